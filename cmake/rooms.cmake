@@ -1,0 +1,60 @@
+# fugong_room(NAME feel FOLDER engines/feel RANK 1 SOURCES a.cpp ... DEPENDS base ... [PRIVATE libs])
+#
+# A room is one folder under src/ and one static library. Its sources see the public headers of
+# the rooms that it names in DEPENDS, and of what those name, and of nothing else: every room's
+# headers are reached through a folder that holds only its own link, so an include that the graph
+# does not allow does not compile. A room may depend on lower ranks, or on its own rank where
+# ARCHITECTURE.md says so (desks, engines).
+#
+# Tests stand beside the code as NAME_test.cpp; list them in TESTS.
+set(FUGONG_RANK_base 0)
+set(FUGONG_RANK_engines 1)
+set(FUGONG_RANK_pack 2)
+set(FUGONG_RANK_platform 2)
+set(FUGONG_RANK_desks 3)
+set(FUGONG_RANK_app 4)
+
+function(fugong_room)
+  cmake_parse_arguments(R "" "NAME;FOLDER" "SOURCES;DEPENDS;PRIVATE;PUBLIC;TESTS;HEADERS" ${ARGN})
+  string(REGEX MATCH "^[a-z]+" top "${R_FOLDER}")
+  set(rank ${FUGONG_RANK_${top}})
+  add_library(${R_NAME} STATIC ${R_SOURCES})
+  set_target_properties(${R_NAME} PROPERTIES OUTPUT_NAME fugong_${R_NAME})
+  # include root with exactly one entry: <root>/<FOLDER> -> src/<FOLDER>
+  set(root "${CMAKE_BINARY_DIR}/include/${R_NAME}")
+  get_filename_component(parent "${root}/${R_FOLDER}" DIRECTORY)
+  file(MAKE_DIRECTORY "${parent}")
+  if(NOT EXISTS "${root}/${R_FOLDER}")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/src/${R_FOLDER}" "${root}/${R_FOLDER}" SYMBOLIC)
+  endif()
+  target_include_directories(${R_NAME} PUBLIC "${root}")
+  foreach(dep ${R_DEPENDS})
+    get_property(dep_folder GLOBAL PROPERTY FUGONG_FOLDER_${dep})
+    if(NOT dep_folder)
+      message(FATAL_ERROR "room ${R_NAME} depends on ${dep}, which is not declared before it")
+    endif()
+    string(REGEX MATCH "^[a-z]+" dep_top "${dep_folder}")
+    if(FUGONG_RANK_${dep_top} GREATER rank)
+      message(FATAL_ERROR "room ${R_NAME} (${top}) may not depend on ${dep} (${dep_top})")
+    endif()
+    if((top STREQUAL "platform" OR top STREQUAL "pack") AND FUGONG_RANK_${dep_top} EQUAL rank
+       AND NOT dep_top STREQUAL top)
+      message(FATAL_ERROR "pack and platform do not know each other: ${R_NAME} -> ${dep}")
+    endif()
+    if(top STREQUAL "platform" AND dep_top STREQUAL "engines")
+      message(FATAL_ERROR "platform knows no engine: ${R_NAME} -> ${dep}")
+    endif()
+  endforeach()
+  target_link_libraries(${R_NAME} PUBLIC ${R_DEPENDS} ${R_PUBLIC} PRIVATE ${R_PRIVATE})
+  set_property(GLOBAL PROPERTY FUGONG_FOLDER_${R_NAME} "${R_FOLDER}")
+  set_property(GLOBAL APPEND PROPERTY FUGONG_ROOMS ${R_NAME})
+
+  if(FUGONG_TESTS AND R_TESTS)
+    add_executable(${R_NAME}_test ${R_TESTS})
+    target_link_libraries(${R_NAME}_test PRIVATE ${R_NAME} gtest gtest_main Threads::Threads)
+    target_compile_definitions(${R_NAME}_test PRIVATE
+      FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${R_NAME} COMMAND ${R_NAME}_test)
+    set_tests_properties(${R_NAME} PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,35 @@
+# Compiler settings shared by every room.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+option(FUGONG_TESTS "Build the tests" ON)
+option(FUGONG_BENCH "Build the benchmarks" ON)
+option(FUGONG_FUZZ "Build the fuzz targets (clang only)" OFF)
+option(FUGONG_ONLY_ENGINES "Build only base, engines and pack (sanitizer and fuzz builds)" OFF)
+set(FUGONG_SANITIZE "" CACHE STRING "Sanitizers, for example address,undefined")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g0 -DNDEBUG")
+
+add_compile_options(-Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Wcast-qual -Woverloaded-virtual -Wconversion -Wsign-conversion -Wformat=2)
+if(FUGONG_SANITIZE)
+  add_compile_options(-fsanitize=${FUGONG_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FUGONG_SANITIZE})
+endif()
+if(FUGONG_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(Threads REQUIRED)

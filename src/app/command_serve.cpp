@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/files.hpp"
+#include "base/clock.hpp"
+#include "base/json_writer.hpp"
+#include "desks/entitlements/entitlements.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/static_files.hpp"
+
+namespace fugong::app {
+namespace {
+
+constexpr std::size_t kMaxWebFiles = 1000;
+constexpr std::size_t kMaxWebBytes = 32u << 20;
+
+Result<enterprise_register::Register> open_register(const ServeOptions& options,
+                                                    const pack::Pack& pack) {
+  std::error_code error;
+  std::filesystem::create_directories(options.data_folder, error);
+  if (error) {
+    Place place;
+    place.file = options.data_folder;
+    return fail("file-unwritable", std::move(place),
+                {fmt::format("建不了数据文件夹（{}）", error.message()),
+                 fmt::format("the data folder can't be made ({})", error.message())},
+                {"用 --data 指定可写的文件夹", "name a writable folder with --data"});
+  }
+  auto database = store::Database::open({.path = options.data_folder + "/fugong.db"});
+  if (!database) return fail(std::move(database.error()));
+  auto enterprises = enterprise_register::Register::open(std::move(*database), pack.book);
+  if (!enterprises) return enterprises;
+  for (const pack::DemoFirm& firm : pack.demo) {
+    auto put = enterprises->put({firm.id, firm.name, firm.note, true, firm.subject},
+                                {"demo", pack.notice.issued.earliest.value_or(Date())});
+    if (!put) return fail(std::move(put.error()));
+  }
+  return enterprises;
+}
+
+void add_system_routes(http::Router& router, const pack::Pack& pack) {
+  router.add(http::Method::get, "/api/v1/health",
+             [](const http::Request&) { return http::Response::json("{\"status\":\"ok\"}"); });
+  JsonWriter version;
+  version.begin_object().key("program").string("fugong").key("version").string(FUGONG_VERSION);
+  version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
+  router.add(http::Method::get, "/api/v1/version",
+             [body = version.take()](const http::Request&) { return http::Response::json(body); });
+}
+
+/// Blocks until SIGINT or SIGTERM. Must be masked before any thread starts.
+sigset_t mask_stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+int failed(const Common& common, const Faults& faults, int code) {
+  print_faults(common, faults);
+  return code;
+}
+
+}  // namespace
+
+int run_serve(const Common& common, const ServeOptions& options) {
+  const auto demo_date = Date::parse(options.demo_date);
+  if (!demo_date) {
+    fmt::print(stderr, "{}\n",
+               common.pick({"--demo-date 不是有效日期", "--demo-date is not a date"}));
+    return kUsage;
+  }
+  auto pack = load_pack(common.packs_folder, common.pack_id);
+  if (!pack) return failed(common, pack.error(), kInvalid);
+  auto web = read_folder(options.web_folder, kMaxWebFiles, kMaxWebBytes);
+  if (!web) return failed(common, web.error(), kFailed);
+  auto enterprises = open_register(options, *pack);
+  if (!enterprises) return failed(common, enterprises.error(), kFailed);
+
+  http::Router router;
+  add_system_routes(router, *pack);
+  entitlements::add_routes(router, {*pack, *enterprises, *demo_date});
+  const http::StaticFiles pages(std::move(*web));
+  router.set_fallback([&pages](const http::Request& request) { return pages.answer(request); });
+
+  const sigset_t stop_signals = mask_stop_signals();
+  http::ServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = options.port;
+  server_options.workers = options.workers;
+  if (options.access_log) {
+    server_options.access_log = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  }
+  http::Server server(server_options, router);
+  const auto port = server.start();
+  if (!port) return failed(common, port.error(), kFailed);
+  fmt::print("{}\n",
+             common.pick({fmt::format("复工已启动：http://{}:{}/", options.address, *port),
+                          fmt::format("Fugong is up: http://{}:{}/", options.address, *port)}));
+  fmt::print("{}\n",
+             common.pick(
+                 {fmt::format(
+                      "政策包 {} {}，{} 家示例企业（虚构）。公众查询页面不需要登录；按 Ctrl+C 停止",
+                      pack->id, pack->version, pack->demo.size()),
+                  fmt::format("pack {} {}, {} demo firms (invented). The public pages need no "
+                              "login; Ctrl+C stops",
+                              pack->id, pack->version, pack->demo.size())}));
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  server.stop();
+  fmt::print("{}\n", common.pick({"已停止", "stopped"}));
+  return kOk;
+}
+
+}  // namespace fugong::app

@@ -1,0 +1,99 @@
+#include "app/files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+namespace fugong::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why) {
+  Place place;
+  place.file = path;
+  return fail("file-unreadable", std::move(place),
+              {fmt::format("读不了（{}）", why), fmt::format("can't be read ({})", why)},
+              {"检查路径和权限", "check the path and its permissions"});
+}
+
+tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes) {
+  Place place;
+  place.file = path;
+  return fail(
+      "file-too-large", std::move(place),
+      {fmt::format("超过 {} 字节", max_bytes), fmt::format("more than {} bytes", max_bytes)},
+      {"换一个较小的文件", "give a smaller file"});
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  std::unique_ptr<std::FILE, FileCloser> opened;
+  std::FILE* file = stdin;
+  if (path != "-") {
+    std::error_code error;
+    if (fs::is_directory(path, error)) return cant_read(path, "is a folder");
+    opened.reset(std::fopen(path.c_str(), "rb"));
+    if (!opened) return cant_read(path, std::strerror(errno));
+    file = opened.get();
+  }
+  std::string bytes;
+  char buffer[65'536];
+  for (;;) {
+    const std::size_t got = std::fread(buffer, 1, sizeof buffer, file);
+    bytes.append(buffer, got);
+    if (bytes.size() > max_bytes) return too_large(path, max_bytes);
+    if (got < sizeof buffer) break;
+  }
+  if (std::ferror(file) != 0) return cant_read(path, std::strerror(errno));
+  return bytes;
+}
+
+Result<std::map<std::string, std::string>> read_folder(const std::string& folder,
+                                                       std::size_t max_files,
+                                                       std::size_t max_bytes) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return cant_read(folder, "no such folder");
+  std::map<std::string, std::string> files;
+  std::size_t total = 0;
+  auto walk = fs::recursive_directory_iterator(folder, error);
+  for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
+    const fs::path& path = walk->path();
+    if (path.filename().string().starts_with('.')) {
+      if (walk->is_directory(error)) walk.disable_recursion_pending();
+      continue;
+    }
+    if (walk->is_symlink(error) || !walk->is_regular_file(error)) continue;
+    auto bytes = read_file(path.string(), max_bytes - total);
+    if (!bytes) return fail(std::move(bytes.error()));
+    total += bytes->size();
+    files.emplace(fs::relative(path, folder, error).generic_string(), std::move(*bytes));
+    if (files.size() > max_files) {
+      return cant_read(folder, fmt::format("more than {} files", max_files));
+    }
+  }
+  if (error) return cant_read(folder, error.message());
+  return files;
+}
+
+Result<pack::Pack> load_pack(const std::string& folder, const std::string& id, pack::Files* files) {
+  auto read = read_folder(folder, pack::kMaxPackFiles, pack::kMaxPackBytes);
+  if (!read) return fail(std::move(read.error()));
+  auto pack = pack::load(*read, id);
+  if (files != nullptr) *files = std::move(*read);
+  return pack;
+}
+
+}  // namespace fugong::app

@@ -1,0 +1,23 @@
+// Reading files and folders. The only place of the program that opens files by name (besides the
+// database).
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "pack/pack.hpp"
+
+namespace fugong::app {
+
+/// A whole file, at most `max_bytes`. "-" is standard input.
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
+/// Every regular file below a folder by its path relative to it, in order. Hidden files and links
+/// out of the folder are left out.
+Result<std::map<std::string, std::string>> read_folder(const std::string& folder,
+                                                       std::size_t max_files,
+                                                       std::size_t max_bytes);
+/// Reads the packs folder and loads one pack.
+Result<pack::Pack> load_pack(const std::string& folder, const std::string& id,
+                             pack::Files* files = nullptr);
+
+}  // namespace fugong::app

@@ -1,0 +1,231 @@
+#include <algorithm>
+
+#include "desks/entitlements/entitlements.hpp"
+#include "desks/entitlements/views.hpp"
+
+namespace fugong::entitlements {
+
+using feel::Value;
+
+namespace {
+
+const law::Benefit& no_benefit() {
+  static const law::Benefit kNone;
+  return kNone;
+}
+
+void write_open(JsonWriter& w, const pack::Pack& pack, const law::OpenPoints& open) {
+  w.begin_object().key("facts").begin_array();
+  for (const std::uint16_t fact : open.facts)
+    w.string(pack.book.facts()[fact].name);
+  w.end_array().key("reasons").begin_array();
+  for (const Text& reason : open.reasons)
+    w.text(reason);
+  w.end_array().end_object();
+}
+
+void write_shown(JsonWriter& w, const pack::Pack& pack, std::string_view name, const Text& label,
+                 const Value& value, const Shape& shape, const std::vector<int>& matched_rules) {
+  w.begin_object().key("name").string(name).key("label").text(label).key("value");
+  if (value.is_unknown()) {
+    w.null();
+  } else {
+    w.string(feel::to_feel(value));
+  }
+  w.key("display").text(display(pack.book, value, shape));
+  if (!matched_rules.empty()) {
+    w.key("matched_rules").begin_array();
+    for (const int rule : matched_rules)
+      w.number(rule);
+    w.end_array();
+  }
+  w.end_object();
+}
+
+void write_used(JsonWriter& w, const pack::Pack& pack, const law::Used& used) {
+  if (used.fact != nullptr) {
+    write_shown(w, pack, used.fact->name, used.fact->label, used.value, shape_of(*used.fact), {});
+  } else if (used.parameter != nullptr) {
+    const law::Parameter& parameter = *used.parameter;
+    write_shown(w, pack, parameter.name, parameter.label, used.value, shape_of(parameter), {});
+  } else if (used.definition != nullptr) {
+    const law::Definition& definition = *used.definition;
+    write_shown(w, pack, definition.name, definition.label, used.value, shape_of(definition), {});
+  }
+}
+
+void write_steps(JsonWriter& w, const pack::Pack& pack, const std::vector<law::Step>& steps) {
+  w.begin_array();
+  for (const law::Step& step : steps) {
+    const law::Definition& definition = *step.definition;
+    write_shown(w, pack, definition.name, definition.label, step.value, shape_of(definition),
+                step.matched_rules);
+  }
+  w.end_array();
+}
+
+void write_condition(JsonWriter& w, const pack::Pack& pack, const law::ConditionAnswer& condition) {
+  w.begin_object().key("origin").string(name_of(condition.origin)).key("id");
+  if (condition.condition != nullptr) {
+    w.string(condition.condition->id);
+  } else {
+    w.null();
+  }
+  w.key("label").text(condition.label).key("clause").text(condition.clause);
+  w.key("truth").string(name_of(condition.truth)).key("used").begin_array();
+  for (const law::Used& used : condition.used) {
+    if (used.fact != nullptr || used.parameter != nullptr || used.definition != nullptr) {
+      write_used(w, pack, used);
+    }
+  }
+  w.end_array().key("open");
+  write_open(w, pack, condition.open);
+  w.end_object();
+}
+
+void write_optional(JsonWriter& w, const std::optional<Date>& date) {
+  if (date) {
+    w.string(date->to_string());
+  } else {
+    w.null();
+  }
+}
+
+void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitlement& e) {
+  const law::Provision& provision = *e.provision;
+  const law::Benefit& benefit = provision.benefit ? *provision.benefit : no_benefit();
+  w.begin_object();
+  w.key("provision").string(provision.id).key("measure").number(provision.measure);
+  w.key("title").text(provision.title).key("document");
+  write_document(w, provision.document);
+  w.key("subject_kind").string(e.subject_kind).key("subject_id");
+  if (e.subject_id.empty()) {
+    w.null();
+  } else {
+    w.string(e.subject_id);
+  }
+  w.key("hypothetical").boolean(e.hypothetical).key("state").string(name_of(e.state));
+  w.key("event_date");
+  write_optional(w, e.event_date);
+  w.key("kind");
+  if (provision.benefit) {
+    w.string(name_of(benefit.kind));
+  } else {
+    w.null();
+  }
+  w.key("benefit").text(benefit.label).key("amount_fen");
+  if (e.amount) {
+    w.number(e.amount->fen);
+  } else {
+    w.null();
+  }
+  w.key("rate_percent");
+  if (e.rate) {
+    w.string(e.rate->to_string());
+  } else {
+    w.null();
+  }
+  w.key("period_from");
+  write_optional(w, e.period_from);
+  w.key("period_to");
+  write_optional(w, e.period_to);
+  w.key("payer").text(benefit.payer).key("contact").text(benefit.contact);
+  w.key("deadline").text(benefit.deadline).key("apply_by");
+  if (benefit.apply_by) {
+    write_imprecise(w, *benefit.apply_by);
+  } else {
+    w.null();
+  }
+  w.key("conditions").begin_array();
+  for (const law::ConditionAnswer& condition : e.conditions)
+    write_condition(w, pack, condition);
+  w.end_array().key("steps");
+  write_steps(w, pack, e.steps);
+  w.key("open");
+  write_open(w, pack, e.open);
+  w.key("unconfirmed").begin_array();
+  for (const law::Parameter* parameter : e.unconfirmed)
+    write_parameter(w, *parameter);
+  w.end_array().end_object();
+}
+
+void write_derived(JsonWriter& w, const pack::Pack& pack, const law::DerivedFact& derived) {
+  const law::Definition& definition = derived.decision->definition;
+  w.begin_object().key("name").string(definition.name).key("label").text(definition.label);
+  w.key("document");
+  write_document(w, derived.decision->document);
+  w.key("known").boolean(!derived.value.is_unknown()).key("value");
+  if (derived.value.is_unknown()) {
+    w.null();
+  } else {
+    w.string(feel::to_feel(derived.value));
+  }
+  w.key("display").text(display(pack.book, derived.value, shape_of(definition)));
+  w.key("open");
+  write_open(w, pack, derived.open);
+  w.key("steps");
+  write_steps(w, pack, derived.steps);
+  w.end_object();
+}
+
+void write_replaced(JsonWriter& w, const law::Replaced& replaced) {
+  w.begin_object().key("provision").string(replaced.provision->id);
+  w.key("by").string(replaced.by->id);
+  w.key("title").text(replaced.provision->title).key("by_title").text(replaced.by->title);
+  w.key("subject_id");
+  if (replaced.subject_id.empty()) {
+    w.null();
+  } else {
+    w.string(replaced.subject_id);
+  }
+  w.end_object();
+}
+
+}  // namespace
+
+Totals totals_of(const law::Answer& answer) {
+  using law::BenefitKind;
+  Totals totals;
+  for (const law::Entitlement& e : answer.entitlements) {
+    if (!e.amount || !e.provision->benefit) continue;
+    switch (e.provision->benefit->kind) {
+      case BenefitKind::grant:
+      case BenefitKind::refund:
+        totals.cash_fen += e.amount->fen;
+        break;
+      case BenefitKind::deferral:
+      case BenefitKind::term_extension:
+        totals.liquidity_fen += e.amount->fen;
+        break;
+      default:
+        totals.relief_fen += e.amount->fen;
+    }
+  }
+  return totals;
+}
+
+std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
+  JsonWriter w;
+  w.begin_object().key("on").string(answer.moment.on.to_string());
+  w.key("known_at").string(answer.moment.known_at.to_string());
+  w.key("pack").raw(pack_id_json(pack));
+  w.key("derived").begin_array();
+  for (const law::DerivedFact& derived : answer.derived)
+    write_derived(w, pack, derived);
+  w.end_array().key("entitlements").begin_array();
+  for (const law::Entitlement& e : answer.entitlements)
+    write_entitlement(w, pack, e);
+  w.end_array().key("replaced").begin_array();
+  for (const law::Replaced& replaced : answer.replaced)
+    write_replaced(w, replaced);
+  w.end_array().key("next_questions").begin_array();
+  for (const std::uint16_t fact : answer.next_questions)
+    w.string(pack.book.facts()[fact].name);
+  const Totals totals = totals_of(answer);
+  w.end_array().key("totals").begin_object();
+  w.key("cash_fen").number(totals.cash_fen).key("relief_fen").number(totals.relief_fen);
+  w.key("liquidity_fen").number(totals.liquidity_fen).end_object().end_object();
+  return w.take();
+}
+
+}  // namespace fugong::entitlements

@@ -1,0 +1,127 @@
+// A check answer for people at a terminal.
+#include <fmt/format.h>
+
+#include "desks/entitlements/entitlements.hpp"
+#include "desks/entitlements/views.hpp"
+
+namespace fugong::entitlements {
+namespace {
+
+class Writer {
+ public:
+  Writer(const pack::Pack& pack, std::string_view language) : pack_(pack), zh_(language != "en") {}
+
+  std::string run(const law::Answer& answer) {
+    line(say("服务日期 {}，按 {} 已公布的政策；政策包 {} {}",
+             "Service date {}, law as known on {}; pack {} {}", answer.moment.on.to_string(),
+             answer.moment.known_at.to_string(), pack_.id, pack_.version));
+    for (const law::DerivedFact& derived : answer.derived)
+      write(derived);
+    for (const law::State state :
+         {law::State::entitled, law::State::depends, law::State::not_entitled}) {
+      write_group(answer, state);
+    }
+    for (const law::Replaced& replaced : answer.replaced) {
+      line(say("{} 已被 {} 取代", "{} is replaced by {}", replaced.provision->id, replaced.by->id));
+    }
+    const Totals totals = totals_of(answer);
+    line("");
+    line(say("合计（互不相加）：现金 {} 元，减免 {} 元，缓交或借入 {} 元",
+             "Totals (never added together): cash {} yuan, relief {} yuan, liquidity {} yuan",
+             grouped(Money{totals.cash_fen}.to_string()),
+             grouped(Money{totals.relief_fen}.to_string()),
+             grouped(Money{totals.liquidity_fen}.to_string())));
+    if (!answer.next_questions.empty()) {
+      const law::Fact& fact = pack_.book.facts()[answer.next_questions[0]];
+      line(say("下一个问题：{}（{}）", "Next question: {} ({})", pick(fact.question), fact.name));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  const std::string& pick(const Text& text) const { return zh_ ? text.zh : text.en; }
+  template <class... Args>
+  std::string say(fmt::format_string<Args...> zh, fmt::format_string<Args...> en, Args&&... args) {
+    return fmt::vformat(zh_ ? zh : en, fmt::make_format_args(args...));
+  }
+  void line(std::string_view text) { (out_ += text) += '\n'; }
+
+  void write(const law::DerivedFact& derived) {
+    const law::Definition& definition = derived.decision->definition;
+    const Text shown = display(pack_.book, derived.value, shape_of(definition));
+    line(say("{}：{}（{}）", "{}: {} ({})", pick(definition.label), pick(shown),
+             derived.decision->document.number));
+  }
+
+  void write_group(const law::Answer& answer, law::State state) {
+    bool first = true;
+    for (const law::Entitlement& e : answer.entitlements) {
+      if (e.state != state) continue;
+      if (first) {
+        line("");
+        line(state == law::State::entitled  ? (zh_ ? "【可以享受】" : "[You may have]")
+             : state == law::State::depends ? (zh_ ? "【还需回答】" : "[It depends]")
+                                            : (zh_ ? "【暂不符合】" : "[Not now]"));
+      }
+      first = false;
+      write(e);
+    }
+  }
+
+  void write(const law::Entitlement& e) {
+    const std::string subject = e.subject_id.empty() ? "" : " · " + e.subject_id;
+    line(fmt::format("{} {}{}", e.provision->id, pick(e.provision->title), subject));
+    if (e.amount) {
+      line(say("  金额 {} 元", "  amount {} yuan", grouped(e.amount->to_string())));
+    }
+    if (e.rate) line(say("  最高年利率 {}%", "  at most {}% a year", e.rate->to_string()));
+    if (e.period_from && e.period_to) {
+      line(say("  期间 {} 至 {}", "  period {} to {}", e.period_from->to_string(),
+               e.period_to->to_string()));
+    }
+    if (e.state != law::State::not_entitled && e.provision->benefit) {
+      line(say("  找谁：{}；期限：{}", "  who to go to: {}; deadline: {}",
+               pick(e.provision->benefit->contact), pick(e.provision->benefit->deadline)));
+    }
+    for (const law::ConditionAnswer& condition : e.conditions) {
+      const char* mark = condition.truth == law::Truth::holds  ? "✓"
+                         : condition.truth == law::Truth::open ? "?"
+                                                               : "✗";
+      const std::string clause =
+          pick(condition.clause).empty() ? "" : " — " + pick(condition.clause);
+      line(fmt::format("    {} {}{}", mark, pick(condition.label), clause));
+      for (const Text& reason : condition.open.reasons)
+        line("        " + pick(reason));
+    }
+    if (e.state == law::State::entitled) {
+      for (const law::Step& step : e.steps) {
+        const Text shown = display(pack_.book, step.value, shape_of(*step.definition));
+        line(fmt::format("    = {}: {}", pick(step.definition->label), pick(shown)));
+      }
+    }
+    for (const law::Parameter* parameter : e.unconfirmed) {
+      line(say("    ! 参数“{}”= {} 尚未核实", "    ! parameter '{}' = {} is not confirmed yet",
+               pick(parameter->label), parameter->value));
+    }
+    if (!e.open.facts.empty()) {
+      std::string names;
+      for (const std::uint16_t fact : e.open.facts) {
+        names += (names.empty() ? "" : ", ") + pack_.book.facts()[fact].name;
+      }
+      line(say("    还需回答：{}", "    still to answer: {}", names));
+    }
+  }
+
+  const pack::Pack& pack_;
+  bool zh_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string answer_text(const pack::Pack& pack, const law::Answer& answer,
+                        std::string_view language) {
+  return Writer(pack, language).run(answer);
+}
+
+}  // namespace fugong::entitlements

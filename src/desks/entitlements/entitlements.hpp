@@ -1,0 +1,53 @@
+// Entitlements: the counter that answers "what may this firm have, how much, why".
+//
+//   auto request = read_request(pack, body);                    // Result<CheckRequest>
+//   auto answer = pack.book().check(request->subject, request->moment);
+//   answer_json(pack, answer)                                   // docs/api/openapi.yaml,
+//   CheckAnswer answer_text(pack, answer, "zh")                             // for a terminal
+//
+// Stateless: facts come with the request and are not kept.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "desks/register/register.hpp"
+#include "pack/pack.hpp"
+#include "platform/http/router.hpp"
+
+namespace fugong::entitlements {
+
+struct CheckRequest {
+  law::Moment moment;
+  law::Subject subject;
+};
+
+/// Reads the JSON body of POST /api/v1/check. Every fault has a JSON pointer into the body.
+Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body);
+
+/// A check answer as the API gives it.
+std::string answer_json(const pack::Pack& pack, const law::Answer& answer);
+/// A check answer for people at a terminal, in "zh" or "en".
+std::string answer_text(const pack::Pack& pack, const law::Answer& answer,
+                        std::string_view language);
+
+// The policy side of the API, each a whole JSON document.
+std::string notice_json(const pack::Pack& pack, Date demo_date);
+std::string provision_json(const pack::Pack& pack, const law::Provision& provision);
+std::string facts_json(const pack::Pack& pack);
+std::string list_json(const law::CodeList& list);
+std::string pack_id_json(const pack::Pack& pack);
+std::string demo_firms_json(const pack::Pack& pack,
+                            const std::vector<enterprise_register::Enterprise>& firms);
+
+/// What the routes need; all must outlive the router.
+struct Desk {
+  const pack::Pack& pack;
+  enterprise_register::Register& enterprises;
+  Date demo_date;  ///< service date on which the pages open
+};
+
+/// /api/v1/measures, /provisions/{id}, /facts, /lists/{name}, /demo/firms, /check.
+void add_routes(http::Router& router, const Desk& desk);
+
+}  // namespace fugong::entitlements

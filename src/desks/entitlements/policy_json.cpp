@@ -1,0 +1,285 @@
+// The policy side of the API: the notice, provisions, facts, lists.
+#include <algorithm>
+
+#include "desks/entitlements/entitlements.hpp"
+#include "desks/entitlements/views.hpp"
+
+namespace fugong::entitlements {
+
+namespace {
+
+void write_optional_text(JsonWriter& w, const std::string& text) {
+  if (text.empty()) {
+    w.null();
+  } else {
+    w.string(text);
+  }
+}
+
+template <class T, class Write>
+void write_or_null(JsonWriter& w, const std::optional<T>& value, Write write) {
+  if (value) {
+    write(*value);
+  } else {
+    w.null();
+  }
+}
+
+std::string stored_text(const feel::Value& value) {
+  return feel::to_display(value);
+}
+
+}  // namespace
+
+void write_imprecise(JsonWriter& w, const law::ImpreciseDate& date) {
+  const auto day = [&](const Date& d) { w.string(d.to_string()); };
+  w.begin_object().key("earliest");
+  write_or_null(w, date.earliest, day);
+  w.key("latest");
+  write_or_null(w, date.latest, day);
+  w.key("to_be_fixed");
+  if (date.to_be_fixed.zh.empty()) {
+    w.null();
+  } else {
+    w.text(date.to_be_fixed);
+  }
+  w.end_object();
+}
+
+void write_document(JsonWriter& w, const law::Document& document) {
+  w.begin_object().key("number").string(document.number).key("title").text(document.title);
+  w.key("issuer").text(document.issuer).key("issued");
+  write_imprecise(w, document.issued);
+  w.key("status").string(name_of(document.status)).key("source").text(document.source).end_object();
+}
+
+void write_parameter(JsonWriter& w, const law::Parameter& parameter) {
+  w.begin_object().key("name").string(parameter.name).key("value").string(parameter.value);
+  w.key("status").string(name_of(parameter.status)).key("label").text(parameter.label);
+  w.key("clause").text(parameter.clause).end_object();
+}
+
+void write_entry(JsonWriter& w, const law::ListEntry& entry) {
+  w.begin_object().key("code").string(entry.code).key("parent");
+  write_optional_text(w, entry.parent);
+  w.key("label").text(entry.label).end_object();
+}
+
+void write_subject(JsonWriter& w, const law::Rulebook& book, const law::Subject& subject) {
+  w.begin_object();
+  if (!subject.id.empty()) w.key("id").string(subject.id);
+  for (const law::GivenFact& given : subject.facts) {
+    w.key(book.facts()[given.fact].name);
+    if (given.value.kind() == feel::Kind::boolean) {
+      w.boolean(given.value.boolean());
+    } else if (given.value.is_null() || given.value.is_unknown()) {
+      w.null();
+    } else {
+      w.string(stored_text(given.value));
+    }
+  }
+  for (const law::SubjectKind& kind : book.source().subjects) {
+    if (kind.parent != subject.kind) continue;
+    bool none = false;
+    for (const std::string& absent : subject.none_of)
+      none = none || absent == kind.name;
+    bool any = false;
+    for (const law::Subject& child : subject.children)
+      any = any || child.kind == kind.name;
+    if (!none && !any) continue;
+    w.key(kind.plural).begin_array();
+    for (const law::Subject& child : subject.children) {
+      if (child.kind == kind.name) write_subject(w, book, child);
+    }
+    w.end_array();
+  }
+  w.end_object();
+}
+
+std::string pack_id_json(const pack::Pack& pack) {
+  JsonWriter w;
+  w.begin_object().key("id").string(pack.id).key("version").string(pack.version);
+  w.key("hash").string(pack.hash).key("title").text(pack.title).key("credit").text(pack.credit);
+  w.end_object();
+  return w.take();
+}
+
+std::string notice_json(const pack::Pack& pack, Date demo_date) {
+  const pack::Notice& notice = pack.notice;
+  JsonWriter w;
+  w.begin_object().key("number").string(notice.number).key("title").text(notice.title);
+  w.key("issuer").text(notice.issuer).key("issued");
+  w.string(notice.issued.earliest ? notice.issued.earliest->to_string() : "");
+  w.key("source").text(notice.source).key("demo_date").string(demo_date.to_string());
+  w.key("sections").begin_array();
+  for (const pack::Section& section : notice.sections) {
+    w.begin_object().key("id").string(section.id).key("title").text(section.title).end_object();
+  }
+  w.end_array().key("measures").begin_array();
+  for (const pack::Measure& measure : notice.measures) {
+    w.begin_object().key("number").number(measure.number).key("section").string(measure.section);
+    w.key("title").text(measure.title).key("clause").text(measure.clause);
+    w.key("who_acts").text(measure.who_acts).key("desk").string(measure.desk).key("state");
+    w.string(measure.state == pack::Measure::State::computed ? "computed" : "planned");
+    w.key("keywords").begin_array();
+    for (const std::string& keyword : measure.keywords)
+      w.string(keyword);
+    w.end_array().key("provisions").begin_array();
+    for (const law::Provision& provision : pack.book.source().provisions) {
+      if (provision.measure != measure.number) continue;
+      w.begin_object().key("id").string(provision.id).key("title").text(provision.title);
+      w.key("document_number").string(provision.document.number).end_object();
+    }
+    w.end_array().end_object();
+  }
+  w.end_array().end_object();
+  return w.take();
+}
+
+namespace {
+
+void write_benefit(JsonWriter& w, const law::Benefit& benefit) {
+  const auto feel_text = [&](const law::Sourced& source) { w.string(source.text); };
+  w.begin_object().key("kind").string(name_of(benefit.kind)).key("label").text(benefit.label);
+  w.key("amount_feel");
+  write_or_null(w, benefit.amount, feel_text);
+  w.key("rate_feel");
+  write_or_null(w, benefit.rate, feel_text);
+  w.key("payer").text(benefit.payer).key("contact").text(benefit.contact);
+  w.key("deadline").text(benefit.deadline).key("apply_by");
+  write_or_null(w, benefit.apply_by,
+                [&](const law::ImpreciseDate& date) { write_imprecise(w, date); });
+  w.end_object();
+}
+
+void write_rules(JsonWriter& w, const law::Provision& provision) {
+  w.key("parameters").begin_array();
+  for (const law::Parameter& parameter : provision.parameters)
+    write_parameter(w, parameter);
+  w.end_array().key("definitions").begin_array();
+  for (const law::Definition& definition : provision.definitions) {
+    w.begin_object().key("name").string(definition.name).key("label").text(definition.label);
+    w.key("feel");
+    if (const auto* source = std::get_if<law::Sourced>(&definition.body)) {
+      w.string(source->text);
+    } else {
+      w.null();
+    }
+    w.end_object();
+  }
+  w.end_array().key("conditions").begin_array();
+  for (const law::Condition& condition : provision.conditions) {
+    w.begin_object().key("id").string(condition.id).key("label").text(condition.label);
+    w.key("clause").text(condition.clause).key("feel").string(condition.expression.text);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+bool speaks_of(const pack::Example& example, const std::string& provision) {
+  for (const auto& expected : example.expected) {
+    if (expected.provision == provision) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string provision_json(const pack::Pack& pack, const law::Provision& provision) {
+  JsonWriter w;
+  w.begin_object().key("id").string(provision.id).key("measure").number(provision.measure);
+  w.key("title").text(provision.title).key("summary").text(provision.summary).key("document");
+  write_document(w, provision.document);
+  w.key("in_force").begin_object().key("from");
+  write_imprecise(w, provision.in_force.from);
+  w.key("to");
+  write_imprecise(w, provision.in_force.to);
+  w.end_object().key("known_from").string(provision.known_from.to_string());
+  w.key("region").begin_array();
+  for (const std::string& code : provision.region) {
+    write_entry(w, *pack.book.find_entry(pack.book.source().place_list, code));
+  }
+  w.end_array().key("subject").string(provision.subject);
+  w.key("applies_by").string(provision.applies_by).key("supersedes").begin_array();
+  for (const law::Supersession& old : provision.supersedes) {
+    w.begin_object().key("provision").string(old.provision);
+    w.key("retroactive").boolean(old.retroactive).end_object();
+  }
+  w.end_array().key("superseded_by").begin_array();
+  for (const law::Provision& other : pack.book.source().provisions) {
+    for (const law::Supersession& old : other.supersedes) {
+      if (old.provision == provision.id) w.string(other.id);
+    }
+  }
+  w.end_array();
+  write_rules(w, provision);
+  w.key("benefit");
+  write_or_null(w, provision.benefit,
+                [&](const law::Benefit& benefit) { write_benefit(w, benefit); });
+  w.key("examples").begin_array();
+  for (const pack::Example& example : pack.examples) {
+    if (!speaks_of(example, provision.id)) continue;
+    w.begin_object().key("id").string(example.id).key("note").text(example.note);
+    w.key("working").string(example.working).end_object();
+  }
+  w.end_array().end_object();
+  return w.take();
+}
+
+std::string facts_json(const pack::Pack& pack) {
+  JsonWriter w;
+  w.begin_object().key("subjects").begin_array();
+  for (const law::SubjectKind& kind : pack.book.source().subjects) {
+    w.begin_object().key("name").string(kind.name).key("parent");
+    write_optional_text(w, kind.parent);
+    w.key("plural");
+    write_optional_text(w, kind.plural);
+    w.key("label").text(kind.label).key("absent").text(kind.absent).end_object();
+  }
+  w.end_array().key("facts").begin_array();
+  std::vector<const law::Fact*> facts;
+  for (const law::Fact& fact : pack.book.facts())
+    facts.push_back(&fact);
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const law::Fact* a, const law::Fact* b) { return a->order < b->order; });
+  const auto bound = [&](const Decimal& value) { w.string(value.to_string()); };
+  for (const law::Fact* fact : facts) {
+    w.begin_object().key("name").string(fact->name).key("subject").string(fact->subject);
+    w.key("type").string(name_of(fact->type)).key("list");
+    write_optional_text(w, fact->list);
+    w.key("label").text(fact->label).key("question").text(fact->question);
+    w.key("help").text(fact->help).key("unit").text(fact->unit).key("minimum");
+    write_or_null(w, fact->minimum, bound);
+    w.key("maximum");
+    write_or_null(w, fact->maximum, bound);
+    w.end_object();
+  }
+  w.end_array().end_object();
+  return w.take();
+}
+
+std::string list_json(const law::CodeList& list) {
+  JsonWriter w;
+  w.begin_object().key("name").string(list.name).key("label").text(list.label);
+  w.key("source").text(list.source).key("entries").begin_array();
+  for (const law::ListEntry& entry : list.entries)
+    write_entry(w, entry);
+  w.end_array().end_object();
+  return w.take();
+}
+
+std::string demo_firms_json(const pack::Pack& pack,
+                            const std::vector<enterprise_register::Enterprise>& firms) {
+  JsonWriter w;
+  w.begin_object().key("synthetic").boolean(true).key("firms").begin_array();
+  for (const enterprise_register::Enterprise& firm : firms) {
+    w.begin_object().key("id").string(firm.id).key("name").text(firm.name);
+    w.key("note").text(firm.note).key("facts");
+    write_subject(w, pack.book, firm.subject);
+    w.end_object();
+  }
+  w.end_array().end_object();
+  return w.take();
+}
+
+}  // namespace fugong::entitlements

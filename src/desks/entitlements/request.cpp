@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include "desks/entitlements/entitlements.hpp"
+
+namespace fugong::entitlements {
+namespace {
+
+std::optional<Date> read_day(const Node& node, const char* name, Faults& faults) {
+  const auto date = node.is_text() ? Date::parse(node.text) : std::nullopt;
+  if (date && date->year() >= 1949 && date->year() <= 9999) return date;
+  faults.push_back(
+      {"date-invalid",
+       node.place,
+       {fmt::format("“{}”不是有效日期", name), fmt::format("'{}' is not a date", name)},
+       {"写成 \"2020-02-21\"", "write \"2020-02-21\""}});
+  return std::nullopt;
+}
+
+Place at(const char* pointer) {
+  Place place;
+  place.pointer = pointer;
+  return place;
+}
+
+}  // namespace
+
+Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body) {
+  auto document = parse_json(body, "");
+  if (!document) return fail(std::move(document.error()));
+  if (document->kind != Node::Kind::map) {
+    return fail("body-shape", at(""), {"请求体应为 JSON 对象", "the body must be a JSON object"},
+                {"写成 {\"on\": \"2020-02-21\", \"facts\": {}}",
+                 "write {\"on\": \"2020-02-21\", \"facts\": {}}"});
+  }
+  Faults faults;
+  for (const auto& [key, value] : document->fields) {
+    if (key == "on" || key == "known_at" || key == "facts") continue;
+    faults.push_back({"unknown-field",
+                      value.place,
+                      {fmt::format("没有名为“{}”的字段", key.substr(0, 100)),
+                       fmt::format("there is no field '{}'", key.substr(0, 100))},
+                      {"可用字段：on、known_at、facts", "the fields are: on, known_at, facts"}});
+  }
+  const auto required = [&](const char* name) {
+    const Node* node = document->find(name);
+    if (node == nullptr) {
+      faults.push_back({"field-missing",
+                        at(""),
+                        {fmt::format("缺少字段“{}”", name), fmt::format("'{}' is missing", name)},
+                        {"补上该字段", "add it"}});
+    }
+    return node;
+  };
+  CheckRequest request;
+  if (const Node* on = required("on")) {
+    if (const auto day = read_day(*on, "on", faults)) request.moment.on = *day;
+  }
+  request.moment.known_at = request.moment.on;
+  if (const Node* known = document->find("known_at");
+      known != nullptr && known->kind != Node::Kind::null) {
+    if (const auto day = read_day(*known, "known_at", faults)) request.moment.known_at = *day;
+  }
+  if (const Node* facts = required("facts")) {
+    auto subject = law::read_subject(pack.book, *facts);
+    if (subject) {
+      request.subject = std::move(*subject);
+    } else {
+      append(faults, std::move(subject.error()));
+    }
+  }
+  if (!faults.empty()) return fail(std::move(faults));
+  return request;
+}
+
+}  // namespace fugong::entitlements

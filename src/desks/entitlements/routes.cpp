@@ -1,0 +1,74 @@
+#include "desks/entitlements/entitlements.hpp"
+
+namespace fugong::entitlements {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+namespace {
+
+/// Answers that are the same for everybody until the pack changes.
+Response shared_json(std::string body) {
+  Response response = Response::json(std::move(body));
+  response.headers.emplace_back("cache-control", "no-cache");
+  return response;
+}
+
+Response not_found(const Request& request, Text what) {
+  return http::problem(404, {"没有这一项", "There is no such thing"}, std::move(what), {}, request);
+}
+
+Response check(const pack::Pack& pack, const Request& request) {
+  const auto type = request.header("content-type").value_or("");
+  if (!type.starts_with("application/json")) {
+    return http::problem(
+        415, {"请求体应为 JSON", "The body must be JSON"},
+        {"请用 Content-Type: application/json 发送", "Send it with Content-Type: application/json"},
+        {}, request);
+  }
+  auto read = read_request(pack, request.body);
+  if (!read) {
+    const bool shape = read.error()[0].code.starts_with("json-");
+    return http::problem(shape ? 400 : 422, {"事实有误", "Something in the facts is wrong"},
+                         {"下面逐条列出了位置和改法", "Each place and its remedy is listed below"},
+                         read.error(), request);
+  }
+  return Response::json(answer_json(pack, pack.book.check(read->subject, read->moment)));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, const Desk& desk) {
+  const pack::Pack& pack = desk.pack;
+  router.add(
+      Method::get, "/api/v1/measures",
+      [body = notice_json(pack, desk.demo_date)](const Request&) { return shared_json(body); });
+  router.add(Method::get, "/api/v1/provisions/{id}", [&pack](const Request& request) {
+    const law::Provision* provision = pack.book.find_provision(request.path_values.at("id"));
+    if (provision == nullptr) {
+      return not_found(request, {"没有这个编号的规定", "No provision has this id"});
+    }
+    return shared_json(provision_json(pack, *provision));
+  });
+  router.add(Method::get, "/api/v1/facts",
+             [body = facts_json(pack)](const Request&) { return shared_json(body); });
+  router.add(Method::get, "/api/v1/lists/{name}", [&pack](const Request& request) {
+    const law::CodeList* list = pack.book.find_list(request.path_values.at("name"));
+    if (list == nullptr) return not_found(request, {"没有这个代码表", "No list has this name"});
+    return shared_json(list_json(*list));
+  });
+  router.add(Method::get, "/api/v1/demo/firms",
+             [&pack, &enterprises = desk.enterprises](const Request& request) {
+               auto firms = enterprises.list_synthetic();
+               if (!firms) {
+                 return http::problem(503, {"登记库暂时不可用", "The register can't be read now"},
+                                      {"请稍后再试", "Try again in a moment"}, {}, request);
+               }
+               return shared_json(demo_firms_json(pack, *firms));
+             });
+  router.add(Method::post, "/api/v1/check",
+             [&pack](const Request& request) { return check(pack, request); });
+}
+
+}  // namespace fugong::entitlements

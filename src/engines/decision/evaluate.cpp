@@ -1,0 +1,370 @@
+// The row interpreter: values, operators, tests. Loops and calls stand in evaluate_control.cpp,
+// tables in table.cpp. Unknowns are lifted here: an operation on an unknown is unknown from the
+// same sources, except where Kleene logic settles it.
+#include "engines/decision/evaluate.hpp"
+
+#include "engines/decision/lower.hpp"
+
+namespace fugong::decision {
+
+using feel::Kind;
+using feel::Value;
+
+Frame Program::new_frame() const {
+  Frame frame;
+  frame.values_.resize(impl_->definitions.size());
+  frame.cells_.assign(impl_->definitions.size(), Frame::Cell::empty);
+  return frame;
+}
+
+void Program::set(Frame& frame, Slot input, Value value) const {
+  FUGONG_CHECK(impl_->definitions.at(input).input, "only inputs are set");
+  frame.values_.at(input) = std::move(value);
+  frame.cells_[input] = Frame::Cell::set;
+}
+
+const Value& Program::evaluate(Slot slot, Frame& frame, Environment& environment) const {
+  if (frame.cells_.at(slot) == Frame::Cell::set) return frame.values_[slot];
+  return Evaluator(*impl_, frame, environment).slot(slot);
+}
+
+Value evaluate_constant(const Typed& node) {
+  static const Program::Impl kNothing{};
+  Frame frame;
+  Environment environment;
+  return Evaluator(kNothing, frame, environment).evaluate(node);
+}
+
+Evaluator::Evaluator(const Program::Impl& program, Frame& frame, Environment& environment)
+    : program_(program), frame_(frame), environment_(environment) {
+  context_.now = environment.call.now;
+  context_.report = [this](std::string_view code) {
+    environment_.errors.push_back({current_, std::string(code)});
+    if (environment_.call.report) environment_.call.report(code);
+  };
+}
+
+const Value& Evaluator::slot(Slot slot) {
+  Frame::Cell& cell = frame_.cells_[slot];
+  if (cell == Frame::Cell::set) return frame_.values_[slot];
+  FUGONG_CHECK(cell == Frame::Cell::empty, "build() refuses cycles");
+  const Definition& definition = program_.definitions[slot];
+  Value value;
+  if (definition.input) {
+    if (policy()) value = Value::unknown({definition.source});
+  } else {
+    cell = Frame::Cell::running;
+    const std::size_t outer_base = std::exchange(base_, locals_.size());
+    const Slot outer_slot = std::exchange(current_, slot);
+    value = definition.expression ? evaluate(*definition.expression)
+                                  : table(definition, *definition.table, slot);
+    locals_.resize(base_);
+    base_ = outer_base;
+    current_ = outer_slot;
+  }
+  frame_.values_[slot] = std::move(value);
+  frame_.cells_[slot] = Frame::Cell::set;
+  return frame_.values_[slot];
+}
+
+bool Evaluator::step() {
+  if (++environment_.steps <= kMaxSteps) return true;
+  if (environment_.steps == kMaxSteps + 1) error("too-much-work");
+  return false;
+}
+
+Value Evaluator::error(const char* code) {
+  context_.report(code);
+  return Value();
+}
+
+Value Evaluator::evaluate(const Typed& node) {
+  if (!step()) return Value();
+  switch (node.op) {
+    case Op::literal:
+      return node.value;
+    case Op::load:
+      return slot(node.slot);
+    case Op::local:
+      return local(node.index);
+    case Op::dynamic_name:
+      return load_dynamic(node);
+    case Op::path:
+      return path(node);
+    case Op::filter:
+      return filter(node);
+    case Op::negate: {
+      Value x = evaluate(*node.children[0]);
+      return x.is_unknown() ? x : feel::negate(x);
+    }
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::power:
+      return arithmetic(node);
+    case Op::equal:
+    case Op::not_equal:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+      return comparison(node);
+    case Op::conjunction:
+      return connective(node, true);
+    case Op::disjunction:
+      return connective(node, false);
+    case Op::between:
+      return between(node);
+    case Op::in:
+      return in(node);
+    case Op::instance_of: {
+      const Value x = evaluate(*node.children[0]);
+      return x.is_unknown() ? x : Value::of(feel::instance_of(x, node.test_type));
+    }
+    case Op::choose:
+      return choose(node);
+    case Op::for_each:
+    case Op::some:
+    case Op::every:
+      return loop(node);
+    case Op::iteration_range:
+      return domain_items(node);
+    case Op::make_function:
+    case Op::call_builtin:
+    case Op::call_external:
+    case Op::call_value:
+      return call(node);
+    case Op::make_list: {
+      feel::List items;
+      items.reserve(node.children.size());
+      for (const TypedPtr& child : node.children)
+        items.push_back(evaluate(*child));
+      return Value::of(std::move(items));
+    }
+    case Op::make_context: {
+      feel::Context entries;
+      const std::size_t outer = locals_.size();
+      for (std::size_t i = 0; i < node.children.size(); ++i) {
+        entries.emplace_back(node.names[i], evaluate(*node.children[i]));
+        locals_.push_back(entries.back().second);
+      }
+      locals_.resize(outer);
+      return Value::of(std::move(entries));
+    }
+    case Op::make_range:
+      return make_range(node);
+    case Op::test_compare:
+    case Op::test_value:
+    case Op::test_boolean:
+    case Op::test_not:
+    case Op::test_any_of:
+    case Op::test_anything:
+      return test(node);
+  }
+  FUGONG_CHECK(false, "every operation is evaluated");
+}
+
+Value Evaluator::load_dynamic(const Typed& node) {
+  for (const std::uint32_t index : node.locals) {
+    if (const Value* entry = local(index).find(node.text)) return *entry;
+    if (local(index).kind() != Kind::context) {
+      if (auto member = feel::property(local(index), node.text)) return *member;
+    }
+  }
+  return node.children.empty() ? Value() : evaluate(*node.children[0]);
+}
+
+Value Evaluator::arithmetic(const Typed& node) {
+  const Value a = evaluate(*node.children[0]);
+  const Value b = evaluate(*node.children[1]);
+  if (a.is_unknown() || b.is_unknown()) return Value::unknown_from(a, b);
+  Value result;
+  switch (node.op) {
+    case Op::add:
+      result = feel::add(a, b);
+      break;
+    case Op::subtract:
+      result = feel::subtract(a, b);
+      break;
+    case Op::multiply:
+      result = feel::multiply(a, b);
+      break;
+    case Op::divide:
+      result = feel::divide(a, b);
+      break;
+    case Op::power:
+      result = feel::power(a, b);
+      break;
+    default:
+      FUGONG_CHECK(false, "not arithmetic");
+  }
+  if (!result.is_null() || a.is_null() || b.is_null()) return result;
+  const bool by_zero = node.op == Op::divide && b.kind() == Kind::number && b.number().is_zero();
+  return error(by_zero ? "division-by-zero" : "arithmetic-undefined");
+}
+
+namespace {
+
+Value ordering(Op op, const Value& a, const Value& b) {
+  const auto order = feel::compare(a, b);
+  if (!order) return Value();
+  switch (op) {
+    case Op::less:
+      return Value::of(*order < 0);
+    case Op::less_equal:
+      return Value::of(*order <= 0);
+    case Op::greater:
+      return Value::of(*order > 0);
+    case Op::greater_equal:
+      return Value::of(*order >= 0);
+    default:
+      FUGONG_CHECK(false, "not an ordering");
+  }
+}
+
+Value compare_known(Op op, const Value& a, const Value& b) {
+  if (op != Op::equal && op != Op::not_equal) return ordering(op, a, b);
+  const Value same = feel::equal(a, b);
+  if (op == Op::equal || same.kind() != Kind::boolean) return same;
+  return Value::of(!same.boolean());
+}
+
+}  // namespace
+
+Value Evaluator::comparison(const Typed& node) {
+  const Value a = evaluate(*node.children[0]);
+  const Value b = evaluate(*node.children[1]);
+  if (a.is_unknown() || b.is_unknown()) return Value::unknown_from(a, b);
+  return compare_known(node.op, a, b);
+}
+
+namespace {
+/// Kleene's "and" (or "or" for deciding = true) over values known, unknown and null.
+Value combine(const Value& a, const Value& b, bool deciding) {
+  const auto decides = [deciding](const Value& x) {
+    return x.kind() == Kind::boolean && x.boolean() == deciding;
+  };
+  if (decides(a) || decides(b)) return Value::of(deciding);
+  if (a.is_unknown() || b.is_unknown()) {
+    // null beside an unknown may still be settled by the unknown
+    return Value::unknown_from(a, b);
+  }
+  if (a.kind() == Kind::boolean && b.kind() == Kind::boolean) return Value::of(!deciding);
+  return Value();
+}
+}  // namespace
+
+Value Evaluator::connective(const Typed& node, bool conjunction) {
+  const bool deciding = !conjunction;
+  Value a = evaluate(*node.children[0]);
+  if (a.kind() == Kind::boolean && a.boolean() == deciding) return a;
+  return combine(a, evaluate(*node.children[1]), deciding);
+}
+
+Value Evaluator::between(const Typed& node) {
+  const Value x = evaluate(*node.children[0]);
+  const Value low = evaluate(*node.children[1]);
+  const Value high = evaluate(*node.children[2]);
+  const auto lifted = [&](Op op, const Value& bound) {
+    if (x.is_unknown() || bound.is_unknown()) return Value::unknown_from(x, bound);
+    return ordering(op, x, bound);
+  };
+  return combine(lifted(Op::greater_equal, low), lifted(Op::less_equal, high), false);
+}
+
+Value Evaluator::choose(const Typed& node) {
+  const Value condition = evaluate(*node.children[0]);
+  if (!condition.is_unknown()) {
+    return evaluate(*node.children[condition.is_true() ? 1 : 2]);
+  }
+  const std::size_t errors_before = environment_.errors.size();
+  Value a = evaluate(*node.children[1]);
+  const Value b = evaluate(*node.children[2]);
+  environment_.errors.resize(errors_before);  // of a branch that may not be taken
+  if (!a.is_unknown() && !b.is_unknown() && feel::equal(a, b).is_true()) return a;
+  return Value::unknown_from(condition, Value::unknown_from(a, b));
+}
+
+Value Evaluator::make_range(const Typed& node) {
+  feel::Range range;
+  range.low_included = node.low_included;
+  range.high_included = node.high_included;
+  if (node.children[0]) range.low = evaluate(*node.children[0]);
+  if (node.children[1]) range.high = evaluate(*node.children[1]);
+  const bool low_unknown = range.low && range.low->is_unknown();
+  const bool high_unknown = range.high && range.high->is_unknown();
+  if (low_unknown || high_unknown) {
+    return Value::unknown_from(range.low.value_or(Value()), range.high.value_or(Value()));
+  }
+  return Value::of(std::move(range));
+}
+
+Value Evaluator::in(const Typed& node) {
+  Value input = evaluate(*node.children[0]);
+  locals_.push_back(std::move(input));
+  Value result = any_of(node, 1);
+  locals_.pop_back();
+  return result;
+}
+
+Value Evaluator::any_of(const Typed& node, std::size_t first) {
+  Value result = Value::of(false);
+  for (std::size_t i = first; i < node.children.size(); ++i) {
+    result = i == first ? test(*node.children[i]) : combine(result, test(*node.children[i]), true);
+    if (result.is_true()) return result;
+  }
+  return result;
+}
+
+Value Evaluator::test(const Typed& node) {
+  switch (node.op) {
+    case Op::test_anything:
+      return Value::of(true);
+    case Op::test_compare: {
+      const Value& input = local(node.index);
+      if (node.children[0]->op == Op::literal && !input.is_unknown()) {
+        return compare_known(node.comparison, input, node.children[0]->value);
+      }
+      const Value operand = evaluate(*node.children[0]);
+      const Value& again = local(node.index);
+      if (again.is_unknown() || operand.is_unknown()) return Value::unknown_from(again, operand);
+      return compare_known(node.comparison, again, operand);
+    }
+    case Op::test_value: {
+      const Value operand = evaluate(*node.children[0]);
+      return test_value(local(node.index), operand);
+    }
+    case Op::test_boolean: {
+      Value result = evaluate(*node.children[0]);
+      if (result.kind() == Kind::boolean || result.is_unknown()) return result;
+      return Value();
+    }
+    case Op::test_any_of:
+      return any_of(node, 0);
+    case Op::test_not: {
+      const Value inner = any_of(node, 0);
+      if (inner.kind() == Kind::boolean) return Value::of(!inner.boolean());
+      return inner;
+    }
+    default:
+      return test_value(Value(), Value());
+  }
+}
+
+Value Evaluator::test_value(const Value& input, const Value& operand) {
+  if (input.is_unknown() || operand.is_unknown()) return Value::unknown_from(input, operand);
+  if (operand.kind() == Kind::range) return feel::contains(operand.range(), input);
+  if (operand.kind() == Kind::list && input.kind() != Kind::list) {
+    Value result = Value::of(false);
+    for (const Value& item : operand.list()) {
+      result = combine(result, test_value(input, item), true);
+      if (result.is_true()) return result;
+    }
+    return result;
+  }
+  if (operand.kind() == Kind::boolean && input.kind() != Kind::boolean && !policy()) return operand;
+  return feel::equal(input, operand);
+}
+
+}  // namespace fugong::decision

@@ -1,0 +1,67 @@
+// The row interpreter over the typed form. Private to engines/decision.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engines/decision/typed.hpp"
+
+namespace fugong::decision {
+
+class Evaluator {
+ public:
+  Evaluator(const Program::Impl& program, Frame& frame, Environment& environment);
+
+  const feel::Value& slot(Slot slot);
+  feel::Value evaluate(const Typed& node);
+  /// Calls the body of a function value with its captured locals.
+  feel::Value call_closure(const Typed& body, const std::vector<feel::Value>& captured,
+                           std::span<const feel::Value> arguments);
+
+ private:
+  feel::Value load_dynamic(const Typed& node);
+  feel::Value arithmetic(const Typed& node);
+  feel::Value comparison(const Typed& node);
+  feel::Value connective(const Typed& node, bool conjunction);
+  feel::Value between(const Typed& node);
+  feel::Value in(const Typed& node);
+  feel::Value choose(const Typed& node);
+  feel::Value path(const Typed& node);
+  feel::Value filter(const Typed& node);
+  feel::Value loop(const Typed& node);
+  bool iterate(const Typed& node, std::size_t domain, const std::function<bool()>& body);
+  feel::Value domain_items(const Typed& domain);
+  feel::Value call(const Typed& node);
+  feel::Value call_builtin(const Typed& node, std::vector<feel::Value> arguments);
+  feel::Value make_range(const Typed& node);
+  feel::Value test(const Typed& node);
+  feel::Value test_value(const feel::Value& input, const feel::Value& test);
+  feel::Value any_of(const Typed& node, std::size_t first);
+
+  feel::Value table(const Definition& definition, const TypedTable& table, Slot slot);
+  feel::Value output_of(const TypedTable& table, const TypedRule& rule);
+  feel::Value otherwise(const TypedTable& table);
+  feel::Value settle(const TypedTable& table, Slot slot, const std::vector<std::size_t>& sure,
+                     const std::vector<std::size_t>& maybe, const feel::Value& doubt);
+  feel::Value decide(const TypedTable& table, Slot slot, const std::vector<std::size_t>& hits);
+  feel::Value in_output_order(const TypedTable& table, std::vector<feel::Value> outputs);
+  feel::Value aggregate(HitPolicy policy, const std::vector<feel::Value>& outputs);
+
+  feel::Value& local(std::uint32_t index) { return locals_[base_ + index]; }
+  bool step();
+  feel::Value error(const char* code);
+  bool policy() const { return program_.profile == feel::Profile::policy; }
+
+  const Program::Impl& program_;
+  Frame& frame_;
+  Environment& environment_;
+  feel::CallContext context_;
+  std::vector<feel::Value> locals_;
+  std::size_t base_ = 0;
+  Slot current_ = 0;
+};
+
+/// The value of a node that needs no slots and no locals.
+feel::Value evaluate_constant(const Typed& node);
+
+}  // namespace fugong::decision

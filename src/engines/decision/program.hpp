@@ -1,0 +1,163 @@
+// Program: a graph of named inputs, expressions and decision tables, typed and ready to run for one
+// subject at a time.
+//
+//   ProgramBuilder b(feel::Profile::policy);
+//   auto rate = b.add_input("loan_rate", feel::Type::Kind::number);
+//   auto half = b.add_expression("half", {"loan_rate * 0.5", place});
+//   Result<Program> program = std::move(b).build();       // every fault at once
+//   Frame frame = program->new_frame();
+//   program->set(frame, rate, feel::Value::of(Decimal(315, -2)));
+//   program->evaluate(half, frame, environment);          // 1.575, worked out once for the frame
+//
+// The row interpreter walks the typed form; results are kept in the frame, so each node of the
+// graph is worked out at most once for a subject, and only if something asks for it.
+//
+// Two profiles. Standard: dynamic, an error is null with a report. Policy: every expression has a
+// static type (none is `any`), errors are reported, and unknowns are lifted: an input that was not
+// set is unknown and the answer is known only where no completion could change it. docs/unknown.md
+// has the truth tables.
+//
+// A Program is immutable and may be used from many threads; a Frame and an Environment belong to
+// one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "engines/decision/source.hpp"
+#include "engines/feel/builtins.hpp"
+#include "engines/feel/type.hpp"
+#include "engines/feel/value.hpp"
+
+namespace fugong::decision {
+
+using Slot = std::uint32_t;
+
+/// Nested calls of functions that an expression defines itself.
+inline constexpr int kMaxCallDepth = 200;
+/// Nodes that one evaluation may visit: stops loops over loops.
+inline constexpr std::int64_t kMaxSteps = 2'000'000;
+inline constexpr std::size_t kMaxIterations = 100'000;
+
+/// A function that the host supplies (a lookup). Called with known arguments only.
+struct ExternalFunction {
+  std::string name;
+  std::vector<feel::Type> parameters;
+  feel::Type result;
+};
+
+class Functions {
+ public:
+  virtual ~Functions() = default;
+  /// `function` counts in the order of ProgramBuilder::add_function. May answer unknown.
+  virtual feel::Value call(std::size_t function, std::span<const feel::Value> arguments) const = 0;
+};
+
+/// An error while running that the rules didn't foresee (division by zero, overflow).
+struct RunError {
+  Slot slot = 0;
+  std::string code;
+};
+
+/// Rules of the tables that were run, 1-based, by slot.
+struct TableMatch {
+  Slot slot = 0;
+  std::vector<int> rules;
+};
+
+/// What an evaluation may use and what it tells. Reset `steps` between subjects.
+struct Environment {
+  const Functions* functions = nullptr;
+  feel::CallContext call;
+  bool trace = false;
+  std::vector<TableMatch> matches;  ///< with trace
+  std::vector<RunError> errors;
+  std::int64_t steps = 0;
+  int call_depth = 0;
+};
+
+class Program;
+
+/// The values of one subject. Copy a frame to add a child's inputs to its parent's results.
+class Frame {
+ public:
+  Frame() = default;
+
+ private:
+  friend class Program;
+  friend class Evaluator;
+  enum class Cell : std::uint8_t { empty, set, running };
+  std::vector<feel::Value> values_;
+  std::vector<Cell> cells_;
+};
+
+class Program {
+ public:
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+  ~Program();
+
+  /// All inputs unknown.
+  Frame new_frame() const;
+  void set(Frame& frame, Slot input, feel::Value value) const;
+  /// The value of any slot; needs inputs to be set before the first call that uses them.
+  const feel::Value& evaluate(Slot slot, Frame& frame, Environment& environment) const;
+
+  std::optional<Slot> find(std::string_view name) const;
+  const std::string& name(Slot slot) const;
+  const feel::Type& type(Slot slot) const;
+  bool is_input(Slot slot) const;
+  /// Slots that the definition names itself, in the order of the text, without repeats.
+  std::span<const Slot> uses(Slot slot) const;
+  /// The typed form of a definition as text, for golden files and `fugong explain --stage=typed`.
+  std::string typed_form(Slot slot) const;
+
+  struct Impl;
+
+ private:
+  friend class ProgramBuilder;
+  explicit Program(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+/// Where a definition stands: names are sought as `prefix + name` first, then as `name`; inputs and
+/// definitions of a group are seen only by scopes that list it (empty group: by all).
+struct Scope {
+  std::string prefix;            ///< "5.2/"
+  std::set<std::string> groups;  ///< {"enterprise", "loan"}
+  std::string group;             ///< of the definition itself
+};
+
+class ProgramBuilder {
+ public:
+  explicit ProgramBuilder(feel::Profile profile);
+  ~ProgramBuilder();
+  ProgramBuilder(ProgramBuilder&&) noexcept;
+
+  // Names are full names ("5.2/discount_days"). A name given twice is a fault of build().
+  Slot add_input(std::string name, feel::Type type, std::string group = {},
+                 std::uint16_t source = 0);
+  Slot add_constant(std::string name, feel::Value value, Scope scope, Place place);
+  Slot add_expression(std::string name, Sourced text, Scope scope = {},
+                      std::optional<feel::Type> expected = std::nullopt);
+  Slot add_table(std::string name, Table table, Scope scope = {});
+  void add_function(ExternalFunction function);
+
+  /// Parses, resolves, types and orders everything. Cycles name their path.
+  Result<Program> build() &&;
+
+  struct Draft;
+
+ private:
+  std::unique_ptr<Draft> draft_;
+};
+
+}  // namespace fugong::decision

@@ -1,0 +1,145 @@
+// Value: any value of the FEEL language (DMN 1.5, 10.3.2), and "unknown", which the standard lacks.
+//
+//   Value v = Value::of(Decimal(315, -2));
+//   v.kind() == Kind::number; v.number().to_string() == "3.15"
+//
+// Null is an answer ("there is none"). Unknown is the absence of one: a fact not yet given. It
+// carries the facts that it comes from, so that a check can say what to ask next. Only the policy
+// profile produces unknowns.
+//
+// Immutable, cheap to copy (24 bytes; big parts are shared), safe to read from many threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/date.hpp"
+#include "base/decimal.hpp"
+#include "engines/feel/temporal.hpp"
+
+namespace fugong::feel {
+
+enum class Kind : std::uint8_t {
+  null, unknown, boolean, number, string, date, time, date_time, months_duration, seconds_duration,
+  range, list, context, function
+};
+
+class Value;
+struct Range;
+
+/// Ordered entries with distinct keys.
+using Context = std::vector<std::pair<std::string, Value>>;
+using List = std::vector<Value>;
+
+/// A function as a value. The interpreter (engines/decision) derives from it.
+class Function {
+ public:
+  virtual ~Function() = default;
+  virtual const std::vector<std::string>& parameters() const = 0;
+  virtual Value call(std::span<const Value> arguments) const = 0;
+};
+
+/// Where an unknown comes from: ids of facts (given by whoever made it), sorted, without repeats.
+using Sources = std::vector<std::uint16_t>;
+
+class Value {
+ public:
+  Value() = default;  ///< null
+  static Value unknown(Sources sources);
+  /// Unknown from either of two (each may be known: then it adds nothing).
+  static Value unknown_from(const Value& a, const Value& b);
+  static Value of(bool v);
+  static Value of(const Decimal& v);
+  static Value of(std::int64_t v) { return of(Decimal(v)); }
+  static Value of(std::string v);
+  static Value of(std::string_view v) { return of(std::string(v)); }
+  static Value of(const char* v) { return of(std::string(v)); }
+  static Value of(Date v);
+  static Value of(Time v);
+  static Value of(DateTime v);
+  static Value of(MonthsDuration v);
+  static Value of(SecondsDuration v);
+  static Value of(Range v);
+  static Value of(List v);
+  static Value of(Context v);
+  static Value of(std::shared_ptr<const Function> v);
+
+  Kind kind() const { return static_cast<Kind>(data_.index()); }
+  bool is_null() const { return kind() == Kind::null; }
+  bool is_unknown() const { return kind() == Kind::unknown; }
+  bool is_true() const { return kind() == Kind::boolean && std::get<bool>(data_); }
+  bool is_false() const { return kind() == Kind::boolean && !std::get<bool>(data_); }
+
+  // Each needs its kind (checked).
+  const Sources& sources() const;
+  bool boolean() const;
+  const Decimal& number() const;
+  const std::string& string() const;
+  Date date() const;
+  const Time& time() const;
+  const DateTime& date_time() const;
+  MonthsDuration months_duration() const;
+  SecondsDuration seconds_duration() const;
+  const Range& range() const;
+  const List& list() const;
+  const Context& context() const;
+  const Function& function() const;
+
+  /// The entry of a context, null if absent.
+  const Value* find(std::string_view key) const;
+
+ private:
+  using Data = std::variant<std::monostate, std::shared_ptr<const Sources>, bool, Decimal,
+                            std::shared_ptr<const std::string>, Date, std::shared_ptr<const Time>,
+                            std::shared_ptr<const DateTime>, MonthsDuration, SecondsDuration,
+                            std::shared_ptr<const Range>, std::shared_ptr<const List>,
+                            std::shared_ptr<const Context>, std::shared_ptr<const Function>>;
+  explicit Value(Data data) : data_(std::move(data)) {}
+  Data data_;
+};
+
+/// An interval, or one side of it: an absent end is unbounded.
+struct Range {
+  std::optional<Value> low;
+  std::optional<Value> high;
+  bool low_included = false;
+  bool high_included = false;
+};
+
+/// The value as a FEEL literal that reads back to it ("\"a\"", "date(\"2020-02-21\")" is written
+/// @"2020-02-21"); functions and unknowns as "function" and "unknown". For people and golden files.
+std::string to_feel(const Value& value);
+/// FEEL's string(): like to_feel but a string is itself and temporal values are bare.
+std::string to_display(const Value& value);
+
+// The comparisons of the standard, three-valued: null means "can't be compared". Neither argument
+// may be unknown (the interpreter lifts). Equality of different kinds is null, with null it is false,
+// null = null is true; lists are ordered, contexts are not.
+Value equal(const Value& a, const Value& b);
+/// -1, 0, 1; empty if the kinds have no common order.
+std::optional<int> compare(const Value& a, const Value& b);
+/// x in range; null if it can't be compared.
+Value contains(const Range& range, const Value& x);
+
+// Arithmetic of the standard on numbers, strings (+), dates, times and durations. Null where the
+// operation isn't defined, overflows or divides by zero. Not for unknowns.
+Value add(const Value& a, const Value& b);
+Value subtract(const Value& a, const Value& b);
+Value multiply(const Value& a, const Value& b);
+Value divide(const Value& a, const Value& b);
+Value power(const Value& a, const Value& b);
+Value negate(const Value& a);
+
+/// A property of a date, time, duration or range (year, month, day, weekday, hour, minute, second,
+/// "time offset", timezone, years, months, days, hours, minutes, seconds, start, end,
+/// "start included", "end included"); empty if that kind doesn't have it.
+std::optional<Value> property(const Value& value, std::string_view name);
+
+}  // namespace fugong::feel

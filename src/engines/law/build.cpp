@@ -1,0 +1,385 @@
+#include "engines/law/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace fugong::law {
+
+using decision::Scope;
+using feel::Value;
+using K = feel::Type::Kind;
+
+namespace {
+
+std::optional<Value> parameter_value(const Parameter& parameter) {
+  switch (parameter.type) {
+    case Parameter::Type::number:
+      return value_from_text(FactType::number, parameter.value);
+    case Parameter::Type::percent:
+      return value_from_text(FactType::percent, parameter.value);
+    case Parameter::Type::money:
+      return value_from_text(FactType::money, parameter.value);
+    case Parameter::Type::date:
+      return value_from_text(FactType::date, parameter.value);
+    case Parameter::Type::months:
+      if (const auto months = feel::parse_months_duration(parameter.value)) {
+        return Value::of(*months);
+      }
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Build::Build(Source source)
+    : book_(std::make_unique<Rulebook::Impl>()), builder_(feel::Profile::policy) {
+  book_->source = std::move(source);
+}
+
+Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
+  compile_lists(*book_, faults_);
+  compile_lookups(*book_, faults_);
+  check_subjects();
+  check_facts();
+  check_provisions();
+  add_facts();
+  add_lookups();
+  for (std::size_t i = 0; i < book_->source.decisions.size(); ++i)
+    add_decision(i);
+  for (std::size_t i = 0; i < book_->source.provisions.size(); ++i)
+    add_provision(i);
+  const std::size_t sources =
+      book_->source.facts.size() + book_->source.lookups.size() + book_->source.decisions.size();
+  if (sources > 60'000) {
+    fault("pack-too-large", Place{},
+          {"事实、查找表和定义合计超过 60000 个", "more than 60000 facts, lookups and decisions"},
+          {"拆分政策包", "split the pack"});
+    return fail(std::move(faults_));
+  }
+  auto program = std::move(builder_).build();
+  if (!program) append(faults_, std::move(program.error()));
+  if (!faults_.empty()) return fail(std::move(faults_));
+  book_->program.emplace(std::move(*program));
+  link_supersessions();
+  for (CompiledProvision& compiled : book_->provisions)
+    link_unconfirmed(compiled);
+  return std::move(book_);
+}
+
+void Build::fault(const char* code, const Place& place, Text message, Text remedy) {
+  faults_.push_back({code, place, std::move(message), std::move(remedy)});
+}
+
+const SubjectKind* Build::find_subject(std::string_view name) const {
+  for (const SubjectKind& kind : book_->source.subjects) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+std::set<std::string> Build::visible_groups(const std::string& subject) const {
+  std::set<std::string> groups;
+  const SubjectKind* kind = find_subject(subject);
+  while (kind != nullptr && groups.insert(kind->name).second)
+    kind = find_subject(kind->parent);
+  return groups;
+}
+
+void Build::check_subjects() {
+  std::size_t roots = 0;
+  std::set<std::string> seen;
+  for (const SubjectKind& kind : book_->source.subjects) {
+    if (!seen.insert(kind.name).second) {
+      fault("subject-twice", kind.place, {"对象重复：" + kind.name, "subject twice: " + kind.name},
+            {"删去其中一个", "take one of them out"});
+    }
+    if (kind.parent.empty()) {
+      ++roots;
+    } else if (!seen.contains(kind.parent)) {
+      fault("unknown-subject", kind.place,
+            {fmt::format("上级对象“{}”未在它之前声明", kind.parent),
+             fmt::format("the parent subject '{}' is not declared before it", kind.parent)},
+            {"先声明上级对象", "declare the parent first"});
+    }
+  }
+  if (roots != 1) {
+    const Place place = book_->source.subjects.empty() ? Place{} : book_->source.subjects[0].place;
+    fault("subject-root", place,
+          {fmt::format("应有且只有一种顶层对象，现有 {} 种", roots),
+           fmt::format("there must be exactly one subject without a parent, there are {}", roots)},
+          {"给其余对象写上 parent", "give the others a parent"});
+  }
+}
+
+void Build::check_facts() {
+  for (std::size_t i = 0; i < book_->source.facts.size(); ++i) {
+    const Fact& fact = book_->source.facts[i];
+    const auto [found, added] =
+        book_->fact_by_name.emplace(fact.name, static_cast<std::uint16_t>(i));
+    if (!added) {
+      const Place& first = book_->source.facts[found->second].place;
+      fault("fact-twice", fact.place,
+            {fmt::format("事实“{}”已在 {}:{} 声明", fact.name, first.file, first.line),
+             fmt::format("the fact '{}' is already declared at {}:{}", fact.name, first.file,
+                         first.line)},
+            {"换一个名称", "give one of them another name"});
+    }
+    if (find_subject(fact.subject) == nullptr) {
+      fault("unknown-subject", fact.place,
+            {fmt::format("没有对象“{}”", fact.subject),
+             fmt::format("there is no subject '{}'", fact.subject)},
+            {"在 pack.yaml 的 subjects 中声明它", "declare it under subjects in pack.yaml"});
+    }
+    if (fact.type == FactType::code && !book_->lists.contains(fact.list)) {
+      fault("unknown-list", fact.place,
+            {fmt::format("没有代码表“{}”", fact.list),
+             fmt::format("there is no list '{}'", fact.list)},
+            {"在 data.yaml 的 lists 中声明它", "declare it under lists in data.yaml"});
+    }
+  }
+}
+
+void Build::check_provisions() {
+  const CompiledList* places = nullptr;
+  if (const auto found = book_->lists.find(book_->source.place_list); found != book_->lists.end()) {
+    places = &found->second;
+  }
+  std::map<std::string, const Provision*> seen;
+  for (const Provision& provision : book_->source.provisions) {
+    if (const auto [first, added] = seen.emplace(provision.id, &provision); !added) {
+      fault("provision-twice", provision.place,
+            {fmt::format("规定 {} 已在 {} 出现", provision.id, first->second->place.file),
+             fmt::format("provision {} already stands in {}", provision.id,
+                         first->second->place.file)},
+            {"换一个编号", "give one of them another id"});
+    }
+    if (find_subject(provision.subject) == nullptr) {
+      fault("unknown-subject", provision.place,
+            {fmt::format("没有对象“{}”", provision.subject),
+             fmt::format("there is no subject '{}'", provision.subject)},
+            {"在 pack.yaml 的 subjects 中声明它", "declare it under subjects in pack.yaml"});
+    }
+    for (const std::string& code : provision.region) {
+      if (places != nullptr && places->by_code.contains(code)) continue;
+      fault("unknown-place", provision.place,
+            {fmt::format("地区代码 {} 不在地区表中", code),
+             fmt::format("the place {} is not in the list of places", code)},
+            {"使用 GB/T 2260 六位代码", "use a six-digit code of the list"});
+    }
+    if (provision.applies_by != "service_date") {
+      const auto fact = book_->fact_by_name.find(provision.applies_by);
+      const bool fits =
+          fact != book_->fact_by_name.end() &&
+          book_->source.facts[fact->second].type == FactType::date &&
+          visible_groups(provision.subject).contains(book_->source.facts[fact->second].subject);
+      if (!fits) {
+        fault("applies-by", provision.place,
+              {fmt::format("applies_by 需要对象“{}”的日期事实，“{}”不是", provision.subject,
+                           provision.applies_by),
+               fmt::format("applies_by needs a date fact of '{}'; '{}' is none", provision.subject,
+                           provision.applies_by)},
+              {"写日期事实的名称，或 service_date", "name a date fact, or service_date"});
+      }
+    }
+  }
+  for (const Provision& provision : book_->source.provisions) {
+    for (const Supersession& supersession : provision.supersedes) {
+      if (seen.contains(supersession.provision)) continue;
+      fault("unknown-provision", supersession.place,
+            {fmt::format("没有规定 {}", supersession.provision),
+             fmt::format("there is no provision {}", supersession.provision)},
+            {"写已有规定的编号", "write the id of a provision of the pack"});
+    }
+  }
+}
+
+void Build::remember(Slot slot, const Fact* fact, const Parameter* parameter,
+                     const Definition* definition) {
+  if (book_->slot_meaning.size() <= slot) book_->slot_meaning.resize(slot + 1);
+  book_->slot_meaning[slot] = Used{fact, parameter, definition, Value()};
+}
+
+void Build::add_facts() {
+  for (std::size_t i = 0; i < book_->source.facts.size(); ++i) {
+    const Fact& fact = book_->source.facts[i];
+    const Slot slot = builder_.add_input(fact.name, feel_type(fact.type), fact.subject,
+                                         static_cast<std::uint16_t>(i));
+    book_->fact_slots.push_back(slot);
+    remember(slot, &fact, nullptr, nullptr);
+  }
+}
+
+void Build::add_lookups() {
+  for (const Lookup& lookup : book_->source.lookups) {
+    const bool dated = lookup.match == Lookup::Match::latest_on_or_before;
+    builder_.add_function(
+        {lookup.name, {feel::Type(dated ? K::date : K::string)}, feel_type(lookup.type)});
+  }
+}
+
+void Build::add_parameters(const std::vector<Parameter>& parameters, const Scope& scope) {
+  for (const Parameter& parameter : parameters) {
+    const auto value = parameter_value(parameter);
+    if (!value) {
+      fault("parameter-value", parameter.place,
+            {fmt::format("参数“{}”的值“{}”与类型不符", parameter.name, parameter.value),
+             fmt::format("'{}' is not a value of the type of parameter '{}'", parameter.value,
+                         parameter.name)},
+            {"例如 \"0.5\"、2020-01-01、P12M", "for example \"0.5\", 2020-01-01, P12M"});
+      continue;
+    }
+    const Slot slot =
+        builder_.add_constant(scope.prefix + parameter.name, *value, scope, parameter.place);
+    remember(slot, nullptr, &parameter, nullptr);
+  }
+}
+
+Slot Build::add_definition(const Definition& definition, std::string name, const Scope& scope) {
+  Slot slot = 0;
+  if (const auto* text = std::get_if<Sourced>(&definition.body)) {
+    slot = builder_.add_expression(std::move(name), *text, scope);
+  } else {
+    slot = builder_.add_table(std::move(name), std::get<decision::Table>(definition.body), scope);
+  }
+  remember(slot, nullptr, nullptr, &definition);
+  return slot;
+}
+
+std::vector<CompiledDefinition> Build::add_definitions(const std::vector<Definition>& definitions,
+                                                       const Scope& scope) {
+  std::vector<CompiledDefinition> compiled;
+  for (const Definition& definition : definitions) {
+    compiled.push_back(
+        {&definition, add_definition(definition, scope.prefix + definition.name, scope)});
+  }
+  return compiled;
+}
+
+void Build::add_decision(std::size_t index) {
+  const Decision& decision = book_->source.decisions[index];
+  CompiledDecision compiled;
+  compiled.decision = &decision;
+  const std::string& name = decision.definition.name;
+  const Scope scope{name + "/", visible_groups(decision.subject), decision.subject};
+  compiled.in_force = builder_.add_input(scope.prefix + "in_force", K::boolean, decision.subject,
+                                         book_->decision_source(index));
+  add_parameters(decision.parameters, scope);
+  compiled.steps = add_definitions(decision.definitions, scope);
+  compiled.result = add_definition(decision.definition, scope.prefix + "result", scope);
+  compiled.value =
+      builder_.add_expression(name, {"if in_force then result else null", decision.place}, scope);
+  remember(compiled.value, nullptr, nullptr, &decision.definition);
+  book_->decisions.push_back(std::move(compiled));
+}
+
+void Build::add_provision(std::size_t index) {
+  const Provision& provision = book_->source.provisions[index];
+  CompiledProvision compiled;
+  compiled.provision = &provision;
+  if (const auto fact = book_->fact_by_name.find(provision.applies_by);
+      fact != book_->fact_by_name.end()) {
+    compiled.event_fact = fact->second;
+  }
+  const Scope scope{provision.id + "/", visible_groups(provision.subject), provision.subject};
+  add_parameters(provision.parameters, scope);
+  compiled.steps = add_definitions(provision.definitions, scope);
+  for (const Condition& condition : provision.conditions) {
+    compiled.conditions.push_back(builder_.add_expression(
+        scope.prefix + "condition/" + condition.id, condition.expression, scope, K::boolean));
+  }
+  if (provision.benefit) {
+    const auto add = [&](const char* name, const std::optional<Sourced>& text, K type) {
+      return text ? std::optional<Slot>(builder_.add_expression(scope.prefix + "benefit/" + name,
+                                                                *text, scope, feel::Type(type)))
+                  : std::nullopt;
+    };
+    compiled.amount = add("amount", provision.benefit->amount, K::number);
+    compiled.rate = add("rate", provision.benefit->rate, K::number);
+    compiled.period_from = add("period_from", provision.benefit->period_from, K::date);
+    compiled.period_to = add("period_to", provision.benefit->period_to, K::date);
+  }
+  book_->provisions.push_back(std::move(compiled));
+}
+
+void Build::link_supersessions() {
+  auto& provisions = book_->provisions;
+  for (std::size_t by = 0; by < provisions.size(); ++by) {
+    for (const Supersession& supersession : provisions[by].provision->supersedes) {
+      for (CompiledProvision& old : provisions) {
+        if (old.provision->id != supersession.provision) continue;
+        const bool always = supersession.retroactive &&
+                            covers(provisions[by].provision->in_force, old.provision->in_force);
+        old.replaced_by.push_back({by, supersession.retroactive, always});
+      }
+    }
+  }
+}
+
+void Build::link_unconfirmed(CompiledProvision& compiled) {
+  std::set<Slot> seen;
+  std::vector<Slot> waiting = compiled.conditions;
+  if (compiled.amount) waiting.push_back(*compiled.amount);
+  if (compiled.rate) waiting.push_back(*compiled.rate);
+  while (!waiting.empty()) {
+    const Slot slot = waiting.back();
+    waiting.pop_back();
+    if (!seen.insert(slot).second) continue;
+    if (slot < book_->slot_meaning.size()) {
+      const Parameter* parameter = book_->slot_meaning[slot].parameter;
+      if (parameter != nullptr && parameter->status != Status::confirmed) {
+        compiled.unconfirmed.push_back(parameter);
+      }
+    }
+    for (const Slot used : book_->program->uses(slot))
+      waiting.push_back(used);
+  }
+}
+
+Rulebook::Rulebook(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Rulebook::Rulebook(Rulebook&&) noexcept = default;
+Rulebook& Rulebook::operator=(Rulebook&&) noexcept = default;
+Rulebook::~Rulebook() = default;
+
+Result<Rulebook> Rulebook::build(Source source) {
+  auto impl = Build(std::move(source)).run();
+  if (!impl) return fail(std::move(impl.error()));
+  return Rulebook(std::move(*impl));
+}
+
+const Source& Rulebook::source() const {
+  return impl_->source;
+}
+std::span<const Fact> Rulebook::facts() const {
+  return impl_->source.facts;
+}
+
+std::optional<std::uint16_t> Rulebook::fact_index(std::string_view name) const {
+  const auto found = impl_->fact_by_name.find(name);
+  if (found == impl_->fact_by_name.end()) return std::nullopt;
+  return found->second;
+}
+
+const Provision* Rulebook::find_provision(std::string_view id) const {
+  for (const Provision& provision : impl_->source.provisions) {
+    if (provision.id == id) return &provision;
+  }
+  return nullptr;
+}
+
+const CodeList* Rulebook::find_list(std::string_view name) const {
+  const auto found = impl_->lists.find(name);
+  return found == impl_->lists.end() ? nullptr : found->second.list;
+}
+
+const ListEntry* Rulebook::find_entry(std::string_view list, std::string_view code) const {
+  const auto found = impl_->lists.find(list);
+  if (found == impl_->lists.end()) return nullptr;
+  const auto entry = found->second.by_code.find(code);
+  return entry == found->second.by_code.end() ? nullptr : entry->second;
+}
+
+}  // namespace fugong::law

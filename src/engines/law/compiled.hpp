@@ -1,0 +1,118 @@
+// The compiled rulebook. Private to engines/law.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engines/decision/program.hpp"
+#include "engines/law/rulebook.hpp"
+
+namespace fugong::law {
+
+using decision::Slot;
+
+struct CompiledList {
+  const CodeList* list = nullptr;
+  std::unordered_map<std::string_view, const ListEntry*> by_code;
+  /// The entry itself, then its parents up to the top. Empty for an unknown code.
+  std::vector<const ListEntry*> ancestry(std::string_view code) const;
+};
+
+struct CompiledRow {
+  feel::Value value;
+  Date key_date;
+  std::optional<Date> known_from;
+};
+
+struct CompiledLookup {
+  const Lookup* lookup = nullptr;
+  const CompiledList* list = nullptr;
+  std::unordered_map<std::string, CompiledRow> by_key;  // exact, nearest_ancestor
+  std::vector<CompiledRow> dated;                       // latest_on_or_before, by key_date
+  feel::Value otherwise;
+};
+
+struct CompiledDefinition {
+  const Definition* definition = nullptr;
+  Slot slot = 0;
+};
+
+struct CompiledDecision {
+  const Decision* decision = nullptr;
+  Slot in_force = 0;  // input
+  Slot result = 0;    // the body
+  Slot value = 0;     // the body while in force, else null
+  std::vector<CompiledDefinition> steps;
+};
+
+struct CompiledProvision {
+  const Provision* provision = nullptr;
+  std::optional<std::uint16_t> event_fact;  // empty: the service date
+  std::vector<Slot> conditions;             // as provision->conditions
+  std::vector<CompiledDefinition> steps;
+  std::optional<Slot> amount;
+  std::optional<Slot> rate;
+  std::optional<Slot> period_from;
+  std::optional<Slot> period_to;
+  std::vector<const Parameter*> unconfirmed;
+  struct Replacement {
+    std::size_t by = 0;  // index of the provision
+    bool retroactive = false;
+    bool always = false;  // its validity covers the whole of ours
+  };
+  std::vector<Replacement> replaced_by;
+};
+
+struct Rulebook::Impl {
+  Source source;
+  std::optional<decision::Program> program;
+  std::map<std::string, std::uint16_t, std::less<>> fact_by_name;
+  std::vector<Slot> fact_slots;
+  std::map<std::string, CompiledList, std::less<>> lists;
+  std::vector<CompiledLookup> lookups;
+  std::vector<CompiledDecision> decisions;
+  std::vector<CompiledProvision> provisions;
+  /// What a slot is for people; all null for inner slots.
+  std::vector<Used> slot_meaning;
+
+  // Sources of unknown values (feel::Sources): facts first, then lookups, then decisions.
+  std::uint16_t lookup_source(std::size_t lookup) const {
+    return static_cast<std::uint16_t>(source.facts.size() + lookup);
+  }
+  std::uint16_t decision_source(std::size_t decision) const {
+    return static_cast<std::uint16_t>(source.facts.size() + source.lookups.size() + decision);
+  }
+};
+
+/// Three-valued: is the day inside? `reason` says what an open answer waits for.
+Truth holds_on(const Validity& validity, const Date& day, std::vector<Text>& reasons);
+/// Whether every day of `inner` lies inside `outer` whatever imprecise edges turn out to be.
+bool covers(const Validity& outer, const Validity& inner);
+/// "2020-01-01 起" / "from 2020-01-01", with the end if there is one.
+Text describe(const Validity& validity);
+
+/// A value from text by its type; empty if it isn't one.
+std::optional<feel::Value> value_from_text(FactType type, std::string_view text);
+feel::Type feel_type(FactType type);
+
+/// Answers lookups for one check.
+class LookupHost final : public decision::Functions {
+ public:
+  LookupHost(const Rulebook::Impl& book, Date known_at) : book_(book), known_at_(known_at) {}
+  feel::Value call(std::size_t function, std::span<const feel::Value> arguments) const override;
+
+ private:
+  feel::Value dated(const CompiledLookup& lookup, std::size_t index, Date day) const;
+  const Rulebook::Impl& book_;
+  Date known_at_;
+};
+
+/// Compiles lists and lookups; faults are added.
+void compile_lists(Rulebook::Impl& book, Faults& faults);
+void compile_lookups(Rulebook::Impl& book, Faults& faults);
+
+}  // namespace fugong::law

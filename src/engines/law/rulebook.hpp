@@ -1,0 +1,162 @@
+// Rulebook: every provision of a pack, compiled; and the check of one enterprise against it.
+//
+//   Result<Rulebook> book = Rulebook::build(source);          // all faults at once
+//   Answer a = book->check(enterprise, {.on = d, .known_at = k});
+//
+// Time has two axes (law in force, law as known): a provision applies by the *event date* that it
+// names (the loan's grant date, the service date), and it exists for a check only from the day on
+// which it was known. An imprecise edge gives "depends", never a guessed day.
+//
+// Unknown is an answer of its own: a fact that was not given stays unknown through the rules
+// (Kleene logic); nothing is claimed that a later fact could overturn.
+//
+// Immutable after build; safe to check from many threads at once. Holds no clock and does no I/O.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.hpp"
+#include "engines/feel/value.hpp"
+#include "engines/law/source.hpp"
+
+namespace fugong::law {
+
+/// A fact of one subject, by its index in Rulebook::facts().
+struct GivenFact {
+  std::uint16_t fact = 0;
+  feel::Value value;
+};
+
+/// An enterprise, or one of its children. A fact that is not in the list is unknown. `children` of
+/// a kind that is neither listed nor in `none_of` are unknown too: one hypothetical child stands
+/// for them.
+struct Subject {
+  std::string kind;
+  std::string id;
+  std::vector<GivenFact> facts;
+  std::vector<Subject> children;
+  std::vector<std::string> none_of;  ///< kinds of which there are said to be none
+};
+
+struct Moment {
+  Date on;        ///< service date
+  Date known_at;  ///< law as known on that day
+};
+
+enum class State : std::uint8_t { entitled, depends, not_entitled };
+enum class Truth : std::uint8_t { holds, open, fails };
+
+/// A value that a condition looked at: exactly one of the pointers says what it is.
+struct Used {
+  const Fact* fact = nullptr;
+  const Parameter* parameter = nullptr;
+  const Definition* definition = nullptr;
+  feel::Value value;
+};
+
+/// What a condition or an amount still waits for.
+struct OpenPoints {
+  std::vector<std::uint16_t>
+      facts;                  ///< indexes of facts not given, in the order of the question bank
+  std::vector<Text> reasons;  ///< what no fact can settle: an undated end, a rate not yet out
+  bool empty() const { return facts.empty() && reasons.empty(); }
+};
+
+struct ConditionAnswer {
+  enum class Origin : std::uint8_t { rule, in_force, region, has_subject } origin = Origin::rule;
+  const Condition* condition = nullptr;  ///< of a rule; null otherwise
+  Text label;
+  Text clause;
+  Truth truth = Truth::open;
+  std::vector<Used> used;  ///< with trace only
+  OpenPoints open;
+};
+
+/// One line of the working of an amount.
+struct Step {
+  const Definition* definition = nullptr;
+  feel::Value value;
+  std::vector<int> matched_rules;  ///< of a table, 1-based
+};
+
+/// A benefit computed for one subject.
+struct Entitlement {
+  const Provision* provision = nullptr;
+  std::string subject_kind;
+  std::string subject_id;  ///< empty for a hypothetical subject
+  bool hypothetical = false;
+  State state = State::depends;
+  std::optional<Date> event_date;
+  std::optional<Money> amount;  ///< only if entitled and known
+  std::optional<Decimal> rate;
+  std::optional<Date> period_from;
+  std::optional<Date> period_to;
+  std::vector<ConditionAnswer> conditions;
+  std::vector<Step> steps;  ///< with trace only
+  OpenPoints open;          ///< of conditions and amount together
+  std::vector<const Parameter*>
+      unconfirmed;  ///< parameters the amount rests on that are not confirmed
+};
+
+struct DerivedFact {
+  const Decision* decision = nullptr;
+  std::string subject_id;
+  feel::Value value;  ///< null: the text doesn't cover this case
+  OpenPoints open;
+  std::vector<Step> steps;  ///< with trace only
+};
+
+struct Replaced {
+  const Provision* provision = nullptr;
+  const Provision* by = nullptr;
+  std::string subject_id;
+};
+
+struct Answer {
+  Moment moment;
+  std::vector<DerivedFact> derived;
+  std::vector<Entitlement> entitlements;  ///< in the order of the pack, subjects in theirs
+  std::vector<Replaced> replaced;
+  /// Facts that could change an answer that is still open, best first (most provisions settled).
+  std::vector<std::uint16_t> next_questions;
+};
+
+struct CheckOptions {
+  bool trace = true;
+};
+
+class Rulebook {
+ public:
+  /// Takes the source over. Reports every fault: names, types, cycles, dates, references.
+  static Result<Rulebook> build(Source source);
+  Rulebook(Rulebook&&) noexcept;
+  Rulebook& operator=(Rulebook&&) noexcept;
+  ~Rulebook();
+
+  const Source& source() const;
+  std::span<const Fact> facts() const;
+  std::optional<std::uint16_t> fact_index(std::string_view name) const;
+  const Provision* find_provision(std::string_view id) const;
+  const CodeList* find_list(std::string_view name) const;
+  /// The entry of a list, null if there is none.
+  const ListEntry* find_entry(std::string_view list, std::string_view code) const;
+
+  /// `enterprise` must be of the root kind and hold values of the declared types (desks/register
+  /// reads and checks facts): otherwise our bug.
+  Answer check(const Subject& enterprise, const Moment& moment,
+               const CheckOptions& options = {}) const;
+
+  struct Impl;
+
+ private:
+  explicit Rulebook(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace fugong::law

@@ -1,0 +1,342 @@
+// load(): finds the files of a pack and of its imports, reads them, compiles the rules, reads the
+// facts of the examples.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "pack/reader.hpp"
+
+namespace fugong::pack {
+
+namespace {
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+struct Header {
+  std::string id;
+  std::string version;
+  Text title;
+  Text credit;
+};
+
+class Loader {
+ public:
+  explicit Loader(const Files& files) : reading_{files, {}, {}} {}
+
+  Result<Pack> run(const std::string& id) {
+    if (!reading_.files.contains(id + "/pack.yaml")) return no_pack(id);
+    visit(id, "", Place{}, 0);
+    check_limits();
+    if (!reading_.faults.empty()) return fail(std::move(reading_.faults));
+    read_files();
+    check_notice(draft_.notice, reading_);
+    report_unused();
+    if (!reading_.faults.empty()) return fail(std::move(reading_.faults));
+    auto book = law::Rulebook::build(std::move(draft_.source));
+    if (!book) return fail(std::move(book.error()));
+    return finish(std::move(*book));
+  }
+
+ private:
+  Result<Pack> no_pack(const std::string& id) {
+    std::vector<std::string> ids;
+    for (const auto& [path, bytes] : reading_.files) {
+      if (ends_with(path, "/pack.yaml")) ids.push_back(path.substr(0, path.find('/')));
+    }
+    Text remedy{"文件夹里应有 pack.yaml", "its folder must hold a pack.yaml"};
+    if (const auto near = nearest(id, ids)) {
+      remedy = {fmt::format("是否想写“{}”？", *near), fmt::format("did you mean '{}'?", *near)};
+    }
+    return fail("missing-pack", Place{id + "/pack.yaml", 0, 0, ""},
+                {fmt::format("没有政策包“{}”", id), fmt::format("there is no pack '{}'", id)},
+                std::move(remedy));
+  }
+
+  /// Imports first, so that a pack may build on what they declare.
+  void visit(const std::string& id, const std::string& version, const Place& asked_at,
+             std::size_t depth) {
+    if (std::find(open_.begin(), open_.end(), id) != open_.end() || depth > kMaxImportDepth) {
+      import_cycle(id, asked_at);
+      return;
+    }
+    const auto done = std::find_if(packs_.begin(), packs_.end(),
+                                   [&](const Header& header) { return header.id == id; });
+    if (done != packs_.end()) {
+      compare_version(*done, version, asked_at);
+      return;
+    }
+    if (!reading_.files.contains(id + "/pack.yaml")) {
+      reading_.fault("missing-import", asked_at,
+                     {fmt::format("没有要导入的政策包“{}”", id),
+                      fmt::format("there is no pack '{}' to import", id)},
+                     {"放入这个包，或改正 imports", "add the pack, or correct imports"});
+      return;
+    }
+    const auto document = reading_.yaml(id + "/pack.yaml");
+    if (!document) return;
+    open_.push_back(id);
+    read_header(*document, id, version, asked_at, depth);
+    open_.pop_back();
+  }
+
+  void read_header(const Node& document, const std::string& id, const std::string& version,
+                   const Place& asked_at, std::size_t depth) {
+    Fields fields(document, reading_);
+    Header header;
+    header.id = fields.need_string("id");
+    header.version = fields.need_string("version");
+    header.title = fields.need_text("title");
+    header.credit = fields.need_text("credit");
+    if (header.id != id && !header.id.empty()) {
+      reading_.fault("pack-id", document.place,
+                     {fmt::format("id“{}”与文件夹“{}”不同", header.id, id),
+                      fmt::format("the id '{}' differs from the folder '{}'", header.id, id)},
+                     {"把二者改成一样", "make them the same"});
+    }
+    header.id = id;
+    for (const Node& node : fields.list("imports"))
+      import(node, depth);
+    if (!version.empty()) compare_version(header, version, asked_at);
+    const std::string place_list = fields.string("place_list");
+    const std::string place_fact = fields.string("place_fact");
+    if (!place_list.empty()) draft_.source.place_list = place_list;
+    if (!place_fact.empty()) draft_.source.place_fact = place_fact;
+    read_subjects(fields, reading_, draft_.source);
+    fields.finish();
+    packs_.push_back(std::move(header));
+  }
+
+  void import(const Node& node, std::size_t depth) {
+    const auto text = read_scalar(node, "imports", reading_);
+    if (!text) return;
+    const std::size_t blank = text->find(' ');
+    if (blank == std::string::npos || trim(text->substr(blank)).empty()) {
+      reading_.fault("import-version", node.place,
+                     {fmt::format("导入“{}”没有写版本", *text),
+                      fmt::format("the import '{}' has no version", *text)},
+                     {"例如 cn-base 2020.1", "for example cn-base 2020.1"});
+      return;
+    }
+    visit(text->substr(0, blank), std::string(trim(text->substr(blank))), node.place, depth + 1);
+  }
+
+  void compare_version(const Header& header, const std::string& version, const Place& asked_at) {
+    if (version.empty() || version == header.version) return;
+    reading_.fault(
+        "import-version", asked_at,
+        {fmt::format("{} 现为版本 {}，要求 {}", header.id, header.version, version),
+         fmt::format("{} is version {}, and {} is asked for", header.id, header.version, version)},
+        {"改正 imports 中的版本", "correct the version in imports"});
+  }
+
+  void import_cycle(const std::string& id, const Place& asked_at) {
+    std::string path;
+    for (const std::string& at : open_)
+      path += at + " -> ";
+    path += id;
+    reading_.fault("import-cycle", asked_at,
+                   {"导入成环或过深：" + path, "imports go in a circle or too deep: " + path},
+                   {"去掉其中一个导入", "take one of the imports out"});
+  }
+
+  void check_limits() {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    for (const Header& header : packs_) {
+      for_files(header.id, [&](const std::string&, const std::string& text) {
+        bytes += text.size();
+        ++count;
+      });
+    }
+    if (bytes <= kMaxPackBytes && count <= kMaxPackFiles) return;
+    const std::string first = packs_.empty() ? std::string() : packs_.back().id + "/pack.yaml";
+    reading_.fault(
+        "pack-too-large", Place{first, 0, 0, ""},
+        {fmt::format("政策包最多 {} 个文件、{} 字节", kMaxPackFiles, kMaxPackBytes),
+         fmt::format("a pack has at most {} files and {} bytes", kMaxPackFiles, kMaxPackBytes)},
+        {"拆分政策包", "split the pack"});
+  }
+
+  template <class F>
+  void for_files(const std::string& id, F&& use) const {
+    const std::string prefix = id + "/";
+    for (auto file = reading_.files.lower_bound(prefix);
+         file != reading_.files.end() && file->first.starts_with(prefix); ++file) {
+      use(file->first, file->second);
+    }
+  }
+
+  void read_files() {
+    for (const Header& header : packs_) {
+      for_files(header.id, [&](const std::string& path, const std::string&) {
+        if (ends_with(path, ".yaml") && !ends_with(path, "/pack.yaml")) {
+          read_file(header.id, path);
+        }
+      });
+    }
+    read_measures();
+  }
+
+  /// By where it stands in its pack.
+  void read_file(const std::string& id, const std::string& path) {
+    const std::string inside = path.substr(id.size() + 1);
+    const std::string name = inside.substr(inside.rfind('/') + 1);
+    const auto folders = std::count(inside.begin(), inside.end(), '/');
+    const bool known =
+        (folders == 0 && (name == "facts.yaml" || name == "data.yaml" || name == "notice.yaml")) ||
+        (folders == 1 && (inside.starts_with("decisions/") || inside.starts_with("demo/"))) ||
+        (folders == 2 && inside.starts_with("measures/") &&
+         (name == "measure.yaml" || name.starts_with("provision-") ||
+          name.starts_with("examples-")));
+    if (!known) {
+      reading_.fault("unknown-file", Place{path, 0, 0, ""},
+                     {"政策包里没有这种文件", "a pack has no such file"},
+                     {"见 docs/pack-format.md 的文件一览", "see the files in docs/pack-format.md"});
+      return;
+    }
+    const auto node = reading_.yaml(path);
+    if (!node) return;
+    if (folders == 2) {
+      const std::string folder = path.substr(0, path.rfind('/'));
+      auto& documents = measures_[folder];
+      documents.push_back(std::move(*node));
+    } else if (inside.starts_with("demo/")) {
+      read_demo(*node, reading_, draft_.demo);
+    } else if (ends_with(name, ".examples.yaml")) {
+      read_examples(*node, reading_, draft_.examples);
+    } else if (folders == 1) {
+      read_decision(*node, reading_, draft_.source);
+    } else if (name == "facts.yaml") {
+      read_facts(*node, reading_, draft_.source);
+    } else if (name == "data.yaml") {
+      read_data(*node, reading_, draft_.source);
+    } else {
+      read_notice(*node, reading_, draft_.notice);
+    }
+  }
+
+  /// A folder of measures/: its measure first, because provisions carry its number.
+  void read_measures() {
+    for (const auto& [folder, documents] : measures_) {
+      const std::size_t before = draft_.notice.measures.size();
+      for (const Node& document : documents) {
+        if (document.place.file == folder + "/measure.yaml") {
+          read_measure(document, reading_, draft_.notice);
+        }
+      }
+      int number = 0;
+      if (draft_.notice.measures.size() > before) {
+        number = draft_.notice.measures.back().number;
+      } else if (!reading_.used.contains(folder + "/measure.yaml")) {
+        reading_.text_of(folder + "/measure.yaml", Place{folder + "/measure.yaml", 0, 0, ""});
+      }
+      for (const Node& document : documents) {
+        const std::string name = document.place.file.substr(folder.size() + 1);
+        if (name.starts_with("provision-")) {
+          read_provision(document, number, reading_, draft_.source);
+        } else if (name.starts_with("examples-")) {
+          read_examples(document, reading_, draft_.examples);
+        }
+      }
+    }
+    std::stable_sort(draft_.notice.measures.begin(), draft_.notice.measures.end(),
+                     [](const Measure& a, const Measure& b) { return a.number < b.number; });
+  }
+
+  /// A table that nothing reads is a mistyped name somewhere.
+  void report_unused() {
+    for (const Header& header : packs_) {
+      for_files(header.id, [&](const std::string& path, const std::string&) {
+        if (!ends_with(path, ".csv") || reading_.used.contains(path)) return;
+        reading_.fault("unused-file", Place{path, 0, 0, ""},
+                       {"没有文件引用这张表", "no file of the pack uses this table"},
+                       {"删去它，或改正引用它的文件名",
+                        "take it out, or correct the name that should be this one"});
+      });
+    }
+  }
+
+  std::string hash() const {
+    std::string all;
+    std::vector<std::string> ids;
+    for (const Header& header : packs_)
+      ids.push_back(header.id);
+    std::sort(ids.begin(), ids.end());
+    for (const std::string& id : ids) {
+      for_files(id, [&](const std::string& path, const std::string& text) {
+        all += path;
+        all += '\0';
+        all += std::to_string(text.size());
+        all += '\0';
+        all += text;
+      });
+    }
+    return sha256_hex(all);
+  }
+
+  Result<Pack> finish(law::Rulebook book) {
+    Faults faults;
+    const auto read = [&](const Node& facts, law::Subject& into) {
+      auto subject = law::read_subject(book, facts);
+      if (subject) {
+        into = std::move(*subject);
+      } else {
+        append(faults, std::move(subject.error()));
+      }
+    };
+    std::vector<Example> examples;
+    for (DraftExample& draft : draft_.examples) {
+      read(draft.facts, draft.example.subject);
+      check_references(book, draft.example, faults);
+      examples.push_back(std::move(draft.example));
+    }
+    std::vector<DemoFirm> demo;
+    for (DraftFirm& draft : draft_.demo) {
+      read(draft.facts, draft.firm.subject);
+      demo.push_back(std::move(draft.firm));
+    }
+    if (!faults.empty()) return fail(std::move(faults));
+    std::string digest = hash();
+    Header& header = packs_.back();
+    return Pack{std::move(header.id),     std::move(header.version), std::move(header.title),
+                std::move(header.credit), std::move(digest),         std::move(draft_.notice),
+                std::move(examples),      std::move(demo),           std::move(book)};
+  }
+
+  static void check_references(const law::Rulebook& book, const Example& example, Faults& faults) {
+    for (const Example::Expected& expected : example.expected) {
+      const auto& decisions = book.source().decisions;
+      const bool known = expected.provision.empty()
+                             ? std::any_of(decisions.begin(), decisions.end(),
+                                           [&](const law::Decision& decision) {
+                                             return decision.definition.name == expected.decision;
+                                           })
+                             : book.find_provision(expected.provision) != nullptr;
+      if (known) continue;
+      const std::string& name = expected.provision.empty() ? expected.decision : expected.provision;
+      faults.push_back({"unknown-provision",
+                        expected.place,
+                        {fmt::format("没有规定或定义“{}”", name),
+                         fmt::format("there is no provision or decision '{}'", name)},
+                        {"写政策包里有的编号或名称", "name one that the pack has"}});
+    }
+  }
+
+  Reading reading_;
+  Draft draft_;
+  std::vector<Header> packs_;      ///< imports before the packs that import them
+  std::vector<std::string> open_;  ///< the way down to the pack being read
+  std::map<std::string, std::vector<Node>> measures_;
+};
+
+}  // namespace
+
+Result<Pack> load(const Files& files, std::string_view id) {
+  return Loader(files).run(std::string(id));
+}
+
+}  // namespace fugong::pack

@@ -1,0 +1,124 @@
+// Pack: a notice as data. Reads the YAML and CSV of a pack and of the packs that it imports into
+// one model, checks its shape, hashes its bytes, compiles its rules.
+//
+//   Files files = ...;                                   // app/ reads them from disk
+//   Result<Pack> pack = load(files, "miit-2020-14");     // all faults at once, each with file:line
+//   pack->book.check(...)
+//
+// No I/O: text comes in, a model goes out. docs/pack-format.md is the reference of the format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/law/facts.hpp"
+#include "engines/law/rulebook.hpp"
+
+namespace fugong::pack {
+
+/// Path relative to the packs folder ("cn-base/facts.yaml") to bytes.
+using Files = std::map<std::string, std::string>;
+
+inline constexpr std::size_t kMaxPackFiles = 2000;
+inline constexpr std::size_t kMaxPackBytes = 64u << 20;
+inline constexpr std::size_t kMaxImportDepth = 8;
+
+struct Section {
+  std::string id;
+  Text title;
+};
+
+/// One of the measures of a notice.
+struct Measure {
+  int number = 0;
+  std::string section;
+  Text title;
+  Text clause;  ///< what the notice asks, in our words
+  Text who_acts;
+  std::string desk;  ///< "entitlements", "exchange", ...
+  /// `computed`: has provisions that a check answers; `planned`: shown, not yet served.
+  enum class State : std::uint8_t { computed, planned } state = State::planned;
+  std::vector<std::string> keywords;  ///< for the search, zh and en
+  Place place;
+};
+
+struct Notice {
+  std::string number;
+  Text title;
+  Text issuer;
+  law::ImpreciseDate issued;
+  Text source;
+  std::vector<Section> sections;
+  std::vector<Measure> measures;
+};
+
+/// A worked example: facts and what the law gives, worked out by hand.
+struct Example {
+  std::string id;
+  std::string file;
+  Place place;
+  Text note;
+  std::string working;  ///< the arithmetic, written out
+  law::Moment moment;
+  law::Subject subject;
+  struct Expected {
+    std::string provision;   ///< or empty
+    std::string decision;    ///< or empty
+    std::string subject_id;  ///< empty: every subject of the provision or decision
+    std::optional<law::State> state;
+    std::optional<Money> amount;
+    std::optional<Decimal> rate;
+    std::optional<std::string> value;  ///< of a decision, as displayed; "unknown"; "null"
+    bool absent = false;               ///< the provision must not show at all (not known, replaced)
+    Place place;
+  };
+  std::vector<Expected> expected;
+};
+
+/// An invented firm to try the pack with. Its facts are checked as those of any firm.
+struct DemoFirm {
+  std::string id;
+  Text name;
+  Text note;
+  law::Subject subject;
+  Place place;
+};
+
+/// A pack with its imports, ready to answer.
+class Pack {
+ public:
+  std::string id;
+  std::string version;
+  Text title;
+  Text credit;
+  std::string hash;  ///< SHA-256 over the paths and bytes of all files of the pack and its imports
+  Notice notice;
+  std::vector<Example> examples;  ///< of the pack and of its imports
+  std::vector<DemoFirm> demo;
+  law::Rulebook book;
+};
+
+/// Reads, resolves, compiles. The files of other packs in `files` are ignored. Examples are read,
+/// not run.
+Result<Pack> load(const Files& files, std::string_view id);
+
+/// What `fugong pack check` found beyond loading.
+struct CheckReport {
+  std::size_t examples_run = 0;
+  std::size_t expectations = 0;
+  std::size_t mutations = 0;  ///< changes of one parameter, date or table bound by one step
+  Faults faults;              ///< failed examples, surviving mutations, missing languages
+};
+
+/// Runs every example. With `mutate`, and if all examples pass, also changes every parameter by one
+/// step up and down, every edge of a validity and every known-from date by one day, and every
+/// number in a decision table's test cells by one unit of its last digit, each in a pack of its
+/// own, and demands that some example breaks.
+CheckReport check(const Files& files, const Pack& pack, bool mutate);
+
+}  // namespace fugong::pack

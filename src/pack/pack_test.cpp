@@ -1,0 +1,396 @@
+// The real packs, the broken ones of tests/golden/pack/bad (re-record with FUGONG_RECORD=1 and read
+// the diff), and what a pack promises: limits, hash, examples that bite, answers that later facts
+// never overturn.
+#include "pack/pack.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <sstream>
+
+namespace fugong::pack {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+Files read_folder(const fs::path& root) {
+  Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    files[fs::relative(entry.path(), root).generic_string()] = slurp(entry.path());
+  }
+  return files;
+}
+
+const Files& real_files() {
+  static const Files kFiles = read_folder(fs::path(FUGONG_SOURCE_DIR) / "packs");
+  return kFiles;
+}
+
+std::string all(const Faults& faults) {
+  std::string text;
+  for (const Fault& fault : faults)
+    text += describe(fault, "en") + "\n";
+  return text;
+}
+
+template <class T>
+std::string all(const Result<T>& result) {
+  return result ? std::string("no faults\n") : all(result.error());
+}
+
+/// Loaded once; most tests only read it.
+const Pack& real_pack() {
+  static const Result<Pack> kPack = load(real_files(), "miit-2020-14");
+  if (!kPack) {
+    std::fputs(all(kPack).c_str(), stderr);
+    std::abort();
+  }
+  return *kPack;
+}
+
+bool has_fault(const Faults& faults, std::string_view code) {
+  return std::any_of(faults.begin(), faults.end(),
+                     [&](const Fault& fault) { return fault.code == code; });
+}
+
+// ---- the real packs
+
+TEST(RealPacks, BaseLoadsAlone) {
+  const auto pack = load(real_files(), "cn-base");
+  ASSERT_TRUE(pack) << all(pack);
+  EXPECT_EQ(pack->id, "cn-base");
+  EXPECT_EQ(pack->version, "2020.1");
+  EXPECT_TRUE(pack->notice.measures.empty());
+  EXPECT_EQ(pack->book.find_list("places")->entries.size(), 3209u);
+  EXPECT_EQ(pack->book.find_list("industries")->entries.size(), 1971u);
+  EXPECT_EQ(pack->book.find_entry("places", "360000")->label, (Text{"江西省", "Jiangxi"}));
+  // Nobody translated it: the Chinese name stands for the English one.
+  EXPECT_EQ(pack->book.find_entry("places", "360111")->label, (Text{"青山湖区", "青山湖区"}));
+}
+
+TEST(RealPacks, NoticeHasItsTwentyMeasures) {
+  const Pack& pack = real_pack();
+  EXPECT_EQ(pack.notice.number, "工信明电〔2020〕14号");
+  EXPECT_EQ(pack.notice.issued.earliest, Date::from_civil(2020, 2, 9));
+  EXPECT_EQ(pack.notice.sections.size(), 6u);
+  ASSERT_EQ(pack.notice.measures.size(), 20u);
+  for (int number = 1; number <= 20; ++number)
+    EXPECT_EQ(pack.notice.measures[static_cast<std::size_t>(number - 1)].number, number);
+  EXPECT_EQ(pack.notice.measures[4].state, Measure::State::computed);
+  EXPECT_EQ(pack.notice.measures[5].state, Measure::State::planned);
+  for (const char* id : {"5.1", "5.2", "5.3", "5.5"}) {
+    ASSERT_NE(pack.book.find_provision(id), nullptr) << id;
+    EXPECT_EQ(pack.book.find_provision(id)->measure, 5);
+  }
+  EXPECT_EQ(pack.demo.size(), 5u);
+}
+
+TEST(RealPacks, AllExamplesPass) {
+  const CheckReport report = check(real_files(), real_pack(), false);
+  EXPECT_GT(report.examples_run, 700u);
+  EXPECT_GE(report.expectations, report.examples_run);
+  EXPECT_TRUE(report.faults.empty()) << all(report.faults);
+}
+
+TEST(RealPacks, EveryStepBreaksAnExample) {
+  const CheckReport report = check(real_files(), real_pack(), true);
+  EXPECT_GT(report.mutations, 200u);
+  EXPECT_TRUE(report.faults.empty()) << all(report.faults);
+}
+
+TEST(RealPacks, EveryDemoFirmIsAnswered) {
+  const Pack& pack = real_pack();
+  const law::Moment moment{*Date::from_civil(2020, 2, 25), *Date::from_civil(2020, 2, 25)};
+  for (const DemoFirm& firm : pack.demo) {
+    EXPECT_NE(firm.name.zh.find("虚构"), std::string::npos);
+    EXPECT_NE(firm.name.en.find("invented"), std::string::npos);
+    EXPECT_FALSE(pack.book.check(firm.subject, moment).entitlements.empty()) << firm.id;
+  }
+}
+
+// ---- what facts that are not given may do
+
+using Removed = std::function<bool()>;
+
+void remove_facts(law::Subject& subject, const Removed& removed) {
+  std::erase_if(subject.facts, [&](const law::GivenFact&) { return removed(); });
+  for (law::Subject& child : subject.children)
+    remove_facts(child, removed);
+}
+
+void expect_not_overturned(const law::Answer& less, const law::Answer& full,
+                           const std::string& example) {
+  for (const law::Entitlement& claim : less.entitlements) {
+    if (claim.state == law::State::depends) continue;
+    for (const law::Entitlement& truth : full.entitlements) {
+      if (truth.provision != claim.provision) continue;
+      if (!claim.hypothetical && truth.subject_id != claim.subject_id) continue;
+      EXPECT_EQ(claim.state, truth.state) << example << " " << claim.provision->id;
+      EXPECT_EQ(claim.amount, truth.amount) << example << " " << claim.provision->id;
+      EXPECT_EQ(claim.rate, truth.rate) << example << " " << claim.provision->id;
+    }
+  }
+  for (const law::DerivedFact& claim : less.derived) {
+    if (claim.value.is_unknown()) continue;
+    for (const law::DerivedFact& truth : full.derived) {
+      if (truth.decision != claim.decision || truth.subject_id != claim.subject_id) continue;
+      EXPECT_EQ(feel::to_feel(claim.value), feel::to_feel(truth.value)) << example;
+    }
+  }
+}
+
+TEST(Unknown, IsNeverOverturned) {
+  const Pack& pack = real_pack();
+  std::mt19937 random(20200209);
+  std::size_t decided = 0;
+  for (const Example& example : pack.examples) {
+    const law::Answer full = pack.book.check(example.subject, example.moment, {.trace = false});
+    const int rounds = example.subject.children.empty() ? 2 : 40;
+    for (int round = 0; round < rounds; ++round) {
+      law::Subject less = example.subject;
+      const auto share = random() % 100;
+      remove_facts(less, [&] { return random() % 100 < share; });
+      if (random() % 8 == 0) less.children.clear();
+      const law::Answer answer = pack.book.check(less, example.moment, {.trace = false});
+      expect_not_overturned(answer, full, example.id);
+      decided += static_cast<std::size_t>(std::count_if(
+          answer.entitlements.begin(), answer.entitlements.end(),
+          [](const law::Entitlement& found) { return found.state != law::State::depends; }));
+    }
+  }
+  EXPECT_GT(decided, 1000u);  // else the test would say nothing
+}
+
+// ---- broken packs
+
+std::vector<std::string> bad_packs() {
+  std::vector<std::string> names;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(FUGONG_SOURCE_DIR) / "tests/golden/pack/bad")) {
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class BadPack : public testing::TestWithParam<std::string> {};
+
+TEST_P(BadPack, SaysWhatIsWrong) {
+  const fs::path folder = fs::path(FUGONG_SOURCE_DIR) / "tests/golden/pack/bad" / GetParam();
+  const auto pack = load(read_folder(folder), "p");
+  ASSERT_FALSE(pack) << "it loads, but it is meant to be broken";
+  for (const Fault& fault : pack.error()) {
+    EXPECT_FALSE(fault.message.zh.empty() || fault.message.en.empty()) << fault.code;
+    EXPECT_FALSE(fault.remedy.zh.empty() || fault.remedy.en.empty()) << fault.code;
+    EXPECT_FALSE(fault.place.file.empty()) << fault.code;
+  }
+  const fs::path golden = folder / "expected.txt";
+  if (std::getenv("FUGONG_RECORD") != nullptr) {
+    std::ofstream(golden, std::ios::binary) << all(pack.error());
+    return;
+  }
+  EXPECT_EQ(all(pack.error()), slurp(golden));
+}
+
+INSTANTIATE_TEST_SUITE_P(Golden, BadPack, testing::ValuesIn(bad_packs()), [](const auto& bad) {
+  std::string name = bad.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+// ---- a small pack, made here
+
+constexpr const char* kPack = R"(id: p
+version: "1"
+title: {zh: 测试, en: Test}
+credit: {zh: 无, en: None}
+subjects:
+  - {name: firm, label: {zh: 企业, en: Firm}}
+)";
+
+constexpr const char* kFacts = R"(facts:
+  - name: staff
+    subject: firm
+    type: integer
+    label: {zh: 人数, en: Staff}
+    question: {zh: 有多少人, en: How many people}
+  - name: kind
+    subject: firm
+    type: text
+    label: {zh: 种类, en: Kind}
+    question: {zh: 什么种类, en: Which kind}
+)";
+
+constexpr const char* kDecision = R"(name: size
+subject: firm
+label: {zh: 规模, en: Size}
+clause: {zh: 第一条, en: Article 1}
+document:
+  number: 测1
+  title: {zh: 测试文件, en: Test document}
+  issuer: {zh: 测试, en: Test}
+  issued: 2020
+  status: confirmed
+  source: {zh: 虚构, en: Invented}
+in_force: {from: 2000-01-01, to: open}
+table:
+  hit: F
+  inputs: [staff, kind]
+  outputs: [size]
+  rules: |
+    | >= 10 | -       | "large"   |
+    | -     | "a\|b"  | "special" |
+    | -     | -       | "small"   |
+)";
+
+std::string example(const std::string& id, const std::string& facts, const std::string& value) {
+  return "  - id: " + id +
+         "\n    note: {zh: 例, en: Example}\n    working: by hand\n    on: 2020-12-31\n    facts: "
+         "{" +
+         facts + "}\n    expect: [{decision: size, value: " + value + "}]\n";
+}
+
+Files small_pack() {
+  return {{"p/pack.yaml", kPack},
+          {"p/facts.yaml", kFacts},
+          {"p/decisions/size.yaml", kDecision},
+          {"p/decisions/size.examples.yaml",
+           "examples:\n" + example("at", "staff: 10, kind: x", "large") +
+               example("below", "staff: 9, kind: x", "small") +
+               example("bar", "staff: 9, kind: \"a|b\"", "special")}};
+}
+
+TEST(SmallPack, BarsInStringsAreEscaped) {
+  const Files files = small_pack();
+  const auto pack = load(files, "p");
+  ASSERT_TRUE(pack) << all(pack);
+  const CheckReport report = check(files, *pack, false);
+  EXPECT_EQ(report.examples_run, 3u);
+  EXPECT_TRUE(report.faults.empty()) << all(report.faults);
+}
+
+TEST(SmallPack, FailedExampleShowsBothValuesAndTheWorking) {
+  Files files = small_pack();
+  files["p/decisions/size.examples.yaml"] =
+      "examples:\n" + example("wrong", "staff: 10, kind: x", "small");
+  const auto pack = load(files, "p");
+  ASSERT_TRUE(pack) << all(pack);
+  const CheckReport report = check(files, *pack, true);
+  ASSERT_EQ(report.faults.size(), 1u) << all(report.faults);
+  const Fault& fault = report.faults[0];
+  EXPECT_EQ(fault.code, "example-failed");
+  EXPECT_EQ(fault.message.en, "example wrong: size should be small and is large");
+  EXPECT_EQ(fault.remedy.en, "working: by hand");
+  EXPECT_EQ(fault.place.file, "p/decisions/size.examples.yaml");
+  EXPECT_EQ(report.mutations, 0u);  // they would say nothing
+}
+
+TEST(SmallPack, NumberThatNoExampleHoldsIsReported) {
+  Files files = small_pack();
+  files["p/decisions/size.examples.yaml"] = "examples:\n" +
+                                            example("at", "staff: 10, kind: x", "large") +
+                                            example("far-below", "staff: 2, kind: x", "small");
+  const auto pack = load(files, "p");
+  ASSERT_TRUE(pack) << all(pack);
+  const CheckReport report = check(files, *pack, true);
+  const bool found = std::any_of(report.faults.begin(), report.faults.end(), [](const Fault& f) {
+    return f.code == "mutation-survives" &&
+           f.message.en == "size: no example breaks if >= 10 -> >= 9" && f.place.line == 18;
+  });
+  EXPECT_TRUE(found) << all(report.faults);
+  const bool other = std::any_of(report.faults.begin(), report.faults.end(), [](const Fault& f) {
+    return f.message.en.find(">= 11") != std::string::npos;
+  });
+  EXPECT_FALSE(other) << all(report.faults);
+}
+
+TEST(SmallPack, UnknownPackSuggestsTheNearest) {
+  const auto pack = load(real_files(), "miit-2020-41");
+  ASSERT_FALSE(pack);
+  EXPECT_EQ(pack.error()[0].code, "missing-pack");
+  EXPECT_EQ(pack.error()[0].remedy.en, "did you mean 'miit-2020-14'?");
+}
+
+// ---- hash
+
+TEST(Hash, CoversEveryByteOfThePackAndItsImportsOnly) {
+  Files files = small_pack();
+  const std::string hash = load(files, "p")->hash;
+  EXPECT_EQ(hash.size(), 64u);
+  EXPECT_EQ(load(files, "p")->hash, hash);
+  Files other = files;
+  other["q/pack.yaml"] = "not even read";
+  EXPECT_EQ(load(other, "p")->hash, hash);
+  other = files;
+  other["p/SOURCES.md"] = "";
+  EXPECT_NE(load(other, "p")->hash, hash);
+  other = files;
+  other["p/facts.yaml"] += "# a remark\n";
+  EXPECT_NE(load(other, "p")->hash, hash);
+  other = files;
+  other["q/pack.yaml"] = "id: q\nversion: \"1\"\ntitle: {zh: 一, en: A}\ncredit: {zh: 一, en: A}\n";
+  other["p/pack.yaml"] += "imports: [q 1]\n";
+  const std::string with_import = load(other, "p")->hash;
+  other["q/pack.yaml"] += "# a remark\n";
+  EXPECT_NE(load(other, "p")->hash, with_import);
+}
+
+// ---- limits
+
+TEST(Limits, OneFileTooMany) {
+  Files files = small_pack();
+  for (std::size_t i = files.size(); i < kMaxPackFiles; ++i)
+    files["p/remarks/" + std::to_string(i) + ".md"] = "";
+  EXPECT_TRUE(load(files, "p")) << all(load(files, "p"));
+  files["p/remarks/one-more.md"] = "";
+  const auto pack = load(files, "p");
+  ASSERT_FALSE(pack);
+  EXPECT_TRUE(has_fault(pack.error(), "pack-too-large"));
+}
+
+TEST(Limits, OneByteTooMany) {
+  Files files = small_pack();
+  std::size_t bytes = 0;
+  for (const auto& [path, text] : files)
+    bytes += text.size();
+  files["p/remarks.md"] = std::string(kMaxPackBytes - bytes, ' ');
+  EXPECT_TRUE(load(files, "p"));
+  files["p/remarks.md"] += ' ';
+  const auto pack = load(files, "p");
+  ASSERT_FALSE(pack);
+  EXPECT_TRUE(has_fault(pack.error(), "pack-too-large"));
+}
+
+TEST(Limits, ImportsOneTooDeep) {
+  const auto chain = [](std::size_t imports) {
+    Files files = small_pack();
+    files["p/pack.yaml"] += "imports: [q1 1]\n";
+    for (std::size_t i = 1; i <= imports; ++i) {
+      std::string& text = files["q" + std::to_string(i) + "/pack.yaml"];
+      text = "id: q" + std::to_string(i) +
+             "\nversion: \"1\"\ntitle: {zh: 一, en: A}\ncredit: {zh: 一, en: A}\n";
+      if (i < imports) text += "imports: [q" + std::to_string(i + 1) + " 1]\n";
+    }
+    return files;
+  };
+  EXPECT_TRUE(load(chain(kMaxImportDepth), "p")) << all(load(chain(kMaxImportDepth), "p"));
+  const auto pack = load(chain(kMaxImportDepth + 1), "p");
+  ASSERT_FALSE(pack);
+  EXPECT_TRUE(has_fault(pack.error(), "import-cycle"));
+}
+
+}  // namespace
+}  // namespace fugong::pack

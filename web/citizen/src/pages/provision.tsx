@@ -1,0 +1,222 @@
+// One provision in full: its document, figures, conditions and formulas, and worked examples.
+import type { ComponentChildren } from "preact";
+import type { Provision } from "../../../shared/client";
+import { day, impreciseDay } from "../../../shared/format";
+import { Heading } from "../parts/heading";
+import { Link } from "../parts/link";
+import { Failed, Waiting } from "../parts/waiting";
+import { pick, useLoaded, useSay, useShared } from "../state";
+import type { TextKey } from "../texts";
+
+function Part({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Row({ label, children }: { label: TextKey; children: ComponentChildren }) {
+  const say = useSay();
+  return (
+    <>
+      <dt>{say(label)}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function ProvisionLink({ id }: { id: string }) {
+  return <Link to={`/provisions/${encodeURIComponent(id)}`}>{id}</Link>;
+}
+
+function DocumentPart({ provision }: { provision: Provision }) {
+  const { language } = useShared();
+  const say = useSay();
+  const { document, in_force: force } = provision;
+  const span = say("period_value", { from: impreciseDay(force.from, language), to: impreciseDay(force.to, language) });
+  const open = !force.to.earliest && !force.to.latest && !force.to.to_be_fixed;
+  return (
+    <Part id="document" title={say("provision_document")}>
+      <dl class="facts">
+        <Row label="document_number">
+          <span lang="zh-CN">{document.number}</span>
+        </Row>
+        <Row label="document_title">{pick(document.title, language)}</Row>
+        <Row label="issuer">{pick(document.issuer, language)}</Row>
+        <Row label="issued">{impreciseDay(document.issued, language)}</Row>
+        <Row label="in_force">
+          {open ? say("period_from", { from: impreciseDay(force.from, language) }) : span}
+        </Row>
+        <Row label="known_from">{day(provision.known_from, language)}</Row>
+        <Row label="region">
+          {provision.region.length === 0
+            ? say("national")
+            : provision.region.map((one) => pick(one.label, language)).join(language === "zh" ? "、" : ", ")}
+        </Row>
+        <Row label="status">{say(`document_status_${document.status}`)}</Row>
+        <Row label="source">{pick(document.source, language)}</Row>
+        {provision.supersedes.length > 0 && (
+          <Row label="supersedes">
+            {provision.supersedes.map((one) => (
+              <span key={one.provision}>
+                <ProvisionLink id={one.provision} /> {one.retroactive && say("retroactive")}
+              </span>
+            ))}
+          </Row>
+        )}
+        {provision.superseded_by.length > 0 && (
+          <Row label="superseded_by">
+            {provision.superseded_by.map((id) => (
+              <span key={id}>
+                <ProvisionLink id={id} />{" "}
+              </span>
+            ))}
+          </Row>
+        )}
+      </dl>
+    </Part>
+  );
+}
+
+function Rules({ provision }: { provision: Provision }) {
+  const { language } = useShared();
+  const say = useSay();
+  const { benefit } = provision;
+  return (
+    <>
+      {provision.conditions.length > 0 && (
+        <Part id="conditions" title={say("conditions")}>
+          <ol class="rules">
+            {provision.conditions.map((one) => (
+              <li key={one.id}>
+                <p>{pick(one.label, language)}</p>
+                <p class="clause">{pick(one.clause, language)}</p>
+                <code tabIndex={0}>{one.feel}</code>
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+      {benefit && (
+        <Part id="benefit" title={say("benefit")}>
+          <p>
+            <span class="tag">{say(`kind_${benefit.kind}`)}</span> {pick(benefit.label, language)}
+          </p>
+          <dl class="facts">
+            {benefit.amount_feel && (
+              <Row label="amount_formula">
+                <code tabIndex={0}>{benefit.amount_feel}</code>
+              </Row>
+            )}
+            {benefit.rate_feel && (
+              <Row label="rate_formula">
+                <code tabIndex={0}>{benefit.rate_feel}</code>
+              </Row>
+            )}
+            {benefit.apply_by && <Row label="apply_by">{impreciseDay(benefit.apply_by, language)}</Row>}
+            <Row label="deadline">{pick(benefit.deadline, language)}</Row>
+            <Row label="contact">{pick(benefit.contact, language)}</Row>
+            <Row label="payer">{pick(benefit.payer, language)}</Row>
+          </dl>
+        </Part>
+      )}
+      {provision.parameters.length > 0 && (
+        <Part id="parameters" title={say("parameters")}>
+          <ul class="plain parameters">
+            {provision.parameters.map((one) => (
+              <li key={one.name}>
+                <p>
+                  {pick(one.label, language)} <strong class="figure">{one.value}</strong>{" "}
+                  {one.status !== "confirmed" && <span class="tag">{say(`document_status_${one.status}`)}</span>}
+                </p>
+                <p class="clause">
+                  {pick(one.clause, language)} <code>{one.name}</code>
+                </p>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {provision.definitions.length > 0 && (
+        <Part id="definitions" title={say("definitions")}>
+          <ol class="rules">
+            {provision.definitions.map((one) => (
+              <li key={one.name}>
+                <p>
+                  {pick(one.label, language)} <code>{one.name}</code>
+                </p>
+                {one.feel === null ? <p class="clause">{say("decision_table")}</p> : <code tabIndex={0}>{one.feel}</code>}
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+      <p class="hint">{say("feel_note")}</p>
+    </>
+  );
+}
+
+/** Worked examples shown at once; the others are folded. */
+const kExamplesShown = 3;
+
+function Example({ example }: { example: Provision["examples"][number] }) {
+  const { language } = useShared();
+  return (
+    <div class="example">
+      <p>{pick(example.note, language)}</p>
+      {example.working && (
+        <pre tabIndex={0} lang="en">
+          {example.working.trim()}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+export function ProvisionPage({ id }: { id: string }) {
+  const { client, language, notice } = useShared();
+  const say = useSay();
+  const loaded = useLoaded(`provision ${id}`, () => client.provision(id));
+  if (loaded.state === "waiting") return <Waiting language={language} />;
+  if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;
+  const provision = loaded.value;
+  const measure = notice.measures.find((one) => one.number === provision.measure);
+  return (
+    <div class="narrow provision">
+      <p class="back">
+        <button type="button" class="link" onClick={() => history.back()}>
+          ‹ {say("back")}
+        </button>
+      </p>
+      <p class="hero-number">{provision.id}</p>
+      <Heading title={pick(provision.title, language)} site={say("site")} />
+      {measure && (
+        <p class="hint">
+          {say("belongs_to", { number: measure.number })}
+          {language === "zh" ? "：" : ": "}
+          {pick(measure.title, language)}
+        </p>
+      )}
+      <p class="lead">{pick(provision.summary, language)}</p>
+      <DocumentPart provision={provision} />
+      <Rules provision={provision} />
+      {provision.examples.length > 0 && (
+        <Part id="examples" title={say("examples")}>
+          {provision.examples.slice(0, kExamplesShown).map((one) => (
+            <Example key={one.id} example={one} />
+          ))}
+          {provision.examples.length > kExamplesShown && (
+            <details class="more-examples">
+              <summary>{say("examples_more", { count: provision.examples.length - kExamplesShown })}</summary>
+              {provision.examples.slice(kExamplesShown).map((one) => (
+                <Example key={one.id} example={one} />
+              ))}
+            </details>
+          )}
+        </Part>
+      )}
+    </div>
+  );
+}

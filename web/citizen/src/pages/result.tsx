@@ -1,0 +1,200 @@
+// What the firm may have, how much and why.
+import { useEffect } from "preact/hooks";
+import type { CheckAnswer, DemoFirm, Entitlement, Facts } from "../../../shared/client";
+import { money, moneyInWords } from "../../../shared/format";
+import { openQuestions, questionsLeft } from "../flow";
+import { Answers } from "../parts/answers";
+import { Bars } from "../parts/bars";
+import { Derived } from "../parts/derived";
+import { EntitlementCard } from "../parts/entitlement_card";
+import { Heading } from "../parts/heading";
+import { Link } from "../parts/link";
+import { Failed, Waiting } from "../parts/waiting";
+import { navigate } from "../router";
+import { pick, useCheck, useLoaded, useSay, useShared } from "../state";
+import type { TextKey } from "../texts";
+import { kNewVisit } from "../visit";
+
+const kStates = ["entitled", "depends", "not_entitled"] as const;
+const kMarks = { entitled: "✓", depends: "?", not_entitled: "✗" } as const;
+
+function Totals({ totals, synthetic }: { totals: CheckAnswer["totals"]; synthetic: boolean }) {
+  const { language } = useShared();
+  const say = useSay();
+  const rows: [TextKey, TextKey, number][] = [
+    ["total_cash", "total_cash_note", totals.cash_fen],
+    ["total_relief", "total_relief_note", totals.relief_fen],
+    ["total_liquidity", "total_liquidity_note", totals.liquidity_fen],
+  ];
+  const shown = rows.filter(([, , fen]) => fen > 0);
+  if (shown.length === 0) return null;
+  return (
+    <section class="totals" aria-labelledby="totals-title">
+      <h2 id="totals-title">{say("totals_title")}</h2>
+      <dl>
+        {shown.map(([label, note, fen]) => (
+          <div class="total" key={label}>
+            <dt>
+              {say(label)} <small>{say(note)}</small>
+            </dt>
+            <dd>
+              <strong class="figure">{money(fen)}</strong>
+              <span class="words">{moneyInWords(fen, language)}</span>
+              {synthetic && <span class="tag">{say("synthetic")}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {shown.length > 1 && <p class="hint">{say("totals_note")}</p>}
+    </section>
+  );
+}
+
+function Counts({ groups }: { groups: Record<(typeof kStates)[number], Entitlement[]> }) {
+  const say = useSay();
+  return (
+    <ul class="plain counts">
+      {kStates.map((state) => (
+        <li key={state} class={`count count-${state}`}>
+          <a
+            href={`#group-${state}`}
+            onClick={(event) => {
+              event.preventDefault();
+              const heading = document.getElementById(`group-${state}`);
+              heading?.focus({ preventScroll: true });
+              heading?.scrollIntoView();
+            }}
+          >
+            <strong>{groups[state].length}</strong>
+            <span>
+              <span class="mark" aria-hidden="true">
+                {kMarks[state]}
+              </span>{" "}
+              {say(`group_${state}`)}
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; firm: DemoFirm | null }) {
+  const { visit, setVisit, language } = useShared();
+  const say = useSay();
+  const synthetic = visit.demo !== null;
+  const groups = { entitled: [], depends: [], not_entitled: [] } as Record<(typeof kStates)[number], Entitlement[]>;
+  for (const entitlement of answer.entitlements) groups[entitlement.state].push(entitlement);
+  const open = openQuestions(answer.next_questions, schema, visit);
+  const next = open[0];
+  const left = questionsLeft(answer.next_questions, schema, visit);
+  const startOver = () => {
+    setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
+    navigate("/");
+  };
+  const name = firm ? pick(firm.name, language) : visit.demo;
+  return (
+    <>
+      <div class="result-head">
+        <Heading title={say("result_title")} site={say("site")} />
+        <p class="hint">{say("result_count", { count: answer.entitlements.length })}</p>
+        {synthetic && (
+          <p class="synthetic-note">
+            <span class="tag">{say("synthetic")}</span> {say("synthetic_note", { name: name ?? "" })}
+            {firm && <> {pick(firm.note, language)}</>}
+          </p>
+        )}
+      </div>
+      <Counts groups={groups} />
+      {next && (
+        <p class="next no-print">
+          <Link to={`/check/${next}`} class="button">
+            {visit.asked.length > 0 ? say("continue_questions", { left }) : say("start_questions")}
+          </Link>
+        </p>
+      )}
+      <Totals totals={answer.totals} synthetic={synthetic} />
+      <Bars entitlements={groups.entitled} synthetic={synthetic} />
+      {kStates.map((state) =>
+        groups[state].length === 0 && state !== "entitled" ? null : (
+          <section class={`group group-${state}`} key={state} aria-labelledby={`group-${state}`}>
+            <h2 id={`group-${state}`} tabIndex={-1}>
+              <span class={`state state-${state}`} aria-hidden="true">
+                {kMarks[state]}
+              </span>
+              {say(`group_${state}`)}
+            </h2>
+            {groups[state].length === 0 && (
+              <p class="empty">{say(groups.depends.length > 0 ? "group_entitled_none_open" : "group_entitled_none")}</p>
+            )}
+            {groups[state].map((entitlement) => (
+              <EntitlementCard
+                key={`${entitlement.provision} ${entitlement.subject_id ?? ""}`}
+                entitlement={entitlement}
+                schema={schema}
+                synthetic={synthetic}
+              />
+            ))}
+          </section>
+        ),
+      )}
+      {answer.replaced.length > 0 && (
+        <section aria-labelledby="replaced-title">
+          <h2 id="replaced-title">{say("replaced_title")}</h2>
+          <ul>
+            {answer.replaced.map((one) => (
+              <li key={`${one.provision} ${one.subject_id ?? ""}`}>
+                {say("replaced_line", {
+                  old: `${one.provision} ${pick(one.title, language)}`,
+                  new: `${one.by} ${pick(one.by_title, language)}`,
+                })}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Derived derived={answer.derived} schema={schema} />
+      <Answers schema={schema} />
+      <section class="result-actions no-print">
+        <div class="actions">
+          <button type="button" class="button" onClick={() => window.print()}>
+            {say("print")}
+          </button>
+          <button type="button" class="button quiet" onClick={startOver}>
+            {say("start_over")}
+          </button>
+        </div>
+        <p class="hint">{say("start_over_note")}</p>
+      </section>
+      <p class="print-only">
+        {say("print_made")} {pick(answer.pack.title, language)} {answer.pack.version} {answer.pack.hash.slice(0, 16)}
+      </p>
+    </>
+  );
+}
+
+export function Result() {
+  const { client, language, visit } = useShared();
+  const check = useCheck();
+  const schema = useLoaded("facts", () => client.facts());
+  const demo = useLoaded(`demo ${visit.demo ?? ""}`, async () => {
+    if (visit.demo === null) return null;
+    const { firms } = await client.demoFirms();
+    return firms.find((firm) => firm.id === visit.demo) ?? null;
+  });
+  // Printing shows every reason, also those that are folded.
+  useEffect(() => {
+    const unfold = () => {
+      for (const one of document.querySelectorAll<HTMLDetailsElement>("main details")) one.open = true;
+    };
+    addEventListener("beforeprint", unfold);
+    return () => removeEventListener("beforeprint", unfold);
+  }, []);
+  if (check.state === "failed") return <Failed fault={check.fault} retry={check.retry} language={language} />;
+  if (schema.state === "failed") return <Failed fault={schema.fault} retry={schema.retry} language={language} />;
+  if (check.state === "waiting" || schema.state === "waiting" || demo.state === "waiting") {
+    return <Waiting language={language} text="computing" />;
+  }
+  const firm = demo.state === "ready" ? demo.value : null;
+  return <Whole answer={check.value} schema={schema.value} firm={firm} />;
+}

@@ -1,0 +1,85 @@
+// What this browser window remembers: language (kept between visits), dates and answers (kept until
+// the window closes; never in the address, they may be confidential).
+import type { Language } from "../../shared/format";
+import { kEmptySession, type Session } from "./flow";
+
+export interface Visit extends Session {
+  /** Service date; null means the notice's own demo date. */
+  on: string | null;
+  /** Law as known on; null means the service date. */
+  knownAt: string | null;
+  /** Id of the demo firm whose facts these are. */
+  demo: string | null;
+}
+
+export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, demo: null };
+
+const kVisitKey = "fugong.visit";
+const kLanguageKey = "fugong.language";
+
+function isDay(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+/** Anything that isn't a whole visit is forgotten rather than half believed. */
+export function readVisit(stored: string | null): Visit {
+  if (!stored) return kNewVisit;
+  try {
+    const value = JSON.parse(stored) as Partial<Visit> | null;
+    if (!value || typeof value.facts !== "object" || value.facts === null) return kNewVisit;
+    if (!Array.isArray(value.asked) || !value.asked.every((key) => typeof key === "string")) return kNewVisit;
+    return {
+      facts: value.facts,
+      asked: value.asked,
+      on: isDay(value.on) ? value.on : null,
+      knownAt: isDay(value.knownAt) ? value.knownAt : null,
+      demo: typeof value.demo === "string" ? value.demo : null,
+    };
+  } catch {
+    return kNewVisit;
+  }
+}
+
+// Storage may be switched off; then the visit lives as long as the page.
+export function loadVisit(): Visit {
+  try {
+    return readVisit(sessionStorage.getItem(kVisitKey));
+  } catch {
+    return kNewVisit;
+  }
+}
+
+export function saveVisit(visit: Visit): void {
+  try {
+    sessionStorage.setItem(kVisitKey, JSON.stringify(visit));
+  } catch {
+    /* see above */
+  }
+}
+
+/** `?lang=` wins, then the last choice, then Chinese. */
+export function chooseLanguage(search: string, stored: string | null): Language {
+  const asked = new URLSearchParams(search).get("lang");
+  if (asked) return asked.toLowerCase().startsWith("en") ? "en" : "zh";
+  return stored === "en" ? "en" : "zh";
+}
+
+export function loadLanguage(): Language {
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem(kLanguageKey);
+  } catch {
+    /* see above */
+  }
+  const language = chooseLanguage(location.search, stored);
+  if (new URLSearchParams(location.search).has("lang")) saveLanguage(language);
+  return language;
+}
+
+export function saveLanguage(language: Language): void {
+  try {
+    localStorage.setItem(kLanguageKey, language);
+  } catch {
+    /* see above */
+  }
+}
