@@ -10,6 +10,13 @@
 
 namespace fugong {
 
+Node::Node() = default;
+Node::Node(const Node&) = default;
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(const Node&) = default;
+Node& Node::operator=(Node&&) noexcept = default;
+Node::~Node() = default;
+
 const Node* Node::find(std::string_view key) const {
   for (const auto& [name, node] : fields) {
     if (name == key) return &node;
@@ -99,8 +106,9 @@ std::vector<Keys::Twice> Keys::twice(
   FUGONG_CHECK(fields.size() == positions_.size(), "every field has the position of its key");
   std::vector<std::size_t> order(fields.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&fields](std::size_t a, std::size_t b) {
-    return fields[a].first < fields[b].first;
+  std::sort(order.begin(), order.end(), [&fields](std::size_t a, std::size_t b) {
+    const int keys = fields[a].first.compare(fields[b].first);
+    return keys < 0 || (keys == 0 && a < b);
   });
   std::vector<Twice> found;
   std::size_t first = 0;  // into order: the first field with the key at hand

@@ -43,6 +43,14 @@ struct Node {
   std::vector<std::pair<std::string, Node>> fields;  ///< of a map, in the order of the text
   Place place;                                       ///< with JSON pointer
 
+  // Out of line: `fields` holds pairs of the type that is being declared here.
+  Node();
+  Node(const Node&);
+  Node(Node&&) noexcept;
+  Node& operator=(const Node&);
+  Node& operator=(Node&&) noexcept;
+  ~Node();
+
   const Node* find(std::string_view key) const;
   bool is_text() const { return kind == Kind::string || kind == Kind::plain; }
   bool is_scalar() const { return kind != Kind::list && kind != Kind::map; }

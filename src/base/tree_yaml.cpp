@@ -180,10 +180,7 @@ class YamlReader {
     }
     switch (event->type) {
       case YAML_ALIAS_EVENT:
-        report("yaml-alias", node.place,
-               {fmt::format("不使用引用“*{}”", view(event->data.alias.anchor)),
-                fmt::format("aliases such as *{} are not used", view(event->data.alias.anchor))},
-               {"把被引用的内容写在这里", "write out here what it refers to"});
+        report_alias(node.place, event);
         return true;
       case YAML_SCALAR_EVENT:
         read_scalar(node, event);
@@ -256,24 +253,51 @@ class YamlReader {
     return true;
   }
 
-  /// A key that is not text is reported and read over.
+  /// A key that is not text is reported and passed over; it stays of kind null.
   bool read_key(Node& key, Event& event, const std::string& pointer, std::size_t depth) {
-    const bool merge = event->type == YAML_SCALAR_EVENT &&
-                       event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
-                       view(event->data.scalar.value) == "<<";
-    const bool alias = event->type == YAML_ALIAS_EVENT;
-    if (!read_node(key, event, pointer, depth)) return false;
-    --nodes_;  // a map's names are not counted, only its values
-    if (merge) {
-      key.kind = Node::Kind::null;
-      report("yaml-merge-key", key.place, {"不使用合并“<<”", "the merge key << is not used"},
-             {"把要合并的各项写在这里", "write out here the fields to be merged"});
-    } else if (!key.is_text() && !alias) {
-      report("yaml-key-not-text", key.place, {"名称必须是文字", "a name must be text"},
-             {"在冒号前写一个名称；名称叫 null 或 ~ 时加上引号",
-              "write a name before the colon; put null or ~ in quotes if it is the name"});
+    key.place = place_at(event->start_mark, pointer);
+    if (event->type == YAML_ALIAS_EVENT) {
+      report_alias(key.place, event);
+      return true;
     }
-    return true;
+    if (event->type == YAML_SCALAR_EVENT) {
+      read_scalar(key, event);
+      if (key.kind == Node::Kind::plain && key.text == "<<") {
+        report("yaml-merge-key", key.place, {"不使用合并“<<”", "the merge key << is not used"},
+               {"把要合并的各项写在这里", "write out here the fields to be merged"});
+        key.kind = Node::Kind::null;
+        return true;
+      }
+    }
+    if (key.is_text()) return true;
+    report("yaml-key-not-text", key.place, {"名称必须是文字", "a name must be text"},
+           {"在冒号前写一个名称；名称叫 null 或 ~ 时加上引号",
+            "write a name before the colon; put null or ~ in quotes if it is the name"});
+    return event->type == YAML_SCALAR_EVENT || pass_over(event, pointer, depth);
+  }
+
+  /// Moves from the start of a list or map to its end.
+  bool pass_over(Event& event, const std::string& pointer, std::size_t depth) {
+    std::size_t open = 0;
+    while (true) {
+      if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT) {
+        if (depth + ++open > limits_.max_depth) {
+          faults_.push_back(tree::too_deep(place_at(event->start_mark, pointer), limits_));
+          return false;
+        }
+      } else if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) {
+        if (--open == 0) return true;
+      }
+      if (!event.next(parser_)) return syntax();
+    }
+  }
+
+  void report_alias(const Place& place, const Event& event) {
+    const std::string_view name = view(event->data.alias.anchor);
+    report("yaml-alias", place,
+           {fmt::format("不使用引用“*{}”", name),
+            fmt::format("aliases such as *{} are not used", name)},
+           {"把被引用的内容写在这里", "write out here what it refers to"});
   }
 
   void report_twice(const Node& node, const tree::Keys& keys) {
@@ -313,8 +337,9 @@ class YamlReader {
       offset = std::min(parser_.problem_offset, text_.size());
       place = tree::place_of(text_, offset, file_);
     } else {
-      // An open quote is found out at the end of the file, but has to be mended where it starts.
-      const bool open = said.find("unexpected end of stream") != std::string_view::npos;
+      // Found out at the end of the file or of the line, but to be mended where it starts.
+      const bool open = said.find("unexpected end of stream") != std::string_view::npos ||
+                        said.find("could not find expected ':'") != std::string_view::npos;
       const yaml_mark_t& mark = open ? parser_.context_mark : parser_.problem_mark;
       offset = std::min(offset, byte_of(mark));
       place = place_at(mark, "");

@@ -78,7 +78,7 @@ Text read_text(const Node& node, std::string_view name, Reading& reading) {
     reading.fault("missing-language", value == nullptr ? node.place : value->place,
                   {fmt::format("“{}”缺少 {} 文字", name, language),
                    fmt::format("'{}' has no text in '{}'", name, language)},
-                  {fmt::format("补上 {}: ...", language), fmt::format("add {}: ...", language)});
+                  {fmt::format("补上“{}”", language), fmt::format("add '{}'", language)});
   };
   read("zh", text.zh);
   read("en", text.en);
@@ -135,7 +135,7 @@ const Node* Fields::need(std::string_view key) {
   if (value == nullptr && is_map()) {
     reading_.fault("missing-key", node_.place,
                    {fmt::format("缺少“{}”", key), fmt::format("'{}' is missing", key)},
-                   {fmt::format("补上 {}: ...", key), fmt::format("add {}: ...", key)});
+                   {fmt::format("补上“{}”", key), fmt::format("add '{}'", key)});
   }
   return value;
 }

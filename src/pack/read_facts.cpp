@@ -1,6 +1,8 @@
 // pack.yaml's subjects, facts.yaml and data.yaml.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "pack/reader.hpp"
 
 namespace fugong::pack {
@@ -167,6 +169,18 @@ void read_facts(const Node& document, Reading& reading, law::Source& source) {
     fact.maximum = fields.decimal("max");
     fact.order = static_cast<std::int32_t>(fields.integer("order", 0, 1'000'000).value_or(0));
     fields.finish();
+    const auto first =
+        std::find_if(source.facts.begin(), source.facts.end(),
+                     [&](const law::Fact& other) { return other.name == fact.name; });
+    if (first != source.facts.end() && !fact.name.empty()) {
+      reading.fault(
+          "duplicate-id", node.place,
+          {fmt::format("事实“{}”已在 {}:{} 声明", fact.name, first->place.file, first->place.line),
+           fmt::format("the fact '{}' is already declared at {}:{}", fact.name, first->place.file,
+                       first->place.line)},
+          {"换一个名称", "give one of them another name"});
+      continue;
+    }
     source.facts.push_back(std::move(fact));
   }
   top.finish();

@@ -66,7 +66,7 @@ const steps = [
     await page.locator(".date-fields").last().waitFor();
   }],
   ["provision", async (page) => {
-    await page.goto("/provisions/5.2");
+    await page.goto("/provisions/5~2");
     await page.locator("#examples").waitFor();
   }],
   ["not-found", async (page) => {

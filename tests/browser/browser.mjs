@@ -92,17 +92,18 @@ async function moved(page, before) {
 export async function answerOne(page, facts) {
   const before = page.url();
   const key = questionKey(page);
-  const value = facts[key.replace(/\..*$/, "")];
+  const value = facts[key.replace(/~.*$/, "")];
   const main = page.locator("main");
   const next = main.locator("button[type=submit]");
   await main.locator("form").waitFor();
+  await page.waitForFunction(() => !document.querySelector("main .waiting"));
   if ((await main.locator('input[type=radio][value=unknown]').count()) > 0) {
     const choice = value === undefined ? "unknown" : String(value);
     await main.locator(`input[type=radio][value=${choice}]`).check();
   } else if (value === undefined) {
     await main.locator(".actions .quiet").click();
     return moved(page, before);
-  } else if ((await main.locator("#code-search, .code").count()) > 0 || /place|industry/.test(key)) {
+  } else if ((await main.locator("#code-search").count()) > 0) {
     await main.locator("#code-search").fill(value);
     await main.locator(`input[type=radio][value="${value}"]`).check();
   } else if ((await main.locator(".date-fields").count()) > 0) {

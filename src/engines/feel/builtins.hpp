@@ -7,6 +7,7 @@
 // unknown (the interpreter lifts). Pure: the only outside input is the clock in the context.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,10 @@
 #include "engines/feel/value.hpp"
 
 namespace fugong::feel {
+
+/// Bytes of a text and items of a list that a built-in may make; beyond is null.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kMaxListItems = 1'000'000;
 
 /// What a built-in may use while it runs.
 struct CallContext {

@@ -205,7 +205,7 @@ void add_security_headers(Response& response) {
        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
        "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
        "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), "
-       "usb=(), web-share=(), xr-spatial-tracking=()"},
+       "usb=(), xr-spatial-tracking=()"},
   }};
   // A handler must not be able to weaken them.
   std::erase_if(response.headers, [](const auto& header) {

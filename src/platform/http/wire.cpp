@@ -12,6 +12,7 @@ namespace fugong::http {
 namespace {
 
 constexpr std::size_t kMaxMethodBytes = 16;
+constexpr std::size_t kIdleBufferBytes = 4096;
 constexpr std::size_t kMaxLengthDigits = 15;
 
 Fault fault(const char* code, Text message, Text remedy) {
@@ -132,6 +133,8 @@ ReceivedRequest RequestReader::take() {
   trailer_bytes_ = 0;
   wants_continue_ = false;
   skipped_empty_line_ = false;
+  // An idle connection must not hold what its largest request needed.
+  if (buffer_.empty() && buffer_.capacity() > kIdleBufferBytes) std::string().swap(buffer_);
   return out;
 }
 

@@ -72,7 +72,11 @@ export function startMock(port = 0) {
       return;
     }
     let file = join(kDist, normalize(path));
-    if (!file.startsWith(kDist) || !existsSync(file) || statSync(file).isDirectory()) file = join(kDist, "index.html");
+    if (!file.startsWith(kDist) || !existsSync(file) || statSync(file).isDirectory()) {
+      // Like the server: a path with a dot is a file, everything else a page.
+      if (path.includes(".")) return problem(response, request, 404, "没有找到", "Not found");
+      file = join(kDist, "index.html");
+    }
     response.writeHead(200, { "Content-Type": kTypes[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });

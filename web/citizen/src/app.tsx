@@ -8,18 +8,18 @@ import { NotFound } from "./pages/not_found";
 import { ProvisionPage } from "./pages/provision";
 import { CheckStart, QuestionPage } from "./pages/question";
 import { Result } from "./pages/result";
-import { usePlace } from "./router";
+import { provisionId, usePlace } from "./router";
 import { SharedContext, useLoaded } from "./state";
 import { loadLanguage, loadVisit, saveLanguage, saveVisit, type Visit } from "./visit";
 
 function Page({ path }: { path: string }) {
   if (path === "/" || path === "/index.html") return <Home />;
   if (path === "/check") return <CheckStart />;
-  const question = /^\/check\/([\w.-]+)$/.exec(path);
+  const question = /^\/check\/([^/]+)$/.exec(path);
   if (question) return <QuestionPage key={question[1]} questionKey={question[1]!} />;
   if (path === "/result") return <Result />;
   const provision = /^\/provisions\/([^/]+)$/.exec(path);
-  if (provision) return <ProvisionPage key={provision[1]} id={provision[1]!} />;
+  if (provision) return <ProvisionPage key={provision[1]} id={provisionId(provision[1]!)} />;
   return <NotFound />;
 }
 

@@ -23,9 +23,9 @@ const say = (session: Session, key: string, value?: string | boolean) => withAns
 describe("questions", () => {
   it("are known by their keys", () => {
     expect(q("listed")).toMatchObject({ kind: "fact", item: null });
-    expect(q("loan_rate.L1")).toMatchObject({ kind: "fact", item: "L1" });
+    expect(q("loan_rate~L1")).toMatchObject({ kind: "fact", item: "L1" });
     expect(q("has-loan")).toMatchObject({ kind: "presence" });
-    for (const key of ["loan_rate", "listed.1", "has-enterprise", "has-nothing", "nothing", ""]) expect(questionOf(key, schema)).toBeNull();
+    for (const key of ["loan_rate", "listed~1", "has-enterprise", "has-nothing", "nothing", ""]) expect(questionOf(key, schema)).toBeNull();
   });
 });
 
@@ -38,7 +38,7 @@ describe("openQuestions", () => {
   it("asks about the loan that there is", () => {
     const session = say(kEmptySession, "has-loan", true);
     expect(session.facts).toEqual({ loans: [{ id: "1" }] });
-    expect(openQuestions(next, schema, session)).toEqual(["listed", "loan_rate.1", "loan_sum.1"]);
+    expect(openQuestions(next, schema, session)).toEqual(["listed", "loan_rate~1", "loan_sum~1"]);
   });
   it("leaves loans out when there are none or nobody knows", () => {
     const no = say(kEmptySession, "has-loan", false);
@@ -58,20 +58,20 @@ describe("openQuestions", () => {
 
 describe("answers", () => {
   it("are put in, changed and taken away", () => {
-    let session = say(say(kEmptySession, "has-loan", true), "loan_rate.1", "3.15");
+    let session = say(say(kEmptySession, "has-loan", true), "loan_rate~1", "3.15");
     expect(session.facts).toEqual({ loans: [{ id: "1", loan_rate: "3.15" }] });
-    expect(answerOf(q("loan_rate.1"), session)).toBe("3.15");
-    session = say(session, "loan_rate.1", "3");
-    expect(session.asked).toEqual(["has-loan", "loan_rate.1"]);
-    session = say(session, "loan_rate.1");
-    expect(answerOf(q("loan_rate.1"), session)).toBeUndefined();
+    expect(answerOf(q("loan_rate~1"), session)).toBe("3.15");
+    session = say(session, "loan_rate~1", "3");
+    expect(session.asked).toEqual(["has-loan", "loan_rate~1"]);
+    session = say(session, "loan_rate~1");
+    expect(answerOf(q("loan_rate~1"), session)).toBeUndefined();
     session = say(session, "has-loan", true);
     expect(session.facts).toEqual({ loans: [{ id: "1" }] });
   });
   it("do not change the session they start from", () => {
     const before = say(kEmptySession, "has-loan", true);
     const copy = structuredClone(before);
-    say(before, "loan_rate.1", "3");
+    say(before, "loan_rate~1", "3");
     withNewItem(loan, before);
     expect(before).toEqual(copy);
   });
@@ -79,11 +79,11 @@ describe("answers", () => {
     let session = say(kEmptySession, "has-loan", true);
     const made = withNewItem(loan, session)!;
     expect(made.id).toBe("2");
-    session = say(made.session, "loan_rate.2", "4");
+    session = say(made.session, "loan_rate~2", "4");
     expect(session.facts).toEqual({ loans: [{ id: "1" }, { id: "2", loan_rate: "4" }] });
-    expect(openQuestions(["loan_rate"], schema, session)).toEqual(["loan_rate.1"]);
-    expect(keyFor("loan_rate", null, schema, session)).toBe("loan_rate.1");
-    expect(keyFor("loan_rate", "2", schema, session)).toBe("loan_rate.2");
+    expect(openQuestions(["loan_rate"], schema, session)).toEqual(["loan_rate~1"]);
+    expect(keyFor("loan_rate", null, schema, session)).toBe("loan_rate~1");
+    expect(keyFor("loan_rate", "2", schema, session)).toBe("loan_rate~2");
     session = withoutItem(loan, "1", session);
     expect(session.facts).toEqual({ loans: [{ id: "2", loan_rate: "4" }] });
   });
@@ -102,7 +102,7 @@ describe("answers", () => {
 describe("sessionOf", () => {
   it("lists the answers of a demo firm", () => {
     const session = sessionOf({ listed: false, loans: [{ id: "L1", loan_rate: "3" }] }, schema);
-    expect(answered(session, schema).map((one) => one.key)).toEqual(["listed", "has-loan", "loan_rate.L1"]);
-    expect(openQuestions(["listed", "loan_rate", "loan_sum"], schema, session)).toEqual(["loan_sum.L1"]);
+    expect(answered(session, schema).map((one) => one.key)).toEqual(["listed", "has-loan", "loan_rate~L1"]);
+    expect(openQuestions(["listed", "loan_rate", "loan_sum"], schema, session)).toEqual(["loan_sum~L1"]);
   });
 });

@@ -1,7 +1,7 @@
 // Which question comes next. Pure: the server says what could still matter (`next_questions`), this
 // says what to ask a person. A question has a key, which is also the last part of its address:
 //   "employees"       a fact of the enterprise
-//   "loan_rate.1"     a fact of the loan with id "1"
+//   "loan_rate~1"     a fact of the loan with id "1"; no dot, the server takes a path with a dot for a file
 //   "has-loan"        whether there is a loan at all
 // Keys never hold an answer, so an address gives nothing away.
 import type { Fact, Facts, Subject } from "../../shared/client";
@@ -39,13 +39,13 @@ export function questionOf(key: string, schema: Facts): Question | null {
     const subject = subjectOf(schema, key.slice(4));
     return subject?.plural ? { key, kind: "presence", subject } : null;
   }
-  const dot = key.indexOf(".");
-  const name = dot < 0 ? key : key.slice(0, dot);
+  const mark = key.indexOf("~");
+  const name = mark < 0 ? key : key.slice(0, mark);
   const fact = schema.facts.find((one) => one.name === name);
   if (!fact) return null;
   const child = Boolean(subjectOf(schema, fact.subject)?.plural);
-  if (child !== dot > 0) return null;
-  return { key, kind: "fact", fact, item: child ? key.slice(dot + 1) : null };
+  if (child !== mark > 0) return null;
+  return { key, kind: "fact", fact, item: child ? key.slice(mark + 1) : null };
 }
 
 /** The answer given to a question: undefined when none, null for "there is none or it isn't known". */
@@ -76,7 +76,7 @@ export function keyFor(name: string, item: string | null, schema: Facts, session
   const items = itemsOf(session, subject);
   if (!items || items.length === 0) return `has-${subject.name}`;
   const id = items.find((one) => one.id === item)?.id ?? items.find((one) => one[name] == null)?.id ?? items[0]!.id;
-  return `${name}.${id}`;
+  return `${name}~${id}`;
 }
 
 /** Questions still worth putting, best first. */
@@ -98,7 +98,7 @@ export function openQuestions(next: readonly string[], schema: Facts, session: S
       add(`has-${subject.name}`);
       continue;
     }
-    for (const item of items) if (item[name] == null) add(`${name}.${item.id}`);
+    for (const item of items) if (item[name] == null) add(`${name}~${item.id}`);
   }
   return keys;
 }
@@ -165,7 +165,7 @@ export function withoutItem(subject: Subject, id: string, session: Session): Ses
   const items = (itemsOf(session, subject) ?? []).filter((one) => one.id !== id);
   return {
     facts: { ...session.facts, [subject.plural!]: items },
-    asked: session.asked.filter((key) => !key.endsWith(`.${id}`)),
+    asked: session.asked.filter((key) => !key.endsWith(`~${id}`)),
   };
 }
 
@@ -198,7 +198,7 @@ export function answered(session: Session, schema: Facts): Question[] {
     }
     put(`has-${subject.name}`);
     for (const item of itemsOf(session, subject) ?? []) {
-      for (const fact of facts) put(`${fact.name}.${item.id}`);
+      for (const fact of facts) put(`${fact.name}~${item.id}`);
     }
   }
   return found;

@@ -47,6 +47,15 @@ export function usePlace(): Place {
   return place;
 }
 
+/** Address of a provision's page. The server takes a path with a dot for a file, so "5.2" is written 5~2. */
+export function provisionPath(id: string): string {
+  return `/provisions/${encodeURIComponent(id.replaceAll(".", "~"))}`;
+}
+
+export function provisionId(part: string): string {
+  return part.replaceAll("~", ".");
+}
+
 /** For a click on a link of this site: moves without loading the page again. */
 export function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;

@@ -22,6 +22,12 @@ describe("texts", () => {
       if (!kMayHoldHan.includes(key)) expect(en[key], key).not.toMatch(/\p{Script=Han}/u);
     }
   });
+  it("are all used", () => {
+    const sources = import.meta.glob<string>(["./**/*.tsx", "./answer.ts"], { query: "?raw", import: "default", eager: true });
+    const all = Object.values(sources).join("\n");
+    const kBuilt = /^(kind|truth|group|document_status)_/;
+    expect(keys.filter((key) => !kBuilt.test(key) && !all.includes(`"${key}"`))).toEqual([]);
+  });
   it("fills in values and leaves what it doesn't know", () => {
     expect(fill("{a} and {b}", { a: 1 })).toBe("1 and {b}");
   });

@@ -4,7 +4,7 @@ import { day } from "../../../shared/format";
 import { sessionOf, type FactsDocument } from "../flow";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
-import { navigate } from "../router";
+import { navigate, provisionPath } from "../router";
 import { searchMeasures } from "../search";
 import { pick, useLoaded, useSay, useShared } from "../state";
 
@@ -36,7 +36,7 @@ function MeasureItem({ measure }: { measure: Measure }) {
                   <ul class="plain provisions">
                     {measure.provisions.map((provision) => (
                       <li key={provision.id}>
-                        <Link to={`/provisions/${encodeURIComponent(provision.id)}`}>
+                        <Link to={provisionPath(provision.id)}>
                           {provision.id} {pick(provision.title, language)}
                         </Link>
                         <span class="doc" lang="zh-CN">
@@ -173,7 +173,7 @@ function DemoFirmsPart() {
 export function Home() {
   const { notice, language, visit } = useShared();
   const say = useSay();
-  const begun = visit.asked.length > 0;
+  const begun = visit.asked.length > 0 && visit.demo === null;
   return (
     <>
       <section class="hero">
@@ -185,6 +185,11 @@ export function Home() {
           <p class="hero-meta">
             {say("notice_meta", { issuer: pick(notice.issuer, language), issued: day(notice.issued, language) })}
           </p>
+          <p class="hero-source">
+            {say("notice_source")}
+            {language === "zh" ? "：" : ": "}
+            {pick(notice.source, language)}
+          </p>
         </div>
         <div class="hero-action">
           <p class="lead">{say("home_lead")}</p>
@@ -193,7 +198,7 @@ export function Home() {
           </Link>
           <p class="hint">{say("home_lead_small")}</p>
           <p class="hero-links">
-            {begun && <Link to="/result">{say("see_result")}</Link>}
+            {visit.asked.length > 0 && <Link to="/result">{say("see_result")}</Link>}
             <a
               href="#demo-title"
               onClick={(event) => {

@@ -5,6 +5,7 @@ import { day, impreciseDay } from "../../../shared/format";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, Waiting } from "../parts/waiting";
+import { provisionPath } from "../router";
 import { pick, useLoaded, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
 
@@ -28,7 +29,7 @@ function Row({ label, children }: { label: TextKey; children: ComponentChildren 
 }
 
 function ProvisionLink({ id }: { id: string }) {
-  return <Link to={`/provisions/${encodeURIComponent(id)}`}>{id}</Link>;
+  return <Link to={provisionPath(id)}>{id}</Link>;
 }
 
 function DocumentPart({ provision }: { provision: Provision }) {

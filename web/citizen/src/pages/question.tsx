@@ -14,6 +14,7 @@ import { Failed, FaultBody, faultTitle, Waiting } from "../parts/waiting";
 import { navigate, usePlace } from "../router";
 import { pick, requestOf, useCheck, useLoaded, useSay, useShared, type Say } from "../state";
 import type { Language } from "../../../shared/format";
+import { kNewVisit } from "../visit";
 import { NotFound } from "./not_found";
 
 function useSchema() {
@@ -26,12 +27,16 @@ function placeAfter(answer: CheckAnswer, schema: Facts, session: Session): strin
   return next ? `/check/${next}` : "/result";
 }
 
-/** /check itself: goes to the first question that is still open. */
+/** /check itself: goes to the first question that is still open. A demo firm's answers are not one's own. */
 export function CheckStart() {
-  const { language, visit } = useShared();
+  const { language, visit, setVisit } = useShared();
   const schema = useSchema();
   const check = useCheck();
-  const ready = schema.state === "ready" && check.state === "ready";
+  const demo = visit.demo !== null;
+  const ready = schema.state === "ready" && check.state === "ready" && !demo;
+  useEffect(() => {
+    if (demo) setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
+  }, [demo]);
   useEffect(() => {
     if (ready) navigate(placeAfter(check.value, schema.value, visit), { replace: true });
   }, [ready]);

@@ -166,9 +166,15 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
         </div>
         <p class="hint">{say("start_over_note")}</p>
       </section>
-      <p class="print-only">
-        {say("print_made")} {pick(answer.pack.title, language)} {answer.pack.version} {answer.pack.hash.slice(0, 16)}
+      <p class="pack">
+        {say("rules_used", {
+          title: pick(answer.pack.title, language),
+          version: answer.pack.version,
+          hash: answer.pack.hash.slice(0, 16),
+        })}{" "}
+        {pick(answer.pack.credit, language)}
       </p>
+      <p class="print-only">{say("footer_not_decision")}</p>
     </>
   );
 }

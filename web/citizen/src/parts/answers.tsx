@@ -54,7 +54,7 @@ export function Answers({ schema }: { schema: Facts }) {
     const first = schema.facts.find((fact) => fact.subject === subject.name);
     if (!made || !first) return;
     setVisit({ ...visit, ...made.session });
-    navigate(`/check/${first.name}.${made.id}`);
+    navigate(`/check/${first.name}~${made.id}`);
   };
   const several = (question: Question) => {
     if (question.kind !== "fact" || question.item === null) return "";

@@ -52,6 +52,12 @@ export function CodeInput({ list, chosen, choose }: Props) {
   if (searching && chosenEntry && !rows.includes(chosenEntry)) rows = [chosenEntry, ...rows];
   const deeper = chosenEntry && chosen !== at && tree.children(chosen).length > 0 ? chosenEntry : null;
 
+  const narrow = (code: string) => {
+    setQuery("");
+    setLevel(code);
+    requestAnimationFrame(() => document.getElementById("answer")?.focus());
+  };
+
   return (
     <div class="code">
       <label for="code-search" class="code-label">
@@ -87,43 +93,37 @@ export function CodeInput({ list, chosen, choose }: Props) {
           ‹ {say("list_up")}
         </button>
       )}
-      <div class={searching || at !== null ? "choices rows" : "choices rows columns"}>
+      <div class={searching ? "choices rows found" : at === null ? "choices rows columns" : "choices rows"}>
         {rows.map((entry, index) => {
           const above = searching ? tree.path(entry.code).slice(0, -1) : [];
           return (
-            <label class="choice" key={entry.code}>
-              <input
-                id={index === 0 ? "answer" : undefined}
-                type="radio"
-                name="answer"
-                value={entry.code}
-                checked={chosen === entry.code}
-                onChange={() => choose(entry.code)}
-              />
-              <span>
-                {pick(entry.label, language)}
-                <small>
-                  {above.map((one) => pick(one.label, language)).concat(entry.code).join(" › ")}
-                </small>
-              </span>
-            </label>
+            <div key={entry.code}>
+              <label class="choice">
+                <input
+                  id={index === 0 ? "answer" : undefined}
+                  type="radio"
+                  name="answer"
+                  value={entry.code}
+                  checked={chosen === entry.code}
+                  onChange={() => choose(entry.code)}
+                />
+                <span>
+                  {pick(entry.label, language)}
+                  <small>
+                    {above.map((one) => pick(one.label, language)).concat(entry.code).join(" › ")}
+                  </small>
+                </span>
+              </label>
+              {entry === deeper && (
+                <button type="button" class="button quiet narrower" onClick={() => narrow(entry.code)}>
+                  {say("list_narrow", { name: pick(entry.label, language) })}
+                </button>
+              )}
+            </div>
           );
         })}
       </div>
       {found.length > kMostRows && <p class="hint">{say("list_more", { count: found.length - kMostRows })}</p>}
-      {deeper && (
-        <button
-          type="button"
-          class="button quiet"
-          onClick={() => {
-            setQuery("");
-            setLevel(deeper.code);
-            requestAnimationFrame(() => document.getElementById("answer")?.focus());
-          }}
-        >
-          {say("list_narrow", { name: pick(deeper.label, language) })}
-        </button>
-      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ConditionAnswer, Entitlement, Facts, Shown } from "../../../shared
 import { day, impreciseDay, money, moneyInWords } from "../../../shared/format";
 import { keyFor, questionOf } from "../flow";
 import { questionText } from "../pages/question";
+import { provisionPath } from "../router";
 import { pick, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
 import { Link } from "./link";
@@ -99,6 +100,7 @@ function Why({ entitlement }: { entitlement: Entitlement }) {
       <p class="doc-line">
         <span lang="zh-CN">{document.number}</span> {pick(document.title, language)} ·{" "}
         {pick(document.issuer, language)} · {impreciseDay(document.issued, language)}
+        {entitlement.event_date && <> · {say("event_date", { date: day(entitlement.event_date, language) })}</>}
         {document.status !== "confirmed" && <> · {say(`document_status_${document.status}` as TextKey)}</>}
       </p>
       <h4>{say("why_conditions")}</h4>
@@ -121,7 +123,11 @@ function Amount({ entitlement, synthetic }: { entitlement: Entitlement; syntheti
   const { language } = useShared();
   const say = useSay();
   const { amount_fen: fen, rate_percent: rate } = entitlement;
-  if (fen === null && rate === null) return null;
+  if (fen === null && rate === null) {
+    // Due for certain, but how much still waits for an answer.
+    const waits = entitlement.open.facts.length + entitlement.open.reasons.length > 0;
+    return waits && entitlement.state === "entitled" ? <p class="words">{say("amount_unset")}</p> : null;
+  }
   const words = fen === null ? "" : moneyInWords(fen, language);
   return (
     <p class="amount">
@@ -187,13 +193,13 @@ export function EntitlementCard({ entitlement, schema, synthetic }: Props) {
         </p>
         <h3>{pick(entitlement.title, language)}</h3>
         <p class="doc-ref">
-          <Link to={`/provisions/${encodeURIComponent(entitlement.provision)}`}>
+          <Link to={provisionPath(entitlement.provision)}>
             {entitlement.provision} <span lang="zh-CN">{entitlement.document.number}</span>
           </Link>
         </p>
       </header>
       {state !== "not_entitled" && <Amount entitlement={entitlement} synthetic={synthetic} />}
-      {state === "depends" && <OpenPoints open={entitlement.open} schema={schema} item={item} />}
+      {state !== "not_entitled" && <OpenPoints open={entitlement.open} schema={schema} item={item} />}
       {state === "not_entitled" && (
         <ul class="plain fails">
           {entitlement.conditions
