@@ -95,7 +95,7 @@ void interest(benchmark::State& state) {
       "amount", {"round_half_up(loan_principal * loan_rate * 0.5 * days / (100 * 360), 2)", {}});
   const auto program = std::move(builder).build();
   if (!program) {
-    state.SkipWithError(describe(program.error()[0], "en"));
+    state.SkipWithError(describe(program.error()[0], "en").c_str());
     return;
   }
   const auto rows = sme10_rows(kFewRows);

@@ -27,7 +27,7 @@ std::string choose_language(int argc, char** argv) {
 
 class CommandLine {
  public:
-  explicit CommandLine(std::string language) {
+  explicit CommandLine(std::string_view language) {
     common_.language = language == "en" ? "en" : "zh";
     app_.description(say("复工：在一台机器上运行一份纾困通知",
                          "Fugong: runs a relief notice for small and medium-sized firms"));

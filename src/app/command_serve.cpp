@@ -77,7 +77,10 @@ int run_serve(const Common& common, const ServeOptions& options) {
     return kUsage;
   }
   auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return failed(common, pack.error(), kInvalid);
+  if (!pack) {
+    const bool unread = pack.error()[0].code.starts_with("file-");
+    return failed(common, pack.error(), unread ? kFailed : kInvalid);
+  }
   auto web = read_folder(options.web_folder, kMaxWebFiles, kMaxWebBytes);
   if (!web) return failed(common, web.error(), kFailed);
   auto enterprises = open_register(options, *pack);

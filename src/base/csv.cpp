@@ -15,7 +15,10 @@ constexpr std::size_t kMaxFaults = 100;
 class CsvReader {
  public:
   CsvReader(std::string_view text, const CsvLimits& limits, Csv& csv)
-      : text_(text), limits_(limits), csv_(csv) {}
+      : text_(text),
+        limits_(limits),
+        csv_(csv),
+        content_end_(text.find_last_not_of("\r\n") + 1) {}  // npos + 1 is 0
 
   Faults read() {
     while (at_ < text_.size() && !stopped_) {
@@ -193,9 +196,7 @@ class CsvReader {
   }
 
   /// Blank lines at the end of a file are common and harmless; elsewhere they are uneven rows.
-  bool only_blank_lines_follow() const {
-    return text_.substr(at_).find_first_not_of("\r\n") == std::string_view::npos;
-  }
+  bool only_blank_lines_follow() const { return at_ >= content_end_; }
 
   void check_header(const CsvRow& row) {
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -218,6 +219,7 @@ class CsvReader {
   std::string_view text_;
   const CsvLimits& limits_;
   Csv& csv_;
+  std::size_t content_end_;
   std::size_t at_ = 0;
   std::size_t line_start_ = 0;
   std::int32_t line_ = 1;

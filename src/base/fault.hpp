@@ -5,8 +5,8 @@
 //  - our own bug is `FUGONG_CHECK`: it prints the broken expectation and stops the program.
 //
 //   Result<Date> read(std::string_view text) {
-//     if (...) return fail("date-invalid", place, {"日期无效", "not a date"}, {"写成 2020-02-21", "write 2020-02-21"});
-//     return date;
+//     if (...) return fail("date-invalid", place, {"日期无效", "not a date"}, {"写成 2020-02-21",
+//     "write 2020-02-21"}); return date;
 //   }
 //
 // Values; no ownership, no threads, no globals.
@@ -68,8 +68,8 @@ std::string describe(const Fault& fault, std::string_view language);
 }  // namespace fugong
 
 /// Our own expectation. Never reachable by any user input.
-#define FUGONG_CHECK(condition, why)                                             \
-  do {                                                                           \
-    if (!(condition)) [[unlikely]]                                               \
-      ::fugong::check_failed(#condition, why, __FILE__, __LINE__);               \
+#define FUGONG_CHECK(condition, why)                               \
+  do {                                                             \
+    if (!(condition)) [[unlikely]]                                 \
+      ::fugong::check_failed(#condition, why, __FILE__, __LINE__); \
   } while (false)

@@ -93,12 +93,38 @@ Fault too_deep(Place place, const TreeLimits& limits) {
           {"请减少嵌套层数", "nest them less deeply"}};
 }
 
-Fault too_many_nodes(Place place, const TreeLimits& limits) {
-  return {"document-too-many-nodes",
+Fault name_too_long(Place place, const TreeLimits& limits) {
+  return {"document-name-too-long",
           std::move(place),
-          {fmt::format("文档的值超过 {} 个", limits.max_nodes),
-           fmt::format("the document has more than {} values", limits.max_nodes)},
-          {"请把文档拆成几份", "split the document into several"}};
+          {fmt::format("名称超过 {} 字节", limits.max_name_bytes),
+           fmt::format("the name has more than {} bytes", limits.max_name_bytes)},
+          {"改用短一些的名称", "use a shorter name"}};
+}
+
+std::optional<Fault> Tally::add(const Place& place) {
+  if (++nodes_ > limits_.max_nodes) {
+    return Fault{"document-too-many-nodes",
+                 place,
+                 {fmt::format("文档的值超过 {} 个", limits_.max_nodes),
+                  fmt::format("the document has more than {} values", limits_.max_nodes)},
+                 {"请把文档拆成几份", "split the document into several"}};
+  }
+  pointer_bytes_ += place.pointer.size();
+  if (pointer_bytes_ <= limits_.max_pointer_bytes) return std::nullopt;
+  return Fault{"document-too-many-names",
+               place,
+               {"长名称下面的值太多", "too many values stand under long names"},
+               {"改用短一些的名称，或把文档拆成几份",
+                "use shorter names, or split the document into several"}};
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t kMostCodePoints = 60;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < kMostCodePoints && end < text.size(); ++i) {
+    next_code_point(text, end);
+  }
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }
 
 std::vector<Keys::Twice> Keys::twice(

@@ -21,9 +21,12 @@
 namespace fugong {
 
 struct TreeLimits {
-  std::size_t max_bytes = 1u << 20;   ///< 1 MiB of text
-  std::size_t max_depth = 32;         ///< nested lists and maps
+  std::size_t max_bytes = 1u << 20;  ///< 1 MiB of text
+  std::size_t max_depth = 32;        ///< nested lists and maps
   std::size_t max_nodes = 100'000;
+  std::size_t max_name_bytes = 1024;  ///< of one key
+  /// Of all pointers together: a long name over many values would multiply the text's size.
+  std::size_t max_pointer_bytes = 32u << 20;
 };
 
 struct Node {

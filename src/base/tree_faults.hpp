@@ -39,7 +39,23 @@ Place place_of(std::string_view text, std::size_t offset, std::string file);
 std::optional<Fault> check_text(std::string_view text, const std::string& file,
                                 const TreeLimits& limits);
 Fault too_deep(Place place, const TreeLimits& limits);
-Fault too_many_nodes(Place place, const TreeLimits& limits);
+Fault name_too_long(Place place, const TreeLimits& limits);
+
+/// Counts the nodes of a document and the bytes of their pointers.
+class Tally {
+ public:
+  explicit Tally(const TreeLimits& limits) : limits_(limits) {}
+  /// A fault if the node is one too many.
+  std::optional<Fault> add(const Place& place);
+
+ private:
+  const TreeLimits& limits_;
+  std::size_t nodes_ = 0;
+  std::size_t pointer_bytes_ = 0;
+};
+
+/// The start of a text that may be long, for a message.
+std::string excerpt(std::string_view text);
 
 /// The keys of a map with their positions, to find those that stand twice. Sorted once at the end:
 /// a hostile map with many keys costs n log n.

@@ -53,7 +53,7 @@ std::size_t number_length(std::string_view text) {
 class JsonReader {
  public:
   JsonReader(std::string_view text, std::string file, const TreeLimits& limits)
-      : text_(text), file_(std::move(file)), limits_(limits), cursor_(text) {}
+      : text_(text), file_(std::move(file)), limits_(limits), cursor_(text), tally_(limits) {}
 
   Result<Node> read() {
     Node root;
@@ -119,8 +119,8 @@ class JsonReader {
     skip_blanks();
     pointer_ = std::move(pointer);
     node.place = here();
-    if (++nodes_ > limits_.max_nodes) {
-      faults_.push_back(tree::too_many_nodes(node.place, limits_));
+    if (auto fault = tally_.add(node.place)) {
+      faults_.push_back(*std::move(fault));
       return false;
     }
     if (at('{') || at('[')) {
@@ -216,6 +216,10 @@ class JsonReader {
       const Place key_place = here();
       std::string key;
       if (!read_string(key)) return false;
+      if (key.size() > limits_.max_name_bytes) {
+        faults_.push_back(tree::name_too_long(key_place, limits_));
+        return false;
+      }
       skip_blanks();
       if (!at(':')) {
         return expected("“:”", "\":\"",
@@ -248,10 +252,10 @@ class JsonReader {
       faults_.push_back(
           {"json-duplicate-key",
            {file_, twice.line, twice.column, pointer_child(node.place.pointer, key)},
-           {fmt::format("名称“{}”在同一个对象里出现了两次（第一次在第 {} 行）", key,
+           {fmt::format("名称“{}”在同一个对象里出现了两次（第一次在第 {} 行）", tree::excerpt(key),
                         twice.first_line),
-            fmt::format("the name \"{}\" stands twice in the same object (first on line {})", key,
-                        twice.first_line)},
+            fmt::format("the name \"{}\" stands twice in the same object (first on line {})",
+                        tree::excerpt(key), twice.first_line)},
            {"请只保留一个", "keep only one of them"}});
     }
   }
@@ -333,8 +337,8 @@ class JsonReader {
   std::string file_;
   const TreeLimits& limits_;
   tree::Cursor cursor_;
+  tree::Tally tally_;
   std::size_t at_ = 0;
-  std::size_t nodes_ = 0;
   std::string pointer_;  // of the part that is being read
   Faults faults_;
 };

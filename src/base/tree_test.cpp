@@ -198,6 +198,28 @@ TEST(Json, HoldsTheLimitsItHasByDefault) {
   EXPECT_EQ(json("1" + std::string(most, ' ')), "document-too-large 0:0");
 }
 
+TEST(Json, BoundsTheLengthOfNamesAndPointers) {
+  TreeLimits limits;
+  limits.max_name_bytes = 3;
+  EXPECT_EQ(shown(parse_json("{\"abc\":1}", "", limits)), "{abc: #1}");
+  EXPECT_EQ(shown(parse_json("{\"abcd\":1}", "", limits)), "document-name-too-long 1:2");
+  EXPECT_EQ(shown(parse_yaml("abc: 1", "", limits)), "{abc: 1}");
+  EXPECT_EQ(shown(parse_yaml("a: 1\nabcd: 1", "", limits)), "document-name-too-long 2:1");
+  limits = {};
+  limits.max_pointer_bytes = 6;  // "/a", "/a/0"
+  EXPECT_EQ(shown(parse_json("{\"a\":[1]}", "", limits)), "{a: [#1]}");
+  EXPECT_EQ(shown(parse_json("{\"a\":[1,2]}", "", limits)), "document-too-many-names 1:9 /a/1");
+  EXPECT_EQ(shown(parse_yaml("a: [1]", "", limits)), "{a: [1]}");
+  EXPECT_EQ(shown(parse_yaml("a: [1, 2]", "", limits)), "document-too-many-names 1:8 /a/1");
+  // By default: a name of a kibibyte may stand, but not over a hundred thousand values.
+  const std::string name(TreeLimits().max_name_bytes, 'k');
+  EXPECT_TRUE(parse_json("{\"" + name + "\":1}", "").has_value());
+  EXPECT_FALSE(parse_json("{\"" + name + "k\":1}", "").has_value());
+  const auto wide = parse_json("{\"" + name + "\":[" + repeated("1,", 90'000) + "1]}", "");
+  ASSERT_FALSE(wide.has_value());
+  EXPECT_EQ(wide.error()[0].code, "document-too-many-names");
+}
+
 TEST(Json, IsQuickWithHostileMaps) {
   // As many keys as the limits allow, all different, then all the same.
   std::string different = "{";
@@ -365,6 +387,23 @@ TEST(Yaml, SaysHowToMendIt) {
   EXPECT_EQ(describe(twice.error()[0], "zh"),
             "m.yaml:2:1: 名称“a”在同一层出现了两次（第一次在第 1 行） (/a)。只保留一个 "
             "[yaml-duplicate-key]");
+}
+
+TEST(Yaml, IsQuickWithHostileDirectives) {
+  std::string text = "#\u0085";
+  for (int i = 0; i < 50'000; ++i)
+    text += fmt::format("%TAG !{}! x\n", i);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(yaml(text + "--- a\n"), "yaml-directive 1:3");
+  EXPECT_EQ(yaml("a: 1\n...\n%TAG ! x\n---\n"), "yaml-directive 3:1");
+  EXPECT_EQ(yaml("a: b %TAG c\n"), "{a: b %TAG c}");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(Yaml, ShowsOnlyTheStartOfLongTags) {
+  const auto tree = parse_yaml("a: !" + std::string(1000, 'x') + " 1\n", "");
+  ASSERT_FALSE(tree.has_value());
+  EXPECT_LT(tree.error()[0].message.en.size(), 120U);
 }
 
 TEST(Yaml, ReportsAllFaultsWhereItCanGoOn) {

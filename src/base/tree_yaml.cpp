@@ -108,10 +108,33 @@ const Problem& problem_of(std::string_view said, char at) {
   return found == kProblems.end() ? kOther : *found;
 }
 
+Fault directive(Place place) {
+  return {"yaml-directive",
+          std::move(place),
+          {"不使用 %YAML、%TAG 等指令", "directives such as %YAML and %TAG are not used"},
+          {"删掉以 % 开头的行", "remove the lines that start with %"}};
+}
+
+/// Byte of a line that starts with %TAG. libyaml compares each such directive with all before it,
+/// so a document full of them must not reach it. Its line breaks are more than ours.
+std::optional<std::size_t> find_tag_directive(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kBreaks{"\n", "\r", "\u0085", "\u2028", "\u2029"};
+  std::size_t at = text.find("%TAG");
+  for (; at != std::string_view::npos; at = text.find("%TAG", at + 1)) {
+    const std::string_view before = text.substr(0, at);
+    const bool starts_line =
+        before.empty() || std::any_of(kBreaks.begin(), kBreaks.end(), [before](auto line_break) {
+          return before.ends_with(line_break);
+        });
+    if (starts_line) return at;
+  }
+  return std::nullopt;
+}
+
 class YamlReader {
  public:
   YamlReader(std::string_view text, std::string file, const TreeLimits& limits)
-      : text_(text), file_(std::move(file)), limits_(limits) {
+      : text_(text), file_(std::move(file)), limits_(limits), tally_(limits) {
     FUGONG_CHECK(yaml_parser_initialize(&parser_) != 0, "libyaml has memory for its parser");
     const auto* bytes = static_cast<const unsigned char*>(static_cast<const void*>(text_.data()));
     yaml_parser_set_input_string(&parser_, bytes, text_.size());
@@ -162,20 +185,14 @@ class YamlReader {
   }
 
   void check_directives(const Event& event) {
-    const auto& start = event->data.document_start;
-    if (start.version_directive == nullptr &&
-        start.tag_directives.start == start.tag_directives.end) {
-      return;
-    }
-    report("yaml-directive", place_at(event->start_mark, ""),
-           {"不使用 %YAML、%TAG 等指令", "directives such as %YAML and %TAG are not used"},
-           {"删掉以 % 开头的行", "remove the lines that start with %"});
+    if (event->data.document_start.version_directive == nullptr) return;
+    faults_.push_back(directive(place_at(event->start_mark, "")));
   }
 
   bool read_node(Node& node, Event& event, std::string pointer, std::size_t depth) {
     node.place = place_at(event->start_mark, std::move(pointer));
-    if (++nodes_ > limits_.max_nodes) {
-      faults_.push_back(tree::too_many_nodes(node.place, limits_));
+    if (auto fault = tally_.add(node.place)) {
+      faults_.push_back(*std::move(fault));
       return false;
     }
     switch (event->type) {
@@ -269,7 +286,11 @@ class YamlReader {
         return true;
       }
     }
-    if (key.is_text()) return true;
+    if (key.is_text()) {
+      if (key.text.size() <= limits_.max_name_bytes) return true;
+      faults_.push_back(tree::name_too_long(key.place, limits_));
+      return false;
+    }
     report("yaml-key-not-text", key.place, {"名称必须是文字", "a name must be text"},
            {"在冒号前写一个名称；名称叫 null 或 ~ 时加上引号",
             "write a name before the colon; put null or ~ in quotes if it is the name"});
@@ -293,7 +314,7 @@ class YamlReader {
   }
 
   void report_alias(const Place& place, const Event& event) {
-    const std::string_view name = view(event->data.alias.anchor);
+    const std::string name = tree::excerpt(view(event->data.alias.anchor));
     report("yaml-alias", place,
            {fmt::format("不使用引用“*{}”", name),
             fmt::format("aliases such as *{} are not used", name)},
@@ -305,9 +326,10 @@ class YamlReader {
       const std::string& key = node.fields[twice.second].first;
       report("yaml-duplicate-key",
              {file_, twice.line, twice.column, pointer_child(node.place.pointer, key)},
-             {fmt::format("名称“{}”在同一层出现了两次（第一次在第 {} 行）", key, twice.first_line),
-              fmt::format("the name \"{}\" stands twice in the same map (first on line {})", key,
-                          twice.first_line)},
+             {fmt::format("名称“{}”在同一层出现了两次（第一次在第 {} 行）", tree::excerpt(key),
+                          twice.first_line),
+              fmt::format("the name \"{}\" stands twice in the same map (first on line {})",
+                          tree::excerpt(key), twice.first_line)},
              {"只保留一个", "keep only one of them"});
     }
   }
@@ -315,15 +337,15 @@ class YamlReader {
   void check_properties(const Place& place, const yaml_char_t* anchor, const yaml_char_t* tag) {
     if (anchor != nullptr) {
       report("yaml-anchor", place,
-             {fmt::format("不使用锚点“&{}”", view(anchor)),
-              fmt::format("anchors such as &{} are not used", view(anchor))},
+             {fmt::format("不使用锚点“&{}”", tree::excerpt(view(anchor))),
+              fmt::format("anchors such as &{} are not used", tree::excerpt(view(anchor)))},
              {"删掉它；文字以 & 开头时加上引号",
               "remove it; put a text that starts with & in quotes"});
     }
     if (tag != nullptr) {
       report("yaml-tag", place,
-             {fmt::format("不使用类型标记“{}”", view(tag)),
-              fmt::format("tags such as {} are not used", view(tag))},
+             {fmt::format("不使用类型标记“{}”", tree::excerpt(view(tag))),
+              fmt::format("tags such as {} are not used", tree::excerpt(view(tag)))},
              {"删掉它：类型由字段决定；文字以 ! 开头时加上引号",
               "remove it: the field decides the type; put a text that starts with ! in quotes"});
     }
@@ -381,7 +403,7 @@ class YamlReader {
   std::string file_;
   const TreeLimits& limits_;
   yaml_parser_t parser_{};
-  std::size_t nodes_ = 0;
+  tree::Tally tally_;
   Faults faults_;
 };
 
@@ -391,6 +413,9 @@ Result<Node> parse_yaml(std::string_view text, std::string file, const TreeLimit
   if (auto fault = tree::check_text(text, file, limits)) return fail(Faults{*std::move(fault)});
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (const auto at = find_tag_directive(text)) {
+    return fail(Faults{directive(tree::place_of(text, *at, std::move(file)))});
+  }
   return YamlReader(text, std::move(file), limits).read();
 }
 

@@ -140,9 +140,11 @@ void read_subjects(Fields& pack, Reading& reading, law::Source& source) {
     kind.parent = fields.string("parent");
     if (kind.parent.empty()) {
       kind.plural = fields.string("plural");
+      kind.question = fields.text("question");
       kind.absent = fields.text("absent");
     } else {
       kind.plural = fields.need_name("plural");
+      kind.question = fields.need_text("question");
       kind.absent = fields.need_text("absent");
     }
     fields.finish();

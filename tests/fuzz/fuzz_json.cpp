@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!tree) {
     const std::string& code = tree.error().front().code;
     require(theirs != simdjson::SUCCESS || code == "json-duplicate-key" ||
-            code.starts_with("document-too-"));
+            code.starts_with("document-"));
     require(!tree.error().empty());
     for (const auto& fault : tree.error()) {
       require(!fault.message.zh.empty() && !fault.message.en.empty());

@@ -1,9 +1,9 @@
 // Entitlements: the counter that answers "what may this firm have, how much, why".
 //
 //   auto request = read_request(pack, body);                    // Result<CheckRequest>
-//   auto answer = pack.book().check(request->subject, request->moment);
-//   answer_json(pack, answer)                                   // docs/api/openapi.yaml,
-//   CheckAnswer answer_text(pack, answer, "zh")                             // for a terminal
+//   auto answer = pack.book.check(request->subject, request->moment);
+//   answer_json(pack, answer)                 // CheckAnswer of docs/api/openapi.yaml
+//   answer_text(pack, answer, "zh")           // for a terminal
 //
 // Stateless: facts come with the request and are not kept.
 #pragma once

@@ -234,7 +234,8 @@ std::string facts_json(const pack::Pack& pack) {
     write_optional_text(w, kind.parent);
     w.key("plural");
     write_optional_text(w, kind.plural);
-    w.key("label").text(kind.label).key("absent").text(kind.absent).end_object();
+    w.key("label").text(kind.label).key("question").text(kind.question);
+    w.key("absent").text(kind.absent).end_object();
   }
   w.end_array().key("facts").begin_array();
   std::vector<const law::Fact*> facts;

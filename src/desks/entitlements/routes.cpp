@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "desks/entitlements/entitlements.hpp"
 
 namespace fugong::entitlements {
@@ -15,13 +18,21 @@ Response shared_json(std::string body) {
   return response;
 }
 
-Response not_found(const Request& request, Text what) {
-  return http::problem(404, {"没有这一项", "There is no such thing"}, std::move(what), {}, request);
+Response not_found(const Request& request, const Text& what) {
+  return http::problem(404, {"没有这一项", "There is no such thing"}, what, {}, request);
+}
+
+/// application/json in any case, with or without parameters.
+bool is_json(std::string_view content_type) {
+  const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
+  constexpr std::string_view kJson = "application/json";
+  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
 }
 
 Response check(const pack::Pack& pack, const Request& request) {
-  const auto type = request.header("content-type").value_or("");
-  if (!type.starts_with("application/json")) {
+  if (!is_json(request.header("content-type").value_or(""))) {
     return http::problem(
         415, {"请求体应为 JSON", "The body must be JSON"},
         {"请用 Content-Type: application/json 发送", "Send it with Content-Type: application/json"},

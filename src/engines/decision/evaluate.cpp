@@ -225,7 +225,7 @@ Value ordering(Op op, const Value& a, const Value& b) {
 
 Value compare_known(Op op, const Value& a, const Value& b) {
   if (op != Op::equal && op != Op::not_equal) return ordering(op, a, b);
-  const Value same = feel::equal(a, b);
+  Value same = feel::equal(a, b);
   if (op == Op::equal || same.kind() != Kind::boolean) return same;
   return Value::of(!same.boolean());
 }
@@ -343,7 +343,7 @@ Value Evaluator::test(const Typed& node) {
     case Op::test_any_of:
       return any_of(node, 0);
     case Op::test_not: {
-      const Value inner = any_of(node, 0);
+      Value inner = any_of(node, 0);
       if (inner.kind() == Kind::boolean) return Value::of(!inner.boolean());
       return inner;
     }

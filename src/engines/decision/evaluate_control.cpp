@@ -60,7 +60,7 @@ Value Evaluator::call_closure(const Typed& body, const std::vector<Value>& captu
 }
 
 Value Evaluator::path(const Typed& node) {
-  const Value owner = evaluate(*node.children[0]);
+  Value owner = evaluate(*node.children[0]);
   if (owner.is_unknown() || owner.is_null()) return owner;
   if (owner.kind() == Kind::context) {
     const Value* entry = owner.find(node.text);
@@ -79,7 +79,7 @@ Value Evaluator::path(const Typed& node) {
 }
 
 Value Evaluator::filter(const Typed& node) {
-  const Value owner = evaluate(*node.children[0]);
+  Value owner = evaluate(*node.children[0]);
   if (owner.is_unknown()) return owner;
   const Typed& by = *node.children[1];
   const feel::List items = as_list(owner);

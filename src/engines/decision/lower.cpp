@@ -12,7 +12,6 @@
 namespace fugong::decision {
 
 using feel::Ast;
-using feel::Syntax;
 using feel::Type;
 using feel::Value;
 using K = Type::Kind;

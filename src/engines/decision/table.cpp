@@ -7,7 +7,6 @@
 
 namespace fugong::decision {
 
-using feel::Kind;
 using feel::Value;
 
 Value Evaluator::table(const Definition&, const TypedTable& table, Slot slot) {

@@ -20,6 +20,7 @@ Table make_table() {
   Table table;
   parts::add_conversion_builtins(table.all);
   parts::add_number_builtins(table.all);
+  parts::add_logic_builtins(table.all);
   parts::add_string_builtins(table.all);
   parts::add_regex_builtins(table.all);
   parts::add_list_builtins(table.all);
@@ -85,7 +86,8 @@ const std::string* string_at(Arguments arguments, std::size_t index) {
 
 std::optional<std::int64_t> whole_at(Arguments arguments, std::size_t index) {
   const Decimal* number = number_at(arguments, index);
-  return number != nullptr ? number->to_int64() : std::nullopt;
+  const auto cut = number != nullptr ? number->round(0, Rounding::down) : std::nullopt;
+  return cut ? cut->to_int64() : std::nullopt;
 }
 
 std::optional<Arguments> list_at(Arguments arguments, std::size_t index) {

@@ -1,7 +1,7 @@
 // Built-ins on contexts (DMN 1.5, 10.3.4.10).
-#include "engines/feel/builtin_table.hpp"
+#include "engines/feel/builtins_parts.hpp"
 
-namespace fugong::feel::builtin_table {
+namespace fugong::feel::parts {
 namespace {
 
 /// Sets the entry, at the end if the key is new.
@@ -16,16 +16,16 @@ void put(Context& entries, const std::string& key, const Value& value) {
 }
 
 Value get_value(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
+  if (arguments.size() != 2) return error(context, kWrongArgument);
   if (arguments[0].kind() != Kind::context || arguments[1].kind() != Kind::string) {
-    return refuse(context, kWrongKind);
+    return error(context, kWrongArgument);
   }
   const Value* found = arguments[0].find(arguments[1].string());
-  return found != nullptr ? *found : refuse(context, "no-such-entry");
+  return found != nullptr ? *found : error(context, "no-such-entry");
 }
 
 Value get_entries(const CallContext& context, Arguments arguments) {
-  if (!all_are(arguments, 1, Kind::context)) return refuse(context, kWrongKind);
+  if (arguments.size() != 1 || arguments[0].kind() != Kind::context) return error(context, kWrongArgument);
   List entries;
   for (const auto& [name, value] : arguments[0].context()) {
     entries.push_back(Value::of(Context{{"key", Value::of(name)}, {"value", value}}));
@@ -35,18 +35,18 @@ Value get_entries(const CallContext& context, Arguments arguments) {
 
 /// From entries {key, value}; a key twice is refused.
 Value make_context(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1) return refuse(context, kWrongCount);
-  const auto entries = items_of(arguments[0]);
-  if (!entries) return refuse(context, kWrongKind);
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto entries = list_at(arguments, 0);
+  if (!entries) return error(context, kWrongArgument);
   Context made;
   for (const Value& entry : *entries) {
     const Value* key = entry.find("key");
     const Value* value = entry.find("value");
     if (key == nullptr || value == nullptr || key->kind() != Kind::string) {
-      return refuse(context, kWrongKind);
+      return error(context, kWrongArgument);
     }
     for (const auto& [name, held] : made) {
-      if (name == key->string()) return refuse(context, "duplicate-key");
+      if (name == key->string()) return error(context, "duplicate-key");
     }
     made.emplace_back(key->string(), *value);
   }
@@ -57,7 +57,7 @@ Value make_context(const CallContext& context, Arguments arguments) {
 Value put_at(const CallContext& context, const Value& into, std::span<const Value> keys,
              const Value& value) {
   if (into.kind() != Kind::context || keys.empty() || keys.front().kind() != Kind::string) {
-    return refuse(context, kWrongKind);
+    return error(context, kWrongArgument);
   }
   Context changed = into.context();
   const std::string& key = keys.front().string();
@@ -73,19 +73,19 @@ Value put_at(const CallContext& context, const Value& into, std::span<const Valu
 }
 
 Value context_put(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 3) return refuse(context, kWrongCount);
-  const auto keys = items_of(arguments[1]);
-  if (!keys) return refuse(context, kWrongKind);
+  if (arguments.size() != 3) return error(context, kWrongArgument);
+  const auto keys = list_at(arguments, 1);
+  if (!keys) return error(context, kWrongArgument);
   return put_at(context, arguments[0], *keys, arguments[2]);
 }
 
 Value context_merge(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1) return refuse(context, kWrongCount);
-  const auto contexts = items_of(arguments[0]);
-  if (!contexts) return refuse(context, kWrongKind);
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto contexts = list_at(arguments, 0);
+  if (!contexts) return error(context, kWrongArgument);
   Context merged;
   for (const Value& item : *contexts) {
-    if (item.kind() != Kind::context) return refuse(context, kWrongKind);
+    if (item.kind() != Kind::context) return error(context, kWrongArgument);
     for (const auto& [name, value] : item.context())
       put(merged, name, value);
   }
@@ -94,7 +94,7 @@ Value context_merge(const CallContext& context, Arguments arguments) {
 
 }  // namespace
 
-void add_contexts(std::vector<Builtin>& to) {
+void add_context_builtins(std::vector<Builtin>& to) {
   // Their types hang on values (which keys), so the policy profile has none of them.
   to.insert(to.end(),
             {
@@ -107,4 +107,4 @@ void add_contexts(std::vector<Builtin>& to) {
             });
 }
 
-}  // namespace fugong::feel::builtin_table
+}  // namespace fugong::feel::parts

@@ -1,18 +1,19 @@
 // Built-ins that make lists of lists and find things in them (DMN 1.5, 10.3.4.4).
 #include <algorithm>
-#include <string>
+#include <array>
 
-#include "engines/feel/builtin_table.hpp"
+#include "engines/feel/builtins_parts.hpp"
 
-namespace fugong::feel::builtin_table {
+namespace fugong::feel::parts {
 namespace {
 
+using K = Type::Kind;
 using Items = std::span<const Value>;
 
 /// Lists whose items are compared each with each are refused beyond this length.
 constexpr std::size_t kMaxComparedItems = 10'000;
-/// Items of a list that a built-in makes.
-constexpr std::size_t kMaxMadeItems = 1'000'000;
+/// Lists within lists within lists, when they are flattened.
+constexpr int kMaxListDepth = 500;
 
 List copy(Items items) { return {items.begin(), items.end()}; }
 
@@ -22,72 +23,80 @@ bool holds(Items items, const Value& wanted) {
 }
 
 /// The place (from 0) of a position that counts from 1, or from the end if negative.
-std::optional<std::size_t> place_of(const Value& position, std::size_t size) {
-  const auto number = whole(position);
+std::optional<std::size_t> place_of(Arguments arguments, std::size_t index, std::size_t size) {
+  const auto number = whole_at(arguments, index);
   const auto count = static_cast<std::int64_t>(size);
   if (!number || *number == 0 || *number > count || *number < -count) return std::nullopt;
   return static_cast<std::size_t>(*number > 0 ? *number - 1 : count + *number);
 }
 
 Value list_contains(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  return items ? Value::of(holds(*items, arguments[1])) : refuse(context, kWrongKind);
+  if (arguments.size() != 2) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  return items ? Value::of(holds(*items, arguments[1])) : error(context, kWrongArgument);
+}
+
+Value count(const CallContext& context, Arguments arguments) {
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  return Value::of(static_cast<std::int64_t>(items->size()));
 }
 
 Value sublist(const CallContext& context, Arguments arguments) {
-  if (arguments.size() < 2 || arguments.size() > 3) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
-  const auto start = place_of(arguments[1], items->size());
-  if (!start) return refuse(context, kOutOfRange);
-  const Value& length = argument(arguments, 2);
-  if (length.is_null()) return Value::of(copy(items->subspan(*start)));
-  const auto count = whole(length);
+  if (arguments.size() < 2 || arguments.size() > 3) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  const auto start = place_of(arguments, 1, items->size());
+  if (!start) return error(context, kOutOfRange);
+  if (is_missing(arguments, 2)) return Value::of(copy(items->subspan(*start)));
+  const auto count = whole_at(arguments, 2);
   if (!count || *count < 1 || static_cast<std::size_t>(*count) > items->size() - *start) {
-    return refuse(context, kOutOfRange);
+    return error(context, kOutOfRange);
   }
   return Value::of(copy(items->subspan(*start, static_cast<std::size_t>(*count))));
 }
 
 Value append(const CallContext& context, Arguments arguments) {
-  if (arguments.empty()) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
+  if (arguments.empty()) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  if (items->size() + arguments.size() > kMaxListItems) return error(context, kTooLarge);
   List longer = copy(*items);
   longer.insert(longer.end(), arguments.begin() + 1, arguments.end());
   return Value::of(std::move(longer));
 }
 
 Value concatenate(const CallContext& context, Arguments arguments) {
-  if (arguments.empty()) return refuse(context, kWrongCount);
+  if (arguments.empty()) return error(context, kWrongArgument);
   List joined;
-  for (const Value& argument : arguments) {
-    const auto items = items_of(argument);
-    if (!items) return refuse(context, kWrongKind);
-    if (joined.size() + items->size() > kMaxMadeItems) return refuse(context, kTooLarge);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto items = list_at(arguments, i);
+    if (!items) return error(context, kWrongArgument);
+    if (joined.size() + items->size() > kMaxListItems) return error(context, kTooLarge);
     joined.insert(joined.end(), items->begin(), items->end());
   }
   return Value::of(std::move(joined));
 }
 
 Value insert_before(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 3) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
-  const auto place = place_of(arguments[1], items->size());
-  if (!place) return refuse(context, kOutOfRange);
+  if (arguments.size() != 3) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  if (items->size() >= kMaxListItems) return error(context, kTooLarge);
+  const auto place = place_of(arguments, 1, items->size());
+  if (!place) return error(context, kOutOfRange);
   List longer = copy(*items);
   longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(*place), arguments[2]);
   return Value::of(std::move(longer));
 }
 
 Value remove(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
-  const auto place = place_of(arguments[1], items->size());
-  if (!place) return refuse(context, kOutOfRange);
+  if (arguments.size() != 2) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  const auto place = place_of(arguments, 1, items->size());
+  if (!place) return error(context, kOutOfRange);
   List shorter = copy(*items);
   shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(*place));
   return Value::of(std::move(shorter));
@@ -95,38 +104,38 @@ Value remove(const CallContext& context, Arguments arguments) {
 
 /// By position, or every item for which match(item, newItem) holds.
 Value list_replace(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 3) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
+  if (arguments.size() != 3) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
   List changed = copy(*items);
   if (arguments[1].kind() != Kind::function) {
-    const auto place = place_of(arguments[1], items->size());
-    if (!place) return refuse(context, kOutOfRange);
+    const auto place = place_of(arguments, 1, items->size());
+    if (!place) return error(context, kOutOfRange);
     changed[*place] = arguments[2];
     return Value::of(std::move(changed));
   }
   const Function& match = arguments[1].function();
-  if (match.parameters().size() != 2) return refuse(context, kWrongKind);
+  if (match.parameters().size() != 2) return error(context, kWrongArgument);
   for (Value& item : changed) {
     const std::array<Value, 2> pair{item, arguments[2]};
     const Value matches = match.call(pair);
-    if (matches.kind() != Kind::boolean) return refuse(context, kWrongKind);
+    if (matches.kind() != Kind::boolean) return error(context, kWrongArgument);
     if (matches.boolean()) item = arguments[2];
   }
   return Value::of(std::move(changed));
 }
 
 Value reverse(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
   return Value::of(List(items->rbegin(), items->rend()));
 }
 
 Value index_of(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
+  if (arguments.size() != 2) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
   List places;
   for (std::size_t i = 0; i < items->size(); ++i) {
     if (equal((*items)[i], arguments[1]).is_true()) {
@@ -137,7 +146,7 @@ Value index_of(const CallContext& context, Arguments arguments) {
 }
 
 Value distinct(const CallContext& context, const List& items) {
-  if (items.size() > kMaxComparedItems) return refuse(context, kTooLarge);
+  if (items.size() > kMaxComparedItems) return error(context, kTooLarge);
   List kept;
   for (const Value& item : items) {
     if (!holds(kept, item)) kept.push_back(item);
@@ -146,9 +155,9 @@ Value distinct(const CallContext& context, const List& items) {
 }
 
 Value distinct_values(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  return items ? distinct(context, copy(*items)) : refuse(context, kWrongKind);
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  return items ? distinct(context, copy(*items)) : error(context, kWrongArgument);
 }
 
 Value union_of(const CallContext& context, Arguments arguments) {
@@ -156,11 +165,13 @@ Value union_of(const CallContext& context, Arguments arguments) {
   return joined.is_null() ? joined : distinct(context, joined.list());
 }
 
-bool flatten_into(List& flat, Items items) {
+/// False if there are too many items or they lie too deep.
+bool flatten_into(List& flat, Items items, int depth) {
+  if (depth > kMaxListDepth) return false;
   for (const Value& item : items) {
     if (item.kind() == Kind::list) {
-      if (!flatten_into(flat, item.list())) return false;
-    } else if (flat.size() >= kMaxMadeItems) {
+      if (!flatten_into(flat, item.list(), depth + 1)) return false;
+    } else if (flat.size() >= kMaxListItems) {
       return false;
     } else {
       flat.push_back(item);
@@ -170,11 +181,11 @@ bool flatten_into(List& flat, Items items) {
 }
 
 Value flatten(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items) return refuse(context, kWrongKind);
+  if (arguments.size() != 1) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
   List flat;
-  if (!flatten_into(flat, *items)) return refuse(context, kTooLarge);
+  if (!flatten_into(flat, *items, 0)) return error(context, kTooLarge);
   return Value::of(std::move(flat));
 }
 
@@ -194,12 +205,25 @@ bool merge_runs(const Function& precedes, Items left, Items right, List& to) {
   return true;
 }
 
+/// Without a function: by the order of the values themselves.
+Value sort_naturally(const CallContext& context, List items) {
+  for (const Value& item : items) {
+    if (!compare(items.front(), item)) return error(context, kWrongArgument);
+  }
+  std::stable_sort(items.begin(), items.end(), [](const Value& a, const Value& b) {
+    return compare(a, b).value_or(0) < 0;
+  });
+  return Value::of(std::move(items));
+}
+
 Value sort(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
-  const auto items = items_of(arguments[0]);
-  if (!items || arguments[1].kind() != Kind::function) return refuse(context, kWrongKind);
+  if (arguments.empty() || arguments.size() > 2) return error(context, kWrongArgument);
+  const auto items = list_at(arguments, 0);
+  if (!items) return error(context, kWrongArgument);
+  if (arguments.size() == 1) return sort_naturally(context, copy(*items));
+  if (arguments[1].kind() != Kind::function) return error(context, kWrongArgument);
   const Function& precedes = arguments[1].function();
-  if (precedes.parameters().size() != 2) return refuse(context, kWrongKind);
+  if (precedes.parameters().size() != 2) return error(context, kWrongArgument);
   List sorted = copy(*items);
   for (std::size_t width = 1; width < sorted.size(); width *= 2) {
     List merged;
@@ -209,7 +233,7 @@ Value sort(const CallContext& context, Arguments arguments) {
       const Items run = all.subspan(begin, std::min(2 * width, all.size() - begin));
       const std::size_t cut = std::min(width, run.size());
       if (!merge_runs(precedes, run.first(cut), run.subspan(cut), merged)) {
-        return refuse(context, kWrongKind);
+        return error(context, kWrongArgument);
       }
     }
     sorted = std::move(merged);
@@ -258,15 +282,15 @@ std::optional<Type> same_list_type(Types types) {
 /// A list, then positions only.
 std::optional<Type> part_type(Types types) {
   if (types.size() < 2) return std::nullopt;
-  for (const Type& type : types.subspan(1)) {
-    if (!takes(type, K::number)) return std::nullopt;
+  for (std::size_t i = 1; i < types.size(); ++i) {
+    if (!fits(types, i, K::number)) return std::nullopt;
   }
   return Type::list_of(element_of(types[0]));
 }
 
 /// A list, a position and a new item.
 std::optional<Type> placed_type(Types types) {
-  if (types.size() != 3 || !takes(types[1], K::number)) return std::nullopt;
+  if (types.size() != 3 || !fits(types, 1, K::number)) return std::nullopt;
   return joined_type(element_of(types[0]), types.subspan(2), false);
 }
 
@@ -278,15 +302,28 @@ std::optional<Type> flat_type(Types types) {
   return element.is(K::any) ? std::nullopt : std::optional(Type::list_of(element));
 }
 
+std::optional<Type> count_type(Types types) {
+  const bool fits_one = types.size() == 1 && (types[0].is(K::list) || types[0].is(K::null));
+  return fits_one ? std::optional<Type>(K::number) : std::nullopt;
+}
+
+std::optional<Type> sort_type(Types types) {
+  if (types.size() != 1 || !types[0].is(K::list) || !is_ordered(types[0].element())) {
+    return std::nullopt;
+  }
+  return types[0];
+}
+
 }  // namespace
 
-void add_lists(std::vector<Builtin>& to) {
+void add_list_builtins(std::vector<Builtin>& to) {
   using Lists = std::vector<std::vector<std::string_view>>;
   const Lists by_match{{"list", "match", "newItem"}};
   to.insert(
       to.end(),
       {
           {"list contains", {"list", "element"}, 2, false, list_contains, test_type, {}, {}},
+          {"count", {"list"}, 1, false, count, count_type, {}, {}},
           {"sublist", {"list", "start position", "length"}, 2, false, sublist, part_type, {}, {}},
           {"append", {"list", "item"}, 1, true, append, append_type, {}, {}},
           {"concatenate", {"list"}, 1, true, concatenate, concatenate_type, {}, {}},
@@ -300,8 +337,8 @@ void add_lists(std::vector<Builtin>& to) {
           {"union", {"list"}, 1, true, union_of, concatenate_type, {}, {}},
           {"distinct values", {"list"}, 1, false, distinct_values, same_list_type, {}, {}},
           {"flatten", {"list"}, 1, false, flatten, flat_type, {}, {}},
-          {"sort", {"list", "precedes"}, 2, false, sort, nullptr, {}, {}},
+          {"sort", {"list", "precedes"}, 1, false, sort, sort_type, {}, {}},
       });
 }
 
-}  // namespace fugong::feel::builtin_table
+}  // namespace fugong::feel::parts

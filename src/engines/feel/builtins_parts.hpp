@@ -17,6 +17,7 @@ using Types = std::span<const Type>;
 // Each part puts its built-ins into the table; builtins.cpp adds the policy names.
 void add_number_builtins(std::vector<Builtin>& table);
 void add_list_builtins(std::vector<Builtin>& table);
+void add_logic_builtins(std::vector<Builtin>& table);
 void add_statistics_builtins(std::vector<Builtin>& table);
 void add_string_builtins(std::vector<Builtin>& table);
 void add_regex_builtins(std::vector<Builtin>& table);
@@ -46,11 +47,15 @@ bool is_missing(Arguments arguments, std::size_t index);
 // The argument of that kind; null (or empty) if it is absent or another kind.
 const Decimal* number_at(Arguments arguments, std::size_t index);
 const std::string* string_at(Arguments arguments, std::size_t index);
+/// A number cut to its whole part, as FEEL cuts positions, lengths and scales.
 std::optional<std::int64_t> whole_at(Arguments arguments, std::size_t index);
 
 /// One parameter that takes a list: a list is itself, a single value is the list of it; null is
 /// nothing.
 std::optional<Arguments> list_at(Arguments arguments, std::size_t index);
+/// range("[1..3]").
+Value read_range(const CallContext& context, Arguments arguments);
+
 /// min(list) or min(a, b, ...): the items of the only argument if it is a list, or the arguments.
 Arguments items_of(Arguments arguments);
 

@@ -2,10 +2,12 @@
 //
 // A point stands for the closed range of itself alone. Where an end is missing or two ends can't
 // be compared, the answer is null.
-#include "engines/feel/builtin_table.hpp"
+#include "engines/feel/builtins_parts.hpp"
 
-namespace fugong::feel::builtin_table {
+namespace fugong::feel::parts {
 namespace {
+
+using K = Type::Kind;
 
 struct Side {
   const Value* start;
@@ -96,7 +98,7 @@ bool coincides(Judge& judge, const Side& a, const Side& b) {
 
 enum class Shape : std::uint8_t { any, ranges, any_then_range, range_then_any, alike };
 
-bool fits(Shape shape, bool first_is_point, bool second_is_point) {
+bool shape_fits(Shape shape, bool first_is_point, bool second_is_point) {
   switch (shape) {
     case Shape::any:
       return true;
@@ -117,14 +119,14 @@ using Relation = bool (*)(Judge&, const Side&, const Side&);
 /// `Swapped`: the relation read from the second argument (after is before, seen from there).
 template <Relation Relates, Shape Wanted, bool Swapped>
 Value related(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return refuse(context, kWrongCount);
-  if (arguments[0].is_null() || arguments[1].is_null()) return refuse(context, kWrongKind);
+  if (arguments.size() != 2) return error(context, kWrongArgument);
+  if (arguments[0].is_null() || arguments[1].is_null()) return error(context, kWrongArgument);
   const Side first = side_of(arguments[0]);
   const Side second = side_of(arguments[1]);
-  if (!fits(Wanted, first.is_point, second.is_point)) return refuse(context, kWrongKind);
+  if (!shape_fits(Wanted, first.is_point, second.is_point)) return error(context, kWrongArgument);
   Judge judge;
   const bool result = Swapped ? Relates(judge, second, first) : Relates(judge, first, second);
-  return judge.failed() ? refuse(context, kNotComparable) : Value::of(result);
+  return judge.failed() ? error(context, kWrongArgument) : Value::of(result);
 }
 
 template <Shape Wanted>
@@ -132,7 +134,7 @@ std::optional<Type> related_type(Types types) {
   if (types.size() != 2) return std::nullopt;
   const bool first_is_point = !types[0].is(K::range);
   const bool second_is_point = !types[1].is(K::range);
-  if (!fits(Wanted, first_is_point, second_is_point)) return std::nullopt;
+  if (!shape_fits(Wanted, first_is_point, second_is_point)) return std::nullopt;
   const Type first = first_is_point ? types[0] : types[0].element();
   const Type second = second_is_point ? types[1] : types[1].element();
   if (common_type(first, second).is(K::any)) return std::nullopt;
@@ -166,7 +168,7 @@ Builtin relation(std::string_view name) {
 
 }  // namespace
 
-void add_ranges(std::vector<Builtin>& to) {
+void add_range_builtins(std::vector<Builtin>& to) {
   to.push_back(relation<before, Shape::any>("before"));
   to.push_back(relation<before, Shape::any, true>("after"));
   to.push_back(relation<meets, Shape::ranges>("meets"));
@@ -183,4 +185,4 @@ void add_ranges(std::vector<Builtin>& to) {
   to.push_back(relation<coincides, Shape::alike>("coincides"));
 }
 
-}  // namespace fugong::feel::builtin_table
+}  // namespace fugong::feel::parts

@@ -1,189 +1,149 @@
-// Built-ins that sum a list up (DMN 1.5, 10.3.4.4). Each takes one list or its items one by one.
+// The built-ins that make one value out of a list: f(list) or f(a, b, ...) (DMN 1.5, table 77).
 #include <algorithm>
 
-#include "engines/feel/builtin_table.hpp"
+#include "engines/feel/builtins_parts.hpp"
 
-namespace fugong::feel::builtin_table {
+namespace fugong::feel::parts {
 namespace {
 
-using Items = std::span<const Value>;
-using Folded = std::optional<Decimal>;
+using K = Type::Kind;
 
-/// Runs `fold` over the items if all of them are numbers and there are at least `least`.
-template <Folded (*Fold)(Items), std::size_t Least>
-Value over_numbers(const CallContext& context, Arguments arguments) {
-  const auto items = items_of(arguments);
-  if (!items) return refuse(context, kWrongKind);
-  for (const Value& item : *items) {
-    if (item.kind() != Kind::number) return refuse(context, kWrongKind);
-  }
-  if (items->size() < Least) return refuse(context, kOutOfRange);
-  const Folded result = Fold(*items);
-  return result ? Value::of(*result) : refuse(context, kOutOfRange);
-}
-
-Folded total(Items items) {
-  Folded sum = Decimal(0);
-  for (const Value& item : items) {
-    sum = add(*sum, item.number());
-    if (!sum) return sum;
-  }
-  return sum;
-}
-
-Folded average(Items items) {
-  const Folded sum = total(items);
-  if (!sum) return sum;
-  return divide(*sum, Decimal(static_cast<std::int64_t>(items.size())));
-}
-
-Folded times(Items items) {
-  Folded result = Decimal(1);
-  for (const Value& item : items) {
-    result = multiply(*result, item.number());
-    if (!result) return result;
-  }
-  return result;
-}
-
-/// Of the sample: the squares are divided by one less than the count.
-Folded deviation(Items items) {
-  const Folded middle = average(items);
-  if (!middle) return middle;
-  Folded squares = Decimal(0);
-  for (const Value& item : items) {
-    const auto distance = subtract(item.number(), *middle);
-    const auto square = distance ? multiply(*distance, *distance) : std::nullopt;
-    squares = square ? add(*squares, *square) : std::nullopt;
-    if (!squares) return squares;
-  }
-  const auto variance = divide(*squares, Decimal(static_cast<std::int64_t>(items.size()) - 1));
-  return variance ? square_root(*variance) : std::nullopt;
-}
-
-std::vector<Decimal> sorted_numbers(Items items) {
-  std::vector<Decimal> numbers;
-  numbers.reserve(items.size());
-  for (const Value& item : items)
-    numbers.push_back(item.number());
-  std::stable_sort(numbers.begin(), numbers.end());
-  return numbers;
-}
-
-Folded middle_of(Items items) {
-  const std::vector<Decimal> numbers = sorted_numbers(items);
-  const std::size_t half = numbers.size() / 2;
-  if (numbers.size() % 2 == 1) return numbers[half];
-  const auto sum = add(numbers[half - 1], numbers[half]);
-  return sum ? divide(*sum, Decimal(2)) : std::nullopt;
-}
-
-/// The numbers that occur most often, in ascending order.
-Value mode_of(const CallContext& context, Arguments arguments) {
-  const auto items = items_of(arguments);
-  if (!items) return refuse(context, kWrongKind);
-  for (const Value& item : *items) {
-    if (item.kind() != Kind::number) return refuse(context, kWrongKind);
-  }
-  const std::vector<Decimal> numbers = sorted_numbers(*items);
-  List most;
-  std::size_t best = 0;
-  for (std::size_t begin = 0, end = 0; begin < numbers.size(); begin = end) {
-    while (end < numbers.size() && numbers[end] == numbers[begin])
-      ++end;
-    if (end - begin > best) most.clear();
-    if (end - begin < best) continue;
-    best = end - begin;
-    most.push_back(Value::of(numbers[begin]));
-  }
-  return Value::of(std::move(most));
-}
-
-/// Direction 1: the greatest, -1: the least.
-template <int Direction>
+/// min (Sign = -1) and max (Sign = 1) of anything that has an order. Of nothing it is null.
+template <int Sign>
 Value extreme(const CallContext& context, Arguments arguments) {
-  const auto items = items_of(arguments);
-  if (!items) return refuse(context, kWrongKind);
-  if (items->empty()) return refuse(context, kOutOfRange);
-  const Value* best = &items->front();
-  for (const Value& item : *items) {
+  const Arguments items = items_of(arguments);
+  if (items.empty()) return Value();
+  const Value* best = &items.front();
+  for (const Value& item : items) {
     const auto order = compare(item, *best);
-    if (!order) return refuse(context, kNotComparable);
-    if (*order * Direction > 0) best = &item;
+    if (!order) return error(context, kWrongArgument);
+    if (*order == Sign) best = &item;
   }
   return *best;
 }
 
-Value count_of(const CallContext& context, Arguments arguments) {
-  const auto items = items_of(arguments);
-  if (!items) return refuse(context, kWrongKind);
-  return Value::of(static_cast<std::int64_t>(items->size()));
+/// Adds (or multiplies) up; durations may be added too. Of nothing it is null.
+template <Value (*Operation)(const Value&, const Value&)>
+Value fold(const CallContext& context, Arguments arguments) {
+  const Arguments items = items_of(arguments);
+  if (items.empty()) return Value();
+  const Kind kind = items.front().kind();
+  const bool is_duration = kind == Kind::months_duration || kind == Kind::seconds_duration;
+  const bool fits_kind = kind == Kind::number || (is_duration && Operation == add);
+  if (!fits_kind) return error(context, kWrongArgument);
+  Value total = items.front();
+  for (const Value& item : items.subspan(1)) {
+    if (item.kind() != kind) return error(context, kWrongArgument);
+    total = Operation(total, item);
+    if (total.is_null()) return error(context, kOutOfRange);
+  }
+  return total;
 }
 
-/// all (Decisive = false) and any (Decisive = true): one decisive item settles it; otherwise an
-/// item that is no boolean leaves it open.
-template <bool Decisive>
-Value quantified(const CallContext& context, Arguments arguments) {
-  const auto items = items_of(arguments);
-  if (!items) return refuse(context, kWrongKind);
-  bool open = false;
-  for (const Value& item : *items) {
-    if (item.kind() != Kind::boolean) {
-      open = true;
-    } else if (item.boolean() == Decisive) {
-      return Value::of(Decisive);
+Value count_of(Arguments items) { return Value::of(static_cast<std::int64_t>(items.size())); }
+
+Value mean(const CallContext& context, Arguments arguments) {
+  const Value total = fold<add>(context, arguments);
+  return total.is_null() ? total : divide(total, count_of(items_of(arguments)));
+}
+
+/// The numbers in ascending order; empty if one of the items isn't a number.
+std::optional<std::vector<Decimal>> sorted_numbers(Arguments items) {
+  std::vector<Decimal> numbers;
+  numbers.reserve(items.size());
+  for (const Value& item : items) {
+    if (item.kind() != Kind::number) return std::nullopt;
+    numbers.push_back(item.number());
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+Value median(const CallContext& context, Arguments arguments) {
+  const auto numbers = sorted_numbers(items_of(arguments));
+  if (!numbers) return error(context, kWrongArgument);
+  if (numbers->empty()) return Value();
+  const std::size_t middle = numbers->size() / 2;
+  const Decimal& upper = (*numbers)[middle];
+  if (numbers->size() % 2 == 1) return Value::of(upper);
+  const auto sum = add((*numbers)[middle - 1], upper);
+  const auto half = sum ? divide(*sum, Decimal(2)) : std::nullopt;
+  return half ? Value::of(*half) : error(context, kOutOfRange);
+}
+
+std::optional<Decimal> sum_of_squares(const std::vector<Decimal>& numbers, const Decimal& centre) {
+  Decimal total;
+  for (const Decimal& number : numbers) {
+    const auto distance = subtract(number, centre);
+    const auto square = distance ? multiply(*distance, *distance) : std::nullopt;
+    const auto sum = square ? add(total, *square) : std::nullopt;
+    if (!sum) return std::nullopt;
+    total = *sum;
+  }
+  return total;
+}
+
+/// Of a sample: by n - 1.
+Value standard_deviation(const CallContext& context, Arguments arguments) {
+  const auto numbers = sorted_numbers(items_of(arguments));
+  if (!numbers || numbers->size() < 2) return error(context, kWrongArgument);
+  const Value centre = mean(context, arguments);
+  if (centre.is_null()) return centre;
+  const auto squares = sum_of_squares(*numbers, centre.number());
+  const auto degrees = Decimal(static_cast<std::int64_t>(numbers->size() - 1));
+  const auto variance = squares ? divide(*squares, degrees) : std::nullopt;
+  const auto root = variance ? square_root(*variance) : std::nullopt;
+  return root ? Value::of(*root) : error(context, kOutOfRange);
+}
+
+/// All values that occur most often, ascending.
+Value mode(const CallContext& context, Arguments arguments) {
+  const auto numbers = sorted_numbers(items_of(arguments));
+  if (!numbers) return error(context, kWrongArgument);
+  List modes;
+  std::ptrdiff_t most = 0;
+  for (auto from = numbers->begin(); from != numbers->end();) {
+    const auto to = std::upper_bound(from, numbers->end(), *from);
+    if (to - from > most) {
+      most = to - from;
+      modes.clear();
     }
+    if (to - from == most) modes.push_back(Value::of(*from));
+    from = to;
   }
-  return open ? refuse(context, kWrongKind) : Value::of(!Decisive);
+  return Value::of(std::move(modes));
 }
 
-std::optional<Type> extreme_type(Types types) {
-  const auto element = element_type(types);
-  if (!element) return std::nullopt;
-  switch (element->kind()) {
-    case K::number:
-    case K::string:
-    case K::date:
-    case K::time:
-    case K::date_time:
-    case K::months_duration:
-    case K::seconds_duration:
-    case K::null:
-      return element;
-    default:
-      return std::nullopt;
-  }
+template <bool NumbersOnly>
+std::optional<Type> type_of_sum(Types types) {
+  const auto item = item_type(types);
+  if (!item) return std::nullopt;
+  const bool is_duration = item->is(K::months_duration) || item->is(K::seconds_duration);
+  if (item->is(K::number) || item->is(K::null)) return Type(K::number);
+  return is_duration && !NumbersOnly ? item : std::nullopt;
 }
 
-std::optional<Type> count_type(Types types) {
-  return types.empty() ? std::nullopt : std::optional(Type(K::number));
+std::optional<Type> type_of_extreme(Types types) {
+  auto item = item_type(types);
+  if (!item || !is_ordered(*item)) return std::nullopt;
+  return item;
 }
 
-std::optional<Type> mode_type(Types types) {
-  return over_items<K::number, K::number>(types) ? std::optional(Type::list_of(K::number))
-                                                 : std::nullopt;
+std::optional<Type> type_of_mode(Types types) {
+  return type_of_sum<true>(types) ? std::optional<Type>(Type::list_of(K::number)) : std::nullopt;
 }
 
 }  // namespace
 
-void add_statistics(std::vector<Builtin>& to) {
-  constexpr auto kNumber = over_items<K::number, K::number>;
-  constexpr auto kBoolean = over_items<K::boolean, K::boolean>;
-  to.insert(to.end(), {
-                          {"count", {"list"}, 1, true, count_of, count_type, {}, {}},
-                          {"min", {"list"}, 1, true, extreme<-1>, extreme_type, {}, {}},
-                          {"max", {"list"}, 1, true, extreme<1>, extreme_type, {}, {}},
-                          {"sum", {"list"}, 1, true, over_numbers<total, 1>, kNumber, {}, {}},
-                          {"mean", {"list"}, 1, true, over_numbers<average, 1>, kNumber, {}, {}},
-                          {"product", {"list"}, 1, true, over_numbers<times, 1>, kNumber, {}, {}},
-                          {"median", {"list"}, 1, true, over_numbers<middle_of, 1>, kNumber, {},
-                           {}},
-                          {"stddev", {"list"}, 1, true, over_numbers<deviation, 2>, kNumber, {},
-                           {}},
-                          {"mode", {"list"}, 1, true, mode_of, mode_type, {}, {}},
-                          {"all", {"list"}, 1, true, quantified<false>, kBoolean, {}, {}},
-                          {"any", {"list"}, 1, true, quantified<true>, kBoolean, {}, {}},
-                      });
+void add_statistics_builtins(std::vector<Builtin>& table) {
+  table.push_back({"min", {"list"}, 1, true, extreme<-1>, type_of_extreme, {}, {}});
+  table.push_back({"max", {"list"}, 1, true, extreme<1>, type_of_extreme, {}, {}});
+  table.push_back({"sum", {"list"}, 1, true, fold<add>, type_of_sum<false>, {}, {}});
+  table.push_back({"mean", {"list"}, 1, true, mean, type_of_sum<false>, {}, {}});
+  table.push_back({"product", {"list"}, 1, true, fold<multiply>, type_of_sum<true>, {}, {}});
+  table.push_back({"median", {"list"}, 1, true, median, type_of_sum<true>, {}, {}});
+  table.push_back({"stddev", {"list"}, 1, true, standard_deviation, type_of_sum<true>, {}, {}});
+  table.push_back({"mode", {"list"}, 1, true, mode, type_of_mode, {}, {}});
 }
 
-}  // namespace fugong::feel::builtin_table
+}  // namespace fugong::feel::parts

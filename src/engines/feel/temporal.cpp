@@ -205,11 +205,8 @@ std::optional<SecondsDuration> parse_seconds_duration(std::string_view text) {
       duration.seconds += *count * 60;
       stage = 3;
     } else if (in_time && stage < 4) {
-      if (scan.take('.')) {
-        const auto nanos = read_nanos(scan.digits());
-        if (!nanos) return std::nullopt;
-        duration.nanos = *nanos;
-      }
+      // XML Schema allows no digits after the point here ("PT0.S").
+      if (scan.take('.')) duration.nanos = read_nanos(scan.digits()).value_or(0);
       if (!scan.take('S')) return std::nullopt;
       duration.seconds += *count;
       stage = 4;

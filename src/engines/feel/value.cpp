@@ -165,8 +165,6 @@ namespace {
 
 int sign(std::strong_ordering order) { return order < 0 ? -1 : order > 0 ? 1 : 0; }
 
-bool both(const Value& a, const Value& b, Kind kind) { return a.kind() == kind && b.kind() == kind; }
-
 /// Seconds of a time of day for comparison: shifted to UTC if zoned.
 std::optional<std::int64_t> time_key(const Time& time) {
   if (time.zone.kind == Zone::Kind::local) return time.second_of_day;

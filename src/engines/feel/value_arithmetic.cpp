@@ -122,14 +122,12 @@ Value difference(const DateTime& a, const DateTime& b) {
   return make_seconds(days * kSecondsOfDay + a.time.second_of_day - b.time.second_of_day, nanos);
 }
 
-/// A day beside a zoned moment is its midnight in UTC.
-DateTime midnight(const Date& date, bool zoned) {
+/// A day beside a moment is its midnight in UTC, so that a local moment can't be told from it.
+DateTime midnight(const Date& date) {
   DateTime at{date, {}};
-  if (zoned) at.time.zone.kind = Zone::Kind::offset;
+  at.time.zone.kind = Zone::Kind::offset;
   return at;
 }
-
-bool is_zoned(const DateTime& at) { return at.time.zone.kind != Zone::Kind::local; }
 
 std::optional<Decimal> seconds_number(const SecondsDuration& duration) {
   return fugong::add(Decimal(duration.seconds), Decimal(duration.nanos, -9));
@@ -174,10 +172,10 @@ Value subtract(const Value& a, const Value& b) {
   if (both(a, b, Kind::date)) return make_seconds((a.date().days() - b.date().days()) * kSecondsOfDay, 0);
   if (both(a, b, Kind::date_time)) return difference(a.date_time(), b.date_time());
   if (a.kind() == Kind::date_time && b.kind() == Kind::date) {
-    return difference(a.date_time(), midnight(b.date(), is_zoned(a.date_time())));
+    return difference(a.date_time(), midnight(b.date()));
   }
   if (a.kind() == Kind::date && b.kind() == Kind::date_time) {
-    return difference(midnight(a.date(), is_zoned(b.date_time())), b.date_time());
+    return difference(midnight(a.date()), b.date_time());
   }
   if (both(a, b, Kind::time)) return difference({Date(), a.time()}, {Date(), b.time()});
   return Value();

@@ -143,11 +143,36 @@ void Build::check_facts() {
   }
 }
 
+/// Where a provision has a region, a fact of the root must say where the enterprise is.
+void Build::check_place_fact() {
+  const Provision* placed = nullptr;
+  for (const Provision& provision : book_->source.provisions) {
+    if (placed == nullptr && !provision.region.empty()) placed = &provision;
+  }
+  if (placed == nullptr) return;
+  const auto found = book_->fact_by_name.find(book_->source.place_fact);
+  if (found != book_->fact_by_name.end()) {
+    const Fact& fact = book_->source.facts[found->second];
+    const SubjectKind* owner = find_subject(fact.subject);
+    if (fact.type == FactType::code && fact.list == book_->source.place_list && owner != nullptr &&
+        owner->parent.empty()) {
+      return;
+    }
+  }
+  fault("place-fact", placed->place,
+        {fmt::format("place_fact 需要顶层对象的代码事实（代码表“{}”），“{}”不是",
+                     book_->source.place_list, book_->source.place_fact),
+         fmt::format("place_fact needs a code fact of the top subject, of list '{}'; '{}' is none",
+                     book_->source.place_list, book_->source.place_fact)},
+        {"在 pack.yaml 中改正 place_fact", "correct place_fact in pack.yaml"});
+}
+
 void Build::check_provisions() {
   const CompiledList* places = nullptr;
   if (const auto found = book_->lists.find(book_->source.place_list); found != book_->lists.end()) {
     places = &found->second;
   }
+  check_place_fact();
   std::map<std::string, const Provision*> seen;
   for (const Provision& provision : book_->source.provisions) {
     if (const auto [first, added] = seen.emplace(provision.id, &provision); !added) {

@@ -20,6 +20,7 @@ class Build {
   void check_subjects();
   void check_facts();
   void check_provisions();
+  void check_place_fact();
   void add_facts();
   void add_lookups();
   void add_decision(std::size_t index);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "engines/law/compiled.hpp"
 
@@ -39,11 +40,24 @@ class Check {
     validity_reasons_.resize(book_.decisions.size());
     for (std::size_t i = 0; i < book_.decisions.size(); ++i) {
       const CompiledDecision& decision = book_.decisions[i];
+      if (!is_known(*decision.decision)) {  // what rests on it can't be said yet
+        const Text& label = decision.decision->definition.label;
+        const std::string day = answer_.moment.known_at.to_string();
+        validity_reasons_[i].push_back(
+            {fmt::format("{}：到 {} 为止依据的文件还没有发布", label.zh, day),
+             fmt::format("{}: its document was not issued by {}", label.en, day)});
+        continue;
+      }
       const Truth truth =
           holds_on(decision.decision->in_force, answer_.moment.on, validity_reasons_[i]);
       if (truth == Truth::open) continue;  // not set: unknown
       book_.program->set(frame, decision.in_force, Value::of(truth == Truth::holds));
     }
+  }
+
+  bool is_known(const Decision& decision) const {
+    const auto& issued = decision.document.issued.earliest;
+    return !issued || *issued <= answer_.moment.known_at;
   }
 
   void visit(const Subject& subject, bool hypothetical, decision::Frame& frame) {
@@ -105,10 +119,7 @@ class Check {
   }
 
   void derive(const CompiledDecision& decision, const Subject& subject, decision::Frame& frame) {
-    if (decision.decision->document.issued.earliest &&
-        *decision.decision->document.issued.earliest > answer_.moment.known_at) {
-      return;
-    }
+    if (!is_known(*decision.decision)) return;
     environment_.matches.clear();
     DerivedFact derived;
     derived.decision = decision.decision;
@@ -150,6 +161,12 @@ class Check {
         open.facts.push_back(source);
       } else if (source < facts + lookups) {
         const Lookup& lookup = book_.source.lookups[source - facts];
+        if (lookup.match == Lookup::Match::nearest_ancestor) {
+          open.reasons.push_back({fmt::format("{}：所填代码太粗，要选更细的一级", lookup.label.zh),
+                                  fmt::format("{}: the code given is too coarse; choose a finer one",
+                                              lookup.label.en)});
+          continue;
+        }
         open.reasons.push_back({fmt::format("{}：到 {} 为止还没有公布当日的数值", lookup.label.zh,
                                             answer_.moment.known_at.to_string()),
                                 fmt::format("{}: no value for that day was published by {}",
@@ -191,17 +208,24 @@ class Check {
     return open;
   }
 
-  /// Replaced by a provision that is known and covers this event; says which.
+  /// Replaced by a provision that is known and covers this event; says which. `doubts` tells of
+  /// those that may cover it, once an imprecise date is fixed.
   const CompiledProvision* replacement(const CompiledProvision& old,
-                                       const std::optional<Date>& event) const {
+                                       const std::optional<Date>& event,
+                                       std::vector<Text>& doubts) const {
     for (const CompiledProvision::Replacement& link : old.replaced_by) {
       const CompiledProvision& by = book_.provisions[link.by];
       if (by.provision->known_from > answer_.moment.known_at) continue;
       if (link.always) return &by;
       if (!event) continue;
-      std::vector<Text> ignored;
-      const bool covers_event = holds_on(by.provision->in_force, *event, ignored) == Truth::holds;
-      if (covers_event && (link.retroactive || *event >= by.provision->known_from)) return &by;
+      if (!link.retroactive && *event < by.provision->known_from) continue;
+      std::vector<Text> reasons;
+      const Truth truth = holds_on(by.provision->in_force, *event, reasons);
+      if (truth == Truth::holds) return &by;
+      if (truth == Truth::open) {
+        doubts.push_back({fmt::format("可能已被 {} 取代", by.provision->id),
+                          fmt::format("may be replaced by {}", by.provision->id)});
+      }
     }
     return nullptr;
   }
@@ -217,7 +241,8 @@ class Check {
       const Value& day = value_of(book_.fact_slots[*compiled.event_fact], frame);
       event = day.kind() == Kind::date ? std::optional(day.date()) : std::nullopt;
     }
-    if (const CompiledProvision* by = replacement(compiled, event)) {
+    std::vector<Text> doubts;
+    if (const CompiledProvision* by = replacement(compiled, event, doubts)) {
       answer_.replaced.push_back({&provision, by->provision, subject.id});
       return;
     }
@@ -229,6 +254,11 @@ class Check {
     entitlement.event_date = event;
     entitlement.unconfirmed = compiled.unconfirmed;
     entitlement.conditions.push_back(in_force(compiled, event));
+    if (!doubts.empty() && entitlement.conditions[0].truth != Truth::fails) {
+      ConditionAnswer& condition = entitlement.conditions[0];
+      condition.truth = Truth::open;
+      std::move(doubts.begin(), doubts.end(), std::back_inserter(condition.open.reasons));
+    }
     if (!provision.region.empty()) entitlement.conditions.push_back(in_region(provision, frame));
     for (std::size_t i = 0; i < compiled.conditions.size(); ++i) {
       entitlement.conditions.push_back(
@@ -241,8 +271,10 @@ class Check {
   void conclude(const CompiledProvision& compiled, Entitlement& entitlement,
                 decision::Frame& frame) {
     bool fails = false;
+    bool waits = false;
     for (const ConditionAnswer& condition : entitlement.conditions) {
       fails = fails || condition.truth == Truth::fails;
+      waits = waits || condition.truth == Truth::open;
       if (condition.truth == Truth::open) merge(entitlement.open, condition.open);
     }
     if (fails) {
@@ -250,6 +282,7 @@ class Check {
       entitlement.open = {};
     } else {
       set_benefit(compiled, entitlement, frame);
+      FUGONG_CHECK(!waits || !entitlement.open.empty(), "an open condition says what it waits for");
       entitlement.state = entitlement.open.empty() ? State::entitled : State::depends;
       if (entitlement.state == State::depends) {
         entitlement.amount.reset();

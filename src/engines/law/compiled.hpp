@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engines/decision/program.hpp"
@@ -32,6 +33,7 @@ struct CompiledLookup {
   const Lookup* lookup = nullptr;
   const CompiledList* list = nullptr;
   std::unordered_map<std::string, CompiledRow> by_key;  // exact, nearest_ancestor
+  std::unordered_set<std::string> coarse;               // nearest_ancestor: codes below which rows differ
   std::vector<CompiledRow> dated;                       // latest_on_or_before, by key_date
   feel::Value otherwise;
 };

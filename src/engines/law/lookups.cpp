@@ -57,6 +57,33 @@ std::optional<Value> value_from_text(FactType type, std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+/// What a code resolves to: its own row or that of its nearest parent with one.
+const CompiledRow* nearest_row(const CompiledLookup& lookup, std::string_view code) {
+  for (const ListEntry* entry : lookup.list->ancestry(code)) {
+    const auto row = lookup.by_key.find(entry->code);
+    if (row != lookup.by_key.end()) return &row->second;
+  }
+  return nullptr;
+}
+
+/// A code is too coarse if a code below it has a row with another value than the code itself
+/// resolves to: "division 59" when its groups belong to different rows.
+void mark_coarse(CompiledLookup& lookup) {
+  if (lookup.list == nullptr) return;
+  for (const auto& [key, row] : lookup.by_key) {
+    for (const ListEntry* above : lookup.list->ancestry(key)) {
+      if (above->code == key) continue;
+      const CompiledRow* own = nearest_row(lookup, above->code);
+      const Value& value = own != nullptr ? own->value : lookup.otherwise;
+      if (!feel::equal(value, row.value).is_true()) lookup.coarse.insert(above->code);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<const ListEntry*> CompiledList::ancestry(std::string_view code) const {
   std::vector<const ListEntry*> path;
   auto found = by_code.find(code);
@@ -157,6 +184,7 @@ void compile_lookups(Rulebook::Impl& book, Faults& faults) {
                           {"删去其中一行", "take one of the rows out"}});
       }
     }
+    mark_coarse(compiled);
     std::stable_sort(
         compiled.dated.begin(), compiled.dated.end(),
         [](const CompiledRow& a, const CompiledRow& b) { return a.key_date < b.key_date; });
@@ -189,6 +217,9 @@ Value LookupHost::call(std::size_t function, std::span<const Value> arguments) c
       return seen ? row->second.value : lookup.otherwise;
     }
     case Lookup::Match::nearest_ancestor:
+      if (lookup.coarse.contains(argument.string())) {
+        return Value::unknown({book_.lookup_source(function)});
+      }
       for (const ListEntry* entry : lookup.list->ancestry(argument.string())) {
         const auto row = lookup.by_key.find(entry->code);
         if (row != lookup.by_key.end() &&

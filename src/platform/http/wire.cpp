@@ -1,8 +1,13 @@
 #include "platform/http/wire.hpp"
 
+#include <utility>  // Boost 1.74's Asio needs it first
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/verb.hpp>
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "base/text.hpp"
@@ -11,92 +16,108 @@
 namespace fugong::http {
 namespace {
 
+namespace beast = boost::beast::http;
+using Error = boost::system::error_code;
+
 constexpr std::size_t kMaxMethodBytes = 16;
+constexpr std::size_t kMaxHostBytes = 255;
 constexpr std::size_t kIdleBufferBytes = 4096;
-constexpr std::size_t kMaxLengthDigits = 15;
+constexpr std::string_view kDigits = "0123456789";
 
-Fault fault(const char* code, Text message, Text remedy) {
-  return Fault{code, {}, std::move(message), std::move(remedy)};
+Refusal malformed(const char* zh, const char* en) {
+  return {400,
+          {"request-malformed",
+           {},
+           {zh, en},
+           {"按 HTTP/1.1（RFC 9112）发送请求", "send requests as HTTP/1.1 (RFC 9112) says"}}};
 }
 
-Fault malformed(const char* zh, const char* en) {
-  return fault("request-malformed", {zh, en},
-               {"按 HTTP/1.1（RFC 9112）发送请求", "send requests as HTTP/1.1 (RFC 9112) says"});
+Refusal ambiguous(int status, const char* zh, const char* en) {
+  return {status,
+          {"framing-ambiguous",
+           {},
+           {zh, en},
+           {"只用一个 Content-Length，或只用 Transfer-Encoding: chunked",
+            "use one Content-Length, or Transfer-Encoding: chunked, never both"}}};
 }
 
-Fault ambiguous(const char* zh, const char* en) {
-  return fault("framing-ambiguous", {zh, en},
-               {"只用一个 Content-Length，或只用 Transfer-Encoding: chunked",
-                "use one Content-Length, or Transfer-Encoding: chunked, never both"});
+Refusal bad_line_end() {
+  return malformed("行须以 CRLF 结束", "lines must end with CRLF");
 }
 
-bool is_token_char(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return c != 0 && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+Refusal bad_request_line() {
+  return malformed("请求行有误", "the request line is malformed");
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+Refusal target_too_long() {
+  return {414,
+          {"target-too-long",
+           {},
+           {"网址太长", "the target is too long"},
+           {"缩短查询参数，或改用 POST", "shorten the query, or use POST"}}};
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+Refusal headers_too_large(const char* zh, const char* en) {
+  return {
+      431,
+      {"headers-too-large",
+       {},
+       {zh, en},
+       {"减少或缩短请求头（例如 Cookie）", "send fewer or shorter headers, for example cookies"}}};
+}
+
+Refusal body_too_large() {
+  return {413,
+          {"body-too-large",
+           {},
+           {"请求体太大", "the body is too large"},
+           {"分成几次提交", "split it into several requests"}}};
+}
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
 }
 
 std::string lowered(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return out;
 }
 
-std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
-
-bool is_field_value(std::string_view value) {
-  for (const char c : value) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return false;
-  }
-  return !find_invalid_utf8(value);
-}
-
-bool is_host(std::string_view value) {
-  if (value.empty() || value.size() > 255) return false;
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    return is_token_char(c) ? c != '#' && c != '^' && c != '`' && c != '|'
-                            : c == ':' || c == '[' || c == ']';
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
   });
 }
 
-std::optional<Method> method_of(std::string_view name) {
-  static constexpr std::array kNames = {
-      std::pair{std::string_view("GET"), Method::get},
-      std::pair{std::string_view("HEAD"), Method::head},
-      std::pair{std::string_view("POST"), Method::post},
-      std::pair{std::string_view("PUT"), Method::put},
-      std::pair{std::string_view("PATCH"), Method::patch},
-      std::pair{std::string_view("DELETE"), Method::del},
-      std::pair{std::string_view("OPTIONS"), Method::options},
-  };
-  for (const auto& [text, method] : kNames) {
-    if (text == name) return method;
-  }
-  return std::nullopt;
+bool is_host(std::string_view value) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$%&'*+:[]";
+  return !value.empty() && value.size() <= kMaxHostBytes &&
+         value.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
-/// True if a comma list holds the word (lower case).
-bool list_has(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    if (lowered(without_blanks(list.substr(0, comma))) == word) return true;
-    if (comma == std::string_view::npos) break;
-    list.remove_prefix(comma + 1);
+std::optional<Method> method_of(beast::verb verb) {
+  switch (verb) {
+    case beast::verb::get:
+      return Method::get;
+    case beast::verb::head:
+      return Method::head;
+    case beast::verb::post:
+      return Method::post;
+    case beast::verb::put:
+      return Method::put;
+    case beast::verb::patch:
+      return Method::patch;
+    case beast::verb::delete_:
+      return Method::del;
+    case beast::verb::options:
+      return Method::options;
+    default:
+      return std::nullopt;
   }
-  return false;
 }
 
 /// Headers whose second copy would be read by nobody, or by somebody else.
@@ -108,16 +129,194 @@ bool is_single(std::string_view name) {
   return std::find(kSingle.begin(), kSingle.end(), name) != kSingle.end();
 }
 
-}  // namespace
-
-ReadState RequestReader::refuse(int status, Fault why) {
-  refused_ = true;
-  refusal_ = Refusal{status, std::move(why)};
-  return ReadState::refused;
+/// True for a request line that asks for a version other than 1.0 and 1.1.
+bool asks_other_version(std::string_view line) {
+  constexpr std::string_view kForm = " HTTP/d.d";
+  if (line.size() < kForm.size()) return false;
+  const std::string_view tail = line.substr(line.size() - kForm.size());
+  return tail.starts_with(" HTTP/") && tail[7] == '.' &&
+         kDigits.find(tail[6]) != std::string_view::npos &&
+         kDigits.find(tail[8]) != std::string_view::npos && tail != " HTTP/1.0" &&
+         tail != " HTTP/1.1";
 }
 
-void RequestReader::drop(std::size_t bytes) {
-  buffer_.erase(0, bytes);
+/// What the parser's error means; `line` is the one that it could not read.
+Refusal refusal_of(const Error& error, std::string_view line, const Request& request) {
+  if (error == beast::error::body_limit) return body_too_large();
+  if (error == beast::error::bad_version && asks_other_version(line)) {
+    return {505,
+            {"version-unsupported",
+             {},
+             {"不支持此 HTTP 版本", "this HTTP version is not served"},
+             {"改用 HTTP/1.1", "use HTTP/1.1"}}};
+  }
+  if (error == beast::error::bad_content_length) {
+    // A number beyond 64 bits is a length all the same, of a body that is too large.
+    const std::string_view value = trim(line.substr(std::min(line.find(':'), line.size() - 1) + 1));
+    if (!value.empty() && value.find_first_not_of(kDigits) == std::string_view::npos &&
+        !request.header("content-length") && !request.header("transfer-encoding")) {
+      return body_too_large();
+    }
+    return ambiguous(400, "Content-Length 有误或给了多种长度",
+                     "Content-Length is not one number, or not the only length");
+  }
+  if (error == beast::error::bad_transfer_encoding) {
+    return ambiguous(400, "请求体长度给了两次", "the length of the body is given twice");
+  }
+  if (error == beast::error::bad_chunk || error == beast::error::bad_chunk_extension) {
+    return malformed("分块有误", "a chunk is malformed");
+  }
+  if (error == beast::error::bad_field || error == beast::error::bad_value ||
+      error == beast::error::bad_line_ending) {
+    return malformed("请求头有误（名称、空白或控制字符）",
+                     "a header is malformed (name, blank or control character)");
+  }
+  return bad_request_line();
+}
+
+}  // namespace
+
+/// Beast's parser, writing into a ReceivedRequest, with our rules for what it would let pass.
+class RequestReader::Parser final : public beast::basic_parser<true> {
+ public:
+  explicit Parser(const WireLimits& limits) : max_target_bytes_(limits.max_target_bytes) {
+    header_limit(static_cast<std::uint32_t>(limits.max_header_bytes));
+    body_limit(limits.max_body_bytes);
+  }
+
+  /// Bytes of `bytes` that were used.
+  std::size_t put_some(std::string_view bytes, Error& error) {
+    return put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  }
+
+  ReceivedRequest received;
+  std::optional<Refusal> refusal;  ///< set when one of our rules stopped the parser
+  std::uint64_t chunk_left = 0;    ///< bytes missing of the chunk under way
+  bool after_chunk = false;        ///< the next chunk line stands behind a CRLF
+
+ private:
+  void refuse(Error& error, Refusal why) {
+    refusal = std::move(why);
+    error = beast::error::bad_value;
+  }
+
+  void on_request_impl(beast::verb verb, boost::beast::string_view,
+                       boost::beast::string_view target, int version, Error& error) override {
+    const auto method = method_of(verb);
+    if (!method) {
+      return refuse(
+          error,
+          {501,
+           {"method-unknown",
+            {},
+            {"不支持此请求方法", "this method is not served"},
+            {"改用 GET、POST、PUT、PATCH 或 DELETE", "use GET, POST, PUT, PATCH or DELETE"}}});
+    }
+    received.request.method = *method;
+    received.old_version = version == 10;
+    if (target.size() > max_target_bytes_) return refuse(error, target_too_long());
+    if (auto why = read_target(view(target), received.request)) {
+      refuse(error, {400, std::move(*why)});
+    }
+  }
+
+  void on_field_impl(beast::field, boost::beast::string_view raw_name,
+                     boost::beast::string_view raw_value, Error& error) override {
+    // Trailers have been checked for form; nothing here needs them, and none may pose as a header.
+    if (is_header_done()) return;
+    Request& request = received.request;
+    std::string name = lowered(view(raw_name));
+    const std::string_view value = view(raw_value);
+    if (request.headers.size() == kMaxHeaderFields) {
+      return refuse(error, headers_too_large("请求头太多", "there are too many headers"));
+    }
+    if (find_invalid_utf8(value)) {
+      return refuse(error,
+                    malformed("请求头的值不是有效的 UTF-8", "a header value is not valid UTF-8"));
+    }
+    if (is_single(name) && request.header(name)) {
+      return refuse(error,
+                    malformed("同一请求头给了两次", "a header that may stand once stands twice"));
+    }
+    if (name == "content-length" && value.find_first_not_of(kDigits) != std::string_view::npos) {
+      return refuse(error,
+                    ambiguous(400, "Content-Length 不是数字", "Content-Length is not a number"));
+    }
+    if (name == "transfer-encoding") {
+      const std::string coding = lowered(value);
+      const bool chunks = coding.find("chunked") != std::string::npos;
+      if (coding != "chunked" || received.old_version) {
+        return refuse(error, ambiguous(chunks ? 400 : 501, "不支持此传输编码",
+                                       "this transfer coding is not served"));
+      }
+    }
+    request.headers.emplace_back(std::move(name), std::string(value));
+  }
+
+  void on_header_impl(Error& error) override {
+    const Request& request = received.request;
+    received.keep_alive = keep_alive();
+    const auto host = request.header("host");
+    if (host ? !is_host(*host) : !received.old_version) {
+      return refuse(error, {400,
+                            {"host-invalid",
+                             {},
+                             {"Host 请求头缺失或有误", "the Host header is missing or wrong"},
+                             {"给出一个 Host，例如 Host: 127.0.0.1:8020",
+                              "send one Host, for example Host: 127.0.0.1:8020"}}});
+    }
+    const auto coding = request.header("content-encoding");
+    if (coding && lowered(*coding) != "identity") {
+      return refuse(error, {415,
+                            {"content-encoding-unsupported",
+                             {},
+                             {"请求体不得压缩", "a compressed body is not accepted"},
+                             {"不压缩请求体再发送", "send the body without Content-Encoding"}}});
+    }
+    const auto expect = request.header("expect");
+    if (expect && lowered(*expect) != "100-continue") {
+      return refuse(error, {417,
+                            {"expectation-unsupported",
+                             {},
+                             {"不支持此 Expect", "this Expect is not served"},
+                             {"去掉 Expect 请求头", "leave the Expect header out"}}});
+    }
+  }
+
+  std::size_t on_body_impl(boost::beast::string_view part, Error&) override {
+    received.request.body.append(part.data(), part.size());
+    return part.size();
+  }
+
+  void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view, Error&) override {
+    chunk_left = size;
+  }
+
+  std::size_t on_chunk_body_impl(std::uint64_t remain, boost::beast::string_view part,
+                                 Error& error) override {
+    chunk_left = remain - part.size();
+    after_chunk = chunk_left == 0;
+    return on_body_impl(part, error);
+  }
+
+  void on_response_impl(int, boost::beast::string_view, int, Error&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
+  void on_finish_impl(Error&) override {}
+
+  std::size_t max_target_bytes_;
+};
+
+RequestReader::RequestReader(const WireLimits& limits)
+    : limits_(limits), parser_(std::make_unique<Parser>(limits)) {}
+
+RequestReader::~RequestReader() = default;
+
+const Request& RequestReader::partial() const {
+  return parser_->received.request;
+}
+
+bool RequestReader::started() const {
+  return parser_->is_header_done() || !buffer_.empty();
 }
 
 bool RequestReader::take_wants_continue() {
@@ -125,12 +324,10 @@ bool RequestReader::take_wants_continue() {
 }
 
 ReceivedRequest RequestReader::take() {
-  FUGONG_CHECK(phase_ == Phase::done, "a request is taken only when it is complete");
-  ReceivedRequest out = std::move(received_);
-  received_ = ReceivedRequest{};
-  phase_ = Phase::head;
+  FUGONG_CHECK(parser_->is_done() && !refused_, "a request is taken only when it is complete");
+  ReceivedRequest out = std::move(parser_->received);
+  parser_ = std::make_unique<Parser>(limits_);
   scanned_ = line_start_ = 0;
-  trailer_bytes_ = 0;
   wants_continue_ = false;
   skipped_empty_line_ = false;
   // An idle connection must not hold what its largest request needed.
@@ -138,13 +335,19 @@ ReceivedRequest RequestReader::take() {
   return out;
 }
 
+ReadState RequestReader::refuse(Refusal why) {
+  refused_ = true;
+  refusal_ = std::move(why);
+  return ReadState::refused;
+}
+
 ReadState RequestReader::advance() {
   if (refused_) return ReadState::refused;
   ReadState state = ReadState::complete;
-  if (phase_ == Phase::head) state = advance_head();
-  if (state != ReadState::complete) return state;
-  if (phase_ == Phase::body) return advance_body();
-  if (phase_ != Phase::done) state = advance_chunks();
+  if (!parser_->is_header_done()) state = advance_head();
+  while (state == ReadState::complete && !parser_->is_done())
+    state = advance_body();
+  buffer_.erase(0, std::exchange(consumed_, 0));
   return state;
 }
 
@@ -153,321 +356,87 @@ ReadState RequestReader::advance_head() {
   if (!skipped_empty_line_ && line_start_ == 0 && buffer_.starts_with("\r\n")) {
     skipped_empty_line_ = true;
     scanned_ = 0;
-    drop(2);
+    buffer_.erase(0, 2);
   }
-  while (true) {
-    const std::size_t feed_at = buffer_.find('\n', scanned_);
-    if (feed_at == std::string::npos) {
+  // Beast would wait for an empty line before it looks at a bare LF, and would join folded lines.
+  for (bool empty_line = false; !empty_line;) {
+    const std::size_t end = buffer_.find('\n', scanned_);
+    if (end == std::string::npos) {
       scanned_ = buffer_.size();
       return check_unfinished_head();
     }
-    if (feed_at == 0 || buffer_[feed_at - 1] != '\r') {
-      return refuse(400, malformed("行须以 CRLF 结束", "lines must end with CRLF"));
+    if (end == 0 || buffer_[end - 1] != '\r') return refuse(bad_line_end());
+    if (buffer_[line_start_] == ' ' || buffer_[line_start_] == '\t') {
+      return refuse(malformed("请求头不得折行", "headers must not be folded"));
     }
-    const std::size_t line_end = feed_at - 1;
-    const bool empty_line = line_end == line_start_;
-    if (line_start_ == 0 && empty_line) {
-      return refuse(400, malformed("请求行为空", "the request line is empty"));
-    }
-    scanned_ = feed_at + 1;
-    if (empty_line) break;
-    line_start_ = scanned_;
+    empty_line = end - 1 == line_start_;
+    scanned_ = line_start_ = end + 1;
   }
   if (scanned_ > limits_.max_header_bytes) return check_unfinished_head();
-  const std::string head = buffer_.substr(0, scanned_);
-  drop(scanned_);
-  return read_head(head);
+  const std::string_view head = std::string_view(buffer_).substr(0, scanned_);
+  Error error;
+  consumed_ = parser_->put_some(head, error);
+  if (error) {
+    if (parser_->refusal) return refuse(std::move(*parser_->refusal));
+    const std::string_view rest = head.substr(consumed_);
+    return refuse(refusal_of(error, rest.substr(0, rest.find('\r')), partial()));
+  }
+  wants_continue_ =
+      !parser_->is_done() && partial().header("expect") && !parser_->received.old_version;
+  return ReadState::complete;
 }
 
 ReadState RequestReader::check_unfinished_head() {
   if (buffer_.empty()) return ReadState::need_more;
   // Also catches TLS spoken to a plain port, without waiting for a line end that never comes.
-  if (buffer_[0] != '\r' && !is_token_char(buffer_[0])) {
-    return refuse(400, malformed("这不是 HTTP 请求", "this is not an HTTP request"));
+  if (buffer_[0] != '\r' && (buffer_[0] <= ' ' || buffer_[0] >= 0x7f)) {
+    return refuse(malformed("这不是 HTTP 请求", "this is not an HTTP request"));
   }
   const std::size_t line_bytes = std::min(buffer_.find('\n'), buffer_.size());
   if (line_bytes > limits_.max_target_bytes + kMaxMethodBytes + 12) {
-    if (buffer_.find(' ') > kMaxMethodBytes) {
-      return refuse(400, malformed("请求行有误", "the request line is malformed"));
-    }
-    return refuse(414, fault("target-too-long", {"网址太长", "the target is too long"},
-                             {"缩短查询参数，或改用 POST", "shorten the query, or use POST"}));
+    return refuse(buffer_.find(' ') > kMaxMethodBytes ? bad_request_line() : target_too_long());
   }
   if (buffer_.size() > limits_.max_header_bytes) {
-    return refuse(431, fault("headers-too-large", {"请求头太大", "the headers are too large"},
-                             {"减少或缩短请求头（例如 Cookie）",
-                              "send fewer or shorter headers, for example cookies"}));
+    return refuse(headers_too_large("请求头太大", "the headers are too large"));
   }
   return ReadState::need_more;
 }
 
-ReadState RequestReader::read_head(std::string_view head) {
-  std::size_t at = 0;
-  bool first = true;
-  while (at < head.size()) {
-    const std::size_t end = head.find("\r\n", at);
-    const std::string_view line = head.substr(at, end - at);
-    at = end + 2;
-    if (line.empty()) break;
-    const bool good = first ? read_request_line(line) : read_field(line);
-    first = false;
-    if (!good) return ReadState::refused;
-  }
-  return check_fields() && check_framing() ? ReadState::complete : ReadState::refused;
-}
-
-bool RequestReader::read_request_line(std::string_view line) {
-  const std::size_t first = line.find(' ');
-  const std::size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || last == first || line.find(' ', first + 1) != last ||
-      last == first + 1) {
-    refuse(400, malformed("请求行有误", "the request line is malformed"));
-    return false;
-  }
-  const std::string_view method = line.substr(0, first);
-  const std::string_view target = line.substr(first + 1, last - first - 1);
-  const std::string_view version = line.substr(last + 1);
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!is_token(method) || version.size() != 8 || !version.starts_with("HTTP/") ||
-      !digit(version[5]) || version[6] != '.' || !digit(version[7])) {
-    refuse(400, malformed("请求行有误", "the request line is malformed"));
-    return false;
-  }
-  if (version[5] != '1' || version[7] > '1') {
-    refuse(505,
-           fault("version-unsupported", {"不支持此 HTTP 版本", "this HTTP version is not served"},
-                 {"改用 HTTP/1.1", "use HTTP/1.1"}));
-    return false;
-  }
-  received_.old_version = version[7] == '0';
-  const auto known = method_of(method);
-  if (!known) {
-    refuse(501,
-           fault("method-unknown", {"不支持此请求方法", "this method is not served"},
-                 {"改用 GET、POST、PUT、PATCH 或 DELETE", "use GET, POST, PUT, PATCH or DELETE"}));
-    return false;
-  }
-  received_.request.method = *known;
-  if (target.size() > limits_.max_target_bytes) {
-    refuse(414, fault("target-too-long", {"网址太长", "the target is too long"},
-                      {"缩短查询参数，或改用 POST", "shorten the query, or use POST"}));
-    return false;
-  }
-  if (auto why = read_target(target, received_.request)) {
-    refuse(400, std::move(*why));
-    return false;
-  }
-  return true;
-}
-
-bool RequestReader::read_field(std::string_view line) {
-  auto& headers = received_.request.headers;
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
-    refuse(400, malformed("请求头有误（名称、折行或空白）",
-                          "a header is malformed (name, folded line or blank)"));
-    return false;
-  }
-  if (headers.size() == kMaxHeaderFields) {
-    refuse(431, fault("headers-too-large", {"请求头太多", "there are too many headers"},
-                      {"减少请求头", "send fewer headers"}));
-    return false;
-  }
-  const std::string_view value = without_blanks(line.substr(colon + 1));
-  if (!is_field_value(value)) {
-    refuse(400, malformed("请求头的值含有控制字符或无效的 UTF-8",
-                          "a header value has a control character or invalid UTF-8"));
-    return false;
-  }
-  std::string name = lowered(line.substr(0, colon));
-  if (is_single(name) && received_.request.header(name)) {
-    const bool framing = name == "content-length" || name == "transfer-encoding";
-    refuse(400, framing
-                    ? ambiguous("请求体长度给了两次", "the length of the body is given twice")
-                    : malformed("同一请求头给了两次", "a header that may stand once stands twice"));
-    return false;
-  }
-  headers.emplace_back(std::move(name), std::string(value));
-  return true;
-}
-
-bool RequestReader::check_fields() {
-  const Request& request = received_.request;
-  const auto host = request.header("host");
-  if ((!host && !received_.old_version) || (host && !is_host(*host))) {
-    refuse(400,
-           fault("host-invalid", {"Host 请求头缺失或有误", "the Host header is missing or wrong"},
-                 {"给出一个 Host，例如 Host: 127.0.0.1:8020",
-                  "send one Host, for example Host: 127.0.0.1:8020"}));
-    return false;
-  }
-  if (const auto coding = request.header("content-encoding");
-      coding && lowered(*coding) != "identity") {
-    refuse(415, fault("content-encoding-unsupported",
-                      {"请求体不得压缩", "a compressed body is not accepted"},
-                      {"不压缩请求体再发送", "send the body without Content-Encoding"}));
-    return false;
-  }
-  // A Connection header may be repeated; any "close" counts.
-  bool close = false;
-  bool keep = false;
-  for (const auto& [name, value] : request.headers) {
-    if (name != "connection") continue;
-    close = close || list_has(value, "close");
-    keep = keep || list_has(value, "keep-alive");
-  }
-  received_.keep_alive = !close && (!received_.old_version || keep);
-  return true;
-}
-
-bool RequestReader::check_framing() {
-  const Request& request = received_.request;
-  const auto length = request.header("content-length");
-  const auto coding = request.header("transfer-encoding");
-  if (length && coding) {
-    refuse(400, ambiguous("同时给了 Content-Length 和 Transfer-Encoding",
-                          "both Content-Length and Transfer-Encoding are given"));
-    return false;
-  }
-  wanted_ = 0;
-  phase_ = Phase::done;
-  if (coding) {
-    const std::string name = lowered(*coding);
-    if (name != "chunked" || received_.old_version) {
-      const bool mixed = name.find("chunked") != std::string::npos;
-      refuse(mixed ? 400 : 501,
-             ambiguous("不支持此传输编码", "this transfer coding is not served"));
-      return false;
-    }
-    phase_ = Phase::chunk_size;
-  } else if (length) {
-    const bool digits = !length->empty() && std::all_of(length->begin(), length->end(), [](char c) {
-      return c >= '0' && c <= '9';
-    });
-    if (!digits) {
-      refuse(400, ambiguous("Content-Length 不是数字", "Content-Length is not a number"));
-      return false;
-    }
-    if (length->size() <= kMaxLengthDigits) {
-      std::from_chars(length->data(), length->data() + length->size(), wanted_);
-    } else {
-      wanted_ = UINT64_MAX;
-    }
-    if (wanted_ > 0) phase_ = Phase::body;
-  }
-  const auto expect = request.header("expect");
-  if (expect && lowered(*expect) != "100-continue") {
-    refuse(417, fault("expectation-unsupported", {"不支持此 Expect", "this Expect is not served"},
-                      {"去掉 Expect 请求头", "leave the Expect header out"}));
-    return false;
-  }
-  if (wanted_ > limits_.max_body_bytes) {
-    refuse(413, fault("body-too-large", {"请求体太大", "the body is too large"},
-                      {"分成几次提交", "split it into several requests"}));
-    return false;
-  }
-  wants_continue_ = expect && phase_ != Phase::done && !received_.old_version;
-  return true;
-}
-
 ReadState RequestReader::advance_body() {
-  std::string& body = received_.request.body;
-  const std::size_t part =
-      static_cast<std::size_t>(std::min<std::uint64_t>(wanted_, buffer_.size()));
-  body.append(buffer_, 0, part);
-  drop(part);
-  wanted_ -= part;
-  if (wanted_ > 0) return ReadState::need_more;
-  phase_ = Phase::done;
-  return ReadState::complete;
+  if (rest().empty()) return ReadState::need_more;
+  if (parser_->chunked() && parser_->chunk_left == 0) return advance_chunk_line();
+  Error error;
+  consumed_ += parser_->put_some(rest(), error);
+  return error ? refuse(refusal_of(error, {}, partial())) : ReadState::complete;
 }
 
-ReadState RequestReader::read_chunk_size(std::string_view line) {
-  const std::string_view digits = line.substr(0, line.find(';'));
-  std::uint64_t size = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() ||
-      !is_field_value(line)) {
-    return refuse(400, malformed("分块大小有误", "a chunk size is malformed"));
-  }
-  if (size > limits_.max_body_bytes - received_.request.body.size()) {
-    return refuse(413, fault("body-too-large", {"请求体太大", "the body is too large"},
-                             {"分成几次提交", "split it into several requests"}));
-  }
-  wanted_ = size;
-  phase_ = size == 0 ? Phase::trailer : Phase::chunk_data;
-  return ReadState::complete;
-}
-
-ReadState RequestReader::advance_chunks() {
-  ReadState state = ReadState::complete;
-  consumed_ = 0;
-  while (state == ReadState::complete && phase_ != Phase::done) {
-    const std::string_view rest = std::string_view(buffer_).substr(consumed_);
-    if (phase_ == Phase::chunk_size) {
-      const std::size_t end = rest.find('\n');
-      if (std::min(end, rest.size()) > kMaxChunkLineBytes) {
-        state = refuse(400, malformed("分块大小行太长", "a chunk size line is too long"));
-      } else if (end == std::string_view::npos) {
-        state = ReadState::need_more;
-      } else if (end == 0 || rest[end - 1] != '\r') {
-        state = refuse(400, malformed("行须以 CRLF 结束", "lines must end with CRLF"));
-      } else {
-        state = read_chunk_size(rest.substr(0, end - 1));
-        consumed_ += end + 1;
-      }
-    } else if (phase_ == Phase::chunk_data) {
-      const std::size_t part =
-          static_cast<std::size_t>(std::min<std::uint64_t>(wanted_, rest.size()));
-      received_.request.body.append(rest.substr(0, part));
-      consumed_ += part;
-      wanted_ -= part;
-      if (wanted_ > 0)
-        state = ReadState::need_more;
-      else
-        phase_ = Phase::chunk_end;
-    } else if (phase_ == Phase::chunk_end) {
-      if (rest.size() < 2) state = ReadState::need_more;
-      if (!std::string_view("\r\n").starts_with(rest.substr(0, 2))) {
-        state = refuse(400, malformed("分块没有以 CRLF 结束", "a chunk does not end with CRLF"));
-      } else if (state == ReadState::complete) {
-        consumed_ += 2;
-        phase_ = Phase::chunk_size;
-      }
-    } else {
-      state = advance_trailer();
-    }
-  }
-  drop(consumed_);
-  return state;
-}
-
-ReadState RequestReader::advance_trailer() {
-  // Trailers are checked for form and dropped: nothing here needs them.
-  const std::string_view rest = std::string_view(buffer_).substr(consumed_);
-  const std::size_t end = rest.find('\n');
-  const std::size_t line_bytes = std::min(end, rest.size());
-  if (trailer_bytes_ + line_bytes > limits_.max_header_bytes) {
-    return refuse(431, fault("headers-too-large", {"尾部请求头太大", "the trailers are too large"},
-                             {"不要发送尾部请求头", "send no trailers"}));
+ReadState RequestReader::advance_chunk_line() {
+  // Beast takes the CRLF after a chunk together with the next line. It gets whole lines only: of
+  // half a line it can't say yet that it is wrong, and there is no limit to how long it waits.
+  const std::size_t start = parser_->after_chunk ? 2 : 0;
+  const std::size_t end = rest().find('\n', start);
+  if (std::min(end, rest().size()) > start + kMaxChunkLineBytes) {
+    return refuse(malformed("分块大小行太长", "a chunk size line is too long"));
   }
   if (end == std::string_view::npos) return ReadState::need_more;
-  if (end == 0 || rest[end - 1] != '\r') {
-    return refuse(400, malformed("行须以 CRLF 结束", "lines must end with CRLF"));
+  if (end == start || rest()[end - 1] != '\r') return refuse(bad_line_end());
+  const std::string_view line = rest().substr(start, end - 1 - start);
+  const std::string_view size = line.substr(0, line.find(';'));
+  // Beast allows blanks around ";" and any byte inside quotes.
+  if (size.find(' ') != std::string_view::npos || has_control(line) || find_invalid_utf8(line)) {
+    return refuse(malformed("分块大小有误", "a chunk size is malformed"));
   }
-  const std::string_view line = rest.substr(0, end - 1);
-  consumed_ += end + 1;
-  trailer_bytes_ += end + 1;
-  if (line.empty()) {
-    phase_ = Phase::done;
-    return ReadState::complete;
+  // With the last chunk Beast takes the trailers, all at once.
+  const bool last = !size.empty() && size.find_first_not_of('0') == std::string_view::npos;
+  const std::size_t most = end + 1 + (last ? limits_.max_header_bytes : 0);
+  Error error;
+  consumed_ += parser_->put_some(rest().substr(0, most), error);
+  if (error == beast::error::need_more && last) {
+    if (rest().size() < most) return ReadState::need_more;
+    return refuse(headers_too_large("尾部请求头太大", "the trailers are too large"));
   }
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon)) ||
-      !is_field_value(line.substr(colon + 1))) {
-    return refuse(400, malformed("尾部请求头有误", "a trailer is malformed"));
-  }
-  return ReadState::complete;
+  if (error == beast::error::need_more) error = beast::error::bad_chunk;
+  return error ? refuse(refusal_of(error, {}, partial())) : ReadState::complete;
 }
 
 }  // namespace fugong::http

@@ -8,13 +8,15 @@
 //     case ReadState::refused:   reader.refusal() ...  // answer it and close
 //   }
 //
-// Stricter than the standard must be: what a proxy before us could read differently is refused
-// (bare LF, folded lines, two lengths, a length beside chunks, odd transfer codings, blanks before
-// a colon). One reader belongs to one connection; no threads.
+// Boost.Beast parses (only wire.cpp knows that). Stricter than the standard must be: what a proxy
+// before us could read differently is refused (bare LF, folded lines, two lengths, a length beside
+// chunks, odd transfer codings, blanks before a colon). One reader belongs to one connection; no
+// threads.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -48,7 +50,10 @@ enum class ReadState : std::uint8_t { need_more, complete, refused };
 
 class RequestReader {
  public:
-  explicit RequestReader(const WireLimits& limits) : limits_(limits) {}
+  explicit RequestReader(const WireLimits& limits);
+  ~RequestReader();
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
 
   void feed(std::string_view bytes) { buffer_.append(bytes); }
   ReadState advance();
@@ -56,41 +61,31 @@ class RequestReader {
   ReceivedRequest take();
   const Refusal& refusal() const { return refusal_; }
   /// What was understood of the request so far (its language matters for a refusal).
-  const Request& partial() const { return received_.request; }
+  const Request& partial() const;
   /// True from the first byte of a request until it is taken.
-  bool started() const { return phase_ != Phase::head || !buffer_.empty(); }
+  bool started() const;
   /// True once, when the client waits for "100 Continue" before it sends the body.
   bool take_wants_continue();
 
  private:
-  enum class Phase : std::uint8_t { head, body, chunk_size, chunk_data, chunk_end, trailer, done };
+  class Parser;
 
-  ReadState refuse(int status, Fault fault);
+  ReadState refuse(Refusal why);
   ReadState advance_head();
-  ReadState advance_body();
-  ReadState advance_chunks();
-  ReadState advance_trailer();
-  ReadState read_head(std::string_view head);
-  bool read_request_line(std::string_view line);
-  bool read_field(std::string_view line);
-  bool check_fields();
-  bool check_framing();
   ReadState check_unfinished_head();
-  ReadState read_chunk_size(std::string_view line);
-  void drop(std::size_t bytes);
+  ReadState advance_body();
+  ReadState advance_chunk_line();
+  std::string_view rest() const { return std::string_view(buffer_).substr(consumed_); }
 
   WireLimits limits_;
-  std::string buffer_;       ///< bytes not yet consumed
-  std::size_t scanned_ = 0;  ///< of the head: how far line ends were looked for
-  std::size_t line_start_ = 0;
-  std::size_t consumed_ = 0;  ///< of buffer_, while chunks are read
-  Phase phase_ = Phase::head;
-  std::uint64_t wanted_ = 0;  ///< bytes still missing of the body or of the chunk
-  std::size_t trailer_bytes_ = 0;
+  std::unique_ptr<Parser> parser_;  ///< of the request under way
+  std::string buffer_;
+  std::size_t consumed_ = 0;    ///< of buffer_, by this advance()
+  std::size_t scanned_ = 0;     ///< of the head: how far line ends were looked for
+  std::size_t line_start_ = 0;  ///< of the head: its last line
   bool wants_continue_ = false;
   bool skipped_empty_line_ = false;
   bool refused_ = false;
-  ReceivedRequest received_;
   Refusal refusal_;
 };
 

@@ -69,6 +69,7 @@ export function loadPacks() {
     }));
   const subjects = base.subjects.map((subject) => ({
     name: subject.name, parent: subject.parent ?? null, plural: subject.plural ?? null, label: subject.label,
+    question: subject.question ?? kNone,
     absent: subject.absent ?? kNone,
   }));
 

@@ -11,8 +11,8 @@ const fact = (name: string, subject: string): Fact => ({
 });
 const schema: Facts = {
   subjects: [
-    { name: "enterprise", parent: null, plural: null, label: none, absent: none },
-    { name: "loan", parent: "enterprise", plural: "loans", label: none, absent: none },
+    { name: "enterprise", parent: null, plural: null, label: none, question: none, absent: none },
+    { name: "loan", parent: "enterprise", plural: "loans", label: none, question: none, absent: none },
   ],
   facts: [fact("listed", "enterprise"), fact("loan_rate", "loan"), fact("loan_sum", "loan")],
 };

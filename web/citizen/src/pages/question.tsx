@@ -56,8 +56,7 @@ export function QuestionPage({ questionKey }: { questionKey: string }) {
 
 export function questionText(question: Question, say: Say, language: Language): string {
   if (question.kind === "fact") return pick(question.fact.question, language);
-  if (question.subject.name === "loan") return say("presence_loan");
-  return say("presence_question", { subject: pick(question.subject.label, language) });
+  return pick(question.subject.question, language);
 }
 
 interface ProgressProps {

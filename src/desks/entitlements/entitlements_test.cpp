@@ -1,0 +1,341 @@
+#include "desks/entitlements/entitlements.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/tree.hpp"
+#include "desks/entitlements/views.hpp"
+
+namespace fugong::entitlements {
+namespace {
+
+using feel::Value;
+using law::FactType;
+
+/// The real pack: what the desk serves.
+const pack::Pack& real_pack() {
+  static const pack::Pack kPack = [] {
+    const std::filesystem::path folder = FUGONG_SOURCE_DIR "/packs";
+    pack::Files files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      files.emplace(std::filesystem::relative(entry.path(), folder).generic_string(),
+                    std::string(std::istreambuf_iterator<char>(in), {}));
+    }
+    auto pack = pack::load(files, "miit-2020-14");
+    if (!pack) {
+      std::fputs(describe(pack.error()[0], "en").c_str(), stderr);
+      std::abort();
+    }
+    return std::move(*pack);
+  }();
+  return kPack;
+}
+
+// --- requests ------------------------------------------------------------------------------------
+
+using Lines = std::vector<std::string>;
+
+Lines faults(std::string_view body) {
+  Lines out;
+  const auto request = read_request(real_pack(), body);
+  if (request) return out;
+  for (const Fault& fault : request.error()) {
+    out.push_back(fault.code + " " + fault.place.pointer);
+    EXPECT_FALSE(fault.message.zh.empty() || fault.message.en.empty()) << fault.code;
+    EXPECT_FALSE(fault.remedy.zh.empty() || fault.remedy.en.empty()) << fault.code;
+  }
+  return out;
+}
+
+TEST(Request, IsRead) {
+  const auto request = read_request(
+      real_pack(),
+      R"({"on": "2020-02-21", "known_at": "2020-02-05", "facts": {"employees": 3, "loans": []}})");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->moment.on.to_string(), "2020-02-21");
+  EXPECT_EQ(request->moment.known_at.to_string(), "2020-02-05");
+  EXPECT_EQ(request->subject.facts.size(), 1U);
+  EXPECT_EQ(request->subject.none_of, (Lines{"loan"}));
+}
+
+TEST(Request, TheLawIsTakenAsKnownOnTheServiceDate) {
+  for (const char* body : {R"({"on": "2020-02-21", "facts": {}})",
+                           R"({"on": "2020-02-21", "known_at": null, "facts": {}})",
+                           R"({"facts": {}, "on": "2020-02-21"})"}) {
+    const auto request = read_request(real_pack(), body);
+    ASSERT_TRUE(request) << body;
+    EXPECT_EQ(request->moment.known_at.to_string(), "2020-02-21");
+  }
+}
+
+TEST(Request, FaultsNameTheirPlace) {
+  EXPECT_EQ(faults("[]"), (Lines{"body-shape "}));
+  EXPECT_EQ(faults("{}"), (Lines{"field-missing ", "field-missing "}));
+  EXPECT_EQ(faults(R"({"on": "2020-02-21", "facts": {}, "firm": 1})"),
+            (Lines{"unknown-field /firm"}));
+  EXPECT_EQ(faults(R"({"on": "2020-02-21", "facts": []})"), (Lines{"facts-shape /facts"}));
+  EXPECT_EQ(faults(R"({"on": "2020-02-30", "known_at": 7,
+                       "facts": {"employees": "x", "loans": [{"loan_rate": 101}]}})"),
+            (Lines{"date-invalid /on", "date-invalid /known_at", "fact-type /facts/employees",
+                   "fact-out-of-bounds /facts/loans/0/loan_rate"}));
+}
+
+TEST(Request, ADateOutsideTheLawsOfThisCountryIsRefused) {
+  for (const char* bad : {"1948-12-31", "10000-01-01", "20200221", "2020-2-1", "", "today"}) {
+    EXPECT_EQ(faults(std::string(R"({"facts": {}, "on": ")") + bad + "\"}"),
+              (Lines{"date-invalid /on"}))
+        << bad;
+  }
+  EXPECT_EQ(faults(R"({"facts": {}, "on": "1949-01-01"})"), (Lines{}));
+  EXPECT_EQ(faults(R"({"facts": {}, "on": "9999-12-31"})"), (Lines{}));
+}
+
+// --- answers -------------------------------------------------------------------------------------
+
+constexpr const char* kFirm = R"({"place": "360111", "industry_code": "2770", "employees": 120,
+  "revenue": "18000000.00", "on_national_key_list": true, "on_local_key_list": false,
+  "loans": [{"id": "L1", "loan_principal": "10000000.00", "loan_rate": "3.15",
+             "loan_grant_date": "2020-02-08", "loan_due_date": "2021-02-08",
+             "loan_special_relending": true, "loan_used_as_allowed": true}]})";
+
+law::Answer answer_to(std::string_view facts, const char* on, const char* known_at = nullptr) {
+  const std::string body = std::string(R"({"on": ")") + on + R"(", "known_at": ")" +
+                           (known_at ? known_at : on) + R"(", "facts": )" + std::string(facts) +
+                           "}";
+  auto request = read_request(real_pack(), body);
+  if (!request) {
+    ADD_FAILURE() << describe(request.error()[0], "en");
+    std::abort();
+  }
+  return real_pack().book.check(request->subject, request->moment);
+}
+
+Node json_of(const law::Answer& answer) {
+  auto node = parse_json(answer_json(real_pack(), answer), "answer");
+  if (!node) {
+    ADD_FAILURE() << describe(node.error()[0], "en");
+    std::abort();
+  }
+  return std::move(*node);
+}
+
+/// The first item of the list whose `key` is `value`.
+const Node& item(const Node& list, const char* key, std::string_view value) {
+  for (const Node& one : list.items) {
+    const Node* found = one.find(key);
+    if (found != nullptr && found->text == value) return one;
+  }
+  ADD_FAILURE() << "no item with " << key << " = " << value;
+  std::abort();
+}
+
+const Node& at(const Node& map, const char* key) {
+  const Node* found = map.find(key);
+  if (found == nullptr) {
+    ADD_FAILURE() << "no key " << key;
+    std::abort();
+  }
+  return *found;
+}
+
+TEST(Answer, SaysWhatHowMuchAndWhy) {
+  const Node answer = json_of(answer_to(kFirm, "2020-02-21"));
+  EXPECT_EQ(at(answer, "on").text, "2020-02-21");
+  EXPECT_EQ(at(at(answer, "pack"), "id").text, "miit-2020-14");
+  const Node& e = item(at(answer, "entitlements"), "provision", "5.2");
+  EXPECT_EQ(at(e, "state").text, "entitled");
+  EXPECT_EQ(at(e, "subject_id").text, "L1");
+  EXPECT_EQ(at(e, "amount_fen").text, "16012500");
+  EXPECT_EQ(at(e, "period_from").text, "2020-02-08");
+  EXPECT_EQ(at(e, "period_to").text, "2021-02-08");
+  EXPECT_FALSE(at(e, "hypothetical").truth);
+  EXPECT_EQ(at(e, "rate_percent").kind, Node::Kind::null);
+  EXPECT_TRUE(at(at(e, "open"), "facts").items.empty());
+  const Node& days = item(at(e, "steps"), "name", "discount_days");
+  EXPECT_EQ(at(days, "value").text, "366");
+  const Node& listed = item(at(e, "conditions"), "id", "listed");
+  EXPECT_EQ(at(listed, "truth").text, "holds");
+  EXPECT_EQ(at(item(at(listed, "used"), "name", "place"), "display").find("zh")->text, "青山湖区");
+  EXPECT_EQ(at(item(at(e, "conditions"), "origin", "in_force"), "id").kind, Node::Kind::null);
+  EXPECT_EQ(at(item(at(answer, "entitlements"), "provision", "5.3"), "rate_percent").text, "3.15");
+}
+
+TEST(Answer, WhatWasReplacedIsSaid) {
+  const Node answer = json_of(answer_to(kFirm, "2020-02-21"));
+  const Node& replaced = item(at(answer, "replaced"), "provision", "5.1");
+  EXPECT_EQ(at(replaced, "by").text, "5.2");
+  const Node before = json_of(answer_to(kFirm, "2020-02-21", "2020-02-06"));
+  EXPECT_TRUE(at(before, "replaced").items.empty());
+  EXPECT_EQ(at(item(at(before, "entitlements"), "provision", "5.1"), "state").text, "entitled");
+}
+
+TEST(Answer, OfNothingIsAllQuestions) {
+  const Node answer = json_of(answer_to("{}", "2020-02-21"));
+  for (const Node& e : at(answer, "entitlements").items) {
+    EXPECT_EQ(at(e, "state").text, "depends");
+    EXPECT_EQ(at(e, "amount_fen").kind, Node::Kind::null);
+    EXPECT_TRUE(at(e, "hypothetical").truth);
+    EXPECT_EQ(at(e, "subject_id").kind, Node::Kind::null);
+  }
+  EXPECT_FALSE(at(answer, "next_questions").items.empty());
+  const Node& size = at(answer, "derived").items.at(0);
+  EXPECT_FALSE(at(size, "known").truth);
+  EXPECT_EQ(at(size, "value").kind, Node::Kind::null);
+  EXPECT_EQ(at(at(size, "display"), "en").text, "not known yet");
+}
+
+TEST(Answer, InWordsHasBothLanguages) {
+  const law::Answer answer = answer_to(kFirm, "2020-02-21");
+  const std::string zh = answer_text(real_pack(), answer, "zh");
+  const std::string en = answer_text(real_pack(), answer, "en");
+  EXPECT_NE(zh.find("160,125.00 元"), std::string::npos) << zh;
+  EXPECT_NE(en.find("160,125.00 yuan"), std::string::npos) << en;
+  EXPECT_NE(en.find("5.1 is replaced by 5.2"), std::string::npos) << en;
+  EXPECT_NE(en.find("[You may have]"), std::string::npos);
+  const std::string open = answer_text(real_pack(), answer_to("{}", "2020-02-21"), "en");
+  EXPECT_NE(open.find("[It depends]"), std::string::npos) << open;
+  EXPECT_NE(open.find("Next question: "), std::string::npos) << open;
+}
+
+TEST(Answer, TotalsAreKeptApart) {
+  using law::BenefitKind;
+  law::Answer answer;
+  std::vector<law::Provision> provisions(6);
+  const BenefitKind kinds[] = {BenefitKind::grant,          BenefitKind::refund,
+                               BenefitKind::waiver,         BenefitKind::deferral,
+                               BenefitKind::term_extension, BenefitKind::deduction};
+  std::int64_t fen = 1;
+  for (std::size_t i = 0; i < provisions.size(); ++i) {
+    provisions[i].benefit.emplace().kind = kinds[i];
+    law::Entitlement e;
+    e.provision = &provisions[i];
+    e.amount = Money{fen};
+    fen *= 10;
+    answer.entitlements.push_back(e);
+  }
+  law::Entitlement open;  // without an amount: adds nothing
+  open.provision = &provisions[0];
+  answer.entitlements.push_back(open);
+  const Totals totals = totals_of(answer);
+  EXPECT_EQ(totals.cash_fen, 11);
+  EXPECT_EQ(totals.relief_fen, 100100);
+  EXPECT_EQ(totals.liquidity_fen, 11000);
+}
+
+// --- values --------------------------------------------------------------------------------------
+
+Text shown(const Value& value, std::optional<FactType> type, Text unit = {},
+           std::string list = {}) {
+  return display(real_pack().book, value, {type, std::move(list), std::move(unit)});
+}
+Value number(const char* digits) {
+  return Value::of(*Decimal::parse(digits));
+}
+
+TEST(Display, ValuesAsPeopleReadThem) {
+  EXPECT_EQ(shown(number("160125"), FactType::money), (Text{"160,125.00 元", "160,125.00 yuan"}));
+  EXPECT_EQ(shown(number("-1234.5"), FactType::money).en, "-1,234.50 yuan");
+  EXPECT_EQ(shown(number("1.005"), FactType::money).en, "1.005 yuan") << "a step before rounding";
+  EXPECT_EQ(shown(number("3.15"), FactType::percent).zh, "3.15%");
+  EXPECT_EQ(shown(number("1200"), FactType::integer, {"人", "persons"}),
+            (Text{"1,200 人", "1,200 persons"}));
+  EXPECT_EQ(shown(number("0.5"), std::nullopt).en, "0.5");
+  EXPECT_EQ(shown(Value::of(true), FactType::boolean), (Text{"是", "yes"}));
+  EXPECT_EQ(shown(Value::of(false), FactType::boolean), (Text{"否", "no"}));
+  EXPECT_EQ(shown(Value::of("360000"), FactType::code, {}, "places"), (Text{"江西省", "Jiangxi"}));
+  EXPECT_EQ(shown(Value::of("nowhere"), FactType::code, {}, "places").en, "nowhere");
+  EXPECT_EQ(shown(Value::of(*Date::parse("2020-02-21")), FactType::date).zh, "2020-02-21");
+  EXPECT_EQ(shown(Value::of(feel::MonthsDuration{12}), std::nullopt), (Text{"1 年", "1 year"}));
+  EXPECT_EQ(shown(Value::of(feel::MonthsDuration{24}), std::nullopt).en, "2 years");
+  EXPECT_EQ(shown(Value::of(feel::MonthsDuration{3}), std::nullopt).en, "3 months");
+  EXPECT_EQ(shown(Value(), FactType::money), (Text{"不适用", "does not apply"}));
+  EXPECT_EQ(shown(Value::unknown({0}), FactType::money), (Text{"尚不知道", "not known yet"}));
+}
+
+TEST(Display, DigitsAreGroupedInThrees) {
+  EXPECT_EQ(grouped("0"), "0");
+  EXPECT_EQ(grouped("999"), "999");
+  EXPECT_EQ(grouped("1000"), "1,000");
+  EXPECT_EQ(grouped("-1000000.25"), "-1,000,000.25");
+  EXPECT_EQ(grouped("-999.5"), "-999.5");
+}
+
+// --- routes --------------------------------------------------------------------------------------
+
+class Routes : public testing::Test {
+ protected:
+  Routes() : enterprises_(open()) {
+    add_routes(router_, {real_pack(), enterprises_, *Date::parse("2020-02-21")});
+  }
+
+  static enterprise_register::Register open() {
+    auto database = store::Database::open({.path = ":memory:"});
+    auto reg = enterprise_register::Register::open(std::move(*database), real_pack().book);
+    for (const pack::DemoFirm& firm : real_pack().demo) {
+      if (!reg->put({firm.id, firm.name, firm.note, true, firm.subject}, {"demo", Date()}))
+        std::abort();
+    }
+    return std::move(*reg);
+  }
+
+  http::Response get(const std::string& path) {
+    http::Request request;
+    request.path = path;
+    return router_.answer(request);
+  }
+  int check(std::string body, const char* content_type = "application/json") {
+    http::Request request;
+    request.method = http::Method::post;
+    request.path = "/api/v1/check";
+    if (content_type != nullptr) request.headers.emplace_back("content-type", content_type);
+    request.body = std::move(body);
+    return router_.answer(request).status;
+  }
+
+  enterprise_register::Register enterprises_;
+  http::Router router_;
+};
+
+TEST_F(Routes, DemoFirmsAreMarkedAndCanBeChecked) {
+  const auto response = get("/api/v1/demo/firms");
+  ASSERT_EQ(response.status, 200);
+  const auto firms = parse_json(response.body, "firms");
+  ASSERT_TRUE(firms);
+  EXPECT_TRUE(at(*firms, "synthetic").truth);
+  ASSERT_EQ(at(*firms, "firms").items.size(), real_pack().demo.size());
+  for (std::size_t i = 0; i < real_pack().demo.size(); ++i) {
+    const Node& firm = at(*firms, "firms").items[i];
+    EXPECT_EQ(at(firm, "id").text, real_pack().demo[i].id);
+    const auto subject = law::read_subject(real_pack().book, at(firm, "facts"));
+    ASSERT_TRUE(subject) << describe(subject.error()[0], "en");
+    EXPECT_EQ(subject->facts.size(), real_pack().demo[i].subject.facts.size());
+    EXPECT_EQ(subject->children.size(), real_pack().demo[i].subject.children.size());
+  }
+}
+
+TEST_F(Routes, WhatIsNotThereIsNotFound) {
+  EXPECT_EQ(get("/api/v1/provisions/5.2").status, 200);
+  EXPECT_EQ(get("/api/v1/provisions/99").status, 404);
+  EXPECT_EQ(get("/api/v1/lists/places").status, 200);
+  EXPECT_EQ(get("/api/v1/lists/seas").status, 404);
+}
+
+TEST_F(Routes, ACheckWantsJson) {
+  const char* body = R"({"on": "2020-02-21", "facts": {}})";
+  EXPECT_EQ(check(body), 200);
+  EXPECT_EQ(check(body, "application/json; charset=utf-8"), 200);
+  EXPECT_EQ(check(body, "Application/JSON"), 200) << "media types don't care about case";
+  EXPECT_EQ(check(body, "application/jsonp"), 415);
+  EXPECT_EQ(check(body, "text/plain"), 415);
+  EXPECT_EQ(check(body, nullptr), 415);
+  EXPECT_EQ(check("{"), 400);
+  EXPECT_EQ(check("{}"), 422);
+}
+
+}  // namespace
+}  // namespace fugong::entitlements
