@@ -22,7 +22,9 @@ struct CheckRequest {
   law::Subject subject;
 };
 
-/// Reads the JSON body of POST /api/v1/check. Every fault has a JSON pointer into the body.
+/// Reads the document of POST /api/v1/check. Every fault has a JSON pointer into the body.
+Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document);
+/// The same from the bytes of the body.
 Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body);
 
 /// A check answer as the API gives it.

@@ -24,16 +24,14 @@ Place at(const char* pointer) {
 
 }  // namespace
 
-Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body) {
-  auto document = parse_json(body, "");
-  if (!document) return fail(std::move(document.error()));
-  if (document->kind != Node::Kind::map) {
+Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) {
+  if (document.kind != Node::Kind::map) {
     return fail("body-shape", at(""), {"请求体应为 JSON 对象", "the body must be a JSON object"},
                 {"写成 {\"on\": \"2020-02-21\", \"facts\": {}}",
                  "write {\"on\": \"2020-02-21\", \"facts\": {}}"});
   }
   Faults faults;
-  for (const auto& [key, value] : document->fields) {
+  for (const auto& [key, value] : document.fields) {
     if (key == "on" || key == "known_at" || key == "facts") continue;
     faults.push_back({"unknown-field",
                       value.place,
@@ -42,7 +40,7 @@ Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body)
                       {"可用字段：on、known_at、facts", "the fields are: on, known_at, facts"}});
   }
   const auto required = [&](const char* name) {
-    const Node* node = document->find(name);
+    const Node* node = document.find(name);
     if (node == nullptr) {
       faults.push_back({"field-missing",
                         at(""),
@@ -56,7 +54,7 @@ Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body)
     if (const auto day = read_day(*on, "on", faults)) request.moment.on = *day;
   }
   request.moment.known_at = request.moment.on;
-  if (const Node* known = document->find("known_at");
+  if (const Node* known = document.find("known_at");
       known != nullptr && known->kind != Node::Kind::null) {
     if (const auto day = read_day(*known, "known_at", faults)) request.moment.known_at = *day;
   }
@@ -70,6 +68,12 @@ Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body)
   }
   if (!faults.empty()) return fail(std::move(faults));
   return request;
+}
+
+Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body) {
+  auto document = parse_json(body, "");
+  if (!document) return fail(std::move(document.error()));
+  return read_request(pack, *document);
 }
 
 }  // namespace fugong::entitlements

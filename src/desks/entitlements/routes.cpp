@@ -38,10 +38,15 @@ Response check(const pack::Pack& pack, const Request& request) {
         {"请用 Content-Type: application/json 发送", "Send it with Content-Type: application/json"},
         {}, request);
   }
-  auto read = read_request(pack, request.body);
+  const auto document = parse_json(request.body, "");
+  if (!document) {
+    return http::problem(400, {"请求体不是可读的 JSON", "The body is not readable JSON"},
+                         {"下面列出了位置和改法", "The place and its remedy are listed below"},
+                         document.error(), request);
+  }
+  const auto read = read_request(pack, *document);
   if (!read) {
-    const bool shape = read.error()[0].code.starts_with("json-");
-    return http::problem(shape ? 400 : 422, {"事实有误", "Something in the facts is wrong"},
+    return http::problem(422, {"事实有误", "Something in the facts is wrong"},
                          {"下面逐条列出了位置和改法", "Each place and its remedy is listed below"},
                          read.error(), request);
   }

@@ -145,7 +145,7 @@ TEST(Register, ChildrenKeepTheirOrderAndTheirFacts) {
     law::Subject loan;
     loan.kind = "loan";
     loan.id = id;
-    loan.facts = {given("rate", Value::of(*id == '\0' ? 1 : *id))};
+    loan.facts = {given("rate", Value::of(static_cast<int>(*id)))};
     one.subject.children.push_back(std::move(loan));
   }
   one.subject.none_of = {"lease"};

@@ -198,12 +198,14 @@ Value Evaluator::loop(const Typed& node) {
   const Typed& body = *node.children.back();
   if (node.op == Op::for_each) {
     feel::List results;
-    iterate(node, 0, [&] {
-      locals_.push_back(Value::of(results));
+    const bool finished = iterate(node, 0, [&] {
+      // Copying the results so far is quadratic: only for a body that looks at them.
+      locals_.push_back(node.uses_partial ? Value::of(results) : Value());
       results.push_back(evaluate(body));
       locals_.pop_back();
-      return results.size() < kMaxIterations;
+      return results.size() <= kMaxIterations;
     });
+    if (!finished) return error("too-much-work");
     return Value::of(std::move(results));
   }
   const bool deciding = node.op == Op::some;

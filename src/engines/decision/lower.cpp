@@ -245,8 +245,9 @@ void Lowering::fault(const char* code, const Ast& ast, Text message, Text remedy
 TypedPtr Lowering::lower_name(const Ast& ast) {
   std::vector<std::uint32_t> items;
   for (std::size_t i = locals_.size(); i-- > 0;) {
-    const Local& local = locals_[i];
+    Local& local = locals_[i];
     if (local.name == ast.text) {
+      local.used = true;
       auto node = make(Op::local, local.type, ast);
       node->index = static_cast<std::uint32_t>(i);
       if (items.empty()) return node;

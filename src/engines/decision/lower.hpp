@@ -42,6 +42,7 @@ class Lowering {
     std::string name;
     feel::Type type;
     bool filter_item = false;  // its entries are names too (standard)
+    bool used = false;
   };
   enum class Progress : std::uint8_t { waiting, running, done };
 

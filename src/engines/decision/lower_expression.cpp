@@ -476,6 +476,7 @@ TypedPtr Lowering::lower_loop(const Ast& ast) {
   }
   if (op == Op::for_each) locals_.push_back({"partial", Type::list_of(Type()), false});
   node->children.push_back(lower(*ast.children.back()));
+  node->uses_partial = op == Op::for_each && locals_.back().used;
   locals_.resize(node->index);
   const Type& body = node->children.back()->type;
   if (op == Op::for_each) {

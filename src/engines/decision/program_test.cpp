@@ -81,14 +81,15 @@ TEST(Standard, evaluates_the_language) {
       {"3 instance of number", "true"},
       {"no_such_thing", "null"},
   };
-  for (const auto& [source, expected] : cases) EXPECT_EQ(standard(source), expected) << source;
+  for (const auto& [source, expected] : cases)
+    EXPECT_EQ(standard(source), expected) << source;
 }
 
 TEST(Standard, stops_endless_work) {
   EXPECT_EQ(standard("for i in 1..100000000 return i"), "null");
   ProgramBuilder builder(Profile::standard);
-  const Slot slot = builder.add_expression(
-      "x", text("count(for i in 1..3000, j in 1..3000 return i * j)"));
+  const Slot slot =
+      builder.add_expression("x", text("count(for i in 1..3000, j in 1..3000 return i * j)"));
   auto program = std::move(builder).build();
   ASSERT_TRUE(program);
   Frame frame = program->new_frame();
@@ -121,7 +122,8 @@ TEST(Policy, every_expression_has_a_type) {
       {"s in (\"a\", \"b\")", "boolean"},
       {"n in [1..3]", "boolean"},
   };
-  for (const auto& [source, expected] : cases) EXPECT_EQ(policy_type(source), expected) << source;
+  for (const auto& [source, expected] : cases)
+    EXPECT_EQ(policy_type(source), expected) << source;
 }
 
 TEST(Policy, refuses_what_has_no_type) {
@@ -140,7 +142,8 @@ TEST(Policy, refuses_what_has_no_type) {
       {"min()", "wrong-argument"},
       {"-s", "type-mismatch"},
   };
-  for (const auto& [source, expected] : cases) EXPECT_EQ(policy_type(source), expected) << source;
+  for (const auto& [source, expected] : cases)
+    EXPECT_EQ(policy_type(source), expected) << source;
 }
 
 TEST(Policy, faults_name_place_and_nearest_name) {
@@ -180,7 +183,8 @@ TEST(Policy, scopes_hide_other_provisions_and_subjects) {
   builder.add_input("loan_rate", K::number, "loan");
   builder.add_constant("5.1/share", Value::of(Decimal(1)), {"5.1/", {}, ""}, {});
   builder.add_expression("5.2/x", text("share"), {"5.2/", {"enterprise", "loan"}, "loan"});
-  builder.add_expression("5.1/x", text("loan_rate * share"), {"5.1/", {"enterprise"}, "enterprise"});
+  builder.add_expression("5.1/x", text("loan_rate * share"),
+                         {"5.1/", {"enterprise"}, "enterprise"});
   const auto program = std::move(builder).build();
   ASSERT_FALSE(program);
   ASSERT_EQ(program.error().size(), 2u);

@@ -17,7 +17,9 @@ struct Outcome {
   std::vector<std::string> errors;
 };
 
-Sourced text(std::string source) { return {std::move(source), {}}; }
+Sourced text(std::string source) {
+  return {std::move(source), {}};
+}
 
 /// A table over the number x with one output; each rule is {test, output}.
 Table one_column(HitPolicy hit, std::vector<std::pair<std::string, std::string>> rules) {
@@ -26,7 +28,8 @@ Table one_column(HitPolicy hit, std::vector<std::pair<std::string, std::string>>
   table.inputs.push_back({text("x"), {}});
   TableOutput output;
   output.name = "y";
-  for (const char* value : {"\"high\"", "\"middle\"", "\"low\""}) output.values.push_back(text(value));
+  for (const char* value : {"\"high\"", "\"middle\"", "\"low\""})
+    output.values.push_back(text(value));
   table.outputs.push_back(output);
   for (auto& [test, result] : rules) {
     table.rules.push_back({{text(std::move(test))}, {text(std::move(result))}, {}});
@@ -46,8 +49,10 @@ Outcome run(Table table, std::optional<std::int64_t> x, Profile profile = Profil
   environment.trace = true;
   Outcome outcome;
   outcome.value = feel::to_feel(program->evaluate(slot, frame, environment));
-  for (const auto& match : environment.matches) outcome.rules = match.rules;
-  for (const auto& error : environment.errors) outcome.errors.push_back(error.code);
+  for (const auto& match : environment.matches)
+    outcome.rules = match.rules;
+  for (const auto& error : environment.errors)
+    outcome.errors.push_back(error.code);
   return outcome;
 }
 
@@ -97,8 +102,9 @@ TEST(Table, collects_and_aggregates) {
 
 TEST(Table, no_match_is_null_or_the_default) {
   const std::vector<std::pair<std::string, std::string>> small{{"< 10", "1"}};
-  for (const HitPolicy hit : {HitPolicy::unique, HitPolicy::any, HitPolicy::first, HitPolicy::collect,
-                              HitPolicy::collect_sum, HitPolicy::collect_min, HitPolicy::rule_order}) {
+  for (const HitPolicy hit :
+       {HitPolicy::unique, HitPolicy::any, HitPolicy::first, HitPolicy::collect,
+        HitPolicy::collect_sum, HitPolicy::collect_min, HitPolicy::rule_order}) {
     EXPECT_EQ(run(one_column(hit, small), 11).value, "null") << symbol_of(hit);
   }
   EXPECT_EQ(run(one_column(HitPolicy::collect_count, small), 11).value, "0");
@@ -120,9 +126,9 @@ TEST(Table, several_outputs_make_a_context) {
 
 TEST(Table, cells_are_unary_tests) {
   const std::pair<const char*, bool> cases[] = {
-      {"-", true},          {"7", true},         {"6, 7", true},      {"not(7)", false},
-      {"not(8, 9)", true},  {"[1..7]", true},    {"[1..7)", false},   {"? > 6 and ? < 8", true},
-      {"< 7", false},       {">= 7", true},      {"[6, 7, 8]", true}, {"!= 7", false},
+      {"-", true},         {"7", true},      {"6, 7", true},      {"not(7)", false},
+      {"not(8, 9)", true}, {"[1..7]", true}, {"[1..7)", false},   {"? > 6 and ? < 8", true},
+      {"< 7", false},      {">= 7", true},   {"[6, 7, 8]", true}, {"!= 7", false},
   };
   for (const auto& [cell, matches] : cases) {
     const auto outcome = run(one_column(HitPolicy::first, {{cell, "1"}}), 7);

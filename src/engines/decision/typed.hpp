@@ -73,6 +73,7 @@ struct Typed {
   const feel::Builtin* builtin = nullptr;
   Op comparison = Op::equal;
   feel::Type test_type;
+  bool uses_partial = false;  // of for_each
   bool low_included = false;
   bool high_included = false;
   std::vector<std::string> names;

@@ -1,5 +1,5 @@
-// Unknowns: the published truth tables, and soundness: what is claimed with less is never overturned
-// by more.
+// Unknowns: the published truth tables, and soundness: what is claimed with less is never
+// overturned by more.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -28,7 +28,8 @@ struct Bench {
   }
   Value run(const std::vector<std::pair<Slot, Value>>& inputs) const {
     Frame frame = program->new_frame();
-    for (const auto& [slot, value] : inputs) program->set(frame, slot, value);
+    for (const auto& [slot, value] : inputs)
+      program->set(frame, slot, value);
     Environment environment;
     return program->evaluate(x, frame, environment);
   }
@@ -59,14 +60,16 @@ TEST(Unknown, truth_tables) {
       {"a = b", "tfuftuuuu"},
       {"if a then b else not(b)", "tfuftuuuu"},
       {"if a then b else b", "tfutfutfu"},
-      {"not(a)", "fffttt"
-                 "uuu"},
+      {"not(a)",
+       "fffttt"
+       "uuu"},
   };
   for (const auto& row : cases) {
     const Bench bench(row.source);
     std::string got;
     for (const char a : {'t', 'f', 'u'}) {
-      for (const char b : {'t', 'f', 'u'}) got += letter(bench.run(inputs_of(bench, a, b)));
+      for (const char b : {'t', 'f', 'u'})
+        got += letter(bench.run(inputs_of(bench, a, b)));
     }
     EXPECT_EQ(got, row.table) << row.source;
   }
@@ -87,28 +90,47 @@ class Generator {
   explicit Generator(unsigned seed) : random_(seed) {}
   std::string boolean(int depth) {
     switch (depth <= 0 ? random_() % 3 : random_() % 10) {
-      case 0: return "a";
-      case 1: return "b";
-      case 2: return number(0) + " > " + std::to_string(random_() % 4);
-      case 3: return "(" + boolean(depth - 1) + " and " + boolean(depth - 1) + ")";
-      case 4: return "(" + boolean(depth - 1) + " or " + boolean(depth - 1) + ")";
-      case 5: return "not(" + boolean(depth - 1) + ")";
-      case 6: return "(if " + boolean(depth - 1) + " then " + boolean(depth - 1) + " else " + boolean(depth - 1) + ")";
-      case 7: return "(" + number(depth - 1) + " in [1.." + std::to_string(random_() % 4) + "])";
-      case 8: return "(" + number(depth - 1) + " between 1 and 2)";
-      default: return "(" + number(depth - 1) + " = " + number(depth - 1) + ")";
+      case 0:
+        return "a";
+      case 1:
+        return "b";
+      case 2:
+        return number(0) + " > " + std::to_string(random_() % 4);
+      case 3:
+        return "(" + boolean(depth - 1) + " and " + boolean(depth - 1) + ")";
+      case 4:
+        return "(" + boolean(depth - 1) + " or " + boolean(depth - 1) + ")";
+      case 5:
+        return "not(" + boolean(depth - 1) + ")";
+      case 6:
+        return "(if " + boolean(depth - 1) + " then " + boolean(depth - 1) + " else " +
+               boolean(depth - 1) + ")";
+      case 7:
+        return "(" + number(depth - 1) + " in [1.." + std::to_string(random_() % 4) + "])";
+      case 8:
+        return "(" + number(depth - 1) + " between 1 and 2)";
+      default:
+        return "(" + number(depth - 1) + " = " + number(depth - 1) + ")";
     }
   }
   std::string number(int depth) {
     switch (depth <= 0 ? random_() % 3 : random_() % 6) {
-      case 0: return "n";
-      case 1: return "m";
-      case 2: return std::to_string(random_() % 4);
-      case 3: return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
-      case 4: return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
-      default: return "(if " + boolean(depth - 1) + " then " + number(depth - 1) + " else " + number(depth - 1) + ")";
+      case 0:
+        return "n";
+      case 1:
+        return "m";
+      case 2:
+        return std::to_string(random_() % 4);
+      case 3:
+        return "(" + number(depth - 1) + " * " + number(depth - 1) + ")";
+      case 4:
+        return "(" + number(depth - 1) + " - " + number(depth - 1) + ")";
+      default:
+        return "(if " + boolean(depth - 1) + " then " + number(depth - 1) + " else " +
+               number(depth - 1) + ")";
     }
   }
+
  private:
   std::mt19937 random_;
 };

@@ -3,11 +3,10 @@
 // One node type for all: `kind` says what the children are. The table below is the contract between
 // the parser and engines/decision (children in this order):
 //
-//   literal            value                                       12, "a", true, null, @"2020-01-01"
-//   name               text                                        a variable, fact or function
-//   path               [object] text = member                      loan.rate
-//   filter             [list, condition or index]                  loans[1], loans[rate > 3]
-//   negate             [x]                                         -x
+//   literal            value                                       12, "a", true, null,
+//   @"2020-01-01" name               text                                        a variable, fact
+//   or function path               [object] text = member                      loan.rate filter
+//   [list, condition or index]                  loans[1], loans[rate > 3] negate             [x] -x
 //   add .. power       [a, b]                                      + - * / **
 //   equal .. greater_equal [a, b]                                  = != < <= > >=
 //   and_ or_           [a, b]
@@ -25,10 +24,9 @@
 //   range              [low, high]         low_included, high_included; a missing end is a child of
 //                                          kind `absent`
 //   unary_compare      [operand]           comparison = equal .. greater_equal; also `(< 10)`
-//   unary_tests        [test ...]          negated = not(...); a decision table cell or the right of in
-//   any_                                   the cell "-"
-//   input                                  the ? of a unary test
-//   absent                                 see range
+//   unary_tests        [test ...]          negated = not(...); a decision table cell or the right
+//   of in any_                                   the cell "-" input the ? of a unary test absent
+//   see range
 //
 // A test inside unary_tests / in that is neither unary_compare nor range is any expression: it
 // matches by equality, by membership (list or range value), or as a boolean that mentions `?`.
@@ -45,11 +43,42 @@
 namespace fugong::feel {
 
 enum class Syntax : std::uint8_t {
-  literal, name, path, filter, negate,
-  add, subtract, multiply, divide, power,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  and_, or_, between, in, instance_of, if_, for_, some, every, iteration_range,
-  function, call, list, context, range, unary_compare, unary_tests, any_, input, absent
+  literal,
+  name,
+  path,
+  filter,
+  negate,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  and_,
+  or_,
+  between,
+  in,
+  instance_of,
+  if_,
+  for_,
+  some,
+  every,
+  iteration_range,
+  function,
+  call,
+  list,
+  context,
+  range,
+  unary_compare,
+  unary_tests,
+  any_,
+  input,
+  absent
 };
 
 /// Byte offsets in the source: [begin, end).

@@ -50,7 +50,9 @@ const Builtin* find_builtin(std::string_view name) {
   return found == table().by_name.end() ? nullptr : &table().all[found->second];
 }
 
-std::span<const Builtin> all_builtins() { return table().all; }
+std::span<const Builtin> all_builtins() {
+  return table().all;
+}
 
 namespace parts {
 

@@ -20,8 +20,7 @@
 
 namespace fugong::feel {
 
-/// Bytes of a text and items of a list that a built-in may make; beyond is null.
-inline constexpr std::size_t kMaxTextBytes = std::size_t{1} << 20;
+/// Items of a list that a built-in may make; beyond is null. Of a text: kMaxTextBytes.
 inline constexpr std::size_t kMaxListItems = 1'000'000;
 
 /// What a built-in may use while it runs.
@@ -33,12 +32,13 @@ struct CallContext {
 };
 
 struct Builtin {
-  std::string_view name;                      ///< "date and time"
-  std::vector<std::string_view> parameters;   ///< for named arguments; the last repeats if variadic
+  std::string_view name;                     ///< "date and time"
+  std::vector<std::string_view> parameters;  ///< for named arguments; the last repeats if variadic
   std::size_t min_arguments = 0;
   bool variadic = false;
   Value (*call)(const CallContext&, std::span<const Value>) = nullptr;
-  /// Result type for these argument types, empty if they can't be right. Used by the policy profile.
+  /// Result type for these argument types, empty if they can't be right. Used by the policy
+  /// profile.
   std::optional<Type> (*type)(std::span<const Type>) = nullptr;
   /// Alternative parameter lists of the same name for named arguments (date(year, month, day)).
   std::vector<std::vector<std::string_view>> overloads;

@@ -25,7 +25,8 @@ Value get_value(const CallContext& context, Arguments arguments) {
 }
 
 Value get_entries(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 1 || arguments[0].kind() != Kind::context) return error(context, kWrongArgument);
+  if (arguments.size() != 1 || arguments[0].kind() != Kind::context)
+    return error(context, kWrongArgument);
   List entries;
   for (const auto& [name, value] : arguments[0].context()) {
     entries.push_back(Value::of(Context{{"key", Value::of(name)}, {"value", value}}));
@@ -66,7 +67,8 @@ Value put_at(const CallContext& context, const Value& into, std::span<const Valu
     return Value::of(std::move(changed));
   }
   const Value* inner = into.find(key);
-  const Value replaced = put_at(context, inner != nullptr ? *inner : Value(), keys.subspan(1), value);
+  const Value replaced =
+      put_at(context, inner != nullptr ? *inner : Value(), keys.subspan(1), value);
   if (replaced.is_null()) return replaced;
   put(changed, key, replaced);
   return Value::of(std::move(changed));
@@ -96,15 +98,20 @@ Value context_merge(const CallContext& context, Arguments arguments) {
 
 void add_context_builtins(std::vector<Builtin>& to) {
   // Their types hang on values (which keys), so the policy profile has none of them.
-  to.insert(to.end(),
-            {
-                {"get value", {"m", "key"}, 2, false, get_value, nullptr, {}, {}},
-                {"get entries", {"m"}, 1, false, get_entries, nullptr, {}, {}},
-                {"context", {"entries"}, 1, false, make_context, nullptr, {}, {}},
-                {"context put", {"context", "key", "value"}, 3, false, context_put, nullptr,
-                 {{"context", "keys", "value"}}, {}},
-                {"context merge", {"contexts"}, 1, false, context_merge, nullptr, {}, {}},
-            });
+  to.insert(to.end(), {
+                          {"get value", {"m", "key"}, 2, false, get_value, nullptr, {}, {}},
+                          {"get entries", {"m"}, 1, false, get_entries, nullptr, {}, {}},
+                          {"context", {"entries"}, 1, false, make_context, nullptr, {}, {}},
+                          {"context put",
+                           {"context", "key", "value"},
+                           3,
+                           false,
+                           context_put,
+                           nullptr,
+                           {{"context", "keys", "value"}},
+                           {}},
+                          {"context merge", {"contexts"}, 1, false, context_merge, nullptr, {}, {}},
+                      });
 }
 
 }  // namespace fugong::feel::parts

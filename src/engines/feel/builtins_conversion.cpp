@@ -32,10 +32,14 @@ Value date(const CallContext& context, Arguments arguments) {
   if (arguments.size() != 1) return error(context, kWrongArgument);
   const Value& from = scalar_at(arguments, 0);
   switch (from.kind()) {
-    case Kind::date: return from;
-    case Kind::date_time: return Value::of(from.date_time().date);
-    case Kind::string: return made(context, Date::parse(from.string()));
-    default: return error(context, kWrongArgument);
+    case Kind::date:
+      return from;
+    case Kind::date_time:
+      return Value::of(from.date_time().date);
+    case Kind::string:
+      return made(context, Date::parse(from.string()));
+    default:
+      return error(context, kWrongArgument);
   }
 }
 
@@ -71,16 +75,20 @@ Value time(const CallContext& context, Arguments arguments) {
   if (arguments.size() != 1) return error(context, kWrongArgument);
   const Value& from = scalar_at(arguments, 0);
   switch (from.kind()) {
-    case Kind::time: return from;
-    case Kind::date_time: return Value::of(from.date_time().time);
+    case Kind::time:
+      return from;
+    case Kind::date_time:
+      return Value::of(from.date_time().time);
     case Kind::date: {
       // A day is its midnight in UTC.
       Time midnight;
       midnight.zone.kind = Zone::Kind::offset;
       return Value::of(std::move(midnight));
     }
-    case Kind::string: return made(context, parse_time(from.string()));
-    default: return error(context, kWrongArgument);
+    case Kind::string:
+      return made(context, parse_time(from.string()));
+    default:
+      return error(context, kWrongArgument);
   }
 }
 
@@ -124,7 +132,8 @@ std::int64_t whole_months(const DateTime& from, const DateTime& to) {
   const auto key = [](const DateTime& at) {
     return std::pair(at.date.day(), std::int64_t{at.time.second_of_day});
   };
-  std::int64_t months = (to.date.year() - from.date.year()) * 12 + to.date.month() - from.date.month();
+  std::int64_t months =
+      (to.date.year() - from.date.year()) * 12 + to.date.month() - from.date.month();
   if (months > 0 && key(to) < key(from)) --months;
   if (months < 0 && key(to) > key(from)) ++months;
   return months;
@@ -197,8 +206,8 @@ std::optional<Type> type_of_time(Types types) {
   if (types.size() > 1) {
     return fixed<K::time, K::number, K::number, K::number, K::seconds_duration>(types);
   }
-  const bool fits_one = types.size() == 1 && (types[0].is(K::string) || types[0].is(K::time) ||
-                                              is_moment(types[0]));
+  const bool fits_one =
+      types.size() == 1 && (types[0].is(K::string) || types[0].is(K::time) || is_moment(types[0]));
   return fits_one ? std::optional<Type>(K::time) : std::nullopt;
 }
 
@@ -232,15 +241,39 @@ std::optional<Type> type_of_number(Types types) {
 
 void add_conversion_builtins(std::vector<Builtin>& table) {
   table.push_back({"date", {"from"}, 1, false, date, type_of_date, {{"year", "month", "day"}}, {}});
-  table.push_back({"time", {"from"}, 1, false, time, type_of_time,
-                   {{"hour", "minute", "second", "offset"}}, {}});
-  table.push_back({"date and time", {"from"}, 1, false, date_and_time, type_of_date_time,
-                   {{"date", "time"}, {"date", "timezone"}}, {}});
+  table.push_back({"time",
+                   {"from"},
+                   1,
+                   false,
+                   time,
+                   type_of_time,
+                   {{"hour", "minute", "second", "offset"}},
+                   {}});
+  table.push_back({"date and time",
+                   {"from"},
+                   1,
+                   false,
+                   date_and_time,
+                   type_of_date_time,
+                   {{"date", "time"}, {"date", "timezone"}},
+                   {}});
   table.push_back({"duration", {"from"}, 1, false, duration, type_of_duration, {}, {}});
-  table.push_back({"years and months duration", {"from", "to"}, 2, false, months_between,
-                   type_of_months_between, {}, {}});
-  table.push_back({"number", {"from", "grouping separator", "decimal separator"}, 1, false, number,
-                   type_of_number, {}, {}});
+  table.push_back({"years and months duration",
+                   {"from", "to"},
+                   2,
+                   false,
+                   months_between,
+                   type_of_months_between,
+                   {},
+                   {}});
+  table.push_back({"number",
+                   {"from", "grouping separator", "decimal separator"},
+                   1,
+                   false,
+                   number,
+                   type_of_number,
+                   {},
+                   {}});
   table.push_back({"string", {"from"}, 1, false, string, fixed<K::string, K::any>, {}, {}});
   // Of what its ends are is not known before the text is read.
   table.push_back({"range", {"from"}, 1, false, read_range, nullptr, {}, {}});

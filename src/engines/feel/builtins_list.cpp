@@ -15,7 +15,9 @@ constexpr std::size_t kMaxComparedItems = 10'000;
 /// Lists within lists within lists, when they are flattened.
 constexpr int kMaxListDepth = 500;
 
-List copy(Items items) { return {items.begin(), items.end()}; }
+List copy(Items items) {
+  return {items.begin(), items.end()};
+}
 
 bool holds(Items items, const Value& wanted) {
   return std::any_of(items.begin(), items.end(),
@@ -210,9 +212,8 @@ Value sort_naturally(const CallContext& context, List items) {
   for (const Value& item : items) {
     if (!compare(items.front(), item)) return error(context, kWrongArgument);
   }
-  std::stable_sort(items.begin(), items.end(), [](const Value& a, const Value& b) {
-    return compare(a, b).value_or(0) < 0;
-  });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const Value& a, const Value& b) { return compare(a, b).value_or(0) < 0; });
   return Value::of(std::move(items));
 }
 
@@ -242,7 +243,9 @@ Value sort(const CallContext& context, Arguments arguments) {
 }
 
 /// The element type of a list argument, or the type itself for a single value.
-Type element_of(const Type& type) { return type.is(K::list) ? type.element() : type; }
+Type element_of(const Type& type) {
+  return type.is(K::list) ? type.element() : type;
+}
 
 /// The list type of a first argument whose items may be joined by those of the others.
 std::optional<Type> joined_type(Type element, Types others, bool others_are_lists) {
@@ -327,11 +330,23 @@ void add_list_builtins(std::vector<Builtin>& to) {
           {"sublist", {"list", "start position", "length"}, 2, false, sublist, part_type, {}, {}},
           {"append", {"list", "item"}, 1, true, append, append_type, {}, {}},
           {"concatenate", {"list"}, 1, true, concatenate, concatenate_type, {}, {}},
-          {"insert before", {"list", "position", "newItem"}, 3, false, insert_before, placed_type,
-           {}, {}},
+          {"insert before",
+           {"list", "position", "newItem"},
+           3,
+           false,
+           insert_before,
+           placed_type,
+           {},
+           {}},
           {"remove", {"list", "position"}, 2, false, remove, part_type, {}, {}},
-          {"list replace", {"list", "position", "newItem"}, 3, false, list_replace, placed_type,
-           by_match, {}},
+          {"list replace",
+           {"list", "position", "newItem"},
+           3,
+           false,
+           list_replace,
+           placed_type,
+           by_match,
+           {}},
           {"reverse", {"list"}, 1, false, reverse, same_list_type, {}, {}},
           {"index of", {"list", "match"}, 2, false, index_of, index_type, {}, {}},
           {"union", {"list"}, 1, true, union_of, concatenate_type, {}, {}},

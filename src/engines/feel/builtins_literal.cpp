@@ -1,5 +1,5 @@
-// range("[1..3]"): a range whose ends are literals, or date("..."), time("..."), date and time("...")
-// and duration("...") of a literal. Nothing else is worked out.
+// range("[1..3]"): a range whose ends are literals, or date("..."), time("..."), date and
+// time("...") and duration("...") of a literal. Nothing else is worked out.
 #include <algorithm>
 #include <array>
 

@@ -16,11 +16,12 @@ bool is_same_moment(const Time& a, const Time& b) {
   return a.second_of_day == b.second_of_day && a.nanos == b.nanos && a.zone == b.zone;
 }
 
-/// The same element of the same domain: equal moments in different zones are not.
+/// The same element of the same domain; an argument left out by name is null: equal moments in
+/// different zones are not.
 Value is(const CallContext& context, Arguments arguments) {
-  if (arguments.size() != 2) return error(context, kWrongArgument);
-  const Value& a = arguments[0];
-  const Value& b = arguments[1];
+  if (arguments.empty() || arguments.size() > 2) return error(context, kWrongArgument);
+  const Value& a = value_at(arguments, 0);
+  const Value& b = value_at(arguments, 1);
   if (a.kind() != b.kind()) return Value::of(false);
   if (a.kind() == Kind::time) return Value::of(is_same_moment(a.time(), b.time()));
   if (a.kind() == Kind::date_time) {
@@ -42,7 +43,7 @@ Value settle(const CallContext& context, Arguments arguments) {
       return Value::of(Settling);
     }
   }
-  return doubtful ? Value() : Value::of(!Settling);
+  return doubtful ? error(context, kWrongArgument) : Value::of(!Settling);
 }
 
 std::optional<Type> type_of_settle(Types types) {
@@ -59,7 +60,7 @@ std::optional<Type> type_of_is(Types types) {
 
 void add_logic_builtins(std::vector<Builtin>& table) {
   table.push_back({"not", {"negand"}, 1, false, negation, fixed<K::boolean, K::boolean>, {}, {}});
-  table.push_back({"is", {"value1", "value2"}, 2, false, is, type_of_is, {}, {}});
+  table.push_back({"is", {"value1", "value2"}, 1, false, is, type_of_is, {}, {}});
   table.push_back({"all", {"list"}, 1, true, settle<false>, type_of_settle, {}, {}});
   table.push_back({"any", {"list"}, 1, true, settle<true>, type_of_settle, {}, {}});
 }

@@ -92,19 +92,26 @@ constexpr auto kParity = fixed<K::boolean, K::number>;
 }  // namespace
 
 void add_number_builtins(std::vector<Builtin>& table) {
-  table.push_back({"decimal", {"n", "scale"}, 2, false, rounded<Rounding::half_even>, kTwoNumbers,
-                   {}, {}});
-  table.push_back({"floor", {"n", "scale"}, 1, false, rounded_whole<Rounding::floor>, kTwoNumbers,
-                   {}, {}});
-  table.push_back({"ceiling", {"n", "scale"}, 1, false, rounded_whole<Rounding::ceiling>,
-                   kTwoNumbers, {}, {}});
-  table.push_back({"round up", {"n", "scale"}, 2, false, rounded<Rounding::up>, kTwoNumbers, {}, {}});
-  table.push_back({"round down", {"n", "scale"}, 2, false, rounded<Rounding::down>, kTwoNumbers,
-                   {}, {}});
-  table.push_back({"round half up", {"n", "scale"}, 2, false, rounded<Rounding::half_up>,
-                   kTwoNumbers, {}, {}});
-  table.push_back({"round half down", {"n", "scale"}, 2, false, rounded<Rounding::half_down>,
-                   kTwoNumbers, {}, {}});
+  table.push_back(
+      {"decimal", {"n", "scale"}, 2, false, rounded<Rounding::half_even>, kTwoNumbers, {}, {}});
+  table.push_back(
+      {"floor", {"n", "scale"}, 1, false, rounded_whole<Rounding::floor>, kTwoNumbers, {}, {}});
+  table.push_back(
+      {"ceiling", {"n", "scale"}, 1, false, rounded_whole<Rounding::ceiling>, kTwoNumbers, {}, {}});
+  table.push_back(
+      {"round up", {"n", "scale"}, 2, false, rounded<Rounding::up>, kTwoNumbers, {}, {}});
+  table.push_back(
+      {"round down", {"n", "scale"}, 2, false, rounded<Rounding::down>, kTwoNumbers, {}, {}});
+  table.push_back(
+      {"round half up", {"n", "scale"}, 2, false, rounded<Rounding::half_up>, kTwoNumbers, {}, {}});
+  table.push_back({"round half down",
+                   {"n", "scale"},
+                   2,
+                   false,
+                   rounded<Rounding::half_down>,
+                   kTwoNumbers,
+                   {},
+                   {}});
   table.push_back({"abs", {"n"}, 1, false, absolute, type_of_abs, {}, {}});
   table.push_back({"modulo", {"dividend", "divisor"}, 2, false, modulo_of, kTwoNumbers, {}, {}});
   table.push_back({"sqrt", {"number"}, 1, false, of_one<square_root>, kOneNumber, {}, {}});

@@ -43,8 +43,7 @@ class Judge {
 };
 
 bool before(Judge& judge, const Side& a, const Side& b) {
-  return judge.less(a.end, b.start) ||
-         ((!a.end_in || !b.start_in) && judge.same(a.end, b.start));
+  return judge.less(a.end, b.start) || ((!a.end_in || !b.start_in) && judge.same(a.end, b.start));
 }
 
 bool meets(Judge& judge, const Side& a, const Side& b) {
@@ -72,8 +71,8 @@ bool overlaps(Judge& judge, const Side& a, const Side& b) {
 }
 
 bool overlaps_before(Judge& judge, const Side& a, const Side& b) {
-  const bool earlier = judge.less(a.start, b.start) ||
-                       (a.start_in && !b.start_in && judge.same(a.start, b.start));
+  const bool earlier =
+      judge.less(a.start, b.start) || (a.start_in && !b.start_in && judge.same(a.start, b.start));
   return earlier && reaches(judge, a, b) && ends_first(judge, a, b);
 }
 

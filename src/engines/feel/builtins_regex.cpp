@@ -79,10 +79,22 @@ std::optional<Type> type_of_split(Types types) {
 }  // namespace
 
 void add_regex_builtins(std::vector<Builtin>& table) {
-  table.push_back({"matches", {"input", "pattern", "flags"}, 2, false, matches,
-                   fixed<K::boolean, K::string, K::string, K::string>, {}, {}});
-  table.push_back({"replace", {"input", "pattern", "replacement", "flags"}, 3, false, replace,
-                   fixed<K::string, K::string, K::string, K::string, K::string>, {}, {}});
+  table.push_back({"matches",
+                   {"input", "pattern", "flags"},
+                   2,
+                   false,
+                   matches,
+                   fixed<K::boolean, K::string, K::string, K::string>,
+                   {},
+                   {}});
+  table.push_back({"replace",
+                   {"input", "pattern", "replacement", "flags"},
+                   3,
+                   false,
+                   replace,
+                   fixed<K::string, K::string, K::string, K::string, K::string>,
+                   {},
+                   {}});
   table.push_back({"split", {"string", "delimiter"}, 2, false, split, type_of_split, {}, {}});
 }
 

@@ -40,7 +40,9 @@ Value fold(const CallContext& context, Arguments arguments) {
   return total;
 }
 
-Value count_of(Arguments items) { return Value::of(static_cast<std::int64_t>(items.size())); }
+Value count_of(Arguments items) {
+  return Value::of(static_cast<std::int64_t>(items.size()));
+}
 
 Value mean(const CallContext& context, Arguments arguments) {
   const Value total = fold<add>(context, arguments);

@@ -20,7 +20,8 @@ Value text_or_error(const CallContext& context, std::string text) {
 /// The byte at which the code point of that number (from 0) starts; the end if there are fewer.
 std::size_t offset_of(std::string_view text, std::int64_t number) {
   std::size_t at = 0;
-  for (std::int64_t i = 0; i < number && at < text.size(); ++i) next_code_point(text, at);
+  for (std::int64_t i = 0; i < number && at < text.size(); ++i)
+    next_code_point(text, at);
   return at;
 }
 
@@ -74,8 +75,8 @@ locale_t letters() {
 
 char32_t in_case(char32_t letter, bool upper) {
   if (letters() == nullptr) {
-    const bool is_ascii_letter = upper ? (letter >= U'a' && letter <= U'z')
-                                       : (letter >= U'A' && letter <= U'Z');
+    const bool is_ascii_letter =
+        upper ? (letter >= U'a' && letter <= U'z') : (letter >= U'A' && letter <= U'Z');
     return is_ascii_letter ? letter ^ 0x20U : letter;
   }
   const auto wide = static_cast<wint_t>(letter);
@@ -165,22 +166,35 @@ std::optional<Type> type_of_join(Types types) {
 }  // namespace
 
 void add_string_builtins(std::vector<Builtin>& table) {
-  table.push_back({"substring", {"string", "start position", "length"}, 2, false, substring,
-                   fixed<K::string, K::string, K::number, K::number>, {}, {}});
-  table.push_back({"string length", {"string"}, 1, false, string_length,
-                   fixed<K::number, K::string>, {}, {}});
-  table.push_back({"upper case", {"string"}, 1, false, change_case<true>,
-                   fixed<K::string, K::string>, {}, {}});
-  table.push_back({"lower case", {"string"}, 1, false, change_case<false>,
-                   fixed<K::string, K::string>, {}, {}});
-  table.push_back({"substring before", {"string", "match"}, 2, false, substring_before, kTextOfPair,
-                   {}, {}});
-  table.push_back({"substring after", {"string", "match"}, 2, false, substring_after, kTextOfPair,
-                   {}, {}});
+  table.push_back({"substring",
+                   {"string", "start position", "length"},
+                   2,
+                   false,
+                   substring,
+                   fixed<K::string, K::string, K::number, K::number>,
+                   {},
+                   {}});
+  table.push_back(
+      {"string length", {"string"}, 1, false, string_length, fixed<K::number, K::string>, {}, {}});
+  table.push_back(
+      {"upper case", {"string"}, 1, false, change_case<true>, fixed<K::string, K::string>, {}, {}});
+  table.push_back({"lower case",
+                   {"string"},
+                   1,
+                   false,
+                   change_case<false>,
+                   fixed<K::string, K::string>,
+                   {},
+                   {}});
+  table.push_back(
+      {"substring before", {"string", "match"}, 2, false, substring_before, kTextOfPair, {}, {}});
+  table.push_back(
+      {"substring after", {"string", "match"}, 2, false, substring_after, kTextOfPair, {}, {}});
   table.push_back({"contains", {"string", "match"}, 2, false, contains_text, kTestOfPair, {}, {}});
   table.push_back({"starts with", {"string", "match"}, 2, false, starts_with, kTestOfPair, {}, {}});
   table.push_back({"ends with", {"string", "match"}, 2, false, ends_with, kTestOfPair, {}, {}});
-  table.push_back({"string join", {"list", "delimiter"}, 1, false, string_join, type_of_join, {}, {}});
+  table.push_back(
+      {"string join", {"list", "delimiter"}, 1, false, string_join, type_of_join, {}, {}});
 }
 
 }  // namespace fugong::feel::parts

@@ -22,10 +22,12 @@ std::int64_t day_of_year(const Date& date) {
   return date.days() - Date::from_civil(date.year(), 1, 1).value_or(date).days() + 1;
 }
 
-Value number_of_day(const Date& date) { return Value::of(day_of_year(date)); }
+Value number_of_day(const Date& date) {
+  return Value::of(day_of_year(date));
+}
 
 Value name_of_day(const Date& date) {
-  constexpr std::array<std::string_view, 7> kNames{"Monday", "Tuesday", "Wednesday", "Thursday",
+  constexpr std::array<std::string_view, 7> kNames{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                    "Friday", "Saturday", "Sunday"};
   return Value::of(kNames[static_cast<std::size_t>(date.weekday() - 1)]);
 }
@@ -62,18 +64,42 @@ std::optional<Type> type_of_date(Types types) {
 }  // namespace
 
 void add_temporal_builtins(std::vector<Builtin>& table) {
-  table.insert(
-      table.end(),
-      {
-          {"now", {}, 0, false, now, fixed<K::date_time>, {}, {}},
-          {"today", {}, 0, false, today, fixed<K::date>, {}, {}},
-          {"day of year", {"date"}, 1, false, of_date<number_of_day>, type_of_date<K::number>, {}, {}},
-          {"day of week", {"date"}, 1, false, of_date<name_of_day>, type_of_date<K::string>, {}, {}},
-          {"month of year", {"date"}, 1, false, of_date<name_of_month>, type_of_date<K::string>, {},
-           {}},
-          {"week of year", {"date"}, 1, false, of_date<number_of_week>, type_of_date<K::number>, {},
-           {}},
-      });
+  table.insert(table.end(), {
+                                {"now", {}, 0, false, now, fixed<K::date_time>, {}, {}},
+                                {"today", {}, 0, false, today, fixed<K::date>, {}, {}},
+                                {"day of year",
+                                 {"date"},
+                                 1,
+                                 false,
+                                 of_date<number_of_day>,
+                                 type_of_date<K::number>,
+                                 {},
+                                 {}},
+                                {"day of week",
+                                 {"date"},
+                                 1,
+                                 false,
+                                 of_date<name_of_day>,
+                                 type_of_date<K::string>,
+                                 {},
+                                 {}},
+                                {"month of year",
+                                 {"date"},
+                                 1,
+                                 false,
+                                 of_date<name_of_month>,
+                                 type_of_date<K::string>,
+                                 {},
+                                 {}},
+                                {"week of year",
+                                 {"date"},
+                                 1,
+                                 false,
+                                 of_date<number_of_week>,
+                                 type_of_date<K::number>,
+                                 {},
+                                 {}},
+                            });
 }
 
 }  // namespace fugong::feel::parts

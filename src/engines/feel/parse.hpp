@@ -1,9 +1,10 @@
 // The FEEL parser: text to syntax tree (DMN 1.5, 10.3.1, with the quirks that the TCK tests).
 //
-//   auto ast = parse_expression("loan_rate * 0.5 < 1.6", {.file = "5.2.yaml", .line = 12}, names, Profile::policy);
+//   auto ast = parse_expression("loan_rate * 0.5 < 1.6", {.file = "5.2.yaml", .line = 12}, names,
+//   Profile::policy);
 //
-// Two profiles share one grammar. `standard`: names may hold spaces, keywords and + - * / ' . and are
-// resolved as the longest match against `names` and the names bound by the expression itself.
+// Two profiles share one grammar. `standard`: names may hold spaces, keywords and + - * / ' . and
+// are resolved as the longest match against `names` and the names bound by the expression itself.
 // `policy`: names are snake_case ASCII identifiers; what the policy profile leaves out (external
 // functions) is a fault.
 //

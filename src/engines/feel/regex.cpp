@@ -36,8 +36,8 @@ struct Budget {
 int spend(pcre2_callout_block* block, void* data) {
   auto* budget = static_cast<Budget*>(data);
   constexpr std::size_t kBytesOfStep = 256;
-  budget->steps -=
-      1 + static_cast<std::int64_t>((block->subject_length - block->current_position) / kBytesOfStep);
+  budget->steps -= 1 + static_cast<std::int64_t>((block->subject_length - block->current_position) /
+                                                 kBytesOfStep);
   return budget->steps < 0 ? PCRE2_ERROR_CALLOUT : 0;
 }
 

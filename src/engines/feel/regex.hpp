@@ -6,8 +6,8 @@
 // The pattern is read by XPath's grammar and written anew for PCRE2, so that nothing of PCRE2's own
 // language gets through (look-around, recursion, \Q, possessive quantifiers).
 //
-// Patterns and texts are untrusted: both are bounded, and each call has a budget of steps, so that a
-// catastrophic pattern ends. A Regex belongs to one thread.
+// Patterns and texts are untrusted: both are bounded, and each call has a budget of steps, so that
+// a catastrophic pattern ends. A Regex belongs to one thread.
 #pragma once
 
 #include <cstddef>
@@ -32,9 +32,9 @@ class Regex {
   static constexpr std::int64_t kMaxSteps = 5'000'000;
 
   enum class Failure : std::uint8_t {
-    too_costly,         ///< the text is too long, or the steps ran out
-    matches_empty,      ///< replace and split need a pattern that doesn't match the empty text
-    bad_replacement     ///< a $ without a digit, a \ before anything but \ and $
+    too_costly,      ///< the text is too long, or the steps ran out
+    matches_empty,   ///< replace and split need a pattern that doesn't match the empty text
+    bad_replacement  ///< a $ without a digit, a \ before anything but \ and $
   };
 
   /// Flags are any of s, m, i, x, q. Empty if the pattern or a flag isn't valid.

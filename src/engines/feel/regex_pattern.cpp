@@ -15,18 +15,40 @@ namespace {
 using Range = std::pair<char32_t, char32_t>;
 
 // XML's NameStartChar and NameChar: \i and \c.
-constexpr std::array<Range, 16> kNameStart{{{':', ':'},         {'A', 'Z'},         {'_', '_'},
-                                            {'a', 'z'},         {0xC0, 0xD6},       {0xD8, 0xF6},
-                                            {0xF8, 0x2FF},      {0x370, 0x37D},     {0x37F, 0x1FFF},
-                                            {0x200C, 0x200D},   {0x2070, 0x218F},   {0x2C00, 0x2FEF},
-                                            {0x3001, 0xD7FF},   {0xF900, 0xFDCF},   {0xFDF0, 0xFFFD},
+constexpr std::array<Range, 16> kNameStart{{{':', ':'},
+                                            {'A', 'Z'},
+                                            {'_', '_'},
+                                            {'a', 'z'},
+                                            {0xC0, 0xD6},
+                                            {0xD8, 0xF6},
+                                            {0xF8, 0x2FF},
+                                            {0x370, 0x37D},
+                                            {0x37F, 0x1FFF},
+                                            {0x200C, 0x200D},
+                                            {0x2070, 0x218F},
+                                            {0x2C00, 0x2FEF},
+                                            {0x3001, 0xD7FF},
+                                            {0xF900, 0xFDCF},
+                                            {0xFDF0, 0xFFFD},
                                             {0x10000, 0xEFFFF}}};
-constexpr std::array<Range, 19> kName{{{'-', '.'},       {'0', ':'},       {'A', 'Z'},
-                                       {'_', '_'},       {'a', 'z'},       {0xB7, 0xB7},
-                                       {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x37D},
-                                       {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x203F, 0x2040},
-                                       {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},
-                                       {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+constexpr std::array<Range, 19> kName{{{'-', '.'},
+                                       {'0', ':'},
+                                       {'A', 'Z'},
+                                       {'_', '_'},
+                                       {'a', 'z'},
+                                       {0xB7, 0xB7},
+                                       {0xC0, 0xD6},
+                                       {0xD8, 0xF6},
+                                       {0xF8, 0x37D},
+                                       {0x37F, 0x1FFF},
+                                       {0x200C, 0x200D},
+                                       {0x203F, 0x2040},
+                                       {0x2070, 0x218F},
+                                       {0x2C00, 0x2FEF},
+                                       {0x3001, 0xD7FF},
+                                       {0xF900, 0xFDCF},
+                                       {0xFDF0, 0xFFFD},
+                                       {0x10000, 0xEFFFF},
                                        {0x10FFFF, 0x10FFFE}}};
 constexpr std::array<Range, 3> kSpace{{{0x9, 0xA}, {0xD, 0xD}, {0x20, 0x20}}};
 
@@ -55,7 +77,9 @@ std::string ranges_text(const Ranges& ranges, bool negated) {
   return out;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// What flag x does before anything is read: blanks go, but not inside a class.
 std::string without_blanks(std::string_view pattern) {
@@ -72,7 +96,9 @@ std::string without_blanks(std::string_view pattern) {
   return out;
 }
 
-std::string quoted(char32_t c) { return fmt::format("\\x{{{:x}}}", static_cast<std::uint32_t>(c)); }
+std::string quoted(char32_t c) {
+  return fmt::format("\\x{{{:x}}}", static_cast<std::uint32_t>(c));
+}
 
 class Translator {
  public:
@@ -226,22 +252,51 @@ class Translator {
     if (done()) return false;
     const char c = text_[at_++];
     switch (c) {
-      case 'n': to += "\\n"; return true;
-      case 'r': to += "\\r"; return true;
-      case 't': to += "\\t"; return true;
-      case 's': to += ranges_text(kSpace, false); return true;
-      case 'S': to += ranges_text(kSpace, true); return true;
-      case 'i': to += ranges_text(kNameStart, false); return true;
-      case 'I': to += ranges_text(kNameStart, true); return true;
-      case 'c': to += ranges_text(kName, false); return true;
-      case 'C': to += ranges_text(kName, true); return true;
-      case 'd': to += "\\p{Nd}"; return true;
-      case 'D': to += "\\P{Nd}"; return true;
-      case 'w': to += "\\p{L}\\p{M}\\p{N}\\p{S}"; return true;
-      case 'W': to += "\\p{P}\\p{Z}\\p{C}"; return true;
-      case 'p': return category(to, false);
-      case 'P': return category(to, true);
-      default: break;
+      case 'n':
+        to += "\\n";
+        return true;
+      case 'r':
+        to += "\\r";
+        return true;
+      case 't':
+        to += "\\t";
+        return true;
+      case 's':
+        to += ranges_text(kSpace, false);
+        return true;
+      case 'S':
+        to += ranges_text(kSpace, true);
+        return true;
+      case 'i':
+        to += ranges_text(kNameStart, false);
+        return true;
+      case 'I':
+        to += ranges_text(kNameStart, true);
+        return true;
+      case 'c':
+        to += ranges_text(kName, false);
+        return true;
+      case 'C':
+        to += ranges_text(kName, true);
+        return true;
+      case 'd':
+        to += "\\p{Nd}";
+        return true;
+      case 'D':
+        to += "\\P{Nd}";
+        return true;
+      case 'w':
+        to += "\\p{L}\\p{M}\\p{N}\\p{S}";
+        return true;
+      case 'W':
+        to += "\\p{P}\\p{Z}\\p{C}";
+        return true;
+      case 'p':
+        return category(to, false);
+      case 'P':
+        return category(to, true);
+      default:
+        break;
     }
     constexpr std::string_view kPlain = "\\|.-^?*+{}()[]$";
     if (kPlain.find(c) == std::string_view::npos) return false;

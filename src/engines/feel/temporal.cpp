@@ -34,7 +34,8 @@ class Scanner {
   /// All digits that follow, at least one.
   std::string_view digits() {
     const std::size_t start = at_;
-    while (!done() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
+    while (!done() && text_[at_] >= '0' && text_[at_] <= '9')
+      ++at_;
     return text_.substr(start, at_ - start);
   }
   std::string_view rest() const { return text_.substr(at_); }
@@ -88,7 +89,8 @@ std::optional<Zone> read_zone(std::string_view text) {
 std::optional<std::int64_t> read_count(std::string_view digits) {
   if (digits.empty() || digits.size() > 12) return std::nullopt;
   std::int64_t value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
+  for (const char c : digits)
+    value = value * 10 + (c - '0');
   return value;
 }
 

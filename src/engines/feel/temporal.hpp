@@ -1,8 +1,9 @@
 // The times and durations of FEEL (DMN 1.5, 10.3.2.3). Days themselves are base/date.
 //
 // A zone is none (local), an offset in seconds, or an IANA name whose offset is looked up in the
-// system's tz database. Instants compare across zones; a local time never compares with a zoned one.
-// Comparison and equality are at seconds, as the TCK tests them; nanoseconds are kept for reading.
+// system's tz database. Instants compare across zones; a local time never compares with a zoned
+// one. Comparison and equality are at seconds, as the TCK tests them; nanoseconds are kept for
+// reading.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +61,8 @@ std::string to_string(SecondsDuration value);
 
 /// Offset east of UTC in seconds at that local date and time; empty for local and for names that
 /// the tz database doesn't have.
-std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date, std::int32_t second_of_day);
+std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date,
+                                      std::int32_t second_of_day);
 bool zone_exists(std::string_view name);
 
 /// Seconds since 1970-01-01T00:00:00Z for zoned values; empty for local ones.

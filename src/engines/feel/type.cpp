@@ -62,11 +62,20 @@ std::optional<Type> Type::field(std::string_view name) const {
 }
 
 namespace {
-constexpr std::array<std::string_view, 14> kNames{
-    "Any",       "Null",          "boolean",
-    "number",    "string",        "date",
-    "time",      "date and time", "years and months duration",
-    "days and time duration", "range", "list", "context", "function"};
+constexpr std::array<std::string_view, 14> kNames{"Any",
+                                                  "Null",
+                                                  "boolean",
+                                                  "number",
+                                                  "string",
+                                                  "date",
+                                                  "time",
+                                                  "date and time",
+                                                  "years and months duration",
+                                                  "days and time duration",
+                                                  "range",
+                                                  "list",
+                                                  "context",
+                                                  "function"};
 }  // namespace
 
 std::string Type::to_string() const {
@@ -167,7 +176,8 @@ bool instance_of(const Value& value, const Type& type) {
       return type.is(K::seconds_duration);
     case Kind::function:
       return type.is(K::function) &&
-             (type.result().is(K::any) || value.function().parameters().size() == type.parameters().size());
+             (type.result().is(K::any) ||
+              value.function().parameters().size() == type.parameters().size());
     case Kind::range: {
       if (!type.is(K::range)) return false;
       const auto fits = [&](const std::optional<Value>& end) {

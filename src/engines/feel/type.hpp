@@ -16,13 +16,25 @@ namespace fugong::feel {
 class Type {
  public:
   enum class Kind : std::uint8_t {
-    any, null, boolean, number, string, date, time, date_time, months_duration, seconds_duration,
-    range, list, context, function
+    any,
+    null,
+    boolean,
+    number,
+    string,
+    date,
+    time,
+    date_time,
+    months_duration,
+    seconds_duration,
+    range,
+    list,
+    context,
+    function
   };
   using Fields = std::vector<std::pair<std::string, Type>>;
 
-  Type() = default;                   ///< any
-  Type(Kind kind) : kind_(kind) {}    // NOLINT(google-explicit-constructor): simple kinds
+  Type() = default;                 ///< any
+  Type(Kind kind) : kind_(kind) {}  // NOLINT(google-explicit-constructor): simple kinds
   static Type list_of(Type element);
   static Type range_of(Type element);
   static Type context_of(Fields fields);
@@ -30,8 +42,8 @@ class Type {
 
   Kind kind() const { return kind_; }
   bool is(Kind kind) const { return kind_ == kind; }
-  Type element() const;                ///< of a list or range (any if not said)
-  const Fields& fields() const;        ///< of a context
+  Type element() const;          ///< of a list or range (any if not said)
+  const Fields& fields() const;  ///< of a context
   std::vector<Type> parameters() const;
   Type result() const;
   std::optional<Type> field(std::string_view name) const;

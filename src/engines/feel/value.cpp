@@ -22,18 +22,42 @@ Value Value::unknown_from(const Value& a, const Value& b) {
   return unknown(std::move(merged));
 }
 
-Value Value::of(bool v) { return Value(Data(v)); }
-Value Value::of(const Decimal& v) { return Value(Data(v)); }
-Value Value::of(std::string v) { return Value(Data(std::make_shared<const std::string>(std::move(v)))); }
-Value Value::of(Date v) { return Value(Data(v)); }
-Value Value::of(Time v) { return Value(Data(std::make_shared<const Time>(std::move(v)))); }
-Value Value::of(DateTime v) { return Value(Data(std::make_shared<const DateTime>(std::move(v)))); }
-Value Value::of(MonthsDuration v) { return Value(Data(v)); }
-Value Value::of(SecondsDuration v) { return Value(Data(v)); }
-Value Value::of(Range v) { return Value(Data(std::make_shared<const Range>(std::move(v)))); }
-Value Value::of(List v) { return Value(Data(std::make_shared<const List>(std::move(v)))); }
-Value Value::of(Context v) { return Value(Data(std::make_shared<const Context>(std::move(v)))); }
-Value Value::of(std::shared_ptr<const Function> v) { return Value(Data(std::move(v))); }
+Value Value::of(bool v) {
+  return Value(Data(v));
+}
+Value Value::of(const Decimal& v) {
+  return Value(Data(v));
+}
+Value Value::of(std::string v) {
+  return Value(Data(std::make_shared<const std::string>(std::move(v))));
+}
+Value Value::of(Date v) {
+  return Value(Data(v));
+}
+Value Value::of(Time v) {
+  return Value(Data(std::make_shared<const Time>(std::move(v))));
+}
+Value Value::of(DateTime v) {
+  return Value(Data(std::make_shared<const DateTime>(std::move(v))));
+}
+Value Value::of(MonthsDuration v) {
+  return Value(Data(v));
+}
+Value Value::of(SecondsDuration v) {
+  return Value(Data(v));
+}
+Value Value::of(Range v) {
+  return Value(Data(std::make_shared<const Range>(std::move(v))));
+}
+Value Value::of(List v) {
+  return Value(Data(std::make_shared<const List>(std::move(v))));
+}
+Value Value::of(Context v) {
+  return Value(Data(std::make_shared<const Context>(std::move(v))));
+}
+Value Value::of(std::shared_ptr<const Function> v) {
+  return Value(Data(std::move(v)));
+}
 
 namespace {
 template <class T, class Data>
@@ -44,19 +68,45 @@ const T& held(const Data& data, const char* why) {
 }
 }  // namespace
 
-const Sources& Value::sources() const { return *held<std::shared_ptr<const Sources>>(data_, "unknown"); }
-bool Value::boolean() const { return held<bool>(data_, "a boolean"); }
-const Decimal& Value::number() const { return held<Decimal>(data_, "a number"); }
-const std::string& Value::string() const { return *held<std::shared_ptr<const std::string>>(data_, "a string"); }
-Date Value::date() const { return held<Date>(data_, "a date"); }
-const Time& Value::time() const { return *held<std::shared_ptr<const Time>>(data_, "a time"); }
-const DateTime& Value::date_time() const { return *held<std::shared_ptr<const DateTime>>(data_, "a date and time"); }
-MonthsDuration Value::months_duration() const { return held<MonthsDuration>(data_, "a months duration"); }
-SecondsDuration Value::seconds_duration() const { return held<SecondsDuration>(data_, "a seconds duration"); }
-const Range& Value::range() const { return *held<std::shared_ptr<const Range>>(data_, "a range"); }
-const List& Value::list() const { return *held<std::shared_ptr<const List>>(data_, "a list"); }
-const Context& Value::context() const { return *held<std::shared_ptr<const Context>>(data_, "a context"); }
-const Function& Value::function() const { return *held<std::shared_ptr<const Function>>(data_, "a function"); }
+const Sources& Value::sources() const {
+  return *held<std::shared_ptr<const Sources>>(data_, "unknown");
+}
+bool Value::boolean() const {
+  return held<bool>(data_, "a boolean");
+}
+const Decimal& Value::number() const {
+  return held<Decimal>(data_, "a number");
+}
+const std::string& Value::string() const {
+  return *held<std::shared_ptr<const std::string>>(data_, "a string");
+}
+Date Value::date() const {
+  return held<Date>(data_, "a date");
+}
+const Time& Value::time() const {
+  return *held<std::shared_ptr<const Time>>(data_, "a time");
+}
+const DateTime& Value::date_time() const {
+  return *held<std::shared_ptr<const DateTime>>(data_, "a date and time");
+}
+MonthsDuration Value::months_duration() const {
+  return held<MonthsDuration>(data_, "a months duration");
+}
+SecondsDuration Value::seconds_duration() const {
+  return held<SecondsDuration>(data_, "a seconds duration");
+}
+const Range& Value::range() const {
+  return *held<std::shared_ptr<const Range>>(data_, "a range");
+}
+const List& Value::list() const {
+  return *held<std::shared_ptr<const List>>(data_, "a list");
+}
+const Context& Value::context() const {
+  return *held<std::shared_ptr<const Context>>(data_, "a context");
+}
+const Function& Value::function() const {
+  return *held<std::shared_ptr<const Function>>(data_, "a function");
+}
 
 const Value* Value::find(std::string_view key) const {
   if (kind() != Kind::context) return nullptr;
@@ -72,12 +122,23 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += c;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
     }
   }
   out += '"';
@@ -125,12 +186,18 @@ std::string list_text(const List& list) {
 /// The text of a date, time or duration, without quotes; empty for other kinds.
 std::string temporal_text(const Value& value) {
   switch (value.kind()) {
-    case Kind::date: return value.date().to_string();
-    case Kind::time: return to_string(value.time());
-    case Kind::date_time: return to_string(value.date_time());
-    case Kind::months_duration: return to_string(value.months_duration());
-    case Kind::seconds_duration: return to_string(value.seconds_duration());
-    default: return {};
+    case Kind::date:
+      return value.date().to_string();
+    case Kind::time:
+      return to_string(value.time());
+    case Kind::date_time:
+      return to_string(value.date_time());
+    case Kind::months_duration:
+      return to_string(value.months_duration());
+    case Kind::seconds_duration:
+      return to_string(value.seconds_duration());
+    default:
+      return {};
   }
 }
 
@@ -138,20 +205,29 @@ std::string temporal_text(const Value& value) {
 
 std::string to_feel(const Value& value) {
   switch (value.kind()) {
-    case Kind::null: return "null";
-    case Kind::unknown: return "unknown";
-    case Kind::boolean: return value.boolean() ? "true" : "false";
-    case Kind::number: return value.number().to_string();
+    case Kind::null:
+      return "null";
+    case Kind::unknown:
+      return "unknown";
+    case Kind::boolean:
+      return value.boolean() ? "true" : "false";
+    case Kind::number:
+      return value.number().to_string();
     case Kind::string: {
       std::string out;
       append_quoted(out, value.string());
       return out;
     }
-    case Kind::range: return range_text(value.range());
-    case Kind::list: return list_text(value.list());
-    case Kind::context: return context_text(value.context());
-    case Kind::function: return "function";
-    default: return "@\"" + temporal_text(value) + "\"";
+    case Kind::range:
+      return range_text(value.range());
+    case Kind::list:
+      return list_text(value.list());
+    case Kind::context:
+      return context_text(value.context());
+    case Kind::function:
+      return "function";
+    default:
+      return "@\"" + temporal_text(value) + "\"";
   }
 }
 
@@ -163,7 +239,9 @@ std::string to_display(const Value& value) {
 
 namespace {
 
-int sign(std::strong_ordering order) { return order < 0 ? -1 : order > 0 ? 1 : 0; }
+int sign(std::strong_ordering order) {
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
 
 /// Seconds of a time of day for comparison: shifted to UTC if zoned.
 std::optional<std::int64_t> time_key(const Time& time) {
@@ -210,15 +288,22 @@ std::optional<int> compare(const Value& a, const Value& b) {
     return std::nullopt;
   }
   switch (a.kind()) {
-    case Kind::number: return sign(a.number() <=> b.number());
-    case Kind::string: return sign(a.string() <=> b.string());
-    case Kind::date: return sign(a.date() <=> b.date());
-    case Kind::time: return compare_times(a.time(), b.time());
-    case Kind::date_time: return compare_date_times(a.date_time(), b.date_time());
-    case Kind::months_duration: return sign(a.months_duration() <=> b.months_duration());
+    case Kind::number:
+      return sign(a.number() <=> b.number());
+    case Kind::string:
+      return sign(a.string() <=> b.string());
+    case Kind::date:
+      return sign(a.date() <=> b.date());
+    case Kind::time:
+      return compare_times(a.time(), b.time());
+    case Kind::date_time:
+      return compare_date_times(a.date_time(), b.date_time());
+    case Kind::months_duration:
+      return sign(a.months_duration() <=> b.months_duration());
     case Kind::seconds_duration:
       return sign(a.seconds_duration().seconds <=> b.seconds_duration().seconds);
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -230,7 +315,8 @@ Value equal_ends(const std::optional<Value>& a, const std::optional<Value>& b) {
 }
 
 Value equal_ranges(const Range& a, const Range& b) {
-  if (a.low_included != b.low_included || a.high_included != b.high_included) return Value::of(false);
+  if (a.low_included != b.low_included || a.high_included != b.high_included)
+    return Value::of(false);
   const Value low = equal_ends(a.low, b.low);
   const Value high = equal_ends(a.high, b.high);
   if (low.is_false() || high.is_false()) return Value::of(false);
@@ -268,11 +354,16 @@ Value equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return Value::of(a.is_null() && b.is_null());
   if (a.kind() != b.kind()) return Value();
   switch (a.kind()) {
-    case Kind::boolean: return Value::of(a.boolean() == b.boolean());
-    case Kind::range: return equal_ranges(a.range(), b.range());
-    case Kind::list: return equal_lists(a.list(), b.list());
-    case Kind::context: return equal_contexts(a, b);
-    case Kind::function: return Value::of(&a.function() == &b.function());
+    case Kind::boolean:
+      return Value::of(a.boolean() == b.boolean());
+    case Kind::range:
+      return equal_ranges(a.range(), b.range());
+    case Kind::list:
+      return equal_lists(a.list(), b.list());
+    case Kind::context:
+      return equal_contexts(a, b);
+    case Kind::function:
+      return Value::of(&a.function() == &b.function());
     default: {
       const auto order = compare(a, b);
       return order ? Value::of(*order == 0) : Value();

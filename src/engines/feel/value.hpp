@@ -10,6 +10,7 @@
 // Immutable, cheap to copy (24 bytes; big parts are shared), safe to read from many threads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,9 +28,24 @@
 namespace fugong::feel {
 
 enum class Kind : std::uint8_t {
-  null, unknown, boolean, number, string, date, time, date_time, months_duration, seconds_duration,
-  range, list, context, function
+  null,
+  unknown,
+  boolean,
+  number,
+  string,
+  date,
+  time,
+  date_time,
+  months_duration,
+  seconds_duration,
+  range,
+  list,
+  context,
+  function
 };
+
+/// Bytes of a text that an operator or a built-in may make; beyond is null.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{1} << 20;
 
 class Value;
 struct Range;
@@ -58,6 +74,7 @@ class Value {
   static Value of(bool v);
   static Value of(const Decimal& v);
   static Value of(std::int64_t v) { return of(Decimal(v)); }
+  static Value of(int v) { return of(std::int64_t{v}); }
   static Value of(std::string v);
   static Value of(std::string_view v) { return of(std::string(v)); }
   static Value of(const char* v) { return of(std::string(v)); }
@@ -120,8 +137,8 @@ std::string to_feel(const Value& value);
 std::string to_display(const Value& value);
 
 // The comparisons of the standard, three-valued: null means "can't be compared". Neither argument
-// may be unknown (the interpreter lifts). Equality of different kinds is null, with null it is false,
-// null = null is true; lists are ordered, contexts are not.
+// may be unknown (the interpreter lifts). Equality of different kinds is null, with null it is
+// false, null = null is true; lists are ordered, contexts are not.
 Value equal(const Value& a, const Value& b);
 /// -1, 0, 1; empty if the kinds have no common order.
 std::optional<int> compare(const Value& a, const Value& b);

@@ -22,12 +22,24 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return a / b - ((a % b != 0 && (a % b < 0) != (b < 0)) ? 1 : 0);
 }
 
-bool in_calendar(const Date& date) {
-  const std::int64_t year = date.year();
-  return year >= -kMaxYear && year <= kMaxYear;
+// Date stops at the calendar's ends; beyond them FEEL has no date, so these refuse.
+std::optional<Date> days_later(const Date& date, std::int64_t days) {
+  if (days > Date::kLastDay - date.days() || days < Date::kFirstDay - date.days()) {
+    return std::nullopt;
+  }
+  return date.plus_days(days);
 }
 
-Value date_or_null(const Date& date) { return in_calendar(date) ? Value::of(date) : Value(); }
+std::optional<Date> months_later(const Date& date, std::int64_t months) {
+  if (months > kMaxMonths || months < -kMaxMonths) return std::nullopt;
+  const std::int64_t year = floor_div(date.year() * 12 + date.month() - 1 + months, 12);
+  if (year > kMaxYear || year < -kMaxYear) return std::nullopt;
+  return date.plus_months(months);
+}
+
+Value date_or_null(const std::optional<Date>& date) {
+  return date ? Value::of(*date) : Value();
+}
 
 Value make_seconds(std::int64_t seconds, std::int64_t nanos) {
   seconds += nanos / kNanosOfSecond;
@@ -49,14 +61,14 @@ Value make_months(std::int64_t months) {
 }
 
 Value shift(const Date& date, std::int64_t months) {
-  if (months > kMaxMonths || months < -kMaxMonths) return Value();
-  return date_or_null(date.plus_months(months));
+  return date_or_null(months_later(date, months));
 }
 
 Value shift(const Date& date, const SecondsDuration& by, int direction) {
   // A day plus hours is the day on which the moment falls, counted from midnight.
-  const std::int64_t days = floor_div(direction * by.seconds, kSecondsOfDay);
-  return date_or_null(date.plus_days(days));
+  const std::int64_t seconds = direction * by.seconds - (direction * by.nanos < 0 ? 1 : 0);
+  const std::int64_t days = floor_div(seconds, kSecondsOfDay);
+  return date_or_null(days_later(date, days));
 }
 
 Value shift(const DateTime& at, const SecondsDuration& by, int direction) {
@@ -64,20 +76,18 @@ Value shift(const DateTime& at, const SecondsDuration& by, int direction) {
   std::int64_t seconds = at.time.second_of_day + direction * by.seconds;
   seconds += floor_div(nanos, kNanosOfSecond);
   nanos -= floor_div(nanos, kNanosOfSecond) * kNanosOfSecond;
-  DateTime moved = at;
   const std::int64_t days = floor_div(seconds, kSecondsOfDay);
-  moved.date = at.date.plus_days(days);
-  if (!in_calendar(moved.date)) return Value();
+  const auto date = days_later(at.date, days);
+  if (!date) return Value();
+  DateTime moved{*date, at.time};
   moved.time.second_of_day = static_cast<std::int32_t>(seconds - days * kSecondsOfDay);
   moved.time.nanos = static_cast<std::int32_t>(nanos);
   return Value::of(std::move(moved));
 }
 
 Value shift(const DateTime& at, std::int64_t months) {
-  if (months > kMaxMonths || months < -kMaxMonths) return Value();
-  DateTime moved = at;
-  moved.date = at.date.plus_months(months);
-  return in_calendar(moved.date) ? Value::of(std::move(moved)) : Value();
+  const auto date = months_later(at.date, months);
+  return date ? Value::of(DateTime{*date, at.time}) : Value();
 }
 
 Value shift(const Time& at, const SecondsDuration& by, int direction) {
@@ -91,7 +101,8 @@ Value add_duration(const Value& to, const Value& by, int direction) {
     const std::int64_t months = direction * by.months_duration().months;
     if (to.kind() == Kind::date) return shift(to.date(), months);
     if (to.kind() == Kind::date_time) return shift(to.date_time(), months);
-    if (to.kind() == Kind::months_duration) return make_months(to.months_duration().months + months);
+    if (to.kind() == Kind::months_duration)
+      return make_months(to.months_duration().months + months);
   }
   if (by.kind() == Kind::seconds_duration) {
     const SecondsDuration duration = by.seconds_duration();
@@ -151,7 +162,9 @@ Value months_from(const std::optional<Decimal>& months) {
   return count ? make_months(*count) : Value();
 }
 
-bool both(const Value& a, const Value& b, Kind kind) { return a.kind() == kind && b.kind() == kind; }
+bool both(const Value& a, const Value& b, Kind kind) {
+  return a.kind() == kind && b.kind() == kind;
+}
 bool is_duration(const Value& value) {
   return value.kind() == Kind::months_duration || value.kind() == Kind::seconds_duration;
 }
@@ -160,7 +173,10 @@ bool is_duration(const Value& value) {
 
 Value add(const Value& a, const Value& b) {
   if (both(a, b, Kind::number)) return number_or_null(fugong::add(a.number(), b.number()));
-  if (both(a, b, Kind::string)) return Value::of(a.string() + b.string());
+  if (both(a, b, Kind::string)) {
+    if (a.string().size() + b.string().size() > kMaxTextBytes) return Value();
+    return Value::of(a.string() + b.string());
+  }
   if (is_duration(b)) return add_duration(a, b, 1);
   if (is_duration(a)) return add_duration(b, a, 1);
   return Value();
@@ -169,7 +185,8 @@ Value add(const Value& a, const Value& b) {
 Value subtract(const Value& a, const Value& b) {
   if (both(a, b, Kind::number)) return number_or_null(fugong::subtract(a.number(), b.number()));
   if (is_duration(b)) return add_duration(a, b, -1);
-  if (both(a, b, Kind::date)) return make_seconds((a.date().days() - b.date().days()) * kSecondsOfDay, 0);
+  if (both(a, b, Kind::date))
+    return make_seconds((a.date().days() - b.date().days()) * kSecondsOfDay, 0);
   if (both(a, b, Kind::date_time)) return difference(a.date_time(), b.date_time());
   if (a.kind() == Kind::date_time && b.kind() == Kind::date) {
     return difference(a.date_time(), midnight(b.date()));
@@ -224,7 +241,8 @@ Value power(const Value& a, const Value& b) {
 
 Value negate(const Value& a) {
   if (a.kind() == Kind::number) return Value::of(a.number().negated());
-  if (a.kind() == Kind::months_duration) return Value::of(MonthsDuration{-a.months_duration().months});
+  if (a.kind() == Kind::months_duration)
+    return Value::of(MonthsDuration{-a.months_duration().months});
   if (a.kind() == Kind::seconds_duration) {
     return Value::of(SecondsDuration{-a.seconds_duration().seconds, -a.seconds_duration().nanos});
   }

@@ -17,9 +17,12 @@ const ::date::time_zone* find_zone(std::string_view name) {
 
 }  // namespace
 
-bool zone_exists(std::string_view name) { return find_zone(name) != nullptr; }
+bool zone_exists(std::string_view name) {
+  return find_zone(name) != nullptr;
+}
 
-std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date, std::int32_t second_of_day) {
+std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date,
+                                      std::int32_t second_of_day) {
   switch (zone.kind) {
     case Zone::Kind::local:
       return std::nullopt;

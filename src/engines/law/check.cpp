@@ -162,9 +162,10 @@ class Check {
       } else if (source < facts + lookups) {
         const Lookup& lookup = book_.source.lookups[source - facts];
         if (lookup.match == Lookup::Match::nearest_ancestor) {
-          open.reasons.push_back({fmt::format("{}：所填代码太粗，要选更细的一级", lookup.label.zh),
-                                  fmt::format("{}: the code given is too coarse; choose a finer one",
-                                              lookup.label.en)});
+          open.reasons.push_back(
+              {fmt::format("{}：所填代码太粗，要选更细的一级", lookup.label.zh),
+               fmt::format("{}: the code given is too coarse; choose a finer one",
+                           lookup.label.en)});
           continue;
         }
         open.reasons.push_back({fmt::format("{}：到 {} 为止还没有公布当日的数值", lookup.label.zh,

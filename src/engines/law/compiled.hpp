@@ -33,8 +33,8 @@ struct CompiledLookup {
   const Lookup* lookup = nullptr;
   const CompiledList* list = nullptr;
   std::unordered_map<std::string, CompiledRow> by_key;  // exact, nearest_ancestor
-  std::unordered_set<std::string> coarse;               // nearest_ancestor: codes below which rows differ
-  std::vector<CompiledRow> dated;                       // latest_on_or_before, by key_date
+  std::unordered_set<std::string> coarse;  // nearest_ancestor: codes below which rows differ
+  std::vector<CompiledRow> dated;          // latest_on_or_before, by key_date
   feel::Value otherwise;
 };
 

@@ -55,8 +55,8 @@ struct SubjectKind {
   std::string parent;  ///< "enterprise"; empty for the root
   std::string plural;  ///< key of the list in a facts document: "loans"
   Text label;
-  Text question;       ///< asks whether a parent has any
-  Text absent;  ///< for a parent without any: "the firm has no loan"
+  Text question;  ///< asks whether a parent has any
+  Text absent;    ///< for a parent without any: "the firm has no loan"
   Place place;
 };
 
@@ -108,8 +108,8 @@ struct Lookup {
     exact,                ///< key = argument
     latest_on_or_before,  ///< dated rows: the last with key <= argument; later than known-at:
                           ///< unknown
-    nearest_ancestor,     ///< a code: the row of the code itself or of its nearest parent in `list`; a code
-                          ///< below which rows differ is too coarse: unknown
+    nearest_ancestor,  ///< a code: the row of the code itself or of its nearest parent in `list`; a
+                       ///< code below which rows differ is too coarse: unknown
   };
   struct Row {
     std::string key;                 ///< text, or an ISO date for dated rows

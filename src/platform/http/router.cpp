@@ -51,8 +51,8 @@ Response not_found(const Request& request) {
   const Fault fault{"not-found",
                     {},
                     {"这里没有这个地址", "nothing stands at this address"},
-                    {"核对地址；接口清单见 /api/v1/openapi.json",
-                     "check the address; /api/v1/openapi.json lists the interface"}};
+                    {"核对地址；接口清单见源码中的 docs/api/openapi.yaml",
+                     "check the address; see docs/api/openapi.yaml in the source"}};
   return problem(404, status_title(404), fault.message, {fault}, request);
 }
 

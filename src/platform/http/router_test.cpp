@@ -54,6 +54,8 @@ TEST(Router, SaysWhatIsMissingOrNotAllowed) {
   const Router router = sample();
   EXPECT_EQ(ask(router, Method::get, "/api/items").status, 404);
   EXPECT_EQ(ask(router, Method::get, "/api/items/").status, 404);
+  EXPECT_NE(ask(router, Method::get, "/none").body.find("docs/api/openapi.yaml"),
+            std::string::npos);
   EXPECT_EQ(ask(router, Method::get, "/api/items/7/").status, 404);
   const Response refused = ask(router, Method::del, "/api/items/7");
   EXPECT_EQ(refused.status, 405);

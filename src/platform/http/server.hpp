@@ -1,4 +1,4 @@
-// Server: HTTP/1.1 on one address, over Boost.Asio (only server.cpp knows that).
+// Server: HTTP/1.1 on one address, over Boost.Asio (only server.cpp and session.cpp know that).
 //
 //   Server server(options, router);
 //   Result<std::uint16_t> port = server.start();   // bound and listening, threads running

@@ -45,6 +45,10 @@ Refusal bad_line_end() {
   return malformed("行须以 CRLF 结束", "lines must end with CRLF");
 }
 
+Refusal folded() {
+  return malformed("请求头不得折行", "headers must not be folded");
+}
+
 Refusal bad_request_line() {
   return malformed("请求行有误", "the request line is malformed");
 }
@@ -189,14 +193,18 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
     return put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   }
 
+  /// Why `error` came; `line` is the one that could not be read.
+  Refusal why(const Error& error, std::string_view line) {
+    return refusal_ ? std::move(*refusal_) : refusal_of(error, line, received.request);
+  }
+
   ReceivedRequest received;
-  std::optional<Refusal> refusal;  ///< set when one of our rules stopped the parser
-  std::uint64_t chunk_left = 0;    ///< bytes missing of the chunk under way
-  bool after_chunk = false;        ///< the next chunk line stands behind a CRLF
+  std::uint64_t chunk_left = 0;  ///< bytes missing of the chunk under way
+  bool after_chunk = false;      ///< the next chunk line stands behind a CRLF
 
  private:
   void refuse(Error& error, Refusal why) {
-    refusal = std::move(why);
+    refusal_ = std::move(why);
     error = beast::error::bad_value;
   }
 
@@ -222,17 +230,17 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
 
   void on_field_impl(beast::field, boost::beast::string_view raw_name,
                      boost::beast::string_view raw_value, Error& error) override {
-    // Trailers have been checked for form; nothing here needs them, and none may pose as a header.
-    if (is_header_done()) return;
     Request& request = received.request;
     std::string name = lowered(view(raw_name));
     const std::string_view value = view(raw_value);
-    if (request.headers.size() == kMaxHeaderFields) {
-      return refuse(error, headers_too_large("请求头太多", "there are too many headers"));
-    }
     if (find_invalid_utf8(value)) {
       return refuse(error,
                     malformed("请求头的值不是有效的 UTF-8", "a header value is not valid UTF-8"));
+    }
+    // Trailers are checked for form and dropped: none may pose as a header.
+    if (is_header_done()) return;
+    if (request.headers.size() == kMaxHeaderFields) {
+      return refuse(error, headers_too_large("请求头太多", "there are too many headers"));
     }
     if (is_single(name) && request.header(name)) {
       return refuse(error,
@@ -304,6 +312,7 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
   void on_finish_impl(Error&) override {}
 
   std::size_t max_target_bytes_;
+  std::optional<Refusal> refusal_;  ///< set when one of our rules stopped the parser
 };
 
 RequestReader::RequestReader(const WireLimits& limits)
@@ -367,7 +376,7 @@ ReadState RequestReader::advance_head() {
     }
     if (end == 0 || buffer_[end - 1] != '\r') return refuse(bad_line_end());
     if (buffer_[line_start_] == ' ' || buffer_[line_start_] == '\t') {
-      return refuse(malformed("请求头不得折行", "headers must not be folded"));
+      return refuse(folded());
     }
     empty_line = end - 1 == line_start_;
     scanned_ = line_start_ = end + 1;
@@ -377,9 +386,8 @@ ReadState RequestReader::advance_head() {
   Error error;
   consumed_ = parser_->put_some(head, error);
   if (error) {
-    if (parser_->refusal) return refuse(std::move(*parser_->refusal));
-    const std::string_view rest = head.substr(consumed_);
-    return refuse(refusal_of(error, rest.substr(0, rest.find('\r')), partial()));
+    const std::string_view unread = head.substr(consumed_);
+    return refuse(parser_->why(error, unread.substr(0, unread.find('\r'))));
   }
   wants_continue_ =
       !parser_->is_done() && partial().header("expect") && !parser_->received.old_version;
@@ -407,7 +415,7 @@ ReadState RequestReader::advance_body() {
   if (parser_->chunked() && parser_->chunk_left == 0) return advance_chunk_line();
   Error error;
   consumed_ += parser_->put_some(rest(), error);
-  return error ? refuse(refusal_of(error, {}, partial())) : ReadState::complete;
+  return error ? refuse(parser_->why(error, {})) : ReadState::complete;
 }
 
 ReadState RequestReader::advance_chunk_line() {
@@ -422,21 +430,27 @@ ReadState RequestReader::advance_chunk_line() {
   if (end == start || rest()[end - 1] != '\r') return refuse(bad_line_end());
   const std::string_view line = rest().substr(start, end - 1 - start);
   const std::string_view size = line.substr(0, line.find(';'));
-  // Beast allows blanks around ";" and any byte inside quotes.
-  if (size.find(' ') != std::string_view::npos || has_control(line) || find_invalid_utf8(line)) {
+  // Beast allows blanks before ";" and any byte inside quotes.
+  if (size.find_first_of(" \t") != std::string_view::npos || has_control(line) ||
+      find_invalid_utf8(line)) {
     return refuse(malformed("分块大小有误", "a chunk size is malformed"));
   }
   // With the last chunk Beast takes the trailers, all at once.
   const bool last = !size.empty() && size.find_first_not_of('0') == std::string_view::npos;
   const std::size_t most = end + 1 + (last ? limits_.max_header_bytes : 0);
   Error error;
-  consumed_ += parser_->put_some(rest().substr(0, most), error);
+  const std::size_t used = parser_->put_some(rest().substr(0, most), error);
+  const std::string_view read = rest().substr(0, used);
+  if (read.find("\n ") != std::string_view::npos || read.find("\n\t") != std::string_view::npos) {
+    return refuse(folded());
+  }
+  consumed_ += used;
   if (error == beast::error::need_more && last) {
     if (rest().size() < most) return ReadState::need_more;
     return refuse(headers_too_large("尾部请求头太大", "the trailers are too large"));
   }
   if (error == beast::error::need_more) error = beast::error::bad_chunk;
-  return error ? refuse(refusal_of(error, {}, partial())) : ReadState::complete;
+  return error ? refuse(parser_->why(error, {})) : ReadState::complete;
 }
 
 }  // namespace fugong::http

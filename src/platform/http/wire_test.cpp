@@ -61,6 +61,57 @@ TEST(Wire, TheBodyLimitCountsAllChunks) {
   EXPECT_EQ(reader.refusal().fault.code, "body-too-large");
 }
 
+/// The status of the refusal; 0 if there is none.
+int refused_with(std::string_view bytes) {
+  RequestReader reader{WireLimits{}};
+  reader.feed(bytes);
+  return reader.advance() == ReadState::refused ? reader.refusal().status : 0;
+}
+
+TEST(Wire, RefusesFramingThatAnotherReaderCouldTakeDifferently) {
+  const auto with = [](const std::string& headers) {
+    return refused_with("POST /a HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+  };
+  EXPECT_EQ(with("Content-Length: 0\r\n"), 0);
+  EXPECT_EQ(with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400);
+  EXPECT_EQ(with("Content-Length: 5\r\nContent-Length: 99999999999999999999999\r\n"), 400);
+  EXPECT_EQ(with("Content-Length: 5,\r\n"), 400);
+  EXPECT_EQ(with("Content-Length: 0x5\r\n"), 400);
+  EXPECT_EQ(with("Transfer-Encoding: chunked, chunked\r\n"), 400);
+  EXPECT_EQ(with("Transfer-Encoding: chunked;q=1\r\n"), 400);
+  EXPECT_EQ(with("Transfer-Encoding:\r\n"), 501);
+  EXPECT_EQ(with("Connection: close/\r\n"), 400);
+  EXPECT_EQ(with("X-A:\r\n\t2\r\n"), 400);
+}
+
+TEST(Wire, RefusesOddChunksAndTrailers) {
+  const auto with = [](const std::string& body) {
+    return refused_with("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+  };
+  EXPECT_EQ(with("1;a=\"b c\"\r\nx\r\n0\r\nT: 1\r\n\r\n"), 0);
+  EXPECT_EQ(with("1 ;a\r\nx\r\n"), 400);
+  EXPECT_EQ(with("1\t\r\nx\r\n"), 400);
+  EXPECT_EQ(with("1;a=\"\x01\"\r\nx\r\n"), 400);
+  EXPECT_EQ(with("1;a=\"b\r\n"), 400);
+  EXPECT_EQ(with("1;a\nx\r\n"), 400);
+  EXPECT_EQ(with("1\r\nxx\n0\r\n\r\n"), 400);
+  EXPECT_EQ(with("0\r\nT: 1\r\n 2\r\n\r\n"), 400);
+  EXPECT_EQ(with("0\r\nT: 1\n\r\n\r\n"), 400);
+  EXPECT_EQ(with("0\r\nT: \xff\r\n\r\n"), 400);
+  EXPECT_EQ(with("0\r\nContent-Length: 1\r\n\r\n"), 400);
+}
+
+TEST(Wire, TrailersNeverBecomeHeaders) {
+  RequestReader reader{WireLimits{}};
+  reader.feed(
+      "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "0\r\nAuthorization: y\r\nConnection: close\r\n\r\n");
+  ASSERT_EQ(reader.advance(), ReadState::complete);
+  const ReceivedRequest got = reader.take();
+  EXPECT_FALSE(got.request.header("authorization"));
+  EXPECT_TRUE(got.keep_alive);
+}
+
 TEST(Wire, CountsQueryPairs) {
   const auto state = [](std::size_t pairs) {
     std::string target = "/a?";

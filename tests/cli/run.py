@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Golden tests of the command line.
+
+    run.py --program build/release/bin/fugong check faults ...   # tests/cli/check.txt, faults.txt
+    run.py --program ... --record check                           # writes what the program says now
+
+A file holds blocks: a line "$ fugong ARGUMENTS", what the program prints (standard output, then
+standard error), and "exit N". "#" lines before the first block are comments. {tmp} is a fresh folder,
+{taken} a port that is in use; SHA-256 sums are printed as {hash}.
+"""
+import argparse
+import difflib
+import pathlib
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TIMEOUT_S = 280
+
+
+def blocks(text):
+    """Leading comment, then one command line for each block with its expected text."""
+    parts = re.split(r"(?m)^\$ ", text)
+    found = []
+    for part in parts[1:]:
+        command, _, expected = part.partition("\n")
+        found.append((command, expected))
+    return parts[0], found
+
+
+def prepare(folder):
+    """Files that the commands name."""
+    (folder / "broken.yaml").write_text("employees: 3\n  revenue: [\n", encoding="utf-8")
+    (folder / "unknown.yaml").write_text("employes: 3\n", encoding="utf-8")
+    (folder / "types.yaml").write_text(
+        "employees: many\nrevenue: 1.234\nplace: \"999999\"\n"
+        "loans:\n  - {id: L1, loan_grant_date: 2020-02-30, loan_rate: \"-1\"}\n",
+        encoding="utf-8")
+    (folder / "deep.json").write_text("[" * 5000, encoding="utf-8")
+    (folder / "twice.json").write_text('{"employees": 1, "employees": 2}', encoding="utf-8")
+    with open(folder / "huge.yaml", "wb") as file:
+        file.truncate(100 << 20)
+    (folder / "file").write_text("not a folder", encoding="utf-8")
+
+
+def run(program, command, folder, port):
+    words = shlex.split(command.replace("{tmp}", str(folder)).replace("{taken}", str(port)))
+    assert words[0] == "fugong", command
+    done = subprocess.run([program, *words[1:]], cwd=ROOT, env={"PATH": "/usr/bin:/bin"},
+                          capture_output=True, timeout=TIMEOUT_S, check=False,
+                          stdin=subprocess.DEVNULL)
+    text = (done.stdout + done.stderr).decode("utf-8", "replace")
+    if text and not text.endswith("\n"):
+        text += "\n"
+    text = text.replace(str(folder), "{tmp}").replace(str(port), "{taken}")
+    text = re.sub(r"\b[0-9a-f]{64}\b", "{hash}", text)
+    text = re.sub(r"(?m)^\$ ", "\\\\$ ", text)
+    return f"{text}exit {done.returncode}\n"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--record", action="store_true")
+    parser.add_argument("groups", nargs="+")
+    options = parser.parse_args()
+    program = str(pathlib.Path(options.program).resolve())
+    failures = 0
+    with tempfile.TemporaryDirectory() as name, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        folder = pathlib.Path(name)
+        prepare(folder)
+        for group in options.groups:
+            file = HERE / f"{group}.txt"
+            comment, cases = blocks(file.read_text(encoding="utf-8"))
+            if not cases:
+                sys.exit(f"{file}: no commands")
+            recorded = comment
+            for command, expected in cases:
+                got = run(program, command, folder, taken.getsockname()[1])
+                recorded += f"$ {command}\n{got}\n"
+                if got.strip() != expected.strip() and not options.record:
+                    failures += 1
+                    diff = difflib.unified_diff(expected.strip().splitlines(),
+                                                got.strip().splitlines(), "expected", "got",
+                                                lineterm="")
+                    print(f"{file}: $ {command}", *diff, sep="\n")
+            if options.record:
+                file.write_text(recorded.rstrip("\n") + "\n", encoding="utf-8")
+            print(f"{group}: {len(cases)} commands")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

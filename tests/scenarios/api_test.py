@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Every route answers as docs/api/openapi.yaml says, in both languages, with the safety headers."""
+import re
+import unittest
+
+from server import ROOT, Server, schema_check
+
+SAFETY = {
+    'content-security-policy': "default-src 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'geolocation=()',
+    'cross-origin-opener-policy': 'same-origin',
+}
+ON = '2020-02-21'
+
+
+class Api(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def fits(self, operation, answer, status=200):
+        """The answer has the status and the shape that the OpenAPI file gives the operation."""
+        self.assertEqual(answer.status, status, answer.body[:2000])
+        code, text = schema_check('answer', operation, str(answer.status), answer.media_type,
+                                  body=answer.body)
+        self.assertEqual(code, 0, text[:2000])
+        self.safe(answer)
+        return answer.json()
+
+    def safe(self, answer):
+        for name, part in SAFETY.items():
+            self.assertIn(part, answer.headers.get(name, ''), name)
+
+    def operations(self):
+        code, text = schema_check('operations')
+        self.assertEqual(code, 0, text)
+        return set(text.splitlines())
+
+    def test_the_routes_of_the_program_are_the_paths_of_the_openapi_file(self):
+        routes = set()
+        for file in (ROOT / 'src').rglob('*.cpp'):
+            if file.name.endswith('_test.cpp'):
+                continue
+            for method, path in re.findall(r'Method::(\w+),\s*"(/api/[^"]*)"',
+                                           file.read_text(encoding='utf-8')):
+                routes.add(f'{method.upper()} {path}')
+        self.assertEqual(routes, self.operations())
+
+    def test_every_get_route(self):
+        values = {'id': '5.2', 'name': 'places'}
+        for operation in sorted(self.operations()):
+            method, path = operation.split()
+            if method == 'GET':
+                with self.subTest(operation):
+                    self.fits(operation, self.server.get(path.format(**values)))
+
+    def test_every_provision_and_list(self):
+        measures = self.fits('GET /api/v1/measures', self.server.get('/api/v1/measures'))
+        self.assertEqual([m['number'] for m in measures['measures']], list(range(1, 21)))
+        ids = [p['id'] for m in measures['measures'] for p in m['provisions']]
+        self.assertGreaterEqual(len(ids), 4)
+        for name in ids:
+            provision = self.fits('GET /api/v1/provisions/{id}',
+                                  self.server.get(f'/api/v1/provisions/{name}'))
+            self.assertEqual(provision['id'], name)
+            self.assertTrue(provision['examples'], f'{name} has no worked example')
+        facts = self.fits('GET /api/v1/facts', self.server.get('/api/v1/facts'))
+        for name in {f['list'] for f in facts['facts'] if f['list']}:
+            self.fits('GET /api/v1/lists/{name}', self.server.get(f'/api/v1/lists/{name}'))
+
+    def test_a_check_of_each_demo_firm_and_of_nothing(self):
+        firms = self.fits('GET /api/v1/demo/firms', self.server.get('/api/v1/demo/firms'))['firms']
+        self.assertGreaterEqual(len(firms), 5)
+        for facts in [firm['facts'] for firm in firms] + [{}, {'loans': []}]:
+            for known_at in (ON, '2020-02-05', '2020-01-01'):
+                body = {'on': ON, 'known_at': known_at, 'facts': facts}
+                answer = self.fits('POST /api/v1/check', self.server.post('/api/v1/check', body))
+                self.assertEqual((answer['on'], answer['known_at']), (ON, known_at))
+
+    def test_problems_have_their_shape_and_language(self):
+        path = 'GET /api/v1/provisions/{id}'
+        zh = self.fits(path, self.server.get('/api/v1/provisions/99', Accept_Language='zh-CN'), 404)
+        en = self.fits(path, self.server.get('/api/v1/provisions/99', Accept_Language='en-GB,en'), 404)
+        self.assertEqual(zh['title'], '没有这一项')
+        self.assertEqual(en['title'], 'There is no such thing')
+        self.fits('GET /api/v1/lists/{name}', self.server.get('/api/v1/lists/seas'), 404)
+        bad = {'on': '2020-02-30', 'facts': {'employes': 3, 'loans': [{'loan_rate': 'x'}]}}
+        check = 'POST /api/v1/check'
+        en = self.fits(check, self.server.post('/api/v1/check', bad, Accept_Language='en'), 422)
+        self.assertEqual([e['pointer'] for e in en['errors']],
+                         ['/on', '/facts/employes', '/facts/loans/0/loan_rate'])
+        self.assertIn("did you mean 'employees'?", [e['remedy'] for e in en['errors']])
+        zh = self.fits(check, self.server.post('/api/v1/check', bad), 422)
+        self.assertIn('是否想写“employees”？', [e['remedy'] for e in zh['errors']])
+        self.assertNotEqual([e['detail'] for e in zh['errors']], [e['detail'] for e in en['errors']])
+
+    def test_other_methods_and_paths(self):
+        for method, path, allow in (('POST', '/api/v1/facts', 'GET'), ('GET', '/api/v1/check', 'POST'),
+                                    ('DELETE', '/api/v1/provisions/5.2', 'GET')):
+            answer = self.server.request(method, path)
+            self.assertEqual(answer.status, 405, path)
+            self.assertIn(allow, answer.headers.get('allow', ''))
+            self.assertEqual(answer.media_type, 'application/problem+json')
+            self.safe(answer)
+        for path in ('/api/v1/nothing', '/api/', '/api/v2/facts', '/api/v1/facts/x'):
+            answer = self.server.get(path)
+            self.assertEqual(answer.status, 404, path)
+            self.assertEqual(answer.media_type, 'application/problem+json', path)
+            self.safe(answer)
+
+    def test_head_is_get_without_the_body(self):
+        get, head = self.server.get('/api/v1/health'), self.server.request('HEAD', '/api/v1/health')
+        self.assertEqual((head.status, head.body), (200, b''))
+        self.assertEqual(head.headers['content-length'], get.headers['content-length'])
+        self.safe(head)
+
+    def test_pages_are_served_with_the_same_headers(self):
+        answer = self.server.get('/')
+        self.assertEqual((answer.status, answer.media_type), (200, 'text/html'))
+        self.safe(answer)
+
+
+if __name__ == '__main__':
+    unittest.main()

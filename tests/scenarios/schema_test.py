@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""The checker of answers itself: it accepts what the OpenAPI file says and finds what it doesn't."""
+import json
+import unittest
+
+from server import schema_check
+
+HEALTH = 'GET /api/v1/health'
+TEXT = {'zh': '一', 'en': 'one'}
+PACK = {'id': 'p', 'version': '1', 'hash': 'x', 'title': TEXT, 'credit': TEXT}
+VERSION = {'program': 'fugong', 'version': '1', 'pack': PACK}
+NOTICE = {'number': '1', 'title': TEXT, 'issuer': TEXT, 'issued': '2020-02-09', 'source': TEXT,
+          'demo_date': '2020-02-21', 'sections': [{'id': 'a', 'title': TEXT}], 'measures': []}
+
+
+def answer(operation, body, status='200', media_type='application/json'):
+    if not isinstance(body, bytes):
+        body = json.dumps(body).encode()
+    return schema_check('answer', operation, status, media_type, body=body)
+
+
+class SchemaCheck(unittest.TestCase):
+    def assert_finds(self, what, *arguments, **named):
+        code, text = answer(*arguments, **named)
+        self.assertEqual(code, 1, text)
+        self.assertIn(what, text)
+
+    def test_accepts_what_fits(self):
+        self.assertEqual(answer(HEALTH, {'status': 'ok'}), (0, ''))
+        self.assertEqual(answer('GET /api/v1/version', VERSION), (0, ''))
+        self.assertEqual(answer('GET /api/v1/measures', NOTICE), (0, ''))
+
+    def test_finds_what_does_not(self):
+        version, notice = 'GET /api/v1/version', 'GET /api/v1/measures'
+        self.assert_finds("'status' is missing", HEALTH, {})
+        self.assert_finds("'fine' is not one of the enum", HEALTH, {'status': 'fine'})
+        self.assert_finds("'more' isn't in the OpenAPI file", HEALTH, {'status': 'ok', 'more': 1})
+        self.assert_finds(': wrong type', HEALTH, [])
+        self.assert_finds('/pack/hash: wrong type', version, {**VERSION, 'pack': {**PACK, 'hash': None}})
+        self.assert_finds("/pack/title: 'en' is missing", version,
+                          {**VERSION, 'pack': {**PACK, 'title': {'zh': '一'}}})
+        self.assert_finds('/sections/0: wrong type', notice, {**NOTICE, 'sections': [1]})
+        self.assert_finds('is not a date', notice, {**NOTICE, 'issued': '2020-02-30'})
+        self.assert_finds('is not the const', 'GET /api/v1/demo/firms', {'synthetic': False, 'firms': []})
+        self.assert_finds("isn't in the OpenAPI file", HEALTH, {'status': 'ok'}, status='418')
+        self.assert_finds('no schema for text/html', HEALTH, {'status': 'ok'}, media_type='text/html')
+        self.assert_finds('json-syntax', HEALTH, b'{')
+
+    def test_one_of_wants_exactly_one(self):
+        parts = dict.fromkeys(['id', 'subject', 'applies_by'], 'x')
+        imprecise = {'earliest': None, 'latest': None, 'to_be_fixed': None}
+        document = {'number': '1', 'title': TEXT, 'issuer': TEXT, 'issued': imprecise,
+                    'status': 'confirmed', 'source': TEXT}
+        lists = dict.fromkeys(['region', 'supersedes', 'superseded_by', 'parameters', 'definitions',
+                               'conditions', 'examples'], [])
+        provision = {**parts, **lists, 'measure': 1, 'title': TEXT, 'summary': TEXT,
+                     'document': document, 'in_force': {'from': imprecise, 'to': imprecise},
+                     'known_from': '2020-02-07', 'benefit': None}
+        path = 'GET /api/v1/provisions/{id}'
+        self.assertEqual(answer(path, provision), (0, ''))
+        self.assert_finds('/benefit: fits 0 of oneOf', path, {**provision, 'benefit': {}})
+
+    def test_lists_operations(self):
+        code, text = schema_check('operations')
+        self.assertEqual(code, 0)
+        self.assertIn('POST /api/v1/check\n', text)
+        self.assertIn('GET /api/v1/provisions/{id}\n', text)
+
+
+if __name__ == '__main__':
+    unittest.main()
