@@ -312,6 +312,8 @@ export interface components {
                 /** @description Key of the list in a facts document */
                 plural: string | null;
                 label: components["schemas"]["Text"];
+                /** @description Whether the parent has any */
+                question: components["schemas"]["Text"];
                 absent: components["schemas"]["Text"];
             }[];
             facts: components["schemas"]["Fact"][];

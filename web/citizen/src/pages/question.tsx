@@ -12,7 +12,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, FaultBody, faultTitle, Waiting } from "../parts/waiting";
 import { navigate, usePlace } from "../router";
-import { pick, requestOf, useCheck, useLoaded, useSay, useShared, type Say } from "../state";
+import { pick, requestOf, useCheck, useLoaded, useSay, useShared } from "../state";
 import type { Language } from "../../../shared/format";
 import { kNewVisit } from "../visit";
 import { NotFound } from "./not_found";
@@ -54,7 +54,7 @@ export function QuestionPage({ questionKey }: { questionKey: string }) {
   return question ? <Ask question={question} schema={schema.value} /> : <NotFound />;
 }
 
-export function questionText(question: Question, say: Say, language: Language): string {
+export function questionText(question: Question, language: Language): string {
   if (question.kind === "fact") return pick(question.fact.question, language);
   return pick(question.subject.question, language);
 }
@@ -107,7 +107,7 @@ function Ask({ question, schema }: { question: Question; schema: Facts }) {
     if (fault || failed) summary.current?.focus();
   }, [fault, failed]);
 
-  const text = questionText(question, say, language);
+  const text = questionText(question, language);
   const help = question.kind === "fact" ? pick(question.fact.help, language) : say("presence_hint");
   const choice = question.kind === "presence" || question.fact.type === "boolean";
 

@@ -50,7 +50,7 @@ export function OpenPoints({ open, schema, item }: OpenProps) {
           <ul>
             {questions.map((question) => (
               <li key={question.key}>
-                <Link to={`/check/${question.key}?change`}>{questionText(question, say, language)}</Link>
+                <Link to={`/check/${question.key}?change`}>{questionText(question, language)}</Link>
               </li>
             ))}
           </ul>
