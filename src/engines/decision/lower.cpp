@@ -250,6 +250,8 @@ TypedPtr Lowering::lower_name(const Ast& ast) {
       local.used = true;
       auto node = make(Op::local, local.type, ast);
       node->index = static_cast<std::uint32_t>(i);
+      // An entry of the item that is itself called "item" wins over the variable.
+      if (local.filter_item && !policy()) items.push_back(static_cast<std::uint32_t>(i));
       if (items.empty()) return node;
       auto dynamic = make(Op::dynamic_name, Type(), ast);
       dynamic->text = ast.text;

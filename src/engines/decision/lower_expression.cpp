@@ -294,6 +294,13 @@ TypedPtr Lowering::lower_context(const Ast& ast) {
   node->names = ast.names;
   node->index = static_cast<std::uint32_t>(locals_.size());
   Type::Fields fields;
+  for (std::size_t i = 0; i < ast.names.size(); ++i) {
+    if (std::find(ast.names.begin(), ast.names.begin() + static_cast<std::ptrdiff_t>(i),
+                  ast.names[i]) != ast.names.begin() + static_cast<std::ptrdiff_t>(i)) {
+      return make(Op::literal, Type(K::null),
+                  ast);  // a key twice is no context (DMN 1.5, 10.3.2.6)
+    }
+  }
   // Each entry sees those before it.
   for (std::size_t i = 0; i < ast.children.size(); ++i) {
     node->children.push_back(lower(*ast.children[i]));

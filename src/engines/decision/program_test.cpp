@@ -62,6 +62,8 @@ TEST(Standard, evaluates_the_language) {
       {"[1, 2, 3][4]", "null"},
       {"100[1]", "100"},
       {"{a: 1, b: a + 1}.b", "2"},
+      {"{a: 1, a: 2}", "null"},
+      {"[{item: 1}, {item: 5}][item > 2]", "[{item: 5}]"},
       {"5 in [1..10]", "true"},
       {"5 in (5..10]", "false"},
       {"5 in (< 3, > 4)", "true"},

@@ -29,7 +29,7 @@ class Regex {
   /// Groups nested in each other.
   static constexpr int kMaxGroupDepth = 50;
   /// Steps of one call; trying one item of the pattern is a step for each 256 bytes still ahead.
-  static constexpr std::int64_t kMaxSteps = 5'000'000;
+  static constexpr std::int64_t kMaxSteps = 20'000'000;
 
   enum class Failure : std::uint8_t {
     too_costly,      ///< the text is too long, or the steps ran out

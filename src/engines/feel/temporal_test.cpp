@@ -75,10 +75,20 @@ TEST(Temporal, DateTimes) {
 
 TEST(Temporal, MonthsDurations) {
   const Case cases[] = {
-      {"P1Y2M", "P1Y2M"}, {"P26M", "P2Y2M"}, {"-P100M", "-P8Y4M"}, {"P0Y", "P0M"},
-      {"P999999999M", "P83333333Y3M"},       {"P", ""},            {"P1", ""},
-      {"1Y", ""},         {"P1M1Y", ""},     {"P1Y1Y", ""},        {"P1YT1H", ""},
-      {"P1D", ""},        {"P1Y ", ""},      {"P1000000000000000Y", ""},
+      {"P1Y2M", "P1Y2M"},
+      {"P26M", "P2Y2M"},
+      {"-P100M", "-P8Y4M"},
+      {"P0Y", "P0M"},
+      {"P999999999M", "P83333333Y3M"},
+      {"P", ""},
+      {"P1", ""},
+      {"1Y", ""},
+      {"P1M1Y", ""},
+      {"P1Y1Y", ""},
+      {"P1YT1H", ""},
+      {"P1D", ""},
+      {"P1Y ", ""},
+      {"P1000000000000000Y", ""},
   };
   expect_forms(cases, parse_months_duration);
 }

@@ -40,12 +40,33 @@ TEST(Value, UnknownsJoinTheirSources) {
 }
 
 TEST(Value, LiteralsRoundTrip) {
-  for (const char* text :
-       {"null", "true", "false", "0", "-1.5", "\"\"", "\"a \\\"b\\\" \\\\ \\n\"",
-        "@\"2020-02-21\"", "@\"-2020-02-21\"", "@\"10:30:00\"", "@\"10:30:00.5Z\"",
-        "@\"10:30:00+08:00\"", "@\"2020-02-21T10:30:00@Asia/Shanghai\"", "@\"P1Y2M\"", "@\"-P3M\"",
-        "@\"P0M\"", "@\"P1DT2H3M4.5S\"", "@\"PT0S\"", "@\"-PT0.5S\"", "[1..3]", "(1..3]", "[1..3)",
-        "(\"a\"..\"c\")", "[]", "[1, [2, null]]", "{}", "{a: 1, \"b c\": [true]}"}) {
+  for (const char* text : {"null",
+                           "true",
+                           "false",
+                           "0",
+                           "-1.5",
+                           "\"\"",
+                           "\"a \\\"b\\\" \\\\ \\n\"",
+                           "@\"2020-02-21\"",
+                           "@\"-2020-02-21\"",
+                           "@\"10:30:00\"",
+                           "@\"10:30:00.5Z\"",
+                           "@\"10:30:00+08:00\"",
+                           "@\"2020-02-21T10:30:00@Asia/Shanghai\"",
+                           "@\"P1Y2M\"",
+                           "@\"-P3M\"",
+                           "@\"P0M\"",
+                           "@\"P1DT2H3M4.5S\"",
+                           "@\"PT0S\"",
+                           "@\"-PT0.5S\"",
+                           "[1..3]",
+                           "(1..3]",
+                           "[1..3)",
+                           "(\"a\"..\"c\")",
+                           "[]",
+                           "[1, [2, null]]",
+                           "{}",
+                           "{a: 1, \"b c\": [true]}"}) {
     EXPECT_EQ(to_feel(literal(text)), text);
   }
 }
@@ -137,11 +158,16 @@ struct Operation {
 
 Value apply(const Value& a, char sign, const Value& b) {
   switch (sign) {
-    case '+': return add(a, b);
-    case '-': return subtract(a, b);
-    case '*': return multiply(a, b);
-    case '/': return divide(a, b);
-    default: return power(a, b);
+    case '+':
+      return add(a, b);
+    case '-':
+      return subtract(a, b);
+    case '*':
+      return multiply(a, b);
+    case '/':
+      return divide(a, b);
+    default:
+      return power(a, b);
   }
 }
 

@@ -26,7 +26,7 @@ Place address_place(const ServerOptions& options) {
 
 struct Server::Impl {
   Impl(ServerOptions options, const Router& router)
-      : shared(std::move(options), router), acceptor(loops[0].io), pause(loops[0].io) {}
+      : shared(std::move(options), router), acceptor(door.io), pause(door.io) {}
 
   Result<std::uint16_t> listen();
   void accept();
@@ -37,6 +37,9 @@ struct Server::Impl {
   void stop();
 
   std::array<Loop, kIoThreads> loops;
+  // Loops go last first, and an accept that is under way holds a socket of any of them: it must
+  // wait on the one that goes first.
+  Loop& door = loops.back();
   Shared shared;  // after loops: its workers are joined before the loops go
   tcp::acceptor acceptor;
   asio::steady_timer pause;
@@ -105,8 +108,7 @@ void Server::Impl::adopt(tcp::socket socket, Loop& loop) {
 void Server::Impl::turn_away(tcp::socket socket) {
   const Response response =
       overloaded_response("overloaded", {"连接太多", "too many connections"}, Request{});
-  const std::string bytes =
-      response_head(response, After::close, loops[0].date_now()) + response.body;
+  const std::string bytes = response_head(response, After::close, door.date_now()) + response.body;
   SocketError ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(bytes), ignored);
@@ -155,7 +157,7 @@ void Server::Impl::stop() {
       });
     }
   };
-  asio::post(loops[0].io, [this] {
+  asio::post(door.io, [this] {
     SocketError ignored;
     acceptor.close(ignored);
     pause.cancel();

@@ -90,12 +90,6 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
-}
-
 bool is_host(std::string_view value) {
   constexpr std::string_view kAllowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$%&'*+:[]";
@@ -430,9 +424,8 @@ ReadState RequestReader::advance_chunk_line() {
   if (end == start || rest()[end - 1] != '\r') return refuse(bad_line_end());
   const std::string_view line = rest().substr(start, end - 1 - start);
   const std::string_view size = line.substr(0, line.find(';'));
-  // Beast allows blanks before ";" and any byte inside quotes.
-  if (size.find_first_of(" \t") != std::string_view::npos || has_control(line) ||
-      find_invalid_utf8(line)) {
+  // Beast allows blanks before ";" and, inside quotes, any byte and line after line.
+  if (line.find_first_of(" \t\"") != std::string_view::npos) {
     return refuse(malformed("分块大小有误", "a chunk size is malformed"));
   }
   // With the last chunk Beast takes the trailers, all at once.

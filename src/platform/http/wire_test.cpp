@@ -88,11 +88,13 @@ TEST(Wire, RefusesOddChunksAndTrailers) {
   const auto with = [](const std::string& body) {
     return refused_with("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
   };
-  EXPECT_EQ(with("1;a=\"b c\"\r\nx\r\n0\r\nT: 1\r\n\r\n"), 0);
+  EXPECT_EQ(with("1;a=b;c\r\nx\r\n0;d\r\nT: 1\r\n\r\n"), 0);
+  EXPECT_EQ(with("1;a=\"b\"\r\nx\r\n"), 400);
+  EXPECT_EQ(with("0;a=\"b\r\n\r\n"), 400);
   EXPECT_EQ(with("1 ;a\r\nx\r\n"), 400);
   EXPECT_EQ(with("1\t\r\nx\r\n"), 400);
-  EXPECT_EQ(with("1;a=\"\x01\"\r\nx\r\n"), 400);
-  EXPECT_EQ(with("1;a=\"b\r\n"), 400);
+  EXPECT_EQ(with("1;a=\x01\r\nx\r\n"), 400);
+  EXPECT_EQ(with("1;a=\r\nx\r\n"), 400);
   EXPECT_EQ(with("1;a\nx\r\n"), 400);
   EXPECT_EQ(with("1\r\nxx\n0\r\n\r\n"), 400);
   EXPECT_EQ(with("0\r\nT: 1\r\n 2\r\n\r\n"), 400);
