@@ -51,6 +51,10 @@ async function zen(contexts, options) {
   return [eligible, fen];
 }
 
+// Warm both ways before either is measured.
+await zen(fewContexts);
+await zen(fewContexts, { trace: true });
+
 const out = {};
 out.zen_untraced = await measure(FEW, REPETITIONS, async () =>
   demand('zen', FEW, await zen(fewContexts)),

@@ -204,18 +204,19 @@ def check_listed(files, read):
 
 
 def check_tests_listed(files, read):
-    """Every Python test is known to CTest."""
-    cmake = read('tests/CMakeLists.txt') if 'tests/CMakeLists.txt' in files else ''
+    """Every Python test and every golden file of the command line is known to CTest."""
+    def listed_in(path, name):
+        return path in files and re.search(r'(?<![\w.])' + re.escape(name) + r'(?![\w])', read(path))
+
     for path in files:
-        test = re.match(r'tests/scenarios/(\w+)_test\.py$', path)
-        golden = re.match(r'tests/cli/(\w+)/', path)
-        name = test.group(1) if test else golden.group(1) if golden else None
-        if name and not path.endswith('.py') and not path.endswith('.txt'):
-            continue
-        if name and name != 'input' and not re.search(r'\b' + name + r'\b', cmake) \
-                and f'{name}_test.py' not in cmake:
+        scenario = re.match(r'tests/scenarios/(\w+_test\.py)$', path)
+        golden = re.match(r'tests/cli/(\w+)\.txt$', path)
+        known = listed_in('tests/scenarios/CMakeLists.txt', scenario.group(1)) if scenario else \
+            listed_in('tests/CMakeLists.txt', golden.group(1)) if golden else True
+        if not known:
             yield Finding(path, 1, 'in no CMakeLists.txt', 'it never runs',
-                          'list it in tests/CMakeLists.txt')
+                          'list it in ' + ('tests/scenarios' if scenario else 'tests') +
+                          '/CMakeLists.txt')
 
 
 def listed_by_git(root):

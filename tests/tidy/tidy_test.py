@@ -93,8 +93,12 @@ class Tidy(unittest.TestCase):
                          ['src/base/a_test.cpp:1: in no CMakeLists.txt'])
         self.assertEqual(found({'tests/fuzz/fuzz_a.cpp': '//\n',
                                 'tests/fuzz/CMakeLists.txt': 'fuzz_target(a base)\n'}), [])
-        self.assertEqual(found({'tests/scenarios/a_test.py': '\n', 'tests/CMakeLists.txt': 'b\n'}),
+        self.assertEqual(found({'tests/scenarios/a_test.py': '\n',
+                                'tests/scenarios/CMakeLists.txt': 'aa_test.py\n'}),
                          ['tests/scenarios/a_test.py:1: in no CMakeLists.txt'])
+        self.assertEqual(found({'tests/cli/a.txt': '\n', 'tests/cli/b.txt': '\n',
+                                'tests/CMakeLists.txt': 'foreach(group b)\n'}),
+                         ['tests/cli/a.txt:1: in no CMakeLists.txt'])
 
     def test_encoding(self):
         self.assertEqual(found({'docs/a.txt': b'\xff\n'}), ['docs/a.txt:1: not UTF-8'])

@@ -1,0 +1,120 @@
+// Puts the parts of one run together: results.json, results.md, and the table on standard output.
+// Ends with status 1 if a part failed or a sum was wrong.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+const out = process.argv[2];
+const read = (name) => readFileSync(join(out, name), 'utf8');
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+const problems = [];
+
+const machine = {
+  cpu: cpus()[0].model,
+  cores: cpus().length,
+  load_before: Number(read('load')),
+  commit: read('commit').trim() + (read('changes') === '' ? '' : ' with changes'),
+  date: new Date().toISOString().slice(0, 10),
+};
+
+const ours = {};
+// Google Benchmark writes NaN for the spread of a counter that is zero, which is no JSON.
+const oursText = read('ours.json').replace(/: -?(nan|inf(inity)?),?$/gim, (found) =>
+  found.endsWith(',') ? ': null,' : ': null',
+);
+for (const run of JSON.parse(oursText).benchmarks) {
+  if (run.error_occurred) problems.push(`${run.run_name}: ${run.error_message}`);
+  if (run.run_type !== 'iteration') continue;
+  const name = run.run_name.replace('/iterations:1', '');
+  (ours[name] ??= []).push(run);
+}
+const perSecond = (name) => median(ours[name].map((run) => run.items_per_second));
+const milliseconds = (name) => median(ours[name].map((run) => run.cpu_time));
+const zen = JSON.parse(read('zen.json'));
+const http = Object.fromEntries(
+  [1, 16].map((connections) => {
+    const runs = read(`http-${connections}.jsonl`).trim().split('\n').map((line) => JSON.parse(line));
+    if (runs.some((run) => run.failed > 0)) problems.push(`HTTP, ${connections}: failed requests`);
+    const of = (key) => median(runs.map((run) => run[key]));
+    const figures = { per_second: of('per_second'), p50_us: of('p50_us'), p99_us: of('p99_us') };
+    return [connections, { ...figures, repetitions: runs.length }];
+  }),
+);
+
+if (problems.length > 0) {
+  for (const problem of problems) console.error(`bench: ${problem}`);
+  process.exit(1);
+}
+
+const digits = (n) => Number(n.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 2 });
+const rows = [['what', 'figure', 'beside it']];
+const add = (...cells) => rows.push(cells);
+const ratio = (a, b) => `${digits(a / b)} x`;
+
+const checks = [
+  ['known', 'every fact known'],
+  ['gaps', 'a quarter of the facts unknown'],
+].flatMap(([facts, label]) =>
+  [
+    ['untraced', 'untraced'],
+    ['traced', 'traced'],
+    ['traced_json', 'traced, answer written as JSON'],
+  ].map(([work, how]) => [`check/${facts}/${work}`, `one firm, whole pack, ${label}, ${how}`]),
+);
+for (const [name, label] of checks) add(label, `${digits(perSecond(name))} checks/s a core`, '');
+add('pack read from disk and compiled', `${digits(milliseconds('pack/load'))} ms`, '');
+add('table of 16 rules', `${digits(1e9 / perSecond('feel/table_16_rules'))} ns`, '');
+add('interest formula', `${digits(1e9 / perSecond('feel/interest_formula'))} ns`, '');
+
+const byHand = zen.by_hand.per_cpu_second;
+const sme10 = (label, mine, peer, peerName) =>
+  add(
+    `SME-10, ${label}`,
+    `${digits(mine)} rows/s`,
+    `${peerName} ${digits(peer)} rows/s: ${ratio(mine, peer)}`,
+  );
+const plain = perSecond('sme10/2000/untraced');
+const zenName = `zen ${zen.zen_version}`;
+sme10('2,000 rows, untraced', plain, zen.zen_untraced.per_cpu_second, zenName);
+sme10('200,000 rows, untraced', perSecond('sme10/200000/untraced'),
+  zen.zen_untraced_many.per_cpu_second, zenName);
+sme10('2,000 rows, matched rules kept', perSecond('sme10/2000/traced'),
+  zen.zen_traced.per_cpu_second, `${zenName} traced`);
+sme10('2,000 rows, trace written as JSON', perSecond('sme10/2000/traced_json'),
+  zen.zen_traced.per_cpu_second, `${zenName} traced`);
+add('SME-10 by hand in JavaScript, 200,000 rows', `${digits(byHand)} rows/s`,
+  `the interpreter reaches 1 in ${digits(byHand / perSecond('sme10/200000/untraced'))}`);
+for (const [connections, figures] of Object.entries(http)) {
+  add(
+    `check over HTTP, ${connections} connection${connections === '1' ? '' : 's'}`,
+    `${digits(figures.per_second)} requests/s`,
+    `p50 ${digits(figures.p50_us / 1000)} ms, p99 ${digits(figures.p99_us / 1000)} ms`,
+  );
+}
+
+const [head, ...body] = rows;
+const line = (cells) => `| ${cells.join(' | ')} |`;
+const table = [line(head), '|---|---:|---|', ...body.map(line)].join('\n');
+const title =
+  `${machine.date}, commit ${machine.commit}, ${machine.cpu}, ${machine.cores} cores, ` +
+  `load before ${machine.load_before}, Node ${zen.node_version}. Medians of 5 repetitions ` +
+  `(zen on 200,000 rows: one). Rows/s and checks/s are per second of CPU time.`;
+writeFileSync(join(out, 'results.md'), `${title}\n\n${table}\n`);
+
+const oursFlat = Object.fromEntries(
+  Object.entries(ours).map(([name, runs]) => [
+    name,
+    {
+      per_cpu_second: runs[0].items_per_second === undefined ? undefined : perSecond(name),
+      cpu_time: median(runs.map((run) => run.cpu_time)),
+      real_time: median(runs.map((run) => run.real_time)),
+      time_unit: runs[0].time_unit,
+      repetitions: runs.length,
+    },
+  ]),
+);
+writeFileSync(
+  join(out, 'results.json'),
+  `${JSON.stringify({ machine, ours: oursFlat, zen, http }, null, 2)}\n`,
+);
+console.log(`${title}\n\n${table}`);
