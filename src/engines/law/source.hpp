@@ -154,7 +154,8 @@ struct Definition {
 };
 
 /// A definition of the pack (not of one provision), with its document and dates; every provision
-/// may use it like a fact. Outside its validity its value is unknown.
+/// may use it like a fact. Outside its validity its value is null: the text does not cover the day;
+/// where an edge is imprecise it is unknown.
 struct Decision {
   Definition definition;
   std::string subject;
