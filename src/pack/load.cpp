@@ -198,7 +198,7 @@ class Loader {
                      {"见 docs/pack-format.md 的文件一览", "see the files in docs/pack-format.md"});
       return;
     }
-    const auto node = reading_.yaml(path);
+    auto node = reading_.yaml(path);
     if (!node) return;
     if (folders == 2) {
       const std::string folder = path.substr(0, path.rfind('/'));

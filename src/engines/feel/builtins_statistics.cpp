@@ -89,7 +89,7 @@ std::optional<Decimal> sum_of_squares(const std::vector<Decimal>& numbers, const
 Value standard_deviation(const CallContext& context, Arguments arguments) {
   const auto numbers = sorted_numbers(items_of(arguments));
   if (!numbers || numbers->size() < 2) return error(context, kWrongArgument);
-  const Value centre = mean(context, arguments);
+  Value centre = mean(context, arguments);
   if (centre.is_null()) return centre;
   const auto squares = sum_of_squares(*numbers, centre.number());
   const auto degrees = Decimal(static_cast<std::int64_t>(numbers->size() - 1));

@@ -131,13 +131,13 @@ class Parser {
   Place place_of(std::size_t offset) const;
   void set_fault(std::string code, std::size_t offset, Text message, Text remedy);
   /// The text here is not what the grammar wants.
-  void unexpected(Text wanted);
+  void unexpected(const Text& wanted);
   void left_over(bool cell);
   bool familiar_slip();
   bool slip_within(std::string_view word, std::size_t at);
   Text found_here() const;
   Text opened_text(std::size_t at) const;
-  bool expect_word(std::string_view word, Text after);
+  bool expect_word(std::string_view word, const Text& after);
   bool expect_close(std::string_view close, std::size_t opened_at);
 
   void skip();

@@ -110,7 +110,7 @@ bool Parser::familiar_slip() {
   return true;
 }
 
-void Parser::unexpected(Text wanted) {
+void Parser::unexpected(const Text& wanted) {
   if (fault_ || familiar_slip()) return;
   Text found = found_here();
   if (lexer_.at_end() && opened_) {
@@ -149,7 +149,7 @@ void Parser::left_over(bool cell) {
       std::move(remedy));
 }
 
-bool Parser::expect_word(std::string_view word, Text after) {
+bool Parser::expect_word(std::string_view word, const Text& after) {
   skip();
   if (fault_) return false;
   if (lexer_.accept_word(word)) return true;
