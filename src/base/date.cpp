@@ -124,7 +124,8 @@ int Date::weekday() const {
 }
 
 Date Date::plus_months(std::int64_t n) const {
-  constexpr std::int64_t kMostMonths = std::int64_t{24} * (kMaxYear + 1);  // from one end to the other
+  constexpr std::int64_t kMostMonths =
+      std::int64_t{24} * (kMaxYear + 1);  // from one end to the other
   if (n > kMostMonths) return from_days(kLastDay);
   if (n < -kMostMonths) return from_days(kFirstDay);
   const Civil civil = civil_from_days(days_);

@@ -67,8 +67,7 @@ Value put_at(const CallContext& context, const Value& into, std::span<const Valu
     return Value::of(std::move(changed));
   }
   const Value* inner = into.find(key);
-  Value replaced =
-      put_at(context, inner != nullptr ? *inner : Value(), keys.subspan(1), value);
+  Value replaced = put_at(context, inner != nullptr ? *inner : Value(), keys.subspan(1), value);
   if (replaced.is_null()) return replaced;
   put(changed, key, replaced);
   return Value::of(std::move(changed));
