@@ -101,6 +101,21 @@ TEST(Standard, stops_endless_work) {
   EXPECT_EQ(environment.errors[0].code, "too-much-work");
 }
 
+TEST(Standard, limits_of_loops_and_calls) {
+  const std::string most = std::to_string(kMaxIterations);
+  const std::string over = std::to_string(kMaxIterations + 1);
+  EXPECT_EQ(standard("count(for i in 1.." + most + " return i)"), most);
+  EXPECT_EQ(standard("for i in 1.." + over + " return i"), "null");
+  EXPECT_EQ(standard("some i in [1.." + over + "] satisfies i > 0"), "null");
+  // f calls itself n times before it answers.
+  const auto calls = [](int n) {
+    return standard("{f: function(g, n) if n <= 1 then 1 else 1 + g(g, n - 1), r: f(f, " +
+                    std::to_string(n) + ")}.r");
+  };
+  EXPECT_EQ(calls(kMaxCallDepth), std::to_string(kMaxCallDepth));
+  EXPECT_EQ(calls(kMaxCallDepth + 1), "null");
+}
+
 TEST(Standard, stops_endless_recursion) {
   ProgramBuilder builder(Profile::standard);
   const Slot slot =

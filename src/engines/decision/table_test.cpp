@@ -158,6 +158,19 @@ TEST(Table, size_limits) {
   EXPECT_NE(run(most, 1).value.find("[table-too-large]"), std::string::npos);
 }
 
+TEST(Table, column_limit) {
+  Table wide = one_column(HitPolicy::first, {});
+  wide.inputs.assign(kMaxTableColumns - 1, {text("x"), {}});
+  TableRule rule;
+  rule.tests.assign(kMaxTableColumns - 1, text("-"));
+  rule.outputs = {text("1")};
+  wide.rules.push_back(rule);
+  EXPECT_EQ(run(wide, 1).value, "1");
+  wide.inputs.push_back({text("x"), {}});
+  wide.rules[0].tests.push_back(text("-"));
+  EXPECT_NE(run(wide, 1).value.find("[table-too-large]"), std::string::npos);
+}
+
 TEST(Table, an_unknown_input_leaves_only_what_every_rule_agrees_on) {
   EXPECT_EQ(run(one_column(HitPolicy::first, kWords), std::nullopt).value, "unknown");
   const std::vector<std::pair<std::string, std::string>> same{{"< 10", "1"}, {"-", "1"}};
