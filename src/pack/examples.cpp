@@ -30,6 +30,18 @@ law::Moment read_moment(Fields& fields) {
   return moment;
 }
 
+std::optional<Money> read_money(Fields& fields, std::string_view key, Reading& reading) {
+  const auto yuan = fields.decimal(key);
+  if (!yuan) return std::nullopt;
+  const auto money = Money::from_yuan(*yuan);
+  if (!money) {
+    reading.fault("wrong-number", fields.place(),
+                  {"金额最多两位小数", "an amount has at most two decimals"},
+                  {"例如 \"160125.00\"", "for example \"160125.00\""});
+  }
+  return money;
+}
+
 Example::Expected read_expected(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   Example::Expected expected;
@@ -38,14 +50,8 @@ Example::Expected read_expected(const Node& node, Reading& reading) {
   expected.decision = fields.string("decision");
   expected.subject_id = fields.string("subject");
   if (fields.find("state") != nullptr) expected.state = fields.need_choice("state", kStates);
-  if (const auto amount = fields.decimal("amount")) {
-    expected.amount = Money::from_yuan(*amount);
-    if (!expected.amount) {
-      reading.fault("wrong-number", node.place,
-                    {"金额最多两位小数", "an amount has at most two decimals"},
-                    {"例如 \"160125.00\"", "for example \"160125.00\""});
-    }
-  }
+  expected.amount = read_money(fields, "amount", reading);
+  expected.withheld = read_money(fields, "withheld", reading);
   expected.rate = fields.decimal("rate");
   if (const Node* value = fields.find("value"))
     expected.value = read_scalar(*value, "value", reading);
@@ -111,11 +117,14 @@ void read_example_table(const Node& node, Reading& reading, std::vector<DraftExa
   }
 }
 
-std::string shown(const std::optional<law::State>& state, const std::optional<Money>& amount,
-                  const std::optional<Decimal>& rate) {
+/// For an expectation and for an entitlement: what their members have in common.
+template <class Outcome>
+std::string shown(std::optional<law::State> state, const std::optional<Money>& withheld,
+                  const Outcome& outcome) {
   std::string text(state ? name_of(*state) : "?");
-  if (amount) text += " " + amount->to_string();
-  if (rate) text += " " + rate->to_string() + " %";
+  if (outcome.amount) text += " " + outcome.amount->to_string();
+  if (withheld) text += " withheld " + withheld->to_string();
+  if (outcome.rate) text += " " + outcome.rate->to_string() + " %";
   return text;
 }
 
@@ -138,20 +147,22 @@ void add_failure(const Example& example, const Example::Expected& expected,
 bool meets(const Example::Expected& expected, const law::Entitlement& found) {
   if (expected.state && found.state != *expected.state) return false;
   if (expected.amount && found.amount != expected.amount) return false;
+  if (expected.withheld && found.withheld_amount != expected.withheld) return false;
   return !expected.rate || (found.rate && *found.rate == *expected.rate);
 }
 
 void compare_provision(const Example& example, const Example::Expected& expected,
                        const law::Answer& answer, Faults& faults) {
   const std::string wanted =
-      expected.absent ? "absent" : shown(expected.state, expected.amount, expected.rate);
+      expected.absent ? "absent" : shown(expected.state, expected.withheld, expected);
   bool any = false;
   for (const law::Entitlement& found : answer.entitlements) {
     if (found.provision->id != expected.provision) continue;
     if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
     any = true;
     if (!expected.absent && meets(expected, found)) continue;
-    add_failure(example, expected, wanted, shown(found.state, found.amount, found.rate), faults);
+    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, found),
+                faults);
   }
   if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
 }

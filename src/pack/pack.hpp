@@ -72,6 +72,7 @@ struct Example {
     std::string subject_id;  ///< empty: every subject of the provision or decision
     std::optional<law::State> state;
     std::optional<Money> amount;
+    std::optional<Money> withheld;  ///< what a provision that never pays would come to
     std::optional<Decimal> rate;
     std::optional<std::string> value;  ///< of a decision, as displayed; "unknown"; "null"
     bool absent = false;               ///< the provision must not show at all (not known, replaced)

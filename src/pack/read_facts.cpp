@@ -43,6 +43,23 @@ std::optional<std::size_t> column(const Csv& csv, const std::string& name, const
   return index;
 }
 
+void read_registers(Fields& fields, Reading& reading, law::Fact& fact) {
+  fact.registers = fields.strings("registers");
+  std::string all;
+  for (const std::string_view name : law::kRegisters)
+    (all += all.empty() ? "" : ", ") += name;
+  for (const std::string& name : fact.registers) {
+    if (std::find(std::begin(law::kRegisters), std::end(law::kRegisters), name) !=
+        std::end(law::kRegisters)) {
+      continue;
+    }
+    reading.fault("unknown-register", fields.place(),
+                  {fmt::format("没有登记部门“{}”", name.substr(0, 40)),
+                   fmt::format("there is no register '{}'", name.substr(0, 40))},
+                  {"可写：" + all, "one of: " + all});
+  }
+}
+
 void read_list(const Node& node, Reading& reading, law::Source& source) {
   Fields fields(node, reading);
   law::CodeList list;
@@ -170,6 +187,10 @@ void read_facts(const Node& document, Reading& reading, law::Source& source) {
     fact.minimum = fields.decimal("min");
     fact.maximum = fields.decimal("max");
     fact.order = static_cast<std::int32_t>(fields.integer("order", 0, 1'000'000).value_or(0));
+    fact.effort = static_cast<int>(fields.integer("effort", 0, law::kMaxEffort).value_or(1));
+    read_registers(fields, reading, fact);
+    fact.finding = fields.boolean("finding", false);
+    fact.evidence = fact.finding ? fields.need_text("evidence") : fields.text("evidence");
     fields.finish();
     const auto first =
         std::find_if(source.facts.begin(), source.facts.end(),

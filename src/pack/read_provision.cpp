@@ -29,10 +29,25 @@ constexpr std::array<Choice<Rounding>, 5> kRoundings{{
     {"down", Rounding::down},
 }};
 
+constexpr std::array<Choice<law::Total>, 4> kTotals{{
+    {"cash", law::Total::cash},
+    {"relief", law::Total::relief},
+    {"liquidity", law::Total::liquidity},
+    {"none", law::Total::none},
+}};
+
+constexpr std::array<Choice<law::Untranslatable::Reason>, 4> kReasons{{
+    {"no_figure", law::Untranslatable::Reason::no_figure},
+    {"officer_discretion", law::Untranslatable::Reason::officer_discretion},
+    {"not_about_enterprise", law::Untranslatable::Reason::not_about_enterprise},
+    {"no_place", law::Untranslatable::Reason::no_place},
+}};
+
 law::Benefit read_benefit(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   law::Benefit benefit;
   benefit.kind = fields.need_choice("kind", kBenefitKinds);
+  benefit.total = fields.choice("total", kTotals, law::usual_total(benefit.kind));
   benefit.label = fields.need_text("label");
   benefit.amount = fields.feel("amount");
   benefit.rate = fields.feel("rate");
@@ -100,6 +115,20 @@ std::vector<law::Supersession> read_supersessions(Fields& owner, Reading& readin
   return supersessions;
 }
 
+std::vector<law::Untranslatable> read_untranslatable(Fields& owner, Reading& reading) {
+  std::vector<law::Untranslatable> parts;
+  for (const Node& node : owner.list("untranslatable")) {
+    Fields fields(node, reading);
+    law::Untranslatable part;
+    part.place = node.place;
+    part.reason = fields.need_choice("reason", kReasons);
+    part.note = fields.need_text("note");
+    fields.finish();
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 }  // namespace
 
 void read_provision(const Node& document, int measure, Reading& reading, law::Source& source) {
@@ -133,6 +162,7 @@ void read_provision(const Node& document, int measure, Reading& reading, law::So
   provision.definitions = read_definitions(fields, reading);
   provision.conditions = read_conditions(fields, reading);
   if (const Node* node = fields.find("benefit")) provision.benefit = read_benefit(*node, reading);
+  provision.untranslatable = read_untranslatable(fields, reading);
   fields.finish();
   source.provisions.push_back(std::move(provision));
 }

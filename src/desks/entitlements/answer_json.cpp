@@ -184,21 +184,21 @@ void write_replaced(JsonWriter& w, const law::Replaced& replaced) {
 }  // namespace
 
 Totals totals_of(const law::Answer& answer) {
-  using law::BenefitKind;
   Totals totals;
   for (const law::Entitlement& e : answer.entitlements) {
     if (!e.amount || !e.provision->benefit) continue;
-    switch (e.provision->benefit->kind) {
-      case BenefitKind::grant:
-      case BenefitKind::refund:
+    switch (e.provision->benefit->total) {
+      case law::Total::cash:
         totals.cash_fen += e.amount->fen;
         break;
-      case BenefitKind::deferral:
-      case BenefitKind::term_extension:
+      case law::Total::relief:
+        totals.relief_fen += e.amount->fen;
+        break;
+      case law::Total::liquidity:
         totals.liquidity_fen += e.amount->fen;
         break;
-      default:
-        totals.relief_fen += e.amount->fen;
+      case law::Total::none:
+        break;
     }
   }
   return totals;

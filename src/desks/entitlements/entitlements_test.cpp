@@ -214,7 +214,9 @@ TEST(Answer, TotalsAreKeptApart) {
                                BenefitKind::term_extension, BenefitKind::deduction};
   std::int64_t fen = 1;
   for (std::size_t i = 0; i < provisions.size(); ++i) {
-    provisions[i].benefit.emplace().kind = kinds[i];
+    law::Benefit& benefit = provisions[i].benefit.emplace();
+    benefit.kind = kinds[i];
+    benefit.total = law::usual_total(kinds[i]);
     law::Entitlement e;
     e.provision = &provisions[i];
     e.amount = Money{fen};

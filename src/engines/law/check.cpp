@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "engines/law/compiled.hpp"
 
@@ -283,14 +284,31 @@ class Check {
       entitlement.open = {};
     } else {
       set_benefit(compiled, entitlement, frame);
+      const bool computed = entitlement.open.empty();
+      withhold(*compiled.provision, entitlement);
       FUGONG_CHECK(!waits || !entitlement.open.empty(), "an open condition says what it waits for");
       entitlement.state = entitlement.open.empty() ? State::entitled : State::depends;
       if (entitlement.state == State::depends) {
+        if (!computed) entitlement.withheld_amount.reset();
         entitlement.amount.reset();
         entitlement.rate.reset();
       }
     }
     if (options_.trace) entitlement.steps = steps_of(compiled.steps, frame);
+  }
+
+  /// A text that we are not sure of, or can't express, never pays.
+  void withhold(const Provision& provision, Entitlement& entitlement) const {
+    if (!provision.is_tainted()) return;
+    entitlement.withheld_amount = std::exchange(entitlement.amount, std::nullopt);
+    entitlement.rate.reset();
+    if (provision.document.status == Status::from_memory) {
+      entitlement.open.reasons.push_back(
+          {"本条凭记忆录入，尚未与原文核对，暂不给出金额",
+           "this text is written from memory and not yet checked against the original: no amount"});
+    }
+    for (const Untranslatable& part : provision.untranslatable)
+      entitlement.open.reasons.push_back(part.note);
   }
 
   void set_benefit(const CompiledProvision& compiled, Entitlement& entitlement,

@@ -94,6 +94,9 @@ struct Entitlement {
   State state = State::depends;
   std::optional<Date> event_date;
   std::optional<Money> amount;  ///< only if entitled and known
+  /// What the rules of a tainted provision would give (Provision::is_tainted): for tests of the
+  /// pack, never to be shown.
+  std::optional<Money> withheld_amount;
   std::optional<Decimal> rate;
   std::optional<Date> period_from;
   std::optional<Date> period_to;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -84,8 +85,25 @@ struct Fact {
   std::optional<Decimal> minimum;
   std::optional<Decimal> maximum;
   std::int32_t order = 0;  ///< position in the question bank; smaller is asked first
+  /// What it costs the owner to answer: 0 a register supplies it, 1 known by heart, 2 to be looked
+  /// up, 3 needs evidence.
+  int effort = 1;
+  std::vector<std::string> registers;  ///< offices that can supply it: names of kRegisters
+  /// An official finding ("affected by the epidemic"): declared by the firm, to be shown by
+  /// `evidence`.
+  bool finding = false;
+  Text evidence;
+  /// Where this is false (over other facts of the subject or its parents), the question has no
+  /// meaning: it isn't asked, and the fact has the value `not_applicable`.
+  std::optional<Sourced> applies_if;
+  std::string not_applicable;  ///< read by `type`; empty: false for a boolean, else null
   Place place;
 };
+
+inline constexpr int kMaxEffort = 3;
+/// Registers that may supply facts.
+inline constexpr std::string_view kRegisters[] = {
+    "market", "tax", "social_insurance", "housing_fund", "customs", "power", "bank"};
 
 struct ListEntry {
   std::string code;
@@ -188,8 +206,19 @@ enum class BenefitKind : std::uint8_t {
   service
 };
 
+/// The sum that a benefit counts in. The three are never added together.
+enum class Total : std::uint8_t {
+  cash,       ///< paid out
+  relief,     ///< not asked for
+  liquidity,  ///< asked for later, or lent
+  none
+};
+/// Where the pack doesn't say.
+Total usual_total(BenefitKind kind);
+
 struct Benefit {
   BenefitKind kind = BenefitKind::grant;
+  Total total = Total::cash;
   Text label;
   std::optional<Sourced> amount;  ///< yuan
   std::optional<Sourced> rate;    ///< per cent a year, for a rate_cut
@@ -209,6 +238,52 @@ struct Supersession {
   Place place;
 };
 
+/// What a text leaves to an authority: unknown within its bounds until a provision fills it.
+struct OpenTerm {
+  std::string name;
+  Parameter::Type type = Parameter::Type::number;
+  std::optional<Decimal> minimum;  ///< of a number, percentage or amount
+  std::optional<Decimal> maximum;
+  Text authority;
+  Text label;
+  Text clause;
+  Place place;
+};
+
+/// A (local) text that settles an open term of another provision, in its own region and validity.
+struct Fill {
+  std::string provision;
+  std::string term;
+  std::string value;
+  std::string step;  ///< as of a parameter
+  Text clause;
+  Place place;
+};
+
+/// What rules can't express. Taints the answer: never better than "depends", never an amount.
+struct Untranslatable {
+  enum class Reason : std::uint8_t {
+    no_figure,             ///< the text asks for something without saying how much
+    officer_discretion,    ///< an officer decides, without bounds
+    not_about_enterprise,  ///< it binds somebody else
+    no_place,              ///< a local text whose place or document could not be found
+  } reason = Reason::no_figure;
+  Text note;
+  Place place;
+};
+
+/// A labelled exception. Of those that hold the one with the highest priority wins.
+struct Exception {
+  std::string id;
+  Text label;
+  Text clause;
+  int priority = 0;
+  Sourced when;                   ///< boolean
+  bool excludes = false;          ///< no benefit at all
+  std::optional<Sourced> amount;  ///< instead of the benefit's
+  Place place;
+};
+
 struct Provision {
   std::string id;   ///< "5.2"
   int measure = 0;  ///< of the notice
@@ -225,7 +300,16 @@ struct Provision {
   std::vector<Definition> definitions;
   std::vector<Condition> conditions;
   std::optional<Benefit> benefit;
+  std::vector<OpenTerm> open_terms;
+  std::vector<Fill> fills;
+  std::vector<Untranslatable> untranslatable;
+  std::vector<Exception> exceptions;
   Place place;
+
+  /// Not sure enough, or not expressible: shows as text, never pays.
+  bool is_tainted() const {
+    return document.status == Status::from_memory || !untranslatable.empty();
+  }
 };
 
 struct Source {
