@@ -1,7 +1,9 @@
 // The row interpreter: values, operators, tests. Loops and calls stand in evaluate_control.cpp,
-// tables in table.cpp. Unknowns are lifted here: an operation on an unknown is unknown from the
-// same sources, except where Kleene logic settles it.
+// tables in table.cpp. An operation with an unknown operand is handed to Lifting.
 #include "engines/decision/evaluate.hpp"
+
+#include <algorithm>
+#include <array>
 
 #include "engines/decision/lower.hpp"
 
@@ -36,7 +38,10 @@ Value evaluate_constant(const Typed& node) {
 }
 
 Evaluator::Evaluator(const Program::Impl& program, Frame& frame, Environment& environment)
-    : program_(program), frame_(frame), environment_(environment) {
+    : program_(program),
+      frame_(frame),
+      environment_(environment),
+      lifting_(environment.lifting != nullptr ? *environment.lifting : Lifting::sound()) {
   context_.now = environment.call.now;
   context_.report = [this](std::string_view code) {
     environment_.errors.push_back({current_, std::string(code)});
@@ -95,7 +100,7 @@ Value Evaluator::evaluate(const Typed& node) {
       return filter(node);
     case Op::negate: {
       Value x = evaluate(*node.children[0]);
-      return x.is_unknown() ? x : feel::negate(x);
+      return x.is_unknown() ? lifting_.negate(x) : feel::negate(x);
     }
     case Op::add:
     case Op::subtract:
@@ -120,7 +125,8 @@ Value Evaluator::evaluate(const Typed& node) {
       return in(node);
     case Op::instance_of: {
       const Value x = evaluate(*node.children[0]);
-      return x.is_unknown() ? x : Value::of(feel::instance_of(x, node.test_type));
+      if (x.is_unknown()) return Value::unknown_from(x, x);
+      return Value::of(feel::instance_of(x, node.test_type));
     }
     case Op::choose:
       return choose(node);
@@ -178,82 +184,45 @@ Value Evaluator::load_dynamic(const Typed& node) {
 Value Evaluator::arithmetic(const Typed& node) {
   const Value a = evaluate(*node.children[0]);
   const Value b = evaluate(*node.children[1]);
-  if (a.is_unknown() || b.is_unknown()) return Value::unknown_from(a, b);
-  Value result;
-  switch (node.op) {
-    case Op::add:
-      result = feel::add(a, b);
-      break;
-    case Op::subtract:
-      result = feel::subtract(a, b);
-      break;
-    case Op::multiply:
-      result = feel::multiply(a, b);
-      break;
-    case Op::divide:
-      result = feel::divide(a, b);
-      break;
-    case Op::power:
-      result = feel::power(a, b);
-      break;
-    default:
-      FUGONG_CHECK(false, "not arithmetic");
-  }
+  if (a.is_unknown() || b.is_unknown()) return lifting_.arithmetic(node.op, a, b);
+  Value result = arithmetic_known(node.op, a, b);
   if (!result.is_null() || a.is_null() || b.is_null()) return result;
   const bool by_zero = node.op == Op::divide && b.kind() == Kind::number && b.number().is_zero();
   return error(by_zero ? "division-by-zero" : "arithmetic-undefined");
 }
 
-namespace {
-
-Value ordering(Op op, const Value& a, const Value& b) {
-  const auto order = feel::compare(a, b);
-  if (!order) return Value();
-  switch (op) {
-    case Op::less:
-      return Value::of(*order < 0);
-    case Op::less_equal:
-      return Value::of(*order <= 0);
-    case Op::greater:
-      return Value::of(*order > 0);
-    case Op::greater_equal:
-      return Value::of(*order >= 0);
-    default:
-      FUGONG_CHECK(false, "not an ordering");
+/// The unknown items inside of lists and contexts, as one unknown; null if there are none.
+static Value doubt_inside(const Value& value) {
+  Value doubt;
+  const auto look = [&doubt](const Value& item) {
+    const Value found = item.is_unknown() ? item : doubt_inside(item);
+    if (found.is_unknown()) doubt = Value::unknown_from(doubt, found);
+  };
+  if (value.kind() == Kind::list) {
+    for (const Value& item : value.list())
+      look(item);
+  } else if (value.kind() == Kind::context) {
+    for (const auto& [name, item] : value.context())
+      look(item);
   }
+  return doubt;
 }
 
-Value compare_known(Op op, const Value& a, const Value& b) {
-  if (op != Op::equal && op != Op::not_equal) return ordering(op, a, b);
-  Value same = feel::equal(a, b);
-  if (op == Op::equal || same.kind() != Kind::boolean) return same;
-  return Value::of(!same.boolean());
+Value Evaluator::compare(Op op, const Value& a, const Value& b) {
+  if (a.is_unknown() || b.is_unknown()) return lifting_.comparison(op, a, b);
+  if (a.kind() == Kind::list || a.kind() == Kind::context) {
+    const Value in_a = doubt_inside(a);
+    const Value in_b = doubt_inside(b);
+    if (in_a.is_unknown() || in_b.is_unknown()) return Value::unknown_from(in_a, in_b);
+  }
+  return compare_known(op, a, b);
 }
-
-}  // namespace
 
 Value Evaluator::comparison(const Typed& node) {
   const Value a = evaluate(*node.children[0]);
   const Value b = evaluate(*node.children[1]);
-  if (a.is_unknown() || b.is_unknown()) return Value::unknown_from(a, b);
-  return compare_known(node.op, a, b);
+  return compare(node.op, a, b);
 }
-
-namespace {
-/// Kleene's "and" (or "or" for deciding = true) over values known, unknown and null.
-Value combine(const Value& a, const Value& b, bool deciding) {
-  const auto decides = [deciding](const Value& x) {
-    return x.kind() == Kind::boolean && x.boolean() == deciding;
-  };
-  if (decides(a) || decides(b)) return Value::of(deciding);
-  if (a.is_unknown() || b.is_unknown()) {
-    // null beside an unknown may still be settled by the unknown
-    return Value::unknown_from(a, b);
-  }
-  if (a.kind() == Kind::boolean && b.kind() == Kind::boolean) return Value::of(!deciding);
-  return Value();
-}
-}  // namespace
 
 Value Evaluator::connective(const Typed& node, bool conjunction) {
   const bool deciding = !conjunction;
@@ -262,15 +231,21 @@ Value Evaluator::connective(const Typed& node, bool conjunction) {
   return combine(a, evaluate(*node.children[1]), deciding);
 }
 
+Value Evaluator::combine(const Value& a, const Value& b, bool deciding) {
+  if (a.is_unknown() || b.is_unknown()) return lifting_.combine(a, b, deciding);
+  const auto decides = [deciding](const Value& x) {
+    return x.kind() == Kind::boolean && x.boolean() == deciding;
+  };
+  if (decides(a) || decides(b)) return Value::of(deciding);
+  if (a.kind() == Kind::boolean && b.kind() == Kind::boolean) return Value::of(!deciding);
+  return Value();
+}
+
 Value Evaluator::between(const Typed& node) {
   const Value x = evaluate(*node.children[0]);
   const Value low = evaluate(*node.children[1]);
   const Value high = evaluate(*node.children[2]);
-  const auto lifted = [&](Op op, const Value& bound) {
-    if (x.is_unknown() || bound.is_unknown()) return Value::unknown_from(x, bound);
-    return ordering(op, x, bound);
-  };
-  return combine(lifted(Op::greater_equal, low), lifted(Op::less_equal, high), false);
+  return combine(compare(Op::greater_equal, x, low), compare(Op::less_equal, x, high), false);
 }
 
 Value Evaluator::choose(const Typed& node) {
@@ -282,16 +257,20 @@ Value Evaluator::choose(const Typed& node) {
   Value a = evaluate(*node.children[1]);
   const Value b = evaluate(*node.children[2]);
   environment_.errors.resize(errors_before);  // of a branch that may not be taken
-  if (!a.is_unknown() && !b.is_unknown() && feel::equal(a, b).is_true()) return a;
-  return Value::unknown_from(condition, Value::unknown_from(a, b));
+  return lifting_.either(condition, a, b);
 }
 
-Value Evaluator::make_range(const Typed& node) {
+feel::Range Evaluator::range_of(const Typed& node) {
   feel::Range range;
   range.low_included = node.low_included;
   range.high_included = node.high_included;
   if (node.children[0]) range.low = evaluate(*node.children[0]);
   if (node.children[1]) range.high = evaluate(*node.children[1]);
+  return range;
+}
+
+Value Evaluator::make_range(const Typed& node) {
+  feel::Range range = range_of(node);
   const bool low_unknown = range.low && range.low->is_unknown();
   const bool high_unknown = range.high && range.high->is_unknown();
   if (low_unknown || high_unknown) {
@@ -300,12 +279,31 @@ Value Evaluator::make_range(const Typed& node) {
   return Value::of(std::move(range));
 }
 
+/// Whether x lies in the range; each may be unknown.
+Value Evaluator::inside(const feel::Range& range, const Value& x) {
+  const bool doubt = x.is_unknown() || (range.low && range.low->is_unknown()) ||
+                     (range.high && range.high->is_unknown());
+  if (!doubt) return feel::contains(range, x);
+  Value above = Value::of(true);
+  Value below = Value::of(true);
+  if (range.low)
+    above = compare(range.low_included ? Op::greater_equal : Op::greater, x, *range.low);
+  if (range.high) below = compare(range.high_included ? Op::less_equal : Op::less, x, *range.high);
+  return combine(above, below, false);
+}
+
 Value Evaluator::in(const Typed& node) {
-  Value input = evaluate(*node.children[0]);
-  locals_.push_back(std::move(input));
-  Value result = any_of(node, 1);
-  locals_.pop_back();
-  return result;
+  const Value input = evaluate(*node.children[0]);
+  const auto try_one = [&](const Value& value) {
+    locals_.push_back(value);
+    Value result = any_of(node, 1);
+    locals_.pop_back();
+    return result;
+  };
+  if (input.is_unknown() && !input.domain().candidates().empty()) {
+    return *for_each_candidate({&input, 1}, [&](auto chosen) { return try_one(chosen[0]); });
+  }
+  return try_one(input);
 }
 
 Value Evaluator::any_of(const Typed& node, std::size_t first) {
@@ -323,16 +321,17 @@ Value Evaluator::test(const Typed& node) {
       return Value::of(true);
     case Op::test_compare: {
       const Value& input = local(node.index);
-      if (node.children[0]->op == Op::literal && !input.is_unknown()) {
+      if (node.children[0]->op == Op::literal && !input.is_unknown() &&
+          input.kind() != Kind::list) {
         return compare_known(node.comparison, input, node.children[0]->value);
       }
       const Value operand = evaluate(*node.children[0]);
-      const Value& again = local(node.index);
-      if (again.is_unknown() || operand.is_unknown()) return Value::unknown_from(again, operand);
-      return compare_known(node.comparison, again, operand);
+      return compare(node.comparison, local(node.index), operand);
     }
     case Op::test_value: {
-      const Value operand = evaluate(*node.children[0]);
+      const Typed& by = *node.children[0];
+      if (by.op == Op::make_range) return inside(range_of(by), local(node.index));
+      const Value operand = evaluate(by);
       return test_value(local(node.index), operand);
     }
     case Op::test_boolean: {
@@ -344,6 +343,7 @@ Value Evaluator::test(const Typed& node) {
       return any_of(node, 0);
     case Op::test_not: {
       Value inner = any_of(node, 0);
+      if (inner.is_unknown()) return lifting_.negated_truth(inner);
       if (inner.kind() == Kind::boolean) return Value::of(!inner.boolean());
       return inner;
     }
@@ -353,8 +353,25 @@ Value Evaluator::test(const Typed& node) {
 }
 
 Value Evaluator::test_value(const Value& input, const Value& operand) {
-  if (input.is_unknown() || operand.is_unknown()) return Value::unknown_from(input, operand);
-  if (operand.kind() == Kind::range) return feel::contains(operand.range(), input);
+  if (operand.is_unknown() || (input.is_unknown() && operand.kind() == Kind::list)) {
+    // What an unknown turns out to be, one value or a list, decides what the test means.
+    const std::array both{input, operand};
+    auto tried =
+        for_each_candidate(both, [this](auto chosen) { return test_value(chosen[0], chosen[1]); });
+    if (tried) return *std::move(tried);
+    const auto is_single = [](const Value& value) {
+      return value.kind() != Kind::list && value.kind() != Kind::range;
+    };
+    if (operand.is_unknown()) {
+      const feel::Domain& domain = operand.domain();
+      const bool single =
+          !domain.is_anything() &&
+          std::all_of(domain.candidates().begin(), domain.candidates().end(), is_single);
+      return single ? compare(Op::equal, input, operand) : Value::unknown_from(input, operand);
+    }
+    if (!input.domain().is_interval()) return Value::unknown_from(input, input);
+  }
+  if (operand.kind() == Kind::range) return inside(operand.range(), input);
   if (operand.kind() == Kind::list && input.kind() != Kind::list) {
     Value result = Value::of(false);
     for (const Value& item : operand.list()) {
@@ -363,8 +380,11 @@ Value Evaluator::test_value(const Value& input, const Value& operand) {
     }
     return result;
   }
-  if (operand.kind() == Kind::boolean && input.kind() != Kind::boolean && !policy()) return operand;
-  return feel::equal(input, operand);
+  if (operand.kind() == Kind::boolean && input.kind() != Kind::boolean && !input.is_unknown() &&
+      !policy()) {
+    return operand;
+  }
+  return compare(Op::equal, input, operand);
 }
 
 }  // namespace fugong::decision

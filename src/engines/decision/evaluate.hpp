@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "engines/decision/typed.hpp"
+#include "engines/decision/lifting.hpp"
 
 namespace fugong::decision {
 
@@ -36,6 +36,10 @@ class Evaluator {
   feel::Value make_range(const Typed& node);
   feel::Value test(const Typed& node);
   feel::Value test_value(const feel::Value& input, const feel::Value& test);
+  feel::Value compare(Op op, const feel::Value& a, const feel::Value& b);
+  feel::Value combine(const feel::Value& a, const feel::Value& b, bool deciding);
+  feel::Range range_of(const Typed& node);
+  feel::Value inside(const feel::Range& range, const feel::Value& x);
   feel::Value any_of(const Typed& node, std::size_t first);
 
   feel::Value table(const Definition& definition, const TypedTable& table, Slot slot);
@@ -55,6 +59,7 @@ class Evaluator {
   const Program::Impl& program_;
   Frame& frame_;
   Environment& environment_;
+  const Lifting& lifting_;
   feel::CallContext context_;
   std::vector<feel::Value> locals_;
   std::size_t base_ = 0;

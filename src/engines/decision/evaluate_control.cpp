@@ -61,7 +61,8 @@ Value Evaluator::call_closure(const Typed& body, const std::vector<Value>& captu
 
 Value Evaluator::path(const Typed& node) {
   Value owner = evaluate(*node.children[0]);
-  if (owner.is_unknown() || owner.is_null()) return owner;
+  if (owner.is_unknown()) return lifting_.property(owner, node.text);
+  if (owner.is_null()) return owner;
   if (owner.kind() == Kind::context) {
     const Value* entry = owner.find(node.text);
     return entry != nullptr ? *entry : Value();
@@ -70,7 +71,9 @@ Value Evaluator::path(const Typed& node) {
     feel::List members;
     for (const Value& item : owner.list()) {
       const Value* entry = item.find(node.text);
-      members.push_back(entry != nullptr ? *entry : Value());
+      members.push_back(item.is_unknown()  ? Value::unknown_from(item, item)
+                        : entry != nullptr ? *entry
+                                           : Value());
     }
     return Value::of(std::move(members));
   }
@@ -80,7 +83,7 @@ Value Evaluator::path(const Typed& node) {
 
 Value Evaluator::filter(const Typed& node) {
   Value owner = evaluate(*node.children[0]);
-  if (owner.is_unknown()) return owner;
+  if (owner.is_unknown()) return Value::unknown_from(owner, owner);
   const Typed& by = *node.children[1];
   const feel::List items = as_list(owner);
   locals_.push_back(items.empty() ? Value() : items[0]);
@@ -105,7 +108,7 @@ Value Evaluator::filter(const Typed& node) {
       const Value keep = i == 0 ? first : evaluate(by);
       if (keep.is_unknown()) {
         locals_.pop_back();
-        return keep;
+        return Value::unknown_from(keep, keep);
       }
       if (keep.is_true()) kept.push_back(items[i]);
     }
@@ -126,6 +129,7 @@ Value Evaluator::domain_items(const Typed& domain) {
     downwards = true;
   } else {
     Value value = evaluate(domain);
+    if (value.is_unknown()) return Value::unknown_from(value, value);
     if (value.kind() != Kind::range) return value;
     const feel::Range& range = value.range();
     if (!range.low || !range.high) return error("range-not-bounded");

@@ -14,8 +14,11 @@
 //
 // Two profiles. Standard: dynamic, an error is null with a report. Policy: every expression has a
 // static type (none is `any`), errors are reported, and unknowns are lifted: an input that was not
-// set is unknown and the answer is known only where no completion could change it. docs/unknown.md
-// has the truth tables.
+// set is unknown, one may be set to an unknown with a domain, and the answer is known only where no
+// completion could change it. docs/unknown.md has the truth tables.
+//
+//   program->set(frame, staff, Value::unknown({7}, Domain::within({Value::of(0), Value::of(9),
+//                                                                  true, true})));
 //
 // A Program is immutable and may be used from many threads; a Frame and an Environment belong to
 // one.
@@ -47,7 +50,8 @@ inline constexpr int kMaxCallDepth = 200;
 inline constexpr std::int64_t kMaxSteps = 2'000'000;
 inline constexpr std::size_t kMaxIterations = 100'000;
 
-/// A function that the host supplies (a lookup). Called with known arguments only.
+/// A function that the host supplies (a lookup). Called with known arguments only: for an unknown
+/// one with few candidates, once for each.
 struct ExternalFunction {
   std::string name;
   std::vector<feel::Type> parameters;
@@ -73,6 +77,8 @@ struct TableMatch {
   std::vector<int> rules;
 };
 
+class Lifting;
+
 /// What an evaluation may use and what it tells. Reset `steps` between subjects.
 struct Environment {
   const Functions* functions = nullptr;
@@ -82,6 +88,7 @@ struct Environment {
   std::vector<RunError> errors;
   std::int64_t steps = 0;
   int call_depth = 0;
+  const Lifting* lifting = nullptr;  ///< how operations act on unknowns; null: as published
 };
 
 class Program;
@@ -107,6 +114,7 @@ class Program {
 
   /// All inputs unknown.
   Frame new_frame() const;
+  /// Known, or unknown with a domain (null is a known value).
   void set(Frame& frame, Slot input, feel::Value value) const;
   /// The value of any slot; needs inputs to be set before the first call that uses them.
   const feel::Value& evaluate(Slot slot, Frame& frame, Environment& environment) const;

@@ -4,19 +4,35 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "engines/feel/domain.hpp"
 
 namespace fugong::feel {
 
+struct Value::Unknown {
+  Sources sources;
+  Domain domain;
+};
+
 Value Value::unknown(Sources sources) {
-  return Value(Data(std::in_place_index<1>, std::make_shared<const Sources>(std::move(sources))));
+  return Value(Data(std::in_place_index<1>,
+                    std::make_shared<const Unknown>(Unknown{std::move(sources), {}})));
+}
+
+Value Value::unknown(Sources sources, const Domain& domain) {
+  if (domain.candidates().size() == 1) return domain.candidates()[0];
+  return Value(Data(std::in_place_index<1>,
+                    std::make_shared<const Unknown>(Unknown{std::move(sources), domain})));
 }
 
 Value Value::unknown_from(const Value& a, const Value& b) {
-  if (!b.is_unknown()) return a.is_unknown() ? a : unknown({});
-  if (!a.is_unknown()) return b;
+  const auto alone = [](const Value& x) {
+    return x.domain().is_anything() ? x : unknown(x.sources());
+  };
+  if (!b.is_unknown()) return a.is_unknown() ? alone(a) : unknown({});
+  if (!a.is_unknown()) return alone(b);
   const Sources& x = a.sources();
   const Sources& y = b.sources();
-  if (x == y) return a;
+  if (x == y) return alone(a);
   Sources merged;
   std::set_union(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(merged));
   return unknown(std::move(merged));
@@ -69,7 +85,10 @@ const T& held(const Data& data, const char* why) {
 }  // namespace
 
 const Sources& Value::sources() const {
-  return *held<std::shared_ptr<const Sources>>(data_, "unknown");
+  return held<std::shared_ptr<const Unknown>>(data_, "unknown")->sources;
+}
+const Domain& Value::domain() const {
+  return held<std::shared_ptr<const Unknown>>(data_, "unknown")->domain;
 }
 bool Value::boolean() const {
   return held<bool>(data_, "a boolean");

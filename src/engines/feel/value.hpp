@@ -4,8 +4,8 @@
 //   v.kind() == Kind::number; v.number().to_string() == "3.15"
 //
 // Null is an answer ("there is none"). Unknown is the absence of one: a fact not yet given. It
-// carries the facts that it comes from, so that a check can say what to ask next. Only the policy
-// profile produces unknowns.
+// carries the facts that it comes from, so that a check can say what to ask next, and the domain
+// in which its value will lie (engines/feel/domain.hpp). Only the policy profile produces unknowns.
 //
 // Immutable, cheap to copy (24 bytes; big parts are shared), safe to read from many threads.
 #pragma once
@@ -48,6 +48,7 @@ enum class Kind : std::uint8_t {
 inline constexpr std::size_t kMaxTextBytes = std::size_t{1} << 20;
 
 class Value;
+class Domain;
 struct Range;
 
 /// Ordered entries with distinct keys.
@@ -67,9 +68,11 @@ using Sources = std::vector<std::uint16_t>;
 
 class Value {
  public:
-  Value() = default;  ///< null
-  static Value unknown(Sources sources);
-  /// Unknown from either of two (each may be known: then it adds nothing).
+  Value() = default;                      ///< null
+  static Value unknown(Sources sources);  ///< it may be anything
+  /// Unknown within a domain. A domain of one value leaves nothing open: that value, known.
+  static Value unknown(Sources sources, const Domain& domain);
+  /// Unknown from either of two (each may be known: then it adds nothing); it may be anything.
   static Value unknown_from(const Value& a, const Value& b);
   static Value of(bool v);
   static Value of(const Decimal& v);
@@ -96,6 +99,7 @@ class Value {
 
   // Each needs its kind (checked).
   const Sources& sources() const;
+  const Domain& domain() const;
   bool boolean() const;
   const Decimal& number() const;
   const std::string& string() const;
@@ -113,7 +117,8 @@ class Value {
   const Value* find(std::string_view key) const;
 
  private:
-  using Data = std::variant<std::monostate, std::shared_ptr<const Sources>, bool, Decimal,
+  struct Unknown;
+  using Data = std::variant<std::monostate, std::shared_ptr<const Unknown>, bool, Decimal,
                             std::shared_ptr<const std::string>, Date, std::shared_ptr<const Time>,
                             std::shared_ptr<const DateTime>, MonthsDuration, SecondsDuration,
                             std::shared_ptr<const Range>, std::shared_ptr<const List>,
