@@ -191,23 +191,6 @@ Value Evaluator::arithmetic(const Typed& node) {
   return error(by_zero ? "division-by-zero" : "arithmetic-undefined");
 }
 
-/// The unknown items inside of lists and contexts, as one unknown; null if there are none.
-static Value doubt_inside(const Value& value) {
-  Value doubt;
-  const auto look = [&doubt](const Value& item) {
-    const Value found = item.is_unknown() ? item : doubt_inside(item);
-    if (found.is_unknown()) doubt = Value::unknown_from(doubt, found);
-  };
-  if (value.kind() == Kind::list) {
-    for (const Value& item : value.list())
-      look(item);
-  } else if (value.kind() == Kind::context) {
-    for (const auto& [name, item] : value.context())
-      look(item);
-  }
-  return doubt;
-}
-
 Value Evaluator::compare(Op op, const Value& a, const Value& b) {
   if (a.is_unknown() || b.is_unknown()) return lifting_.comparison(op, a, b);
   if (a.kind() == Kind::list || a.kind() == Kind::context) {
@@ -330,7 +313,10 @@ Value Evaluator::test(const Typed& node) {
     }
     case Op::test_value: {
       const Typed& by = *node.children[0];
-      if (by.op == Op::make_range) return inside(range_of(by), local(node.index));
+      if (by.op == Op::make_range) {
+        const feel::Range range = range_of(by);  // first: it may move the locals
+        return inside(range, local(node.index));
+      }
       const Value operand = evaluate(by);
       return test_value(local(node.index), operand);
     }

@@ -29,9 +29,11 @@ class Evaluator {
   feel::Value path(const Typed& node);
   feel::Value filter(const Typed& node);
   feel::Value loop(const Typed& node);
-  bool iterate(const Typed& node, std::size_t domain, const std::function<bool()>& body);
+  bool iterate(const Typed& node, std::size_t domain, feel::Value& doubt,
+               const std::function<bool()>& body);
   feel::Value domain_items(const Typed& domain);
   feel::Value call(const Typed& node);
+  feel::Value lifted_call(const Typed& node, std::span<const feel::Value> values);
   feel::Value call_builtin(const Typed& node, std::vector<feel::Value> arguments);
   feel::Value make_range(const Typed& node);
   feel::Value test(const Typed& node);
@@ -45,9 +47,24 @@ class Evaluator {
   feel::Value table(const Definition& definition, const TypedTable& table, Slot slot);
   feel::Value output_of(const TypedTable& table, const TypedRule& rule);
   feel::Value otherwise(const TypedTable& table);
-  feel::Value settle(const TypedTable& table, Slot slot, const std::vector<std::size_t>& sure,
-                     const std::vector<std::size_t>& maybe, const feel::Value& doubt);
-  feel::Value decide(const TypedTable& table, Slot slot, const std::vector<std::size_t>& hits);
+  // Which rules fire, surely or perhaps, for the inputs; of some rules or (empty) of all.
+  struct Firing {
+    std::vector<std::size_t> sure;
+    std::vector<std::size_t> maybe;
+    feel::Value doubt;  // of those that may
+  };
+  Firing fire(const TypedTable& table, const std::vector<feel::Value>& inputs,
+              const std::vector<std::size_t>* among);
+  feel::Value settle(const TypedTable& table, const std::vector<feel::Value>& inputs,
+                     const Firing& firing);
+  std::optional<feel::Value> by_parts(const TypedTable& table,
+                                      const std::vector<feel::Value>& inputs, const Firing& firing);
+  feel::Value possible(const TypedTable& table, const Firing& firing);
+  feel::Value possible_first_or_unique(const TypedTable& table, const Firing& firing);
+  feel::Value possible_of_many(const TypedTable& table, const Firing& firing);
+  feel::Value combined(const TypedTable& table, const std::vector<feel::Value>& outputs,
+                       const feel::Value& doubt);
+  feel::Value decide(const TypedTable& table, const std::vector<std::size_t>& hits);
   feel::Value in_output_order(const TypedTable& table, std::vector<feel::Value> outputs);
   feel::Value aggregate(HitPolicy policy, const std::vector<feel::Value>& outputs);
 

@@ -170,13 +170,17 @@ Value Evaluator::domain_items(const Typed& domain) {
   return Value::of(std::move(items));
 }
 
-bool Evaluator::iterate(const Typed& node, std::size_t domain, const std::function<bool()>& body) {
+bool Evaluator::iterate(const Typed& node, std::size_t domain, Value& doubt,
+                        const std::function<bool()>& body) {
   if (domain + 1 == node.children.size()) return body();
   const Value items = domain_items(*node.children[domain]);
-  FUGONG_CHECK(!items.is_unknown(), "loop() settles unknown domains before it iterates");
+  if (items.is_unknown()) {  // it depends on an earlier variable
+    doubt = Value::unknown_from(doubt, items);
+    return false;
+  }
   for (const Value& item : as_list(items)) {
     locals_.push_back(item);
-    const bool go_on = iterate(node, domain + 1, body);
+    const bool go_on = iterate(node, domain + 1, doubt, body);
     locals_.pop_back();
     if (!go_on || environment_.steps > kMaxSteps) return false;
   }
@@ -202,13 +206,15 @@ Value Evaluator::loop(const Typed& node) {
   const Typed& body = *node.children.back();
   if (node.op == Op::for_each) {
     feel::List results;
-    const bool finished = iterate(node, 0, [&] {
+    Value doubt;
+    const bool finished = iterate(node, 0, doubt, [&] {
       // Copying the results so far is quadratic: only for a body that looks at them.
       locals_.push_back(node.uses_partial ? Value::of(results) : Value());
       results.push_back(evaluate(body));
       locals_.pop_back();
       return results.size() <= kMaxIterations;
     });
+    if (doubt.is_unknown()) return doubt;
     if (!finished) return error("too-much-work");
     return Value::of(std::move(results));
   }
@@ -216,7 +222,7 @@ Value Evaluator::loop(const Typed& node) {
   bool seen_null = false;
   Value doubt = Value::of(deciding);
   bool decided = false;
-  iterate(node, 0, [&] {
+  iterate(node, 0, doubt, [&] {
     const Value value = evaluate(body);
     decided = value.kind() == Kind::boolean && value.boolean() == deciding;
     if (value.is_unknown()) doubt = Value::unknown_from(doubt, value);
@@ -237,17 +243,13 @@ Value Evaluator::call(const Typed& node) {
   }
   std::vector<Value> values;
   values.reserve(node.children.size());
-  Value doubt;
+  bool doubt = false;
   for (const TypedPtr& child : node.children) {
     values.push_back(evaluate(*child));
-    if (values.back().is_unknown()) doubt = Value::unknown_from(doubt, values.back());
-    if (values.back().kind() == Kind::list) {
-      for (const Value& item : values.back().list()) {
-        if (item.is_unknown()) doubt = Value::unknown_from(doubt, item);
-      }
-    }
+    const Value& value = values.back();
+    doubt = doubt || value.is_unknown() || doubt_inside(value).is_unknown();
   }
-  if (doubt.is_unknown()) return doubt;
+  if (doubt) return lifted_call(node, values);
   if (node.op == Op::call_external) {
     FUGONG_CHECK(environment_.functions != nullptr, "a program with lookups needs their host");
     return environment_.functions->call(node.slot, values);
@@ -268,6 +270,36 @@ Value Evaluator::call(const Typed& node) {
     arguments = std::move(ordered);
   }
   return function.call(arguments);
+}
+
+/// A call with an unknown among the arguments, or inside of one.
+Value Evaluator::lifted_call(const Typed& node, std::span<const Value> values) {
+  const std::size_t errors_before = environment_.errors.size();
+  const Known call = [&](std::span<const Value> chosen) {
+    if (!step()) return Value();
+    if (node.op == Op::call_external) return environment_.functions->call(node.slot, chosen);
+    return call_builtin(node, {chosen.begin(), chosen.end()});
+  };
+  Value result;
+  for (const Value& value : values) {
+    const Value found = value.is_unknown() ? value : doubt_inside(value);
+    if (found.is_unknown()) result = Value::unknown_from(result, found);
+  }
+  if (node.op == Op::call_builtin) {
+    result = lifting_.builtin(node.builtin->name, values, call);
+  } else if (node.op == Op::call_external) {
+    FUGONG_CHECK(environment_.functions != nullptr, "a program with lookups needs their host");
+    const bool inside = std::any_of(values.begin(), values.end(), [](const Value& value) {
+      return doubt_inside(value).is_unknown();
+    });
+    auto tried = inside ? std::nullopt : for_each_candidate(values, call);
+    if (tried) result = *std::move(tried);
+  }
+  // What one candidate would run into is no error of the rest.
+  if (environment_.errors.size() > errors_before && environment_.steps <= kMaxSteps) {
+    environment_.errors.resize(errors_before);
+  }
+  return result;
 }
 
 Value Evaluator::call_builtin(const Typed& node, std::vector<Value> arguments) {

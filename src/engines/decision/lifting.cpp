@@ -49,6 +49,26 @@ Value compare_known(Op op, const Value& a, const Value& b) {
   }
 }
 
+Value within(const Value& sources, const Domain& domain) {
+  return domain.is_anything() ? sources : Value::unknown(sources.sources(), domain);
+}
+
+Value doubt_inside(const Value& value) {
+  Value doubt;
+  const auto look = [&doubt](const Value& item) {
+    const Value found = item.is_unknown() ? item : doubt_inside(item);
+    if (found.is_unknown()) doubt = Value::unknown_from(doubt, found);
+  };
+  if (value.kind() == Kind::list) {
+    for (const Value& item : value.list())
+      look(item);
+  } else if (value.kind() == Kind::context) {
+    for (const auto& [name, item] : value.context())
+      look(item);
+  }
+  return doubt;
+}
+
 Truths truths_of(const Value& value) {
   if (value.kind() == Kind::boolean) return {value.boolean(), !value.boolean(), false};
   if (!value.is_unknown()) return {false, false, true};
@@ -67,13 +87,10 @@ Truths truths_of(const Value& value) {
 
 namespace {
 
-Value from(const Value& sources, const Domain& domain) {
-  return domain.is_anything() ? sources : Value::unknown(sources.sources(), domain);
-}
-
 Value truth(const Value& sources, const Truths& truths) {
   if (truths.may_be_true && truths.may_be_false && truths.may_be_null) return sources;
-  return from(sources, Domain::truths(truths.may_be_true, truths.may_be_false, truths.may_be_null));
+  return within(sources,
+                Domain::truths(truths.may_be_true, truths.may_be_false, truths.may_be_null));
 }
 
 bool is_open(const Value& value) {
@@ -176,33 +193,7 @@ std::optional<Value> for_each_candidate(std::span<const Value> arguments, const 
     if (result.is_unknown()) sources = Value::unknown_from(sources, result);
     all = all ? Domain::hull(*all, Domain::of(result)) : Domain::of(result);
   }
-  return from(sources, *all);
-}
-
-Value Lifting::property(const Value& x, std::string_view name) const {
-  const auto member = [name](std::span<const Value> chosen) {
-    if (chosen[0].kind() == Kind::context) {
-      const Value* entry = chosen[0].find(name);
-      return entry != nullptr ? *entry : Value();
-    }
-    return feel::property(chosen[0], name).value_or(Value());
-  };
-  const auto is_list = [](const Value& value) { return value.kind() == Kind::list; };
-  const feel::List& candidates = x.domain().candidates();
-  const bool has_list = std::any_of(candidates.begin(), candidates.end(), is_list);
-  if (!has_list) {
-    if (auto tried = for_each_candidate({&x, 1}, member)) return *std::move(tried);
-  }
-  // Members that only grow with their owner; the others start anew.
-  constexpr std::array<std::pair<Kind, std::string_view>, 3> kGrowing{
-      {{Kind::seconds_duration, "days"}, {Kind::date, "year"}, {Kind::months_duration, "years"}}};
-  const auto range = x.domain().interval();
-  for (const auto& [kind, growing] : kGrowing) {
-    if (!range || range->low->kind() != kind || name != growing) continue;
-    return from(x, Domain::within({feel::property(*range->low, name),
-                                   feel::property(*range->high, name), true, true}));
-  }
-  return Value::unknown_from(x, x);
+  return within(sources, *all);
 }
 
 const Lifting& Lifting::sound() {
@@ -219,8 +210,8 @@ Value Lifting::negate(const Value& x) const {
   const Range range = *domain.interval();
   const Value sources = Value::unknown_from(x, x);
   if (range.low->kind() == Kind::date) return sources;
-  return from(sources, Domain::within({feel::negate(*range.high), feel::negate(*range.low),
-                                       range.high_included, range.low_included}));
+  return within(sources, Domain::within({feel::negate(*range.high), feel::negate(*range.low),
+                                         range.high_included, range.low_included}));
 }
 
 Value Lifting::arithmetic(Op op, const Value& a, const Value& b) const {
@@ -237,7 +228,7 @@ Value Lifting::arithmetic(Op op, const Value& a, const Value& b) const {
   const auto x = interval_of(a);
   const auto y = interval_of(b);
   if (!x || !y) return sources;
-  return from(sources, at_corners(op, *x, *y));
+  return within(sources, at_corners(op, *x, *y));
 }
 
 Value Lifting::comparison(Op op, const Value& a, const Value& b) const {
@@ -308,7 +299,11 @@ Value Lifting::either(const Value& condition, const Value& a, const Value& b) co
   if (!truths.may_be_true) return b;  // "else" holds for null too
   if (!truths.may_be_false && !truths.may_be_null) return a;
   const Value sources = Value::unknown_from(condition, Value::unknown_from(a, b));
-  return from(sources, Domain::hull(Domain::of(a), Domain::of(b)));
+  return within(sources, Domain::hull(Domain::of(a), Domain::of(b)));
+}
+
+std::vector<std::size_t> Lifting::doubtful(HitPolicy, std::vector<std::size_t> maybe) const {
+  return maybe;
 }
 
 }  // namespace fugong::decision

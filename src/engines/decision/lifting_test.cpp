@@ -49,6 +49,17 @@ Value among(feel::List values) {
   return Value::unknown({8}, Domain::one_of(std::move(values)));
 }
 
+/// rate("a") = 1, of others 2; price = the day of the month, unknown from March 2020.
+class Lookups final : public Functions {
+ public:
+  Value call(std::size_t function, std::span<const Value> arguments) const override {
+    if (function == 0) return n(arguments[0].string() == "a" ? 1 : 2);
+    const Date date = arguments[0].date();
+    if (date >= *Date::parse("2020-03-01")) return Value::unknown({99});
+    return n(date.day());
+  }
+};
+
 struct Case {
   const char* source;
   std::vector<std::pair<const char*, Value>> inputs;
@@ -64,6 +75,8 @@ std::string run(const Case& row) {
   for (const char* name : {"s", "t"})
     builder.add_input(name, K::string, {}, 3);
   builder.add_input("a", K::boolean, {}, 4);
+  builder.add_function({"rate", {K::string}, K::number});
+  builder.add_function({"price", {K::date}, K::number});
   const Slot slot = builder.add_expression("result", {row.source, {}});
   auto program = std::move(builder).build();
   if (!program) return describe(program.error()[0], "en");
@@ -71,6 +84,8 @@ std::string run(const Case& row) {
   for (const auto& [name, value] : row.inputs)
     program->set(frame, *program->find(name), value);
   Environment environment;
+  const Lookups lookups;
+  environment.functions = &lookups;
   std::string got = shown(program->evaluate(slot, frame, environment));
   if (!environment.errors.empty()) got += " " + environment.errors[0].code;
   return got;
@@ -179,6 +194,64 @@ TEST(Lifting, logic_on_what_conditions_may_be) {
       {"x >= 0 or a", {{"x", kStaff}}, "true"},
       {"not(x > 10)", {{"x", kStaff}}, "true"},
       {"x > 5 and x < 7", {{"x", kStaff}}, "{true, false}"},
+  });
+}
+
+TEST(Lifting, built_ins) {
+  const Value exact = range(Value::of(Decimal(-25, -1)), Value::of(Decimal(149, -2)));
+  expect_all({
+      {"floor(x)", {{"x", exact}}, "[-3..1]"},
+      {"ceiling(x)", {{"x", exact}}, "[-2..2]"},
+      {"decimal(x, 1)", {{"x", exact}}, "[-2.5..1.5]"},
+      {"round_up(x, 0)", {{"x", exact}}, "[-3..2]"},
+      {"round_down(x, 0)", {{"x", exact}}, "[-2..1]"},
+      {"round_half_up(x, 0)", {{"x", exact}}, "[-3..1]"},
+      {"round_half_up(x, 0)",
+       {{"x", range(Value::of(Decimal(11, -1)), Value::of(Decimal(13, -1)))}},
+       "1"},
+      {"abs(x)", {{"x", kSigned}}, "[0..3]"},
+      {"abs(x)", {{"x", range(n(-5), n(-2))}}, "[2..5]"},
+      {"min(x, 5)", {{"x", kStaff}}, "[0..5]"},
+      {"min(x, 12)", {{"x", kStaff}}, "[0..10]"},
+      {"min(x, 0)", {{"x", kStaff}}, "0"},
+      {"max(0, x)", {{"x", kSigned}}, "[0..3]"},
+      {"max(x, 20)", {{"x", kStaff}}, "20"},
+      {"min(x, y)", {{"x", kStaff}}, "anything"},
+      {"min([x, 5])", {{"x", kStaff}}, "[0..5]"},
+      {"sum([x, 5, y])", {{"x", kStaff}, {"y", among({n(1), n(2)})}}, "[6..17]"},
+      {"sum([x, 5])", {{"x", among({n(1), n(2)})}}, "{6, 7}"},
+      {"count([x, y])", {}, "2"},
+      {"modulo(x, 2)", {{"x", kStaff}}, "anything"},
+      {"modulo(x, 2)", {{"x", among({n(1), n(3)})}}, "1"},
+      {"not(x > 5)", {{"x", kStaff}}, "{true, false}"},
+      {"[x] = [5]", {{"x", kStaff}}, "anything"},
+  });
+}
+
+TEST(Lifting, names_only_sources_that_matter) {
+  ProgramBuilder builder(Profile::policy);
+  const Slot x = builder.add_input("x", K::number, {}, 1);
+  const Slot y = builder.add_input("y", K::number, {}, 2);
+  const Slot least = builder.add_expression("least", {"min(x, y)", {}});
+  auto program = std::move(builder).build();
+  ASSERT_TRUE(program);
+  Frame frame = program->new_frame();
+  program->set(frame, x, Value::unknown({1}, Domain::within({n(0), n(3), true, true})));
+  program->set(frame, y, Value::unknown({2}, Domain::within({n(5), n(9), true, true})));
+  Environment environment;
+  EXPECT_EQ(program->evaluate(least, frame, environment).sources(), (feel::Sources{1}));
+}
+
+TEST(Lifting, lookups_try_each_candidate) {
+  const auto days = [](const char* from, const char* to) { return range(day(from), day(to)); };
+  expect_all({
+      {"rate(s)", {{"s", among({Value::of("a"), Value::of("b")})}}, "{1, 2}"},
+      {"rate(s)", {{"s", among({Value::of("b"), Value::of("c")})}}, "2"},
+      {"rate(s)", {}, "anything"},
+      {"price(d) > 0", {{"d", days("2020-02-01", "2020-02-29")}}, "true"},
+      {"price(d)", {{"d", days("2020-02-28", "2020-02-29")}}, "{28, 29}"},
+      {"price(d)", {{"d", days("2020-02-28", "2020-03-01")}}, "anything"},
+      {"price(d)", {{"d", days("2019-02-28", "2020-02-01")}}, "anything"},  // too many days
   });
 }
 

@@ -71,10 +71,12 @@ struct RunError {
   std::string code;
 };
 
-/// Rules of the tables that were run, 1-based, by slot.
+/// Rules of the tables that were run, 1-based, by slot: those that surely fire and those that may,
+/// as far as the inputs are known (of hit policy F none after the first that surely does).
 struct TableMatch {
   Slot slot = 0;
   std::vector<int> rules;
+  std::vector<int> maybe;
 };
 
 class Lifting;

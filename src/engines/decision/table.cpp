@@ -1,6 +1,6 @@
 // Decision tables (DMN 1.5, 8.2.8 to 8.2.11), with unknowns: a rule whose tests are all true surely
-// fires; one with no false test but an unknown one may fire. The answer is known only if it is the
-// same whichever of the doubtful rules fire.
+// fires; one with no false test but an unknown one may fire. What the table gives if some may is
+// worked out in table_unknown.cpp.
 #include <algorithm>
 
 #include "engines/decision/evaluate.hpp"
@@ -15,15 +15,36 @@ Value Evaluator::table(const Definition&, const TypedTable& table, Slot slot) {
   for (const TypedPtr& input : table.inputs)
     inputs.push_back(evaluate(*input));
   locals_.push_back(Value());  // what ? stands for
-  Value doubt;
+  Value refused;               // unknown: an input may not be allowed, which makes the table null
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!table.allowed[i] || inputs[i].is_unknown()) continue;
+    if (!table.allowed[i]) continue;
     local(0) = inputs[i];
-    if (!test(*table.allowed[i]).is_true()) return error("input-not-allowed");
+    const Value verdict = test(*table.allowed[i]);
+    if (verdict.is_unknown() && truths_of(verdict).may_be_true) {
+      refused = Value::unknown_from(refused, verdict);
+    } else if (!verdict.is_true()) {
+      return error("input-not-allowed");
+    }
   }
-  std::vector<std::size_t> sure;
-  std::vector<std::size_t> maybe;
-  for (std::size_t r = 0; r < table.rules.size(); ++r) {
+  const Firing firing = fire(table, inputs, nullptr);
+  if (environment_.trace && !(firing.sure.empty() && firing.maybe.empty())) {
+    TableMatch match{slot, {}, {}};
+    for (const std::size_t rule : firing.sure)
+      match.rules.push_back(static_cast<int>(rule) + 1);
+    for (const std::size_t rule : firing.maybe)
+      match.maybe.push_back(static_cast<int>(rule) + 1);
+    environment_.matches.push_back(std::move(match));
+  }
+  Value result = firing.maybe.empty() ? decide(table, firing.sure) : settle(table, inputs, firing);
+  return refused.is_unknown() ? lifting_.either(refused, result, Value()) : result;
+}
+
+Evaluator::Firing Evaluator::fire(const TypedTable& table, const std::vector<Value>& inputs,
+                                  const std::vector<std::size_t>* among) {
+  Firing firing;
+  const std::size_t count = among != nullptr ? among->size() : table.rules.size();
+  for (std::size_t at = 0; at < count; ++at) {
+    const std::size_t r = among != nullptr ? (*among)[at] : at;
     const TypedRule& rule = table.rules[r];
     bool matches = true;
     Value rule_doubt;
@@ -31,7 +52,7 @@ Value Evaluator::table(const Definition&, const TypedTable& table, Slot slot) {
       if (!rule.tests[i]) continue;
       local(0) = inputs[i];
       const Value verdict = test(*rule.tests[i]);
-      if (verdict.is_unknown()) {
+      if (verdict.is_unknown() && truths_of(verdict).may_be_true) {
         rule_doubt = Value::unknown_from(rule_doubt, verdict);
       } else if (!verdict.is_true()) {
         matches = false;
@@ -39,44 +60,18 @@ Value Evaluator::table(const Definition&, const TypedTable& table, Slot slot) {
     }
     if (!matches) continue;
     if (rule_doubt.is_unknown()) {
-      maybe.push_back(r);
-      doubt = Value::unknown_from(doubt, rule_doubt);
+      firing.maybe.push_back(r);
+      firing.doubt = Value::unknown_from(firing.doubt, rule_doubt);
       continue;
     }
-    sure.push_back(r);
+    firing.sure.push_back(r);
     if (table.hit == HitPolicy::first) break;
     // Without doubt the first two hits settle "any" only if they differ, so all are looked at.
   }
-  if (!maybe.empty()) return settle(table, slot, sure, maybe, doubt);
-  return decide(table, slot, sure);
-}
-
-Value Evaluator::settle(const TypedTable& table, Slot slot, const std::vector<std::size_t>& sure,
-                        const std::vector<std::size_t>& maybe, const Value& doubt) {
-  const bool one_output = table.hit == HitPolicy::first || table.hit == HitPolicy::any ||
-                          table.hit == HitPolicy::priority;
-  Value all = doubt;
-  if (one_output) {
-    // Every rule that may decide must give the same; where none surely fires, so must "no match".
-    Value common = sure.empty() ? otherwise(table) : output_of(table, table.rules[sure[0]]);
-    bool same = !common.is_unknown();
-    const auto agree = [&](std::size_t rule) {
-      const Value output = output_of(table, table.rules[rule]);
-      if (output.is_unknown()) all = Value::unknown_from(all, output);
-      same = same && !output.is_unknown() && feel::equal(common, output).is_true();
-    };
-    for (const std::size_t rule : sure)
-      agree(rule);
-    for (const std::size_t rule : maybe)
-      agree(rule);
-    if (same) {
-      if (environment_.trace && !sure.empty()) {
-        environment_.matches.push_back({slot, {static_cast<int>(sure[0]) + 1}});
-      }
-      return common;
-    }
+  if (!firing.maybe.empty()) {
+    firing.maybe = lifting_.doubtful(table.hit, std::move(firing.maybe));
   }
-  return all;
+  return firing;
 }
 
 Value Evaluator::otherwise(const TypedTable& table) {
@@ -102,13 +97,7 @@ Value Evaluator::output_of(const TypedTable& table, const TypedRule& rule) {
   return Value::of(std::move(context));
 }
 
-Value Evaluator::decide(const TypedTable& table, Slot slot, const std::vector<std::size_t>& hits) {
-  if (environment_.trace && !hits.empty()) {
-    TableMatch match{slot, {}};
-    for (const std::size_t hit : hits)
-      match.rules.push_back(static_cast<int>(hit) + 1);
-    environment_.matches.push_back(std::move(match));
-  }
+Value Evaluator::decide(const TypedTable& table, const std::vector<std::size_t>& hits) {
   if (hits.empty()) {
     if (table.hit == HitPolicy::collect_count && table.otherwise.empty())
       return Value::of(Decimal(0));
@@ -120,9 +109,13 @@ Value Evaluator::decide(const TypedTable& table, Slot slot, const std::vector<st
   Value doubt;
   for (const std::size_t hit : hits) {
     outputs.push_back(output_of(table, table.rules[hit]));
-    if (outputs.back().is_unknown()) doubt = Value::unknown_from(doubt, outputs.back());
+    const Value& output = outputs.back();
+    const Value found = output.is_unknown() ? output : doubt_inside(output);
+    if (found.is_unknown()) doubt = Value::unknown_from(doubt, found);
   }
-  if (doubt.is_unknown() && table.hit != HitPolicy::collect_count) return doubt;
+  if (doubt.is_unknown() && table.hit != HitPolicy::collect_count) {
+    return combined(table, outputs, doubt);
+  }
   switch (table.hit) {
     case HitPolicy::unique:
     case HitPolicy::first:
