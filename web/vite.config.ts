@@ -19,7 +19,7 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { "/api": process.env.FUGONG_URL ?? "http://127.0.0.1:8014" },
+    proxy: { "/api": process.env.FUGONG_URL ?? "http://127.0.0.1:8020" },
   },
   test: { root: at("."), include: ["citizen/src/**/*.test.ts", "shared/**/*.test.ts"] },
 });

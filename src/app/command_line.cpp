@@ -91,6 +91,8 @@ class CommandLine {
     command->add_option(
         "--known-at", check_.known_at,
         say("按该日已公布的政策，默认与 --on 相同", "the law as known on that day; default --on"));
+    command->add_option("--measure", check_.measure,
+                        say("只看通知的这一条措施", "only this measure of the notice"));
     command->add_flag("--json", check_.json, say("输出 JSON", "print JSON"));
     command->footer(
         say("示例：\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05",

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "base/fault.hpp"
@@ -26,9 +27,10 @@ struct Common {
 };
 
 struct CheckOptions {
-  std::string facts_file;  ///< YAML or JSON; "-" = standard input
-  std::string on;          ///< empty = today
-  std::string known_at;    ///< empty = on
+  std::string facts_file;      ///< YAML or JSON; "-" = standard input
+  std::string on;              ///< empty = today
+  std::string known_at;        ///< empty = on
+  std::optional<int> measure;  ///< only its provisions are shown
   bool json = false;
 };
 int run_check(const Common& common, const CheckOptions& options);

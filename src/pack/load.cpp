@@ -187,7 +187,8 @@ class Loader {
     const std::string name = inside.substr(inside.rfind('/') + 1);
     const auto folders = std::count(inside.begin(), inside.end(), '/');
     const bool known =
-        (folders == 0 && (name == "facts.yaml" || name == "data.yaml" || name == "notice.yaml")) ||
+        (folders == 0 && (name == "facts.yaml" || name == "data.yaml" || name == "notice.yaml" ||
+                          name == "stacking.yaml")) ||
         (folders == 1 && (inside.starts_with("decisions/") || inside.starts_with("demo/"))) ||
         (folders == 2 && inside.starts_with("measures/") &&
          (name == "measure.yaml" || name.starts_with("provision-") ||
@@ -214,6 +215,8 @@ class Loader {
       read_facts(*node, reading_, draft_.source);
     } else if (name == "data.yaml") {
       read_data(*node, reading_, draft_.source);
+    } else if (name == "stacking.yaml") {
+      read_stacking(*node, reading_, draft_.stacking);
     } else {
       read_notice(*node, reading_, draft_.notice);
     }
@@ -299,12 +302,14 @@ class Loader {
       read(draft.facts, draft.firm.subject);
       demo.push_back(std::move(draft.firm));
     }
+    append(faults, stacking::check(draft_.stacking, book));
     if (!faults.empty()) return fail(std::move(faults));
     std::string digest = hash();
     Header& header = packs_.back();
     return Pack{std::move(header.id),     std::move(header.version), std::move(header.title),
                 std::move(header.credit), std::move(digest),         std::move(draft_.notice),
-                std::move(examples),      std::move(demo),           std::move(book)};
+                std::move(examples),      std::move(demo),           std::move(draft_.stacking),
+                std::move(book)};
   }
 
   static void check_references(const law::Rulebook& book, const Example& example, Faults& faults) {

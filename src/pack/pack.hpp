@@ -18,6 +18,7 @@
 
 #include "engines/law/facts.hpp"
 #include "engines/law/rulebook.hpp"
+#include "engines/stacking/rules.hpp"
 
 namespace fugong::pack {
 
@@ -101,6 +102,7 @@ class Pack {
   Notice notice;
   std::vector<Example> examples;  ///< of the pack and of its imports
   std::vector<DemoFirm> demo;
+  stacking::Rules stacking;  ///< of the pack and of its imports
   law::Rulebook book;
 };
 

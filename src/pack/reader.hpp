@@ -22,6 +22,7 @@ struct DraftFirm {
 /// Everything that is read before the rules are compiled.
 struct Draft {
   law::Source source;
+  stacking::Rules stacking;
   Notice notice;
   std::vector<DraftExample> examples;
   std::vector<DraftFirm> demo;
@@ -40,6 +41,8 @@ void read_body(Fields& fields, Reading& reading, law::Definition& into);
 void read_decision(const Node& document, Reading& reading, law::Source& source);
 
 void read_provision(const Node& document, int measure, Reading& reading, law::Source& source);
+
+void read_stacking(const Node& document, Reading& reading, stacking::Rules& rules);
 
 void read_notice(const Node& document, Reading& reading, Notice& notice);
 void read_measure(const Node& document, Reading& reading, Notice& notice);

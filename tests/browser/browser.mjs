@@ -1,7 +1,7 @@
 // What the browser tests share: a Chromium, the address of the server, and pages that report every
 // console error, script fault and policy violation.
 //
-// Address: FUGONG_URL (a running `fugong serve`), else the mock beside this file on a free port.
+// FUGONG_URL names a running `fugong serve`; `./dev test` starts one.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,20 +23,10 @@ const kFlags = [
 
 export async function startAll() {
   mkdirSync(kOut, { recursive: true });
-  let url = process.env.FUGONG_URL?.replace(/\/+$/, "");
-  let stopMock = () => {};
-  if (!url) {
-    const { startMock } = await import("./mock/server.mjs");
-    const mock = await startMock();
-    url = mock.url;
-    stopMock = mock.stop;
-  }
+  const url = process.env.FUGONG_URL?.replace(/\/+$/, "");
+  assert.ok(url, "FUGONG_URL is not set: start `fugong serve` and name its address");
   const browser = await chromium.launch({ executablePath: kChromium, args: kFlags });
-  const stop = async () => {
-    await browser.close();
-    stopMock();
-  };
-  return { url, browser, stop };
+  return { url, browser, stop: () => browser.close() };
 }
 
 /**

@@ -33,7 +33,7 @@ class Measure5(unittest.TestCase):
         found = entitlement(answer, provision, 'L1')
         self.assertIsNotNone(found, f'{provision} does not show')
         self.assertEqual((found['state'], found['amount_fen']), ('entitled', fen))
-        self.assertEqual(answer['totals'], {'cash_fen': fen, 'relief_fen': 0, 'liquidity_fen': 0})
+        self.assertEqual(answer['combination']['now']['cash'], {'low_fen': fen, 'high_fen': fen})
 
     def test_5_february_as_known_then(self):
         answer = self.server.check(firm('2020-02-05', '3.15'), '2020-02-05')

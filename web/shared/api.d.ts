@@ -164,6 +164,12 @@ export interface components {
                 pointer: string;
                 detail: string;
                 remedy: string;
+                /** @description Where in the text of the request, counted from 1; absent where it isn't known */
+                place?: {
+                    file?: string;
+                    line?: number;
+                    column?: number;
+                };
             }[];
         };
         Health: {
@@ -448,12 +454,47 @@ export interface components {
             }[];
             /** @description Names of facts that could change an answer that is still open, best first */
             next_questions: string[];
-            /** @description Sums of what is known to be due; the three kinds are never added together */
-            totals: {
-                cash_fen: number;
-                relief_fen: number;
-                liquidity_fen: number;
-            };
+            combination: components["schemas"]["Combination"];
+        };
+        /** @description Without high nobody can say how much it may become */
+        MoneyRange: {
+            low_fen: number;
+            high_fen: number | null;
+        };
+        /** @description What may be held together. The three totals are different in kind and are never added up: cash is paid out, relief is not collected, liquidity is deferred or lent. */
+        Holding: {
+            cash: components["schemas"]["MoneyRange"];
+            relief: components["schemas"]["MoneyRange"];
+            liquidity: components["schemas"]["MoneyRange"];
+            /** @description No other legal combination can turn out better */
+            settled: boolean;
+            /** @description Every legal combination was tried */
+            exhaustive: boolean;
+        };
+        /** @description The best legal combination of the benefits */
+        Combination: {
+            /** @description What is maximised first, second, third */
+            objective: ("cash" | "relief" | "liquidity")[];
+            /** @description Of what the firm is surely entitled to */
+            now: components["schemas"]["Holding"];
+            /** @description And of what it may be entitled to as well */
+            possible: components["schemas"]["Holding"];
+            positions: {
+                provision: string;
+                subject_kind: string;
+                subject_id: string | null;
+                /** @enum {string} */
+                total: "cash" | "relief" | "liquidity" | "none";
+                /** @enum {string} */
+                outcome: "taken" | "cut" | "excluded" | "without_base" | "declined";
+                amount: components["schemas"]["MoneyRange"];
+                /** @description The rule that dropped or cut it */
+                rule: null | {
+                    id: string;
+                    label: components["schemas"]["Text"];
+                    clause: components["schemas"]["Text"];
+                };
+            }[];
         };
     };
     responses: {

@@ -19,6 +19,7 @@ export type CheckAnswer = Schemas["CheckAnswer"];
 export type Entitlement = Schemas["Entitlement"];
 export type ConditionAnswer = Schemas["ConditionAnswer"];
 export type DerivedFact = Schemas["DerivedFact"];
+export type MoneyRange = Schemas["MoneyRange"];
 export type Shown = Schemas["Shown"];
 export type Parameter = Schemas["Parameter"];
 export type ImpreciseDate = Schemas["ImpreciseDate"];

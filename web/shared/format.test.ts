@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { day, fenOf, impreciseDay, money, moneyInWords, number } from "./format";
+import { day, fenOf, impreciseDay, money, moneyInWords, moneyRange, number } from "./format";
 
 describe("money", () => {
   it.each([
@@ -44,4 +44,11 @@ describe("numbers", () => {
     expect(fenOf("9999999999999.99")).toBe(999999999999999);
     expect(fenOf("10000000000000")).toBeNull();
   });
+});
+
+it("a range of money says its ends, or one figure, or the least", () => {
+  expect(moneyRange({ low_fen: 30000, high_fen: 50000 }, "zh")).toBe("¥300.00 至 ¥500.00");
+  expect(moneyRange({ low_fen: 30000, high_fen: 50000 }, "en")).toBe("¥300.00 to ¥500.00");
+  expect(moneyRange({ low_fen: 30000, high_fen: 30000 }, "zh")).toBe("¥300.00");
+  expect(moneyRange({ low_fen: 0, high_fen: null }, "en")).toBe("at least ¥0.00");
 });

@@ -1,5 +1,5 @@
 // How figures and dates are read by people. Money is whole fen and never passes through a fraction.
-import type { ImpreciseDate } from "./client";
+import type { ImpreciseDate, MoneyRange } from "./client";
 
 export type Language = "zh" | "en";
 
@@ -13,6 +13,13 @@ export function money(fen: number): string {
   const yuan = Math.floor(size / 100);
   const rest = String(size % 100).padStart(2, "0");
   return `${fen < 0 ? "−" : ""}¥${grouped(String(yuan))}.${rest}`;
+}
+
+/** "¥300.00", "¥300.00 至 ¥500.00" / "¥300.00 to ¥500.00", or what it is at least. */
+export function moneyRange({ low_fen: low, high_fen: high }: MoneyRange, language: Language): string {
+  if (high === null) return language === "zh" ? `${money(low)} 以上` : `at least ${money(low)}`;
+  if (low === high) return money(low);
+  return language === "zh" ? `${money(low)} 至 ${money(high)}` : `${money(low)} to ${money(high)}`;
 }
 
 /** Rounds fen to hundredths of a unit, half up: "16.01", without trailing zeros. */

@@ -183,27 +183,6 @@ void write_replaced(JsonWriter& w, const law::Replaced& replaced) {
 
 }  // namespace
 
-Totals totals_of(const law::Answer& answer) {
-  Totals totals;
-  for (const law::Entitlement& e : answer.entitlements) {
-    if (!e.amount || !e.provision->benefit) continue;
-    switch (e.provision->benefit->total) {
-      case law::Total::cash:
-        totals.cash_fen += e.amount->fen;
-        break;
-      case law::Total::relief:
-        totals.relief_fen += e.amount->fen;
-        break;
-      case law::Total::liquidity:
-        totals.liquidity_fen += e.amount->fen;
-        break;
-      case law::Total::none:
-        break;
-    }
-  }
-  return totals;
-}
-
 std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
   JsonWriter w;
   w.begin_object().key("on").string(answer.moment.on.to_string());
@@ -221,10 +200,9 @@ std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
   w.end_array().key("next_questions").begin_array();
   for (const std::uint16_t fact : answer.next_questions)
     w.string(pack.book.facts()[fact].name);
-  const Totals totals = totals_of(answer);
-  w.end_array().key("totals").begin_object();
-  w.key("cash_fen").number(totals.cash_fen).key("relief_fen").number(totals.relief_fen);
-  w.key("liquidity_fen").number(totals.liquidity_fen).end_object().end_object();
+  w.end_array().key("combination");
+  write_combination(w, stacking::stack_up(pack.stacking, answer), answer);
+  w.end_object();
   return w.take();
 }
 

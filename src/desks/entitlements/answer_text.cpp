@@ -1,6 +1,8 @@
 // A check answer for people at a terminal.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/entitlements/views.hpp"
 
@@ -24,13 +26,7 @@ class Writer {
     for (const law::Replaced& replaced : answer.replaced) {
       line(say("{} 已被 {} 取代", "{} is replaced by {}", replaced.provision->id, replaced.by->id));
     }
-    const Totals totals = totals_of(answer);
-    line("");
-    line(say("合计（互不相加）：现金 {} 元，减免 {} 元，缓交或借入 {} 元",
-             "Totals (never added together): cash {} yuan, relief {} yuan, liquidity {} yuan",
-             grouped(Money{totals.cash_fen}.to_string()),
-             grouped(Money{totals.relief_fen}.to_string()),
-             grouped(Money{totals.liquidity_fen}.to_string())));
+    write(stacking::stack_up(pack_.stacking, answer), answer);
     if (!answer.next_questions.empty()) {
       const law::Fact& fact = pack_.book.facts()[answer.next_questions[0]];
       line(say("下一个问题：{}（{}）", "Next question: {} ({})", pick(fact.question), fact.name));
@@ -55,8 +51,13 @@ class Writer {
 
   void write_group(const law::Answer& answer, law::State state) {
     bool first = true;
+    std::size_t elsewhere = 0;
     for (const law::Entitlement& e : answer.entitlements) {
       if (e.state != state) continue;
+      if (is_elsewhere(e)) {
+        ++elsewhere;
+        continue;
+      }
       if (first) {
         line("");
         line(state == law::State::entitled  ? (zh_ ? "【可以享受】" : "[You may have]")
@@ -66,6 +67,19 @@ class Writer {
       first = false;
       write(e);
     }
+    if (elsewhere > 0) {
+      line(say("另有 {} 项只适用于其他地区或不在有效期内",
+               "{} more hold only elsewhere or not on this day", elsewhere));
+    }
+  }
+
+  /// Fails for its place or its dates already: nothing the firm could do about it.
+  static bool is_elsewhere(const law::Entitlement& e) {
+    using Origin = law::ConditionAnswer::Origin;
+    return std::any_of(e.conditions.begin(), e.conditions.end(), [](const auto& condition) {
+      return condition.truth == law::Truth::fails &&
+             (condition.origin == Origin::region || condition.origin == Origin::in_force);
+    });
   }
 
   void write(const law::Entitlement& e) {
@@ -84,6 +98,7 @@ class Writer {
                pick(e.provision->benefit->contact), pick(e.provision->benefit->deadline)));
     }
     for (const law::ConditionAnswer& condition : e.conditions) {
+      if (e.state == law::State::not_entitled && condition.truth != law::Truth::fails) continue;
       const char* mark = condition.truth == law::Truth::holds  ? "✓"
                          : condition.truth == law::Truth::open ? "?"
                                                                : "✗";
@@ -109,6 +124,37 @@ class Writer {
         names += (names.empty() ? "" : ", ") + pack_.book.facts()[fact].name;
       }
       line(say("    还需回答：{}", "    still to answer: {}", names));
+    }
+  }
+
+  std::string range(const stacking::Range& amount) const {
+    const std::string low = grouped(amount.low.to_string());
+    if (!amount.high) return zh_ ? low + " 以上" : "at least " + low;
+    return *amount.high == amount.low ? low : low + "–" + grouped(amount.high->to_string());
+  }
+
+  void write(const stacking::Stack& stack, const law::Answer& answer) {
+    const auto& totals = stack.now.totals;
+    line("");
+    line(say("可以同时享受的最优组合，合计（互不相加）：现金 {} 元，减免 {} 元，缓交或借入 {} 元",
+             "Best of what may be held together (never added up): cash {} yuan, relief {} yuan, "
+             "liquidity {} yuan",
+             range(totals[0]), range(totals[1]), range(totals[2])));
+    if (!stack.now.settled) {
+      line(say("  有的金额还没有定，另一种组合可能更好",
+               "  some amounts are not set yet: another combination may turn out better"));
+    }
+    for (const stacking::Position& position : stack.now.positions) {
+      if (position.because == nullptr) continue;
+      const law::Entitlement& e = answer.entitlements[position.entitlement];
+      const std::string subject = e.subject_id.empty() ? "" : " · " + e.subject_id;
+      if (position.placed.taken) {
+        line(say("  {}{} 减为 {} 元：{}", "  {}{} is cut to {} yuan: {}", e.provision->id, subject,
+                 range(position.placed.amount), pick(position.because->label)));
+      } else {
+        line(say("  {}{} 不能同时享受：{}", "  {}{} can't be held as well: {}", e.provision->id,
+                 subject, pick(position.because->label)));
+      }
     }
   }
 

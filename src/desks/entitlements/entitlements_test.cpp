@@ -205,33 +205,6 @@ TEST(Answer, InWordsHasBothLanguages) {
   EXPECT_NE(open.find("Next question: "), std::string::npos) << open;
 }
 
-TEST(Answer, TotalsAreKeptApart) {
-  using law::BenefitKind;
-  law::Answer answer;
-  std::vector<law::Provision> provisions(6);
-  const BenefitKind kinds[] = {BenefitKind::grant,          BenefitKind::refund,
-                               BenefitKind::waiver,         BenefitKind::deferral,
-                               BenefitKind::term_extension, BenefitKind::deduction};
-  std::int64_t fen = 1;
-  for (std::size_t i = 0; i < provisions.size(); ++i) {
-    law::Benefit& benefit = provisions[i].benefit.emplace();
-    benefit.kind = kinds[i];
-    benefit.total = law::usual_total(kinds[i]);
-    law::Entitlement e;
-    e.provision = &provisions[i];
-    e.amount = Money{fen};
-    fen *= 10;
-    answer.entitlements.push_back(e);
-  }
-  law::Entitlement open;  // without an amount: adds nothing
-  open.provision = &provisions[0];
-  answer.entitlements.push_back(open);
-  const Totals totals = totals_of(answer);
-  EXPECT_EQ(totals.cash_fen, 11);
-  EXPECT_EQ(totals.relief_fen, 100100);
-  EXPECT_EQ(totals.liquidity_fen, 11000);
-}
-
 // --- values --------------------------------------------------------------------------------------
 
 Text shown(const Value& value, std::optional<FactType> type, Text unit = {},

@@ -3,6 +3,7 @@
 
 #include "base/json_writer.hpp"
 #include "desks/entitlements/display.hpp"
+#include "engines/stacking/rules.hpp"
 
 namespace fugong::entitlements {
 
@@ -13,12 +14,7 @@ void write_entry(JsonWriter& w, const law::ListEntry& entry);
 /// A facts document that read_subject reads back.
 void write_subject(JsonWriter& w, const law::Rulebook& book, const law::Subject& subject);
 
-/// Sums of what is due; never added together.
-struct Totals {
-  std::int64_t cash_fen = 0;       ///< paid out
-  std::int64_t relief_fen = 0;     ///< not asked for
-  std::int64_t liquidity_fen = 0;  ///< asked for later
-};
-Totals totals_of(const law::Answer& answer);
+/// What may be held together, with the rule that dropped or cut a benefit.
+void write_combination(JsonWriter& w, const stacking::Stack& stack, const law::Answer& answer);
 
 }  // namespace fugong::entitlements

@@ -25,10 +25,11 @@
 #include <vector>
 
 #include "base/money.hpp"
+#include "engines/law/source.hpp"
 
 namespace fugong::stacking {
 
-enum class Total : std::uint8_t { cash, relief, liquidity, none };
+using law::Total;
 inline constexpr std::size_t kTotals = 3;
 
 /// From `low` to `high`; without `high` nobody can say how much it may become.

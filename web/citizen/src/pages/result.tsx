@@ -1,10 +1,10 @@
 // What the firm may have, how much and why.
 import { useEffect } from "preact/hooks";
 import type { CheckAnswer, DemoFirm, Entitlement, Facts } from "../../../shared/client";
-import { money, moneyInWords } from "../../../shared/format";
 import { openQuestions, questionsLeft } from "../flow";
 import { Answers } from "../parts/answers";
 import { Bars } from "../parts/bars";
+import { Combination } from "../parts/combination";
 import { Derived } from "../parts/derived";
 import { EntitlementCard } from "../parts/entitlement_card";
 import { Heading } from "../parts/heading";
@@ -12,41 +12,15 @@ import { Link } from "../parts/link";
 import { Failed, Waiting } from "../parts/waiting";
 import { navigate } from "../router";
 import { pick, useCheck, useLoaded, useSay, useShared } from "../state";
-import type { TextKey } from "../texts";
 import { kNewVisit } from "../visit";
 
 const kStates = ["entitled", "depends", "not_entitled"] as const;
 const kMarks = { entitled: "✓", depends: "?", not_entitled: "✗" } as const;
 
-function Totals({ totals, synthetic }: { totals: CheckAnswer["totals"]; synthetic: boolean }) {
-  const { language } = useShared();
-  const say = useSay();
-  const rows: [TextKey, TextKey, number][] = [
-    ["total_cash", "total_cash_note", totals.cash_fen],
-    ["total_relief", "total_relief_note", totals.relief_fen],
-    ["total_liquidity", "total_liquidity_note", totals.liquidity_fen],
-  ];
-  const shown = rows.filter(([, , fen]) => fen > 0);
-  if (shown.length === 0) return null;
-  return (
-    <section class="totals" aria-labelledby="totals-title">
-      <h2 id="totals-title">{say("totals_title")}</h2>
-      <dl>
-        {shown.map(([label, note, fen]) => (
-          <div class="total" key={label}>
-            <dt>
-              {say(label)} <small>{say(note)}</small>
-            </dt>
-            <dd>
-              <strong class="figure">{money(fen)}</strong>
-              <span class="words">{moneyInWords(fen, language)}</span>
-              {synthetic && <span class="tag">{say("synthetic")}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {shown.length > 1 && <p class="hint">{say("totals_note")}</p>}
-    </section>
+/** Fails for its place or its dates already: nothing that the firm could do about it. */
+function isElsewhere(entitlement: Entitlement): boolean {
+  return entitlement.conditions.some(
+    ({ origin, truth }) => truth === "fails" && (origin === "region" || origin === "in_force"),
   );
 }
 
@@ -84,7 +58,19 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
   const say = useSay();
   const synthetic = visit.demo !== null;
   const groups = { entitled: [], depends: [], not_entitled: [] } as Record<(typeof kStates)[number], Entitlement[]>;
-  for (const entitlement of answer.entitlements) groups[entitlement.state].push(entitlement);
+  const elsewhere: Entitlement[] = [];
+  for (const entitlement of answer.entitlements) {
+    if (isElsewhere(entitlement)) elsewhere.push(entitlement);
+    else groups[entitlement.state].push(entitlement);
+  }
+  const card = (entitlement: Entitlement) => (
+    <EntitlementCard
+      key={`${entitlement.provision} ${entitlement.subject_id ?? ""}`}
+      entitlement={entitlement}
+      schema={schema}
+      synthetic={synthetic}
+    />
+  );
   const open = openQuestions(answer.next_questions, schema, visit);
   const next = open[0];
   const left = questionsLeft(answer.next_questions, schema, visit);
@@ -113,10 +99,10 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
           </Link>
         </p>
       )}
-      <Totals totals={answer.totals} synthetic={synthetic} />
+      <Combination answer={answer} synthetic={synthetic} />
       <Bars entitlements={groups.entitled} synthetic={synthetic} />
       {kStates.map((state) =>
-        groups[state].length === 0 && state !== "entitled" ? null : (
+        groups[state].length === 0 && state !== "entitled" && !(state === "not_entitled" && elsewhere.length > 0) ? null : (
           <section class={`group group-${state}`} key={state} aria-labelledby={`group-${state}`}>
             <h2 id={`group-${state}`} tabIndex={-1}>
               <span class={`state state-${state}`} aria-hidden="true">
@@ -124,17 +110,16 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
               </span>
               {say(`group_${state}`)}
             </h2>
-            {groups[state].length === 0 && (
+            {groups[state].length === 0 && state === "entitled" && (
               <p class="empty">{say(groups.depends.length > 0 ? "group_entitled_none_open" : "group_entitled_none")}</p>
             )}
-            {groups[state].map((entitlement) => (
-              <EntitlementCard
-                key={`${entitlement.provision} ${entitlement.subject_id ?? ""}`}
-                entitlement={entitlement}
-                schema={schema}
-                synthetic={synthetic}
-              />
-            ))}
+            {groups[state].map(card)}
+            {state === "not_entitled" && elsewhere.length > 0 && (
+              <details class="elsewhere">
+                <summary>{say("elsewhere", { count: elsewhere.length })}</summary>
+                {elsewhere.map(card)}
+              </details>
+            )}
           </section>
         ),
       )}
