@@ -191,8 +191,8 @@ class Loader {
                           name == "stacking.yaml")) ||
         (folders == 1 && (inside.starts_with("decisions/") || inside.starts_with("demo/"))) ||
         (folders == 2 && inside.starts_with("measures/") &&
-         (name == "measure.yaml" || name.starts_with("provision-") ||
-          name.starts_with("examples-")));
+         (name == "measure.yaml" || name == "facts.yaml" || name == "data.yaml" ||
+          name.starts_with("provision-") || name.starts_with("examples-")));
     if (!known) {
       reading_.fault("unknown-file", Place{path, 0, 0, ""},
                      {"政策包里没有这种文件", "a pack has no such file"},
@@ -201,7 +201,11 @@ class Loader {
     }
     auto node = reading_.yaml(path);
     if (!node) return;
-    if (folders == 2) {
+    if (name == "facts.yaml") {
+      read_facts(*node, reading_, draft_.source);
+    } else if (name == "data.yaml") {
+      read_data(*node, reading_, draft_.source);
+    } else if (folders == 2) {
       const std::string folder = path.substr(0, path.rfind('/'));
       auto& documents = measures_[folder];
       documents.push_back(std::move(*node));
@@ -211,10 +215,6 @@ class Loader {
       read_examples(*node, reading_, draft_.examples);
     } else if (folders == 1) {
       read_decision(*node, reading_, draft_.source);
-    } else if (name == "facts.yaml") {
-      read_facts(*node, reading_, draft_.source);
-    } else if (name == "data.yaml") {
-      read_data(*node, reading_, draft_.source);
     } else if (name == "stacking.yaml") {
       read_stacking(*node, reading_, draft_.stacking);
     } else {

@@ -34,6 +34,25 @@ struct Section {
   Text title;
 };
 
+/// What became of one rule of the source list: every rule has exactly one disposition.
+struct Disposition {
+  enum class Kind : std::uint8_t {
+    computable,      ///< provisions or decisions that a check answers
+    open_term,       ///< the text leaves a figure to an authority: provisions with open terms, fills
+    untranslatable,  ///< shown as text, for `reason`
+    desk,            ///< carried out by the desk `where`
+    data,            ///< a list, a lookup or a decision that rules and desks read
+  };
+  std::string rule;  ///< "5.2"
+  Kind kind = Kind::computable;
+  /// Provision ids, names of decisions, lookups, lists or pack files, or one desk. May be empty
+  /// for an untranslatable rule.
+  std::vector<std::string> where;
+  std::optional<law::Untranslatable::Reason> reason;  ///< of an untranslatable rule
+  Text note;                                          ///< why; needed unless computable
+  Place place;
+};
+
 /// One of the measures of a notice.
 struct Measure {
   int number = 0;
@@ -45,6 +64,7 @@ struct Measure {
   /// `computed`: has provisions that a check answers; `planned`: shown, not yet served.
   enum class State : std::uint8_t { computed, planned } state = State::planned;
   std::vector<std::string> keywords;  ///< for the search, zh and en
+  std::vector<Disposition> rules;
   Place place;
 };
 

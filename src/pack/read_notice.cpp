@@ -14,6 +14,32 @@ constexpr std::array<Choice<Measure::State>, 2> kStates{{
     {"planned", Measure::State::planned},
 }};
 
+constexpr std::array<Choice<Disposition::Kind>, 5> kDispositions{{
+    {"computable", Disposition::Kind::computable},
+    {"open_term", Disposition::Kind::open_term},
+    {"untranslatable", Disposition::Kind::untranslatable},
+    {"desk", Disposition::Kind::desk},
+    {"data", Disposition::Kind::data},
+}};
+
+Disposition read_disposition(const Node& node, Reading& reading) {
+  Fields fields(node, reading);
+  Disposition rule;
+  rule.place = node.place;
+  rule.rule = fields.need_string("id");
+  rule.kind = fields.need_choice("disposition", kDispositions);
+  rule.where = fields.strings("where");
+  if (rule.kind == Disposition::Kind::untranslatable) {
+    rule.reason = fields.need_choice("reason", kUntranslatableReasons);
+  } else if (rule.where.empty()) {
+    fields.need("where");
+  }
+  rule.note =
+      rule.kind == Disposition::Kind::computable ? fields.text("note") : fields.need_text("note");
+  fields.finish();
+  return rule;
+}
+
 }  // namespace
 
 void read_notice(const Node& document, Reading& reading, Notice& notice) {
@@ -57,6 +83,8 @@ void read_measure(const Node& document, Reading& reading, Notice& notice) {
   measure.desk = fields.need_name("desk");
   measure.state = fields.need_choice("state", kStates);
   measure.keywords = fields.strings("keywords");
+  for (const Node& node : fields.list("rules"))
+    measure.rules.push_back(read_disposition(node, reading));
   fields.finish();
   notice.measures.push_back(std::move(measure));
 }

@@ -36,13 +36,6 @@ constexpr std::array<Choice<law::Total>, 4> kTotals{{
     {"none", law::Total::none},
 }};
 
-constexpr std::array<Choice<law::Untranslatable::Reason>, 4> kReasons{{
-    {"no_figure", law::Untranslatable::Reason::no_figure},
-    {"officer_discretion", law::Untranslatable::Reason::officer_discretion},
-    {"not_about_enterprise", law::Untranslatable::Reason::not_about_enterprise},
-    {"no_place", law::Untranslatable::Reason::no_place},
-}};
-
 law::Benefit read_benefit(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   law::Benefit benefit;
@@ -121,7 +114,7 @@ std::vector<law::Untranslatable> read_untranslatable(Fields& owner, Reading& rea
     Fields fields(node, reading);
     law::Untranslatable part;
     part.place = node.place;
-    part.reason = fields.need_choice("reason", kReasons);
+    part.reason = fields.need_choice("reason", kUntranslatableReasons);
     part.note = fields.need_text("note");
     fields.finish();
     parts.push_back(std::move(part));

@@ -19,6 +19,13 @@ struct DraftFirm {
   Node facts;
 };
 
+inline constexpr std::array<Choice<law::Untranslatable::Reason>, 4> kUntranslatableReasons{{
+    {"no_figure", law::Untranslatable::Reason::no_figure},
+    {"officer_discretion", law::Untranslatable::Reason::officer_discretion},
+    {"not_about_enterprise", law::Untranslatable::Reason::not_about_enterprise},
+    {"no_place", law::Untranslatable::Reason::no_place},
+}};
+
 /// Everything that is read before the rules are compiled.
 struct Draft {
   law::Source source;
