@@ -38,7 +38,7 @@ struct Section {
 struct Disposition {
   enum class Kind : std::uint8_t {
     computable,      ///< provisions or decisions that a check answers
-    open_term,       ///< the text leaves a figure to an authority: provisions with open terms, fills
+    open_term,       ///< a figure is left to an authority: provisions with open terms, fills
     untranslatable,  ///< shown as text, for `reason`
     desk,            ///< carried out by the desk `where`
     data,            ///< a list, a lookup or a decision that rules and desks read

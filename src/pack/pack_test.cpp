@@ -89,8 +89,13 @@ TEST(RealPacks, NoticeHasItsTwentyMeasures) {
   ASSERT_EQ(pack.notice.measures.size(), 20u);
   for (int number = 1; number <= 20; ++number)
     EXPECT_EQ(pack.notice.measures[static_cast<std::size_t>(number - 1)].number, number);
-  EXPECT_EQ(pack.notice.measures[4].state, Measure::State::computed);
-  EXPECT_EQ(pack.notice.measures[5].state, Measure::State::planned);
+  for (const Measure& measure : pack.notice.measures) {
+    const auto& provisions = pack.book.source().provisions;
+    const bool answers = std::any_of(
+        provisions.begin(), provisions.end(),
+        [&](const law::Provision& provision) { return provision.measure == measure.number; });
+    EXPECT_EQ(measure.state == Measure::State::computed, answers) << "measure " << measure.number;
+  }
   for (const char* id : {"5.1", "5.2", "5.3", "5.5"}) {
     ASSERT_NE(pack.book.find_provision(id), nullptr) << id;
     EXPECT_EQ(pack.book.find_provision(id)->measure, 5);
