@@ -69,12 +69,9 @@ int run_check(const Common& common, const CheckOptions& options) {
     print_faults(common, subject.error());
     return kInvalid;
   }
-  law::Answer answer = pack->book.check(*subject, moment);
-  if (options.measure) {
-    const auto other = [&](const auto& one) { return one.provision->measure != *options.measure; };
-    std::erase_if(answer.entitlements, other);
-    std::erase_if(answer.replaced, other);
-  }
+  law::CheckOptions check;
+  if (options.measure) check.measures.push_back(*options.measure);
+  const law::Answer answer = pack->book.check(*subject, moment, check);
   fmt::print("{}\n", options.json ? entitlements::answer_json(*pack, answer)
                                   : entitlements::answer_text(*pack, answer, common.language));
   return kOk;

@@ -174,6 +174,38 @@ std::string_view name_of(law::State state) {
   return "";
 }
 
+std::string_view name_of(law::Untranslatable::Reason reason) {
+  using Reason = law::Untranslatable::Reason;
+  switch (reason) {
+    case Reason::no_figure:
+      return "no_figure";
+    case Reason::officer_discretion:
+      return "officer_discretion";
+    case Reason::not_about_enterprise:
+      return "not_about_enterprise";
+    case Reason::no_place:
+      return "no_place";
+  }
+  return "";
+}
+
+std::string_view name_of(pack::Disposition::Kind kind) {
+  using Disposed = pack::Disposition::Kind;
+  switch (kind) {
+    case Disposed::computable:
+      return "computable";
+    case Disposed::open_term:
+      return "open_term";
+    case Disposed::untranslatable:
+      return "untranslatable";
+    case Disposed::desk:
+      return "desk";
+    case Disposed::data:
+      return "data";
+  }
+  return "";
+}
+
 std::string_view name_of(law::Truth truth) {
   switch (truth) {
     case law::Truth::holds:

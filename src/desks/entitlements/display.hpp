@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engines/law/rulebook.hpp"
+#include "pack/pack.hpp"
 
 namespace fugong::entitlements {
 
@@ -32,5 +33,7 @@ std::string_view name_of(law::BenefitKind kind);
 std::string_view name_of(law::State state);
 std::string_view name_of(law::Truth truth);
 std::string_view name_of(law::ConditionAnswer::Origin origin);
+std::string_view name_of(law::Untranslatable::Reason reason);
+std::string_view name_of(pack::Disposition::Kind kind);
 
 }  // namespace fugong::entitlements

@@ -20,6 +20,7 @@ namespace fugong::entitlements {
 struct CheckRequest {
   law::Moment moment;
   law::Subject subject;
+  std::vector<int> measures;  ///< only these; empty: all
 };
 
 /// Reads the document of POST /api/v1/check. Every fault has a JSON pointer into the body.

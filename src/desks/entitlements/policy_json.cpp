@@ -25,6 +25,23 @@ void write_or_null(JsonWriter& w, const std::optional<T>& value, Write write) {
   }
 }
 
+void write_disposition(JsonWriter& w, const pack::Disposition& rule) {
+  w.begin_object().key("rule").string(rule.rule).key("disposition").string(name_of(rule.kind));
+  w.key("where").begin_array();
+  for (const std::string& where : rule.where)
+    w.string(where);
+  w.end_array().key("reason");
+  write_or_null(w, rule.reason,
+                [&](law::Untranslatable::Reason reason) { w.string(name_of(reason)); });
+  w.key("note");
+  if (rule.note.zh.empty()) {
+    w.null();
+  } else {
+    w.text(rule.note);
+  }
+  w.end_object();
+}
+
 std::string stored_text(const feel::Value& value) {
   return feel::to_display(value);
 }
@@ -130,6 +147,9 @@ std::string notice_json(const pack::Pack& pack, Date demo_date) {
       w.begin_object().key("id").string(provision.id).key("title").text(provision.title);
       w.key("document_number").string(provision.document.number).end_object();
     }
+    w.end_array().key("rules").begin_array();
+    for (const pack::Disposition& rule : measure.rules)
+      write_disposition(w, rule);
     w.end_array().end_object();
   }
   w.end_array().end_object();
@@ -152,6 +172,25 @@ void write_benefit(JsonWriter& w, const law::Benefit& benefit) {
   w.end_object();
 }
 
+void write_table(JsonWriter& w, const decision::Table& table) {
+  w.begin_object().key("hit").string(decision::symbol_of(table.hit)).key("inputs").begin_array();
+  for (const decision::TableInput& input : table.inputs)
+    w.string(input.expression.text);
+  w.end_array().key("outputs").begin_array();
+  for (const decision::TableOutput& output : table.outputs)
+    w.string(output.name);
+  w.end_array().key("rules").begin_array();
+  for (const decision::TableRule& rule : table.rules) {
+    w.begin_array();
+    for (const decision::Sourced& test : rule.tests)
+      w.string(test.text);
+    for (const decision::Sourced& output : rule.outputs)
+      w.string(output.text);
+    w.end_array();
+  }
+  w.end_array().end_object();
+}
+
 void write_rules(JsonWriter& w, const law::Provision& provision) {
   w.key("parameters").begin_array();
   for (const law::Parameter& parameter : provision.parameters)
@@ -161,9 +200,10 @@ void write_rules(JsonWriter& w, const law::Provision& provision) {
     w.begin_object().key("name").string(definition.name).key("label").text(definition.label);
     w.key("feel");
     if (const auto* source = std::get_if<law::Sourced>(&definition.body)) {
-      w.string(source->text);
+      w.string(source->text).key("table").null();
     } else {
-      w.null();
+      w.null().key("table");
+      write_table(w, std::get<decision::Table>(definition.body));
     }
     w.end_object();
   }
@@ -174,6 +214,28 @@ void write_rules(JsonWriter& w, const law::Provision& provision) {
     w.end_object();
   }
   w.end_array();
+}
+
+void write_example(JsonWriter& w, const pack::Pack& pack, const pack::Example& example,
+                   const std::string& provision) {
+  w.begin_object().key("id").string(example.id).key("note").text(example.note);
+  w.key("working").string(example.working).key("on").string(example.moment.on.to_string());
+  w.key("known_at").string(example.moment.known_at.to_string()).key("facts");
+  write_subject(w, pack.book, example.subject);
+  w.key("expected").begin_array();
+  for (const auto& expected : example.expected) {
+    if (expected.provision != provision) continue;
+    w.begin_object().key("subject_id");
+    write_optional_text(w, expected.subject_id);
+    w.key("state");
+    write_or_null(w, expected.state, [&](law::State state) { w.string(name_of(state)); });
+    w.key("amount_fen");
+    write_or_null(w, expected.amount, [&](Money amount) { w.number(amount.fen); });
+    w.key("withheld").boolean(expected.withheld.has_value()).key("rate_percent");
+    write_or_null(w, expected.rate, [&](const Decimal& rate) { w.string(rate.to_string()); });
+    w.key("absent").boolean(expected.absent).end_object();
+  }
+  w.end_array().end_object();
 }
 
 bool speaks_of(const pack::Example& example, const std::string& provision) {
@@ -218,9 +280,7 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
                 [&](const law::Benefit& benefit) { write_benefit(w, benefit); });
   w.key("examples").begin_array();
   for (const pack::Example& example : pack.examples) {
-    if (!speaks_of(example, provision.id)) continue;
-    w.begin_object().key("id").string(example.id).key("note").text(example.note);
-    w.key("working").string(example.working).end_object();
+    if (speaks_of(example, provision.id)) write_example(w, pack, example, provision.id);
   }
   w.end_array().end_object();
   return w.take();
@@ -253,6 +313,15 @@ std::string facts_json(const pack::Pack& pack) {
     write_or_null(w, fact->minimum, bound);
     w.key("maximum");
     write_or_null(w, fact->maximum, bound);
+    w.key("effort").number(fact->effort).key("registers").begin_array();
+    for (const std::string& office : fact->registers)
+      w.string(office);
+    w.end_array().key("finding").boolean(fact->finding).key("evidence");
+    if (fact->evidence.zh.empty()) {
+      w.null();
+    } else {
+      w.text(fact->evidence);
+    }
     w.end_object();
   }
   w.end_array().end_object();

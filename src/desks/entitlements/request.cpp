@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "desks/entitlements/entitlements.hpp"
 
 namespace fugong::entitlements {
@@ -22,6 +24,33 @@ Place at(const char* pointer) {
   return place;
 }
 
+void read_measures(const pack::Pack& pack, const Node& node, std::vector<int>& into,
+                   Faults& faults) {
+  const auto wrong = [&](const Place& place) {
+    faults.push_back(
+        {"measure-unknown",
+         place,
+         {"measures 应为通知中措施编号的列表", "'measures' must list numbers of measures"},
+         {"例如 [5, 6]；不写则为全部措施", "for example [5, 6]; leave it out for all"}});
+  };
+  if (node.kind != Node::Kind::list) {
+    wrong(node.place);
+    return;
+  }
+  for (const Node& item : node.items) {
+    const auto& measures = pack.notice.measures;
+    const auto found =
+        std::find_if(measures.begin(), measures.end(), [&](const pack::Measure& measure) {
+          return item.kind == Node::Kind::number && item.text == std::to_string(measure.number);
+        });
+    if (found == measures.end()) {
+      wrong(item.place);
+    } else if (std::find(into.begin(), into.end(), found->number) == into.end()) {
+      into.push_back(found->number);
+    }
+  }
+}
+
 }  // namespace
 
 Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) {
@@ -32,12 +61,13 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   }
   Faults faults;
   for (const auto& [key, value] : document.fields) {
-    if (key == "on" || key == "known_at" || key == "facts") continue;
+    if (key == "on" || key == "known_at" || key == "measures" || key == "facts") continue;
     faults.push_back({"unknown-field",
                       value.place,
                       {fmt::format("没有名为“{}”的字段", key.substr(0, 100)),
                        fmt::format("there is no field '{}'", key.substr(0, 100))},
-                      {"可用字段：on、known_at、facts", "the fields are: on, known_at, facts"}});
+                      {"可用字段：on、known_at、measures、facts",
+                       "the fields are: on, known_at, measures, facts"}});
   }
   const auto required = [&](const char* name) {
     const Node* node = document.find(name);
@@ -57,6 +87,10 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   if (const Node* known = document.find("known_at");
       known != nullptr && known->kind != Node::Kind::null) {
     if (const auto day = read_day(*known, "known_at", faults)) request.moment.known_at = *day;
+  }
+  if (const Node* measures = document.find("measures");
+      measures != nullptr && measures->kind != Node::Kind::null) {
+    read_measures(pack, *measures, request.measures, faults);
   }
   if (const Node* facts = required("facts")) {
     auto subject = law::read_subject(pack.book, *facts);

@@ -61,6 +61,11 @@ class Check {
     return !issued || *issued <= answer_.moment.known_at;
   }
 
+  bool is_asked_for(const Provision& provision) const {
+    const std::vector<int>& asked = options_.measures;
+    return asked.empty() || std::find(asked.begin(), asked.end(), provision.measure) != asked.end();
+  }
+
   void visit(const Subject& subject, bool hypothetical, decision::Frame& frame) {
     for (const GivenFact& given : subject.facts) {
       FUGONG_CHECK(given.fact < book_.fact_slots.size(), "facts are given by their index");
@@ -70,7 +75,7 @@ class Check {
       if (decision.decision->subject == subject.kind) derive(decision, subject, frame);
     }
     for (const CompiledProvision& provision : book_.provisions) {
-      if (provision.provision->subject == subject.kind) {
+      if (provision.provision->subject == subject.kind && is_asked_for(*provision.provision)) {
         judge(provision, subject, hypothetical, frame);
       }
     }
@@ -100,6 +105,7 @@ class Check {
   void refuse_absent(const SubjectKind& kind) {
     for (const CompiledProvision& provision : book_.provisions) {
       if (provision.provision->subject != kind.name) continue;
+      if (!is_asked_for(*provision.provision)) continue;
       if (provision.provision->known_from > answer_.moment.known_at) continue;
       Entitlement refused;
       refused.provision = provision.provision;

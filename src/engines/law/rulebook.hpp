@@ -132,6 +132,8 @@ struct Answer {
 
 struct CheckOptions {
   bool trace = true;
+  /// Only provisions of these measures are judged, and only their questions asked; empty: all.
+  std::vector<int> measures{};
 };
 
 class Rulebook {
