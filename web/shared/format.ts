@@ -7,6 +7,12 @@ function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** 16012500 -> "160125.00", for files */
+export function fenAsYuan(fen: number): string {
+  const size = Math.abs(fen);
+  return `${fen < 0 ? "-" : ""}${Math.floor(size / 100)}.${String(size % 100).padStart(2, "0")}`;
+}
+
 /** 16012500 -> "¥160,125.00" */
 export function money(fen: number): string {
   const size = Math.abs(fen);

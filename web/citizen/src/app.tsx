@@ -8,12 +8,16 @@ import { NotFound } from "./pages/not_found";
 import { ProvisionPage } from "./pages/provision";
 import { CheckStart, QuestionPage } from "./pages/question";
 import { Result } from "./pages/result";
+import { PolicyPage } from "./pages/policy";
+import { TopicsPage } from "./pages/topics";
 import { provisionId, usePlace } from "./router";
 import { SharedContext, useLoaded } from "./state";
 import { loadLanguage, loadVisit, saveLanguage, saveVisit, type Visit } from "./visit";
 
 function Page({ path }: { path: string }) {
   if (path === "/" || path === "/index.html") return <Home />;
+  if (path === "/topics") return <TopicsPage />;
+  if (path === "/policy") return <PolicyPage />;
   if (path === "/check") return <CheckStart />;
   const question = /^\/check\/([^/]+)$/.exec(path);
   if (question) return <QuestionPage key={question[1]} questionKey={question[1]!} />;

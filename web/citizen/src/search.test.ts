@@ -5,7 +5,7 @@ import { CodeTree, searchMeasures } from "./search";
 function measure(n: number, zh: string, en: string, more: Partial<Measure> = {}): Measure {
   const none = { zh: "", en: "" };
   return {
-    number: n, section: "s", title: { zh, en }, clause: none, who_acts: none, desk: "d", state: "computed", keywords: [], provisions: [], ...more,
+    number: n, section: "s", title: { zh, en }, clause: none, who_acts: none, desk: "d", state: "computed", keywords: [], provisions: [], rules: [], ...more,
   };
 }
 const measures = [

@@ -74,6 +74,7 @@ export function requestOf(visit: Visit, notice: Notice): CheckRequest {
   return {
     on: serviceDate(visit, notice),
     ...(visit.knownAt ? { known_at: visit.knownAt } : {}),
+    ...(visit.measures?.length ? { measures: visit.measures } : {}),
     facts: visit.facts as CheckRequest["facts"],
   };
 }

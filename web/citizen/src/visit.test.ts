@@ -13,11 +13,14 @@ describe("language", () => {
 
 describe("readVisit", () => {
   it("takes a whole visit", () => {
-    const visit = { facts: { employees: 5 }, asked: ["employees"], on: "2020-02-05", knownAt: null, demo: "demo-1" };
+    const visit = { facts: { employees: 5 }, asked: ["employees"], on: "2020-02-05", knownAt: null, measures: [5], demo: "demo-1" };
     expect(readVisit(JSON.stringify(visit))).toEqual(visit);
   });
   it.each([null, "", "{", "null", "[]", '{"facts":1,"asked":[]}', '{"facts":{},"asked":[1]}'])("forgets %s", (stored) => {
     expect(readVisit(stored)).toEqual(kNewVisit);
+  });
+  it("drops measures that are none", () => {
+    expect(readVisit('{"facts":{},"asked":[],"measures":["5"]}').measures).toBeNull();
   });
   it("drops a date that is none", () => {
     expect(readVisit('{"facts":{},"asked":[],"on":"soon"}').on).toBeNull();

@@ -8,17 +8,23 @@ export interface Visit extends Session {
   on: string | null;
   /** Law as known on; null means the service date. */
   knownAt: string | null;
+  /** Numbers of the measures that the visitor wants to look at; null when not chosen yet, none is all. */
+  measures: number[] | null;
   /** Id of the demo firm whose facts these are. */
   demo: string | null;
 }
 
-export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, demo: null };
+export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, measures: null, demo: null };
 
 const kVisitKey = "fugong.visit";
 const kLanguageKey = "fugong.language";
 
 function isDay(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((one) => Number.isInteger(one));
 }
 
 /** Anything that isn't a whole visit is forgotten rather than half believed. */
@@ -33,6 +39,7 @@ export function readVisit(stored: string | null): Visit {
       asked: value.asked,
       on: isDay(value.on) ? value.on : null,
       knownAt: isDay(value.knownAt) ? value.knownAt : null,
+      measures: isNumbers(value.measures) ? value.measures : null,
       demo: typeof value.demo === "string" ? value.demo : null,
     };
   } catch {

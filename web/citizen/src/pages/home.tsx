@@ -4,6 +4,7 @@ import { day } from "../../../shared/format";
 import { sessionOf, type FactsDocument } from "../flow";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
+import { OpenSaved } from "../parts/saved";
 import { navigate, provisionPath } from "../router";
 import { searchMeasures } from "../search";
 import { pick, useLoaded, useSay, useShared } from "../state";
@@ -141,7 +142,7 @@ function DemoFirmsPart() {
   if (loaded.state !== "ready" || loaded.value.demo.firms.length === 0) return null;
   const { demo, schema } = loaded.value;
   const use = (firm: DemoFirm) => {
-    setVisit({ ...visit, ...sessionOf(firm.facts as FactsDocument, schema), demo: firm.id });
+    setVisit({ ...visit, ...sessionOf(firm.facts as FactsDocument, schema), measures: [], demo: firm.id });
     navigate("/result");
   };
   return (
@@ -193,12 +194,13 @@ export function Home() {
         </div>
         <div class="hero-action">
           <p class="lead">{say("home_lead")}</p>
-          <Link to="/check" class="button big">
+          <Link to={begun ? "/check" : "/topics"} class="button big">
             {say(begun ? "resume" : "start")}
           </Link>
           <p class="hint">{say("home_lead_small")}</p>
           <p class="hero-links">
             {visit.asked.length > 0 && <Link to="/result">{say("see_result")}</Link>}
+            <OpenSaved />
             <a
               href="#demo-title"
               onClick={(event) => {

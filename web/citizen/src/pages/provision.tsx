@@ -2,8 +2,10 @@
 import type { ComponentChildren } from "preact";
 import type { Provision } from "../../../shared/client";
 import { day, impreciseDay } from "../../../shared/format";
+import { DecisionTable } from "../parts/decision_table";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
+import { LiveExample } from "../parts/live_example";
 import { Failed, Waiting } from "../parts/waiting";
 import { provisionPath } from "../router";
 import { pick, useLoaded, useSay, useShared } from "../state";
@@ -148,7 +150,11 @@ function Rules({ provision }: { provision: Provision }) {
                 <p>
                   {pick(one.label, language)} <code>{one.name}</code>
                 </p>
-                {one.feel === null ? <p class="clause">{say("decision_table")}</p> : <code tabIndex={0}>{one.feel}</code>}
+                {one.table ? (
+                  <DecisionTable table={one.table} label={pick(one.label, language)} />
+                ) : (
+                  <code tabIndex={0}>{one.feel}</code>
+                )}
               </li>
             ))}
           </ol>
@@ -161,20 +167,6 @@ function Rules({ provision }: { provision: Provision }) {
 
 /** Worked examples shown at once; the others are folded. */
 const kExamplesShown = 3;
-
-function Example({ example }: { example: Provision["examples"][number] }) {
-  const { language } = useShared();
-  return (
-    <div class="example">
-      <p>{pick(example.note, language)}</p>
-      {example.working && (
-        <pre tabIndex={0} lang="en">
-          {example.working.trim()}
-        </pre>
-      )}
-    </div>
-  );
-}
 
 export function ProvisionPage({ id }: { id: string }) {
   const { client, language, notice } = useShared();
@@ -206,13 +198,13 @@ export function ProvisionPage({ id }: { id: string }) {
       {provision.examples.length > 0 && (
         <Part id="examples" title={say("examples")}>
           {provision.examples.slice(0, kExamplesShown).map((one) => (
-            <Example key={one.id} example={one} />
+            <LiveExample key={one.id} example={one} provision={provision.id} measure={provision.measure} />
           ))}
           {provision.examples.length > kExamplesShown && (
             <details class="more-examples">
               <summary>{say("examples_more", { count: provision.examples.length - kExamplesShown })}</summary>
               {provision.examples.slice(kExamplesShown).map((one) => (
-                <Example key={one.id} example={one} />
+                <LiveExample key={one.id} example={one} provision={provision.id} measure={provision.measure} />
               ))}
             </details>
           )}

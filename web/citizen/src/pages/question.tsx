@@ -1,6 +1,6 @@
 // One question a page. The server says which facts still matter, flow.ts what to ask next.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ApiFault, CheckAnswer, Facts } from "../../../shared/client";
+import type { ApiFault, CheckAnswer, Fact, Facts } from "../../../shared/client";
 import { number } from "../../../shared/format";
 import { readAnswer } from "../answer";
 import {
@@ -14,6 +14,7 @@ import { Failed, FaultBody, faultTitle, Waiting } from "../parts/waiting";
 import { navigate, usePlace } from "../router";
 import { pick, requestOf, useCheck, useLoaded, useSay, useShared } from "../state";
 import type { Language } from "../../../shared/format";
+import type { TextKey } from "../texts";
 import { kNewVisit } from "../visit";
 import { NotFound } from "./not_found";
 
@@ -27,7 +28,8 @@ function placeAfter(answer: CheckAnswer, schema: Facts, session: Session): strin
   return next ? `/check/${next}` : "/result";
 }
 
-/** /check itself: goes to the first question that is still open. A demo firm's answers are not one's own. */
+/** /check itself: goes to the first question that is still open; before that, what it is to be about. A demo firm's
+ * answers are not one's own. */
 export function CheckStart() {
   const { language, visit, setVisit } = useShared();
   const schema = useSchema();
@@ -38,8 +40,9 @@ export function CheckStart() {
     if (demo) setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
   }, [demo]);
   useEffect(() => {
-    if (ready) navigate(placeAfter(check.value, schema.value, visit), { replace: true });
-  }, [ready]);
+    if (!demo && visit.measures === null) navigate("/topics", { replace: true });
+    else if (ready) navigate(placeAfter(check.value, schema.value, visit), { replace: true });
+  }, [ready, demo]);
   if (schema.state === "failed") return <Failed fault={schema.fault} retry={schema.retry} language={language} />;
   if (check.state === "failed") return <Failed fault={check.fault} retry={check.retry} language={language} />;
   return <Waiting language={language} />;
@@ -57,6 +60,22 @@ export function QuestionPage({ questionKey }: { questionKey: string }) {
 export function questionText(question: Question, language: Language): string {
   if (question.kind === "fact") return pick(question.fact.question, language);
   return pick(question.subject.question, language);
+}
+
+/** What an answer is worth: a finding needs evidence later; what an office can supply need not be looked up. */
+function Standing({ fact }: { fact: Fact }) {
+  const { language } = useShared();
+  const say = useSay();
+  if (fact.finding) {
+    return (
+      <p class="standing">
+        {say("finding_note")} {fact.evidence && say("finding_evidence", { evidence: pick(fact.evidence, language) })}
+      </p>
+    );
+  }
+  if (fact.registers.length === 0) return null;
+  const offices = fact.registers.map((one) => say(`register_${one}` as TextKey)).join(language === "zh" ? "、" : ", ");
+  return <p class="standing">{say("register_note", { offices })}</p>;
 }
 
 interface ProgressProps {
@@ -201,6 +220,7 @@ function Ask({ question, schema }: { question: Question; schema: Facts }) {
           draft={draft}
           change={setDraft}
         />
+        {question.kind === "fact" && <Standing fact={question.fact} />}
         <div class="actions">
           <button type="submit" class="button big" aria-disabled={busy || undefined}>
             {say(changing ? "save_answer" : "continue")}

@@ -1,4 +1,5 @@
 // What the firm may have, how much and why.
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { CheckAnswer, DemoFirm, Entitlement, Facts } from "../../../shared/client";
 import { openQuestions, questionsLeft } from "../flow";
@@ -9,6 +10,7 @@ import { Derived } from "../parts/derived";
 import { EntitlementCard } from "../parts/entitlement_card";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
+import { Downloads } from "../parts/saved";
 import { Failed, Waiting } from "../parts/waiting";
 import { navigate } from "../router";
 import { pick, useCheck, useLoaded, useSay, useShared } from "../state";
@@ -21,6 +23,24 @@ const kMarks = { entitled: "✓", depends: "?", not_entitled: "✗" } as const;
 function isElsewhere(entitlement: Entitlement): boolean {
   return entitlement.conditions.some(
     ({ origin, truth }) => truth === "fails" && (origin === "region" || origin === "in_force"),
+  );
+}
+
+/** Which measures were looked at, and the way to look at others. */
+function Scope() {
+  const { visit, notice, language } = useShared();
+  const say = useSay();
+  const chosen = notice.measures.filter((measure) => visit.measures?.includes(measure.number));
+  const names = chosen.map((measure) => pick(measure.title, language)).join(language === "zh" ? "、" : "; ");
+  return (
+    <>
+      {chosen.length > 0 && say("result_scope", { names })}{" "}
+      {visit.demo === null && (
+        <Link to="/topics" class="no-print">
+          {say("change_topics")}
+        </Link>
+      )}
+    </>
   );
 }
 
@@ -50,6 +70,40 @@ function Counts({ groups }: { groups: Record<(typeof kStates)[number], Entitleme
         </li>
       ))}
     </ul>
+  );
+}
+
+/** More cards than this are folded by measure. */
+const kCardsAtOnce = 6;
+
+interface ByMeasureProps {
+  entitlements: readonly Entitlement[];
+  fold: boolean;
+  card(entitlement: Entitlement): ComponentChildren;
+}
+
+/** Cards in the order of the notice; long lists as one line a measure, to be opened. */
+function ByMeasure({ entitlements, fold, card }: ByMeasureProps) {
+  const { notice, language } = useShared();
+  const say = useSay();
+  if (!fold || entitlements.length <= kCardsAtOnce) return <>{entitlements.map(card)}</>;
+  const measures = notice.measures.filter((one) => entitlements.some((two) => two.measure === one.number));
+  return (
+    <>
+      {measures.map((measure) => {
+        const own = entitlements.filter((one) => one.measure === measure.number);
+        return (
+          <details class="by-measure" key={measure.number}>
+            <summary>
+              <span class="measure-number">{measure.number}</span>
+              <span class="measure-title">{pick(measure.title, language)}</span>
+              <span class="tag">{say("rules_count", { count: own.length })}</span>
+            </summary>
+            {own.map(card)}
+          </details>
+        );
+      })}
+    </>
   );
 }
 
@@ -83,7 +137,9 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
     <>
       <div class="result-head">
         <Heading title={say("result_title")} site={say("site")} />
-        <p class="hint">{say("result_count", { count: answer.entitlements.length })}</p>
+        <p class="hint">
+          {say("result_count", { count: answer.entitlements.length })} <Scope />
+        </p>
         {synthetic && (
           <p class="synthetic-note">
             <span class="tag">{say("synthetic")}</span> {say("synthetic_note", { name: name ?? "" })}
@@ -113,7 +169,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
             {groups[state].length === 0 && state === "entitled" && (
               <p class="empty">{say(groups.depends.length > 0 ? "group_entitled_none_open" : "group_entitled_none")}</p>
             )}
-            {groups[state].map(card)}
+            <ByMeasure entitlements={groups[state]} fold={state !== "entitled"} card={card} />
             {state === "not_entitled" && elsewhere.length > 0 && (
               <details class="elsewhere">
                 <summary>{say("elsewhere", { count: elsewhere.length })}</summary>
@@ -145,6 +201,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
           <button type="button" class="button" onClick={() => window.print()}>
             {say("print")}
           </button>
+          <Downloads answer={answer} />
           <button type="button" class="button quiet" onClick={startOver}>
             {say("start_over")}
           </button>

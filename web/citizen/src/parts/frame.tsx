@@ -35,8 +35,11 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
             <Link to="/" current={path === "/"} class="nav-home">
               {say("nav_home")}
             </Link>
-            <Link to="/check" current={path.startsWith("/check")} class="nav-check">
+            <Link to="/topics" current={/^\/(check|topics|result)/.test(path)} class="nav-check">
               {say("nav_check")}
+            </Link>
+            <Link to="/policy" current={/^\/(policy|provisions)/.test(path)} class="nav-policy">
+              {say("nav_policy")}
             </Link>
             <button
               type="button"

@@ -1,0 +1,85 @@
+// What leaves the page as a file: answers that can be opened again, and the result as a table. Pure: text in, text out.
+import type { CheckAnswer, Facts } from "../../shared/client";
+import { fenAsYuan, type Language } from "../../shared/format";
+import { answered, type FactsDocument, sessionOf } from "./flow";
+import { fill, kTexts } from "./texts";
+import { kNewVisit, type Visit } from "./visit";
+
+/** Largest file of answers that is read back. */
+export const kMostSavedBytes = 256 * 1024;
+
+/** A facts document as `fugong check --facts` takes it, with the days and the choice of measures. */
+export function savedAnswers(visit: Visit, on: string): string {
+  const { facts, asked, knownAt, measures, demo } = visit;
+  const saved = { fugong: 1, on, known_at: knownAt ?? on, measures: measures ?? [], demo, asked, facts };
+  return `${JSON.stringify(saved, null, 2)}\n`;
+}
+
+/** The visit that a saved file holds, or null if it is none. Questions that are no longer asked are dropped. */
+export function openAnswers(text: string, schema: Facts): Visit | null {
+  if (text.length > kMostSavedBytes) return null;
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+  const day = /^\d{4}-\d{2}-\d{2}$/;
+  if (typeof value !== "object" || value === null || value.fugong !== 1) return null;
+  if (typeof value.facts !== "object" || value.facts === null || Array.isArray(value.facts)) return null;
+  if (typeof value.on !== "string" || !day.test(value.on)) return null;
+  const known = new Set([...schema.facts.map((fact) => fact.name), ...schema.subjects.map((one) => one.plural ?? "")]);
+  const facts = Object.fromEntries(
+    Object.entries(value.facts).filter(([name]) => known.has(name)),
+  ) as FactsDocument;
+  const session = sessionOf(facts, schema);
+  const asked = Array.isArray(value.asked) ? value.asked.filter((key): key is string => typeof key === "string") : [];
+  const whole = { facts: session.facts, asked: [...new Set([...asked, ...session.asked])] };
+  const open = new Set(answered(whole, schema).map((question) => question.key));
+  const measures = Array.isArray(value.measures) ? value.measures.filter((one): one is number => Number.isInteger(one)) : [];
+  const knownAt = typeof value.known_at === "string" && day.test(value.known_at) ? value.known_at : null;
+  return {
+    ...kNewVisit,
+    facts: whole.facts,
+    asked: whole.asked.filter((key) => open.has(key)),
+    on: value.on,
+    knownAt: knownAt === value.on ? null : knownAt,
+    measures,
+    demo: typeof value.demo === "string" ? value.demo : null,
+  };
+}
+
+/** A cell of CSV; what a spreadsheet would run as a formula is kept as text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** One row an entitlement, UTF-8 with a byte-order mark so that spreadsheets read the Chinese. */
+export function resultTable(answer: CheckAnswer, language: Language, synthetic: boolean): string {
+  const texts = kTexts[language];
+  const pick = (text: { zh: string; en: string }) => text[language] || text.zh;
+  const head = [
+    texts.table_provision, texts.table_title, texts.document_number, texts.table_subject, texts.table_state,
+    texts.table_amount, texts.rate_most, texts.deadline, texts.contact, texts.table_open,
+  ];
+  const rows = answer.entitlements.map((one) => [
+    one.provision,
+    pick(one.title),
+    one.document.number,
+    one.subject_id ?? "",
+    texts[`group_${one.state}`],
+    one.amount_fen === null ? "" : fenAsYuan(one.amount_fen),
+    one.rate_percent === null ? "" : `${one.rate_percent}%`,
+    pick(one.deadline),
+    pick(one.contact),
+    [...one.open.facts, ...one.open.reasons.map(pick)].join("; "),
+  ]);
+  const notes = [
+    fill(texts.rules_as_of, { on: answer.on }),
+    fill(texts.rules_used, { title: pick(answer.pack.title), version: answer.pack.version, hash: answer.pack.hash }),
+    texts.footer_not_decision,
+    ...(synthetic ? [texts.synthetic] : []),
+  ];
+  return `\uFEFF${[head, ...rows, [], ...notes.map((note) => [note])].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
