@@ -39,6 +39,15 @@ const steps = [
     await useDemoFirm(page, 3);
     for (const summary of await page.locator(".why > summary").all()) await summary.click();
   }],
+  ["topics", async (page) => {
+    await page.goto("/topics");
+    await page.locator(".topics button[type=submit]").click();
+    await page.locator("#topics-fault").waitFor();
+  }],
+  ["policy", async (page) => {
+    await page.goto("/policy");
+    await page.locator("details.by-measure summary").first().click();
+  }],
   ["question-yes-no", async (page) => {
     await page.goto("/check/on_national_key_list");
     await page.locator("main form").waitFor();

@@ -108,6 +108,16 @@ export async function answerOne(page, facts) {
   return moved(page, before);
 }
 
+/** From the home page to the first question, about the given measures (none: all). */
+export async function startCheck(page, measures = [5]) {
+  await page.locator(".hero-action .button").click();
+  await page.locator(".topics").waitFor();
+  for (const measure of measures) await page.locator(`.topics input[value="${measure}"]`).check();
+  await page.locator(measures.length > 0 ? ".topics button[type=submit]" : ".topics .actions .quiet").click();
+  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
+  await page.locator("main form").waitFor();
+}
+
 /** From wherever a check begins to its result. Gives the keys of the questions that were put. */
 export async function answerAll(page, facts) {
   const asked = [];

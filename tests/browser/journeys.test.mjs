@@ -1,8 +1,10 @@
 // What people come for, step by step, in a real browser.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
-  answerAll, answerOne, heading, kDesktop, kJiangxi, kOut, kPhone, openPage, questionKey, startAll, useDemoFirm,
+  answerAll, answerOne, heading, kDesktop, kJiangxi, kOut, kPhone, openPage, questionKey, startAll, startCheck,
+  useDemoFirm,
 } from "./browser.mjs";
 
 let all;
@@ -24,7 +26,7 @@ async function setServiceDate(page, iso) {
 }
 
 async function checkJiangxi(page) {
-  await page.locator(".hero-action .button").click();
+  await startCheck(page);
   return answerAll(page, kJiangxi);
 }
 
@@ -105,7 +107,7 @@ test("a demo firm: its result is marked as synthetic on every figure", async () 
 
 test("“I don't know” everywhere leads to questions that remain, never to a refusal", async () => {
   const { page, finish } = await openPage(all);
-  await page.locator(".hero-action .button").click();
+  await startCheck(page);
   const asked = await answerAll(page, {});
   assert.ok(asked.includes("has-loan"));
   assert.ok(!asked.some((key) => key.startsWith("loan_")), "nothing about a loan nobody knows of");
@@ -114,6 +116,7 @@ test("“I don't know” everywhere leads to questions that remain, never to a r
   assert.ok((await count(page, "depends")) > 0);
   assert.equal(await page.locator(".amount").count(), 0);
   // An open point leads to its question, and back to the result.
+  for (const summary of await group(page, "depends").locator(".by-measure > summary").all()) await summary.click();
   await group(page, "depends").locator('.open-points a[href*="has-loan"]').first().click();
   await page.locator("main form").waitFor();
   assert.match(page.url(), /\/check\/.+\?change/);
@@ -127,9 +130,7 @@ test("“I don't know” everywhere leads to questions that remain, never to a r
 
 test("back goes question by question, a reload keeps the place, a change returns to the result", async () => {
   const { page, finish } = await openPage(all);
-  await page.locator(".hero-action .button").click();
-  await page.locator("main form").waitFor();
-  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
+  await startCheck(page);
   const first = questionKey(page);
   await answerOne(page, kJiangxi);
   const second = questionKey(page);
@@ -158,7 +159,7 @@ test("back goes question by question, a reload keeps the place, a change returns
   await page.locator(".counts").waitFor();
   assert.match(await card(page, "5.2").locator(".amount").innerText(), /¥152,500\.00/);
 
-  await page.locator(".result-actions .quiet").click();
+  await page.locator(".result-actions .quiet", { hasText: "重新开始" }).click();
   await page.locator(".hero").waitFor();
   await page.goto("/result");
   await page.locator(".counts").waitFor();
@@ -208,10 +209,6 @@ test("the whole check with the keyboard alone", async () => {
   assert.match(await page.evaluate(() => document.activeElement.className), /skip/);
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "main");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
-
   const tabTo = async (selector) => {
     for (let n = 0; n < 60; n += 1) {
       if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
@@ -219,6 +216,13 @@ test("the whole check with the keyboard alone", async () => {
     }
     assert.fail(`not reached by Tab: ${selector} on ${page.url()}`);
   };
+  await tabTo(".hero-action .button");
+  await page.keyboard.press("Enter");
+  await page.locator(".topics").waitFor();
+  await tabTo('.topics input[value="5"]');
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
   for (let n = 0; questionKey(page) !== null; n += 1) {
     assert.ok(n < 60);
     const before = page.url();
@@ -227,11 +231,11 @@ test("the whole check with the keyboard alone", async () => {
     await page.waitForFunction(() => !document.querySelector("main .waiting"));
     const key = questionKey(page).replace(/~.*$/, "");
     const value = kJiangxi[key];
-    if (typeof value === "boolean") {
-      // The group opens on its first option (or on the chosen one); arrows walk it.
+    if (await page.locator("main input[type=radio][value=unknown]").count()) {
+      // The group opens on its first option (or on the chosen one); arrows walk it: yes, no, I don't know.
       await tabTo("main input[type=radio]");
       await page.keyboard.press("Space");
-      if (!value) await page.keyboard.press("ArrowDown");
+      for (let down = value === undefined ? 2 : value ? 0 : 1; down > 0; down -= 1) await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
     } else if (await page.locator("#code-search").count()) {
       await tabTo("#code-search");
@@ -359,10 +363,72 @@ test("after a demo firm one's own check starts empty", async () => {
   const { page, finish } = await openPage(all);
   await useDemoFirm(page, 0);
   await page.locator(".name").click();
-  await page.locator(".hero-action .button").click();
-  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
-  await page.locator("main form").waitFor();
+  await startCheck(page);
   assert.match(await page.locator(".progress").innerText(), /第 1 题/);
   assert.equal(await page.locator("main .tag").count(), 0);
+  await finish();
+});
+
+test("topics: at least one, or all; they can be changed afterwards, and only their rules are looked at", async () => {
+  const { page, finish } = await openPage(all);
+  await page.locator(".hero-action .button").click();
+  await page.locator(".topics button[type=submit]").click();
+  assert.match(await page.locator("#topics-fault").innerText(), /请至少选一项/);
+  await page.locator(".name").click();
+  await startCheck(page, [9]);
+  await page.goto("/result");
+  await page.locator(".counts").waitFor();
+  assert.match(await page.locator(".result-head").innerText(), /范围：强化融资担保/);
+  for (const link of await page.locator(".card .doc-ref a").all()) {
+    assert.match((await link.getAttribute("href")) ?? "", /^\/provisions\/9~/);
+  }
+  await page.locator(".result-head a[href='/topics']").click();
+  assert.equal(await page.locator('.topics input[value="9"]').isChecked(), true);
+  await page.locator(".topics .actions .quiet").click();
+  await page.waitForFunction(() => /\/check\/./.test(location.pathname));
+  await page.goto("/result");
+  await page.locator(".counts").waitFor();
+  assert.ok((await page.locator("details.by-measure").count()) > 5, "long lists are folded by measure");
+  await finish();
+});
+
+test("answers are saved as a file and opened again; the result is a table", async () => {
+  const { page, finish } = await openPage(all);
+  await checkJiangxi(page);
+  const save = async (label) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("button", { hasText: label }).click()]);
+    return readFileSync(await file.path(), "utf8");
+  };
+  const table = await save("下载结果");
+  assert.match(table, /5\.2,.*可以享受,160125\.00/);
+  const answers = await save("下载答案");
+  assert.equal(JSON.parse(answers).facts.loans[0].loan_rate, "3.15");
+  await page.locator(".result-actions .quiet", { hasText: "重新开始" }).click();
+  await page.locator(".hero").waitFor();
+  const open = (text) => page.locator("input[type=file]").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await open("{}");
+  await page.locator(".hero-links .fault", { hasText: "没有打开" }).waitFor();
+  await open(answers);
+  await page.locator(".counts").waitFor();
+  assert.match(await card(page, "5.2").locator(".amount").innerText(), /¥160,125\.00/);
+  await finish();
+});
+
+test("policy page: every rule of the notice with what became of it; a worked example is run live", async () => {
+  const { page, finish } = await openPage(all, { viewport: kDesktop, path: "/policy" });
+  const rules = Number(/共 (\d+) 条/.exec(await page.locator(".lead").innerText())[1]);
+  assert.equal(rules, 143);
+  await page.locator(".filters button", { hasText: "只能看条文" }).click();
+  assert.equal(await page.locator('.filters [aria-pressed="true"]').count(), 1);
+  await page.locator(".filters button").first().click();
+  await page.locator("details.by-measure summary", { hasText: "重点保障企业" }).click();
+  await page.locator('.table a[href="/provisions/5~2"]').click();
+  await page.locator("#examples").waitFor();
+  const example = page.locator(".example").first();
+  await example.locator("button", { hasText: "现在算一遍" }).click();
+  await example.locator(".verdict").first().waitFor();
+  assert.equal(await example.locator(".wrong-verdict").count(), 0);
+  assert.match(await example.locator(".verdict").first().innerText(), /程序现在算得/);
+  await shot(page, "journey-policy");
   await finish();
 });

@@ -94,9 +94,13 @@ function Rules({ provision }: { provision: Provision }) {
           <ol class="rules">
             {provision.conditions.map((one) => (
               <li key={one.id}>
-                <p>{pick(one.label, language)}</p>
-                <p class="clause">{pick(one.clause, language)}</p>
-                <code tabIndex={0}>{one.feel}</code>
+                <div class="beside">
+                  <div>
+                    <p>{pick(one.label, language)}</p>
+                    <p class="clause">{pick(one.clause, language)}</p>
+                  </div>
+                  <code tabIndex={0}>{one.feel}</code>
+                </div>
               </li>
             ))}
           </ol>
@@ -177,7 +181,7 @@ export function ProvisionPage({ id }: { id: string }) {
   const provision = loaded.value;
   const measure = notice.measures.find((one) => one.number === provision.measure);
   return (
-    <div class="narrow provision">
+    <div class="provision">
       <p class="back">
         <button type="button" class="link" onClick={() => history.back()}>
           ‹ {say("back")}
