@@ -66,7 +66,13 @@ void Lowering::lower_entry(Slot slot) {
     case DraftEntry::Kind::input:
       definition.input = true;
       definition.type = entry.type;
-      definition.source = entry.source;
+      definition.unset = Value::unknown({entry.source}, entry.domain);
+      definition.guard = entry.guard;
+      definition.not_applicable = entry.value;
+      if (entry.guard) {
+        definition.uses = {*entry.guard};
+        lower_entry(*entry.guard);  // so that a guard that comes back to its fact is a cycle
+      }
       break;
     case DraftEntry::Kind::constant: {
       definition.expression = std::make_unique<Typed>();
