@@ -117,6 +117,7 @@ void Lowering::lower_expression(DraftEntry& entry, Definition& definition) {
           fmt::format("expected {} here, this is {}", entry.expected->to_string(),
                       definition.type.to_string())},
          {"改写表达式，使其结果类型相符", "rewrite the expression to give that type"}});
+    definition.type = *entry.expected;  // what uses it has no fault of its own
   } else if (!fully_known(definition.type) || definition.type.is(K::null)) {
     faults_.push_back({"type-unknown",
                        place,

@@ -74,6 +74,11 @@ void Checking::withhold(const Provision& provision, Entitlement& entitlement) co
   }
   for (const Untranslatable& part : provision.untranslatable)
     entitlement.open.reasons.push_back(part.note);
+  if (!provision.is_tainted()) {
+    entitlement.open.reasons.push_back(
+        {"填写待定数值的地方文件还不能确认，暂不给出金额",
+         "the text that sets the open figure is not sure enough: no amount"});
+  }
 }
 
 std::optional<Value> Checking::benefit_value(const std::optional<Slot>& slot,
