@@ -37,13 +37,8 @@ struct Section {
 /// What became of one rule of the source list: every rule has exactly one disposition.
 struct Disposition {
   enum class Kind : std::uint8_t {
-<<<<<<< HEAD
     computable,      ///< provisions or decisions that a check answers
     open_term,       ///< a figure is left to an authority: provisions with open terms, fills
-=======
-    computable,  ///< provisions or decisions that a check answers
-    open_term,   ///< the text leaves a figure to an authority: provisions with open terms, fills
->>>>>>> 59f6370 (Compile guards of facts, open terms with their fills, and exceptions)
     untranslatable,  ///< shown as text, for `reason`
     desk,            ///< carried out by the desk `where`
     data,            ///< a list, a lookup or a decision that rules and desks read

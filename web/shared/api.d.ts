@@ -213,7 +213,19 @@ export interface components {
                 state: "computed" | "planned";
                 keywords: string[];
                 provisions: components["schemas"]["ProvisionRef"][];
+                /** @description What became of each rule of the source list */
+                rules: components["schemas"]["Disposition"][];
             }[];
+        };
+        Disposition: {
+            rule: string;
+            /** @enum {string} */
+            disposition: "computable" | "open_term" | "untranslatable" | "desk" | "data";
+            /** @description Provisions, decisions, lookups or lists; or one desk */
+            where: string[];
+            /** @enum {string|null} */
+            reason: "no_figure" | "officer_discretion" | "not_about_enterprise" | "no_place" | null;
+            note: components["schemas"]["Text"] | null;
         };
         ProvisionRef: {
             id: string;
@@ -271,6 +283,7 @@ export interface components {
                 label: components["schemas"]["Text"];
                 /** @description null for a decision table */
                 feel: string | null;
+                table: components["schemas"]["Table"] | null;
             }[];
             conditions: {
                 id: string;
@@ -278,12 +291,60 @@ export interface components {
                 clause: components["schemas"]["Text"];
                 feel: string;
             }[];
-            benefit: components["schemas"]["Benefit"] | null;
-            examples: {
-                id: string;
-                note: components["schemas"]["Text"];
-                working: string;
+            open_terms?: components["schemas"]["OpenTerm"][];
+            /** @description Open terms of other provisions that this one settles in its region */
+            fills?: {
+                provision: string;
+                term: string;
+                value: string;
+                clause: components["schemas"]["Text"];
             }[];
+            exceptions?: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                /** @description Of those that hold the greatest wins */
+                priority: number;
+                when_feel: string;
+                excludes: boolean;
+                /** @description Instead of the usual amount */
+                amount_feel: string | null;
+            }[];
+            benefit: components["schemas"]["Benefit"] | null;
+            examples: components["schemas"]["Example"][];
+        };
+        /** @description Facts, and what the law gives for them, worked out by hand */
+        Example: {
+            id: string;
+            note: components["schemas"]["Text"];
+            working: string;
+            on: components["schemas"]["Date"];
+            known_at: components["schemas"]["Date"];
+            facts: components["schemas"]["FactsDocument"];
+            /** @description Of this provision */
+            expected: {
+                /** @description null for every subject of the provision */
+                subject_id: string | null;
+                /** @enum {string|null} */
+                state: "entitled" | "depends" | "not_entitled" | null;
+                amount_fen: number | null;
+                /** @description Its rules come to an amount that is never promised */
+                withheld: boolean;
+                rate_percent: string | null;
+                range: components["schemas"]["MoneyRange"] | null;
+                /** @description Not known yet on that day, or replaced */
+                absent: boolean;
+            }[];
+        };
+        /** @description A decision table; a cell "-" is any value */
+        Table: {
+            /** @enum {string} */
+            hit: "U" | "A" | "P" | "F" | "R" | "O" | "C" | "C+" | "C<" | "C>" | "C#";
+            /** @description FEEL */
+            inputs: string[];
+            outputs: string[];
+            /** @description Cells of inputs, then of outputs */
+            rules: string[][];
         };
         Benefit: {
             /** @enum {string} */
@@ -295,6 +356,17 @@ export interface components {
             contact: components["schemas"]["Text"];
             deadline: components["schemas"]["Text"];
             apply_by: components["schemas"]["ImpreciseDate"] | null;
+        };
+        /** @description What the text leaves to an authority, within bounds */
+        OpenTerm: {
+            name: string;
+            /** @enum {string} */
+            type: "number" | "percent" | "money" | "date" | "months";
+            minimum: string | null;
+            maximum: string | null;
+            authority: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            clause: components["schemas"]["Text"];
         };
         /** @enum {string} */
         FactType: "boolean" | "integer" | "number" | "percent" | "money" | "date" | "code" | "text";
@@ -310,6 +382,18 @@ export interface components {
             unit: components["schemas"]["Text"];
             minimum: string | null;
             maximum: string | null;
+            /** @description 0 a register supplies it, 1 known by heart, 2 to be looked up, 3 needs evidence */
+            effort: number;
+            /** @description Offices that can supply it */
+            registers: string[];
+            /** @description FEEL over other facts; where it is false the fact is not asked */
+            applies_if: string | null;
+            /** @description Its value there; null: false of a boolean, else none */
+            not_applicable: string | null;
+            /** @description An official finding, for now declared by the firm */
+            finding: boolean;
+            /** @description What shows a finding */
+            evidence: components["schemas"]["Text"] | null;
         };
         Facts: {
             subjects: {
@@ -359,6 +443,8 @@ export interface components {
             on: components["schemas"]["Date"];
             /** @description The law as known on that day; default is `on` */
             known_at?: components["schemas"]["Date"];
+            /** @description Only what carries out these measures is checked and asked; left out or empty is all */
+            measures?: number[];
             facts: components["schemas"]["FactsDocument"];
         };
         DemoFirms: {
@@ -386,10 +472,12 @@ export interface components {
         Open: {
             facts: string[];
             reasons: components["schemas"]["Text"][];
+            /** @description What an authority has yet to set */
+            terms: components["schemas"]["OpenTerm"][];
         };
         ConditionAnswer: {
             /** @enum {string} */
-            origin: "rule" | "in_force" | "region" | "has_subject";
+            origin: "rule" | "in_force" | "region" | "has_subject" | "exception";
             id: string | null;
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
@@ -413,7 +501,10 @@ export interface components {
             event_date: string | null;
             kind: string | null;
             benefit: components["schemas"]["Text"];
+            /** @description Only of what the firm is entitled to and what is known */
             amount_fen: number | null;
+            /** @description Within which an amount lies that is not known yet: of a state `depends` if every condition held; of a state `entitled` an authority sets it (`open.terms`) */
+            amount_range: components["schemas"]["MoneyRange"] | null;
             /** @description Highest rate a year for a rate_cut */
             rate_percent: string | null;
             /** Format: date */
@@ -426,6 +517,24 @@ export interface components {
             apply_by: components["schemas"]["ImpreciseDate"] | null;
             conditions: components["schemas"]["ConditionAnswer"][];
             steps: components["schemas"]["Shown"][];
+            /** @description Greatest priority first; empty where a condition fails */
+            exceptions: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                priority: number;
+                /** @enum {string} */
+                truth: "holds" | "open" | "fails";
+                /** @enum {string} */
+                standing: "none" | "may_win" | "wins";
+                open: components["schemas"]["Open"];
+            }[];
+            terms: {
+                term: components["schemas"]["OpenTerm"];
+                display: components["schemas"]["Text"];
+                /** @description The provision that settles it */
+                by: string | null;
+            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };
