@@ -19,9 +19,24 @@ subjects:
 )";
 
 constexpr const char* kFacts = R"(facts:
-  - {name: place, subject: firm, type: code, list: places, label: {zh: 地, en: Place}, question: {zh: 哪, en: Where}}
-  - {name: staff, subject: firm, type: integer, min: "0", max: "1000", label: {zh: 人, en: Staff}, question: {zh: 几, en: How many}}
-  - {name: listed, subject: firm, type: boolean, label: {zh: 上市, en: Listed}, question: {zh: 否, en: Is it}}
+  - name: place
+    subject: firm
+    type: code
+    list: places
+    label: {zh: 地, en: Place}
+    question: {zh: 哪, en: Where}
+  - name: staff
+    subject: firm
+    type: integer
+    min: "0"
+    max: "1000"
+    label: {zh: 人, en: Staff}
+    question: {zh: 几, en: How many}
+  - name: listed
+    subject: firm
+    type: boolean
+    label: {zh: 上市, en: Listed}
+    question: {zh: 否, en: Is it}
   - name: board
     subject: firm
     type: integer
@@ -32,7 +47,12 @@ constexpr const char* kFacts = R"(facts:
 )";
 
 constexpr const char* kData = R"(lists:
-  - {name: places, file: places.csv, code: code, zh: name, label: {zh: 地, en: Places}, source: {zh: 虚构, en: Invented}}
+  - name: places
+    file: places.csv
+    code: code
+    zh: name
+    label: {zh: 地, en: Places}
+    source: {zh: 虚构, en: Invented}
 )";
 
 constexpr const char* kNotice = R"(number: 测0
@@ -53,7 +73,7 @@ desk: entitlements
 state: computed
 keywords: [钱]
 rules:
-  - {id: "1.1", disposition: open_term, where: ["1.1", "1.2"], note: {zh: 由省定, en: A province sets it}}
+  - {id: "1.1", disposition: open_term, where: ["1.1", "1.2"], note: {zh: 由省定, en: By province}}
 )";
 
 std::string provision(const std::string& id, const std::string& rest) {
@@ -74,8 +94,18 @@ const std::string kNational = provision("1.1", R"(open_terms:
     label: {zh: 比例, en: Share}
     clause: {zh: 二, en: Two}
 exceptions:
-  - {id: board, label: {zh: 主板, en: Main board}, clause: {zh: 三, en: Three}, priority: 1, when: "board = 1", excludes: true}
-  - {id: small, label: {zh: 小, en: Small}, clause: {zh: 三, en: Three}, priority: 2, when: "staff < 5", amount: "100"}
+  - id: board
+    label: {zh: 主板, en: Main board}
+    clause: {zh: 三, en: Three}
+    priority: 1
+    when: "board = 1"
+    excludes: true
+  - id: small
+    label: {zh: 小, en: Small}
+    clause: {zh: 三, en: Three}
+    priority: 2
+    when: "staff < 5"
+    amount: "100"
 benefit:
   kind: grant
   label: {zh: 补助, en: Grant}
