@@ -53,6 +53,13 @@ Example::Expected read_expected(const Node& node, Reading& reading) {
   expected.amount = read_money(fields, "amount", reading);
   expected.withheld = read_money(fields, "withheld", reading);
   expected.rate = fields.decimal("rate");
+  if (const Node* range = fields.find("range")) {
+    Fields ends(*range, reading);
+    ends.need("low");
+    const auto low = read_money(ends, "low", reading);
+    expected.range = law::AmountRange{low.value_or(Money{}), read_money(ends, "high", reading)};
+    ends.finish();
+  }
   if (const Node* value = fields.find("value"))
     expected.value = read_scalar(*value, "value", reading);
   expected.absent = fields.boolean("absent", false);
@@ -120,10 +127,14 @@ void read_example_table(const Node& node, Reading& reading, std::vector<DraftExa
 /// For an expectation and for an entitlement: what their members have in common.
 template <class Outcome>
 std::string shown(std::optional<law::State> state, const std::optional<Money>& withheld,
-                  const Outcome& outcome) {
+                  const std::optional<law::AmountRange>& range, const Outcome& outcome) {
   std::string text(state ? name_of(*state) : "?");
   if (outcome.amount) text += " " + outcome.amount->to_string();
   if (withheld) text += " withheld " + withheld->to_string();
+  if (range) {
+    text += " from " + range->low.to_string();
+    if (range->high) text += " to " + range->high->to_string();
+  }
   if (outcome.rate) text += " " + outcome.rate->to_string() + " %";
   return text;
 }
@@ -148,20 +159,23 @@ bool meets(const Example::Expected& expected, const law::Entitlement& found) {
   if (expected.state && found.state != *expected.state) return false;
   if (expected.amount && found.amount != expected.amount) return false;
   if (expected.withheld && found.withheld_amount != expected.withheld) return false;
+  if (expected.range && found.amount_range != expected.range) return false;
   return !expected.rate || (found.rate && *found.rate == *expected.rate);
 }
 
 void compare_provision(const Example& example, const Example::Expected& expected,
                        const law::Answer& answer, Faults& faults) {
   const std::string wanted =
-      expected.absent ? "absent" : shown(expected.state, expected.withheld, expected);
+      expected.absent ? "absent"
+                      : shown(expected.state, expected.withheld, expected.range, expected);
   bool any = false;
   for (const law::Entitlement& found : answer.entitlements) {
     if (found.provision->id != expected.provision) continue;
     if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
     any = true;
     if (!expected.absent && meets(expected, found)) continue;
-    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, found),
+    const auto& range = expected.range ? found.amount_range : expected.range;
+    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, range, found),
                 faults);
   }
   if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);

@@ -39,6 +39,15 @@ class Collector {
       known_from(provision);
       parameters(provision.parameters);
       tables(provision.definitions);
+      for (law::OpenTerm& term : provision.open_terms) {
+        bound(term, term.minimum, "minimum");
+        bound(term, term.maximum, "maximum");
+      }
+      priorities(provision.exceptions);
+      for (law::Fill& fill : provision.fills) {
+        owner_ = fill.provision;  // examples speak of what it fills
+        value(fill.value, fill.step, fill.term, fill.place);
+      }
     }
     return std::move(mutations_);
   }
@@ -95,37 +104,57 @@ class Collector {
   }
 
   void parameters(std::vector<law::Parameter>& parameters) {
-    for (law::Parameter& parameter : parameters) {
-      for (const bool up : {false, true}) {
-        const auto moved = one_step(parameter, up);
-        if (!moved) continue;
-        add(parameter.value, *moved, parameter.place,
-            fmt::format("{} {} -> {}", parameter.name, parameter.value, *moved));
-      }
+    for (law::Parameter& parameter : parameters)
+      value(parameter.value, parameter.step, parameter.name, parameter.place);
+  }
+
+  void value(std::string& text, const std::string& step, const std::string& name,
+             const Place& place) {
+    for (const bool up : {false, true}) {
+      const auto moved = one_step(text, step, up);
+      if (moved) add(text, *moved, place, fmt::format("{} {} -> {}", name, text, *moved));
     }
   }
 
-  static std::optional<std::string> one_step(const law::Parameter& parameter, bool up) {
-    switch (parameter.type) {
-      case law::Parameter::Type::date: {
-        const auto date = Date::parse(parameter.value);
-        if (!date) return std::nullopt;
-        return date->plus_days(up ? 1 : -1).to_string();
-      }
-      case law::Parameter::Type::months: {
-        const auto months = feel::parse_months_duration(parameter.value);
-        const auto step = feel::parse_months_duration(parameter.step);
-        if (!months || !step) return std::nullopt;
-        return feel::to_string(
-            feel::MonthsDuration{months->months + (up ? step->months : -step->months)});
-      }
-      default: {
-        const auto value = Decimal::parse(parameter.value);
-        const auto step = Decimal::parse(parameter.step);
-        if (!value || !step) return std::nullopt;
-        const auto moved = up ? fugong::add(*value, *step) : subtract(*value, *step);
-        if (!moved) return std::nullopt;
-        return moved->to_string();
+  static std::optional<std::string> one_step(const std::string& text, const std::string& by,
+                                             bool up) {
+    if (const auto date = Date::parse(text)) return date->plus_days(up ? 1 : -1).to_string();
+    if (const auto months = feel::parse_months_duration(text)) {
+      const auto step = feel::parse_months_duration(by);
+      if (!step) return std::nullopt;
+      return feel::to_string(
+          feel::MonthsDuration{months->months + (up ? step->months : -step->months)});
+    }
+    const auto value = Decimal::parse(text);
+    const auto step = Decimal::parse(by);
+    if (!value || !step) return std::nullopt;
+    const auto moved = up ? fugong::add(*value, *step) : subtract(*value, *step);
+    if (!moved) return std::nullopt;
+    return moved->to_string();
+  }
+
+  /// A bound of an open term moves by one unit of its last digit.
+  void bound(const law::OpenTerm& term, std::optional<Decimal>& end, const char* name) {
+    if (!end) return;
+    const std::string written = end->to_string();
+    const std::size_t point = written.find('.');
+    const int scale = point == std::string::npos ? 0 : static_cast<int>(written.size() - point - 1);
+    for (const int step : {-1, 1}) {
+      const auto moved = fugong::add(*end, Decimal(step, -scale));
+      if (!moved) continue;
+      add(end, std::optional(*moved), term.place,
+          fmt::format("{}.{} {} -> {}", term.name, name, written, moved->to_string()));
+    }
+  }
+
+  /// Two exceptions change places.
+  void priorities(std::vector<law::Exception>& exceptions) {
+    for (std::size_t i = 0; i < exceptions.size(); ++i) {
+      for (std::size_t j = i + 1; j < exceptions.size(); ++j) {
+        std::vector<law::Exception> turned = exceptions;
+        std::swap(turned[i].priority, turned[j].priority);
+        add(exceptions, std::move(turned), exceptions[j].place,
+            fmt::format("priority {} <-> {}", exceptions[i].id, exceptions[j].id));
       }
     }
   }

@@ -93,7 +93,8 @@ struct Example {
     std::string subject_id;  ///< empty: every subject of the provision or decision
     std::optional<law::State> state;
     std::optional<Money> amount;
-    std::optional<Money> withheld;  ///< what a provision that never pays would come to
+    std::optional<Money> withheld;          ///< what a provision that never pays would come to
+    std::optional<law::AmountRange> range;  ///< within which an amount that is not set yet lies
     std::optional<Decimal> rate;
     std::optional<std::string> value;  ///< of a decision, as displayed; "unknown"; "null"
     bool absent = false;               ///< the provision must not show at all (not known, replaced)
@@ -138,10 +139,11 @@ struct CheckReport {
   Faults faults;              ///< failed examples, surviving mutations, missing languages
 };
 
-/// Runs every example. With `mutate`, and if all examples pass, also changes every parameter by one
-/// step up and down, every edge of a validity and every known-from date by one day, and every
-/// number in a decision table's test cells by one unit of its last digit, each in a pack of its
-/// own, and demands that some example breaks.
+/// Runs every example. With `mutate`, and if all examples pass, also changes every parameter and
+/// every fill of an open term by one step up and down, every edge of a validity and every
+/// known-from date by one day, every bound of an open term and every number in a decision table's
+/// test cells by one unit of its last digit, and swaps the priorities of exceptions, each in a pack
+/// of its own, and demands that some example breaks.
 CheckReport check(const Files& files, const Pack& pack, bool mutate);
 
 }  // namespace fugong::pack

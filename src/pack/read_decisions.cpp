@@ -14,14 +14,6 @@ constexpr std::array<Choice<law::Status>, 3> kStatuses{{
     {"from_memory", law::Status::from_memory},
 }};
 
-constexpr std::array<Choice<law::Parameter::Type>, 5> kParameterTypes{{
-    {"number", law::Parameter::Type::number},
-    {"percent", law::Parameter::Type::percent},
-    {"money", law::Parameter::Type::money},
-    {"date", law::Parameter::Type::date},
-    {"months", law::Parameter::Type::months},
-}};
-
 constexpr std::array<Choice<law::FactType>, 8> kShownAs{{
     {"boolean", law::FactType::boolean},
     {"integer", law::FactType::integer},
@@ -235,6 +227,31 @@ law::Validity read_validity(const Node& node, Reading& reading) {
   return validity;
 }
 
+std::string read_step(Fields& fields, law::Parameter::Type type, Reading& reading) {
+  switch (type) {
+    case law::Parameter::Type::date:
+      return {};  // the step is a day
+    case law::Parameter::Type::months: {
+      std::string step = fields.string("step");
+      if (step.empty()) step = "P1M";
+      if (!feel::parse_months_duration(step)) {
+        reading.fault("wrong-step", fields.place(),
+                      {"step 应为月数，如 P1M", "the step must be months such as P1M"},
+                      {"写 step: P1M", "write step: P1M"});
+      }
+      return step;
+    }
+    default:
+      break;
+  }
+  const auto step = fields.need("step") == nullptr ? std::nullopt : fields.decimal("step");
+  if (step && (step->is_zero() || step->is_negative())) {
+    reading.fault("wrong-step", fields.place(), {"step 应大于 0", "the step must be more than 0"},
+                  {"例如 step: \"0.01\"", "for example step: \"0.01\""});
+  }
+  return step ? step->to_string() : std::string();
+}
+
 std::vector<law::Parameter> read_parameters(Fields& owner, Reading& reading) {
   std::vector<law::Parameter> parameters;
   for (const Node& node : owner.list("parameters")) {
@@ -244,27 +261,7 @@ std::vector<law::Parameter> read_parameters(Fields& owner, Reading& reading) {
     parameter.name = fields.need_name("name");
     parameter.type = fields.need_choice("type", kParameterTypes);
     parameter.value = fields.need_string("value");
-    switch (parameter.type) {
-      case law::Parameter::Type::date:
-        break;  // the step is a day
-      case law::Parameter::Type::months:
-        parameter.step = fields.string("step");
-        if (parameter.step.empty()) parameter.step = "P1M";
-        if (!feel::parse_months_duration(parameter.step)) {
-          reading.fault("wrong-step", node.place,
-                        {"step 应为月数，如 P1M", "the step must be months such as P1M"},
-                        {"写 step: P1M", "write step: P1M"});
-        }
-        break;
-      default: {
-        const auto step = fields.need("step") == nullptr ? std::nullopt : fields.decimal("step");
-        if (step) parameter.step = step->to_string();
-        if (step && (step->is_zero() || step->is_negative())) {
-          reading.fault("wrong-step", node.place, {"step 应大于 0", "the step must be more than 0"},
-                        {"例如 step: \"0.01\"", "for example step: \"0.01\""});
-        }
-      }
-    }
+    parameter.step = read_step(fields, parameter.type, reading);
     parameter.status = fields.choice("status", kStatuses, law::Status::confirmed);
     parameter.label = fields.need_text("label");
     parameter.clause = fields.need_text("clause");

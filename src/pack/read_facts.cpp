@@ -189,9 +189,17 @@ void read_facts(const Node& document, Reading& reading, law::Source& source) {
     fact.order = static_cast<std::int32_t>(fields.integer("order", 0, 1'000'000).value_or(0));
     fact.effort = static_cast<int>(fields.integer("effort", 0, law::kMaxEffort).value_or(1));
     read_registers(fields, reading, fact);
+    fact.applies_if = fields.feel("applies_if");
+    fact.not_applicable = fields.string("not_applicable");
     fact.finding = fields.boolean("finding", false);
     fact.evidence = fact.finding ? fields.need_text("evidence") : fields.text("evidence");
     fields.finish();
+    if (!fact.not_applicable.empty() && !fact.applies_if) {
+      reading.fault(
+          "missing-key", node.place,
+          {"not_applicable 要与 applies_if 一起写", "not_applicable goes with applies_if"},
+          {"补上 applies_if，或删去 not_applicable", "add applies_if, or take not_applicable out"});
+    }
     const auto first =
         std::find_if(source.facts.begin(), source.facts.end(),
                      [&](const law::Fact& other) { return other.name == fact.name; });

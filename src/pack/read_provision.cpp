@@ -155,6 +155,9 @@ void read_provision(const Node& document, int measure, Reading& reading, law::So
   provision.definitions = read_definitions(fields, reading);
   provision.conditions = read_conditions(fields, reading);
   if (const Node* node = fields.find("benefit")) provision.benefit = read_benefit(*node, reading);
+  provision.open_terms = read_open_terms(fields, reading);
+  provision.fills = read_fills(fields, reading);
+  provision.exceptions = read_exceptions(fields, reading);
   provision.untranslatable = read_untranslatable(fields, reading);
   fields.finish();
   source.provisions.push_back(std::move(provision));

@@ -41,12 +41,24 @@ void read_data(const Node& document, Reading& reading, law::Source& source);
 
 law::Document read_document(const Node& node, Reading& reading);
 law::Validity read_validity(const Node& node, Reading& reading);
+inline constexpr std::array<Choice<law::Parameter::Type>, 5> kParameterTypes{{
+    {"number", law::Parameter::Type::number},
+    {"percent", law::Parameter::Type::percent},
+    {"money", law::Parameter::Type::money},
+    {"date", law::Parameter::Type::date},
+    {"months", law::Parameter::Type::months},
+}};
+/// `step` of a value of this type: the smallest change of it that must break an example.
+std::string read_step(Fields& fields, law::Parameter::Type type, Reading& reading);
 std::vector<law::Parameter> read_parameters(Fields& owner, Reading& reading);
 std::vector<law::Definition> read_definitions(Fields& owner, Reading& reading);
 /// `feel` or `table`, `shown_as`, `list` of the map that `fields` reads.
 void read_body(Fields& fields, Reading& reading, law::Definition& into);
 void read_decision(const Node& document, Reading& reading, law::Source& source);
 
+std::vector<law::OpenTerm> read_open_terms(Fields& owner, Reading& reading);
+std::vector<law::Fill> read_fills(Fields& owner, Reading& reading);
+std::vector<law::Exception> read_exceptions(Fields& owner, Reading& reading);
 void read_provision(const Node& document, int measure, Reading& reading, law::Source& source);
 
 void read_stacking(const Node& document, Reading& reading, stacking::Rules& rules);

@@ -291,6 +291,25 @@ export interface components {
                 clause: components["schemas"]["Text"];
                 feel: string;
             }[];
+            open_terms?: components["schemas"]["OpenTerm"][];
+            /** @description Open terms of other provisions that this one settles in its region */
+            fills?: {
+                provision: string;
+                term: string;
+                value: string;
+                clause: components["schemas"]["Text"];
+            }[];
+            exceptions?: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                /** @description Of those that hold the greatest wins */
+                priority: number;
+                when_feel: string;
+                excludes: boolean;
+                /** @description Instead of the usual amount */
+                amount_feel: string | null;
+            }[];
             benefit: components["schemas"]["Benefit"] | null;
             examples: components["schemas"]["Example"][];
         };
@@ -312,6 +331,7 @@ export interface components {
                 /** @description Its rules come to an amount that is never promised */
                 withheld: boolean;
                 rate_percent: string | null;
+                range: components["schemas"]["MoneyRange"] | null;
                 /** @description Not known yet on that day, or replaced */
                 absent: boolean;
             }[];
@@ -337,6 +357,17 @@ export interface components {
             deadline: components["schemas"]["Text"];
             apply_by: components["schemas"]["ImpreciseDate"] | null;
         };
+        /** @description What the text leaves to an authority, within bounds */
+        OpenTerm: {
+            name: string;
+            /** @enum {string} */
+            type: "number" | "percent" | "money" | "date" | "months";
+            minimum: string | null;
+            maximum: string | null;
+            authority: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            clause: components["schemas"]["Text"];
+        };
         /** @enum {string} */
         FactType: "boolean" | "integer" | "number" | "percent" | "money" | "date" | "code" | "text";
         Fact: {
@@ -355,6 +386,10 @@ export interface components {
             effort: number;
             /** @description Offices that can supply it */
             registers: string[];
+            /** @description FEEL over other facts; where it is false the fact is not asked */
+            applies_if: string | null;
+            /** @description Its value there; null: false of a boolean, else none */
+            not_applicable: string | null;
             /** @description An official finding, for now declared by the firm */
             finding: boolean;
             /** @description What shows a finding */
@@ -437,10 +472,12 @@ export interface components {
         Open: {
             facts: string[];
             reasons: components["schemas"]["Text"][];
+            /** @description What an authority has yet to set */
+            terms: components["schemas"]["OpenTerm"][];
         };
         ConditionAnswer: {
             /** @enum {string} */
-            origin: "rule" | "in_force" | "region" | "has_subject";
+            origin: "rule" | "in_force" | "region" | "has_subject" | "exception";
             id: string | null;
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
@@ -464,7 +501,10 @@ export interface components {
             event_date: string | null;
             kind: string | null;
             benefit: components["schemas"]["Text"];
+            /** @description Only of what the firm is entitled to and what is known */
             amount_fen: number | null;
+            /** @description Within which an amount lies that is not known yet: of a state `depends` if every condition held; of a state `entitled` an authority sets it (`open.terms`) */
+            amount_range: components["schemas"]["MoneyRange"] | null;
             /** @description Highest rate a year for a rate_cut */
             rate_percent: string | null;
             /** Format: date */
@@ -477,6 +517,24 @@ export interface components {
             apply_by: components["schemas"]["ImpreciseDate"] | null;
             conditions: components["schemas"]["ConditionAnswer"][];
             steps: components["schemas"]["Shown"][];
+            /** @description Greatest priority first; empty where a condition fails */
+            exceptions: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                priority: number;
+                /** @enum {string} */
+                truth: "holds" | "open" | "fails";
+                /** @enum {string} */
+                standing: "none" | "may_win" | "wins";
+                open: components["schemas"]["Open"];
+            }[];
+            terms: {
+                term: components["schemas"]["OpenTerm"];
+                display: components["schemas"]["Text"];
+                /** @description The provision that settles it */
+                by: string | null;
+            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };

@@ -21,6 +21,9 @@ void write_open(JsonWriter& w, const pack::Pack& pack, const law::OpenPoints& op
   w.end_array().key("reasons").begin_array();
   for (const Text& reason : open.reasons)
     w.text(reason);
+  w.end_array().key("terms").begin_array();
+  for (const law::OpenTerm* term : open.terms)
+    write_open_term(w, *term);
   w.end_array().end_object();
 }
 
@@ -51,6 +54,8 @@ void write_used(JsonWriter& w, const pack::Pack& pack, const law::Used& used) {
   } else if (used.definition != nullptr) {
     const law::Definition& definition = *used.definition;
     write_shown(w, pack, definition.name, definition.label, used.value, shape_of(definition), {});
+  } else if (used.term != nullptr) {
+    write_shown(w, pack, used.term->name, used.term->label, used.value, shape_of(*used.term), {});
   }
 }
 
@@ -74,13 +79,40 @@ void write_condition(JsonWriter& w, const pack::Pack& pack, const law::Condition
   w.key("label").text(condition.label).key("clause").text(condition.clause);
   w.key("truth").string(name_of(condition.truth)).key("used").begin_array();
   for (const law::Used& used : condition.used) {
-    if (used.fact != nullptr || used.parameter != nullptr || used.definition != nullptr) {
+    if (used.fact != nullptr || used.parameter != nullptr || used.definition != nullptr ||
+        used.term != nullptr) {
       write_used(w, pack, used);
     }
   }
   w.end_array().key("open");
   write_open(w, pack, condition.open);
   w.end_object();
+}
+
+void write_exceptions(JsonWriter& w, const pack::Pack& pack, const law::Entitlement& e) {
+  w.key("exceptions").begin_array();
+  for (const law::ExceptionAnswer& answer : e.exceptions) {
+    const law::Exception& exception = *answer.exception;
+    w.begin_object().key("id").string(exception.id).key("label").text(exception.label);
+    w.key("clause").text(exception.clause).key("priority").number(exception.priority);
+    w.key("truth").string(name_of(answer.truth));
+    w.key("standing").string(name_of(answer.standing)).key("open");
+    write_open(w, pack, answer.open);
+    w.end_object();
+  }
+  w.end_array().key("terms").begin_array();
+  for (const law::TermAnswer& answer : e.terms) {
+    w.begin_object().key("term");
+    write_open_term(w, *answer.term);
+    w.key("display").text(display(pack.book, answer.value, shape_of(*answer.term))).key("by");
+    if (answer.by != nullptr) {
+      w.string(answer.by->id);
+    } else {
+      w.null();
+    }
+    w.end_object();
+  }
+  w.end_array();
 }
 
 void write_optional(JsonWriter& w, const std::optional<Date>& date) {
@@ -119,6 +151,12 @@ void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitle
   } else {
     w.null();
   }
+  w.key("amount_range");
+  if (e.amount_range) {
+    write_range(w, *e.amount_range);
+  } else {
+    w.null();
+  }
   w.key("rate_percent");
   if (e.rate) {
     w.string(e.rate->to_string());
@@ -141,6 +179,7 @@ void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitle
     write_condition(w, pack, condition);
   w.end_array().key("steps");
   write_steps(w, pack, e.steps);
+  write_exceptions(w, pack, e);
   w.key("open");
   write_open(w, pack, e.open);
   w.key("unconfirmed").begin_array();

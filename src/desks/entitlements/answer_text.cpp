@@ -88,6 +88,7 @@ class Writer {
     if (e.amount) {
       line(say("  金额 {} 元", "  amount {} yuan", grouped(e.amount->to_string())));
     }
+    if (e.amount_range) write_range(e);
     if (e.rate) line(say("  最高年利率 {}%", "  at most {}% a year", e.rate->to_string()));
     if (e.period_from && e.period_to) {
       line(say("  期间 {} 至 {}", "  period {} to {}", e.period_from->to_string(),
@@ -114,6 +115,7 @@ class Writer {
         line(fmt::format("    = {}: {}", pick(step.definition->label), pick(shown)));
       }
     }
+    write_exceptions(e);
     for (const law::Parameter* parameter : e.unconfirmed) {
       line(say("    ! 参数“{}”= {} 尚未核实", "    ! parameter '{}' = {} is not confirmed yet",
                pick(parameter->label), parameter->value));
@@ -124,6 +126,37 @@ class Writer {
         names += (names.empty() ? "" : ", ") + pack_.book.facts()[fact].name;
       }
       line(say("    还需回答：{}", "    still to answer: {}", names));
+    }
+  }
+
+  /// What a benefit may come to, and who has yet to say.
+  void write_range(const law::Entitlement& e) {
+    if (e.state == law::State::entitled) {
+      for (const law::OpenTerm* term : e.open.terms) {
+        line(say("  可以享受，{}由{}在规定的范围内确定",
+                 "  you may have it; {} is set by {} within bounds", pick(term->label),
+                 pick(term->authority)));
+      }
+    }
+    line(say("  金额在此范围内：{} 元", "  amount within this range: {} yuan",
+             range(*e.amount_range)));
+  }
+
+  void write_exceptions(const law::Entitlement& e) {
+    using Standing = law::ExceptionAnswer::Standing;
+    for (const law::ExceptionAnswer& answer : e.exceptions) {
+      if (answer.standing == Standing::none) continue;
+      line(answer.standing == Standing::wins
+               ? say("    适用例外：{}", "    this exception applies: {}",
+                     pick(answer.exception->label))
+               : say("    可能适用例外：{}", "    this exception may apply: {}",
+                     pick(answer.exception->label)));
+    }
+    for (const law::TermAnswer& answer : e.terms) {
+      if (answer.by == nullptr) continue;
+      const Text shown = display(pack_.book, answer.value, shape_of(*answer.term));
+      line(say("    {}：{}（按 {}）", "    {}: {} (by {})", pick(answer.term->label), pick(shown),
+               answer.by->id));
     }
   }
 

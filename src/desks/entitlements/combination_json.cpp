@@ -3,6 +3,16 @@
 
 namespace fugong::entitlements {
 
+void write_range(JsonWriter& w, const law::AmountRange& range) {
+  w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
+  if (range.high) {
+    w.number(range.high->fen);
+  } else {
+    w.null();
+  }
+  w.end_object();
+}
+
 namespace {
 
 std::string_view name_of(law::Total total) {
@@ -24,16 +34,6 @@ std::string_view outcome_of(const stacking::Placed& placed) {
   if (placed.without) return "without_base";
   if (placed.declined) return "declined";
   return placed.cut ? "cut" : "taken";
-}
-
-void write_range(JsonWriter& w, const stacking::Range& range) {
-  w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
-  if (range.high) {
-    w.number(range.high->fen);
-  } else {
-    w.null();
-  }
-  w.end_object();
 }
 
 void write_holding(JsonWriter& w, const stacking::Holding& holding) {

@@ -14,8 +14,9 @@ Shape shape_of(const law::Fact& fact) {
   return {fact.type, fact.list, fact.unit};
 }
 
-Shape shape_of(const law::Parameter& parameter) {
-  switch (parameter.type) {
+namespace {
+Shape shape_of(law::Parameter::Type type) {
+  switch (type) {
     case law::Parameter::Type::percent:
       return {FactType::percent, {}, {}};
     case law::Parameter::Type::money:
@@ -27,6 +28,16 @@ Shape shape_of(const law::Parameter& parameter) {
       break;
   }
   return {};
+}
+
+}  // namespace
+
+Shape shape_of(const law::Parameter& parameter) {
+  return shape_of(parameter.type);
+}
+
+Shape shape_of(const law::OpenTerm& term) {
+  return shape_of(term.type);
 }
 
 Shape shape_of(const law::Definition& definition) {
@@ -218,6 +229,35 @@ std::string_view name_of(law::Truth truth) {
   return "";
 }
 
+std::string_view name_of(law::Parameter::Type type) {
+  switch (type) {
+    case law::Parameter::Type::number:
+      return "number";
+    case law::Parameter::Type::percent:
+      return "percent";
+    case law::Parameter::Type::money:
+      return "money";
+    case law::Parameter::Type::date:
+      return "date";
+    case law::Parameter::Type::months:
+      return "months";
+  }
+  return "";
+}
+
+std::string_view name_of(law::ExceptionAnswer::Standing standing) {
+  using Standing = law::ExceptionAnswer::Standing;
+  switch (standing) {
+    case Standing::none:
+      return "none";
+    case Standing::may_win:
+      return "may_win";
+    case Standing::wins:
+      return "wins";
+  }
+  return "";
+}
+
 std::string_view name_of(law::ConditionAnswer::Origin origin) {
   using Origin = law::ConditionAnswer::Origin;
   switch (origin) {
@@ -229,6 +269,8 @@ std::string_view name_of(law::ConditionAnswer::Origin origin) {
       return "region";
     case Origin::has_subject:
       return "has_subject";
+    case Origin::exception:
+      return "exception";
   }
   return "";
 }

@@ -19,6 +19,7 @@ struct Shape {
 
 Shape shape_of(const law::Fact& fact);
 Shape shape_of(const law::Parameter& parameter);
+Shape shape_of(const law::OpenTerm& term);
 Shape shape_of(const law::Definition& definition);
 
 /// "3.15%", "10,000,000.00 元", "江西省", "是"; unknown and null in words.
@@ -32,6 +33,8 @@ std::string_view name_of(law::FactType type);
 std::string_view name_of(law::BenefitKind kind);
 std::string_view name_of(law::State state);
 std::string_view name_of(law::Truth truth);
+std::string_view name_of(law::Parameter::Type type);
+std::string_view name_of(law::ExceptionAnswer::Standing standing);
 std::string_view name_of(law::ConditionAnswer::Origin origin);
 std::string_view name_of(law::Untranslatable::Reason reason);
 std::string_view name_of(pack::Disposition::Kind kind);

@@ -182,7 +182,8 @@ TEST(Answer, OfNothingIsAllQuestions) {
   for (const Node& e : at(answer, "entitlements").items) {
     EXPECT_EQ(at(e, "state").text, "depends");
     EXPECT_EQ(at(e, "amount_fen").kind, Node::Kind::null);
-    EXPECT_TRUE(at(e, "hypothetical").truth);
+    // Only of the firm itself is it known that there is one.
+    EXPECT_EQ(at(e, "hypothetical").truth, at(e, "subject_kind").text != "enterprise");
     EXPECT_EQ(at(e, "subject_id").kind, Node::Kind::null);
   }
   EXPECT_FALSE(at(answer, "next_questions").items.empty());

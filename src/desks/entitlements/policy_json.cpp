@@ -76,6 +76,17 @@ void write_parameter(JsonWriter& w, const law::Parameter& parameter) {
   w.key("clause").text(parameter.clause).end_object();
 }
 
+void write_open_term(JsonWriter& w, const law::OpenTerm& term) {
+  const auto bound = [&](const Decimal& value) { w.string(value.to_string()); };
+  w.begin_object().key("name").string(term.name).key("type").string(name_of(term.type));
+  w.key("minimum");
+  write_or_null(w, term.minimum, bound);
+  w.key("maximum");
+  write_or_null(w, term.maximum, bound);
+  w.key("authority").text(term.authority).key("label").text(term.label);
+  w.key("clause").text(term.clause).end_object();
+}
+
 void write_entry(JsonWriter& w, const law::ListEntry& entry) {
   w.begin_object().key("code").string(entry.code).key("parent");
   write_optional_text(w, entry.parent);
@@ -216,6 +227,27 @@ void write_rules(JsonWriter& w, const law::Provision& provision) {
   w.end_array();
 }
 
+void write_terms(JsonWriter& w, const law::Provision& provision) {
+  w.key("open_terms").begin_array();
+  for (const law::OpenTerm& term : provision.open_terms)
+    write_open_term(w, term);
+  w.end_array().key("fills").begin_array();
+  for (const law::Fill& fill : provision.fills) {
+    w.begin_object().key("provision").string(fill.provision).key("term").string(fill.term);
+    w.key("value").string(fill.value).key("clause").text(fill.clause).end_object();
+  }
+  w.end_array().key("exceptions").begin_array();
+  for (const law::Exception& exception : provision.exceptions) {
+    w.begin_object().key("id").string(exception.id).key("label").text(exception.label);
+    w.key("clause").text(exception.clause).key("priority").number(exception.priority);
+    w.key("when_feel").string(exception.when.text).key("excludes").boolean(exception.excludes);
+    w.key("amount_feel");
+    write_or_null(w, exception.amount, [&](const law::Sourced& feel) { w.string(feel.text); });
+    w.end_object();
+  }
+  w.end_array();
+}
+
 void write_example(JsonWriter& w, const pack::Pack& pack, const pack::Example& example,
                    const std::string& provision) {
   w.begin_object().key("id").string(example.id).key("note").text(example.note);
@@ -233,6 +265,8 @@ void write_example(JsonWriter& w, const pack::Pack& pack, const pack::Example& e
     write_or_null(w, expected.amount, [&](Money amount) { w.number(amount.fen); });
     w.key("withheld").boolean(expected.withheld.has_value()).key("rate_percent");
     write_or_null(w, expected.rate, [&](const Decimal& rate) { w.string(rate.to_string()); });
+    w.key("range");
+    write_or_null(w, expected.range, [&](const law::AmountRange& r) { write_range(w, r); });
     w.key("absent").boolean(expected.absent).end_object();
   }
   w.end_array().end_object();
@@ -275,6 +309,7 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
   }
   w.end_array();
   write_rules(w, provision);
+  write_terms(w, provision);
   w.key("benefit");
   write_or_null(w, provision.benefit,
                 [&](const law::Benefit& benefit) { write_benefit(w, benefit); });
@@ -316,7 +351,11 @@ std::string facts_json(const pack::Pack& pack) {
     w.key("effort").number(fact->effort).key("registers").begin_array();
     for (const std::string& office : fact->registers)
       w.string(office);
-    w.end_array().key("finding").boolean(fact->finding).key("evidence");
+    w.end_array().key("applies_if");
+    write_or_null(w, fact->applies_if, [&](const law::Sourced& feel) { w.string(feel.text); });
+    w.key("not_applicable");
+    write_optional_text(w, fact->not_applicable);
+    w.key("finding").boolean(fact->finding).key("evidence");
     if (fact->evidence.zh.empty()) {
       w.null();
     } else {

@@ -10,6 +10,8 @@ namespace fugong::entitlements {
 void write_imprecise(JsonWriter& w, const law::ImpreciseDate& date);
 void write_document(JsonWriter& w, const law::Document& document);
 void write_parameter(JsonWriter& w, const law::Parameter& parameter);
+void write_open_term(JsonWriter& w, const law::OpenTerm& term);
+void write_range(JsonWriter& w, const law::AmountRange& range);
 void write_entry(JsonWriter& w, const law::ListEntry& entry);
 /// A facts document that read_subject reads back.
 void write_subject(JsonWriter& w, const law::Rulebook& book, const law::Subject& subject);

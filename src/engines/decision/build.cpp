@@ -5,6 +5,8 @@
 
 namespace fugong::decision {
 
+using feel::Value;
+
 ProgramBuilder::ProgramBuilder(feel::Profile profile) : draft_(std::make_unique<Draft>()) {
   draft_->profile = profile;
 }
@@ -27,6 +29,18 @@ Slot ProgramBuilder::add_input(std::string name, feel::Type type, std::string gr
   entry.type = std::move(type);
   entry.source = source;
   return append_entry(draft_->entries, std::move(entry));
+}
+
+void ProgramBuilder::set_domain(Slot input, feel::Domain domain) {
+  draft_->entries.at(input).domain = std::move(domain);
+}
+
+void ProgramBuilder::set_guard(Slot input, Sourced guard, Scope scope, Value otherwise) {
+  const std::string name = draft_->entries.at(input).name + "/applies";
+  const Slot slot = add_expression(name, std::move(guard), std::move(scope),
+                                   feel::Type(feel::Type::Kind::boolean));
+  draft_->entries[input].guard = slot;
+  draft_->entries[input].value = std::move(otherwise);
 }
 
 Slot ProgramBuilder::add_constant(std::string name, feel::Value value, Scope scope, Place place) {
@@ -91,6 +105,12 @@ const feel::Type& Program::type(Slot slot) const {
 }
 bool Program::is_input(Slot slot) const {
   return impl_->definitions.at(slot).input;
+}
+std::optional<Slot> Program::guard(Slot input) const {
+  return impl_->definitions.at(input).guard;
+}
+const Value& Program::not_applicable(Slot input) const {
+  return impl_->definitions.at(input).not_applicable;
 }
 std::span<const Slot> Program::uses(Slot slot) const {
   return impl_->definitions.at(slot).uses;

@@ -56,7 +56,8 @@ const Value& Evaluator::slot(Slot slot) {
   const Definition& definition = program_.definitions[slot];
   Value value;
   if (definition.input) {
-    if (policy()) value = Value::unknown({definition.source});
+    if (definition.guard) cell = Frame::Cell::running;
+    if (policy()) value = unset(definition);
   } else {
     cell = Frame::Cell::running;
     const std::size_t outer_base = std::exchange(base_, locals_.size());
@@ -70,6 +71,16 @@ const Value& Evaluator::slot(Slot slot) {
   frame_.values_[slot] = std::move(value);
   frame_.cells_[slot] = Frame::Cell::set;
   return frame_.values_[slot];
+}
+
+/// An input that was not set: unknown, unless its guard says that it has no meaning.
+Value Evaluator::unset(const Definition& definition) {
+  if (!definition.guard) return definition.unset;
+  const Value& applies = slot(*definition.guard);
+  if (applies.is_false()) return definition.not_applicable;
+  if (!applies.is_unknown()) return definition.unset;
+  const Value barred = lifting_.comparison(Op::equal, applies, Value::of(false));
+  return lifting_.either(barred, definition.not_applicable, definition.unset);
 }
 
 bool Evaluator::step() {

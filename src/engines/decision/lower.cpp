@@ -66,7 +66,13 @@ void Lowering::lower_entry(Slot slot) {
     case DraftEntry::Kind::input:
       definition.input = true;
       definition.type = entry.type;
-      definition.source = entry.source;
+      definition.unset = Value::unknown({entry.source}, entry.domain);
+      definition.guard = entry.guard;
+      definition.not_applicable = entry.value;
+      if (entry.guard) {
+        definition.uses = {*entry.guard};
+        lower_entry(*entry.guard);  // so that a guard that comes back to its fact is a cycle
+      }
       break;
     case DraftEntry::Kind::constant: {
       definition.expression = std::make_unique<Typed>();
@@ -111,6 +117,7 @@ void Lowering::lower_expression(DraftEntry& entry, Definition& definition) {
           fmt::format("expected {} here, this is {}", entry.expected->to_string(),
                       definition.type.to_string())},
          {"改写表达式，使其结果类型相符", "rewrite the expression to give that type"}});
+    definition.type = *entry.expected;  // what uses it has no fault of its own
   } else if (!fully_known(definition.type) || definition.type.is(K::null)) {
     faults_.push_back({"type-unknown",
                        place,

@@ -18,7 +18,9 @@ struct DraftEntry {
   Place place;
   feel::Type type;                     // of an input
   std::uint16_t source = 0;            // of an input
-  feel::Value value;                   // of a constant
+  feel::Domain domain;                 // of an input
+  std::optional<Slot> guard;           // of an input
+  feel::Value value;                   // of a constant; of an input whose guard is false
   Sourced text;                        // of an expression
   Table table;                         // of a table
   std::optional<feel::Type> expected;  // of an expression

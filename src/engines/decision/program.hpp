@@ -37,6 +37,7 @@
 #include "base/fault.hpp"
 #include "engines/decision/source.hpp"
 #include "engines/feel/builtins.hpp"
+#include "engines/feel/domain.hpp"
 #include "engines/feel/type.hpp"
 #include "engines/feel/value.hpp"
 
@@ -125,6 +126,10 @@ class Program {
   const std::string& name(Slot slot) const;
   const feel::Type& type(Slot slot) const;
   bool is_input(Slot slot) const;
+  /// The guard of an input (ProgramBuilder::set_guard), if it has one.
+  std::optional<Slot> guard(Slot input) const;
+  /// What an input is where its guard is false.
+  const feel::Value& not_applicable(Slot input) const;
   /// Slots that the definition names itself, in the order of the text, without repeats.
   std::span<const Slot> uses(Slot slot) const;
   /// The typed form of a definition as text, for golden files and `fugong explain --stage=typed`.
@@ -155,6 +160,11 @@ class ProgramBuilder {
   // Names are full names ("5.2/discount_days"). A name given twice is a fault of build().
   Slot add_input(std::string name, feel::Type type, std::string group = {},
                  std::uint16_t source = 0);
+  /// What an input that was not set may turn out to be; not said: anything.
+  void set_domain(Slot input, feel::Domain domain);
+  /// Where `guard` is false, an input that was not set is `otherwise`; while nobody knows whether
+  /// it is, the input is unknown. A guard that is null leaves the input as it is.
+  void set_guard(Slot input, Sourced guard, Scope scope, feel::Value otherwise);
   Slot add_constant(std::string name, feel::Value value, Scope scope, Place place);
   Slot add_expression(std::string name, Sourced text, Scope scope = {},
                       std::optional<feel::Type> expected = std::nullopt);

@@ -104,7 +104,9 @@ struct Definition {
   std::string group;
   feel::Type type;
   bool input = false;
-  std::uint16_t source = 0;
+  feel::Value unset;           // of an input: what it is until it is set
+  std::optional<Slot> guard;   // of an input
+  feel::Value not_applicable;  // of an input: where its guard is false
   TypedPtr expression;
   std::unique_ptr<TypedTable> table;
   std::vector<Slot> uses;

@@ -12,28 +12,22 @@ using decision::Scope;
 using feel::Value;
 using K = feel::Type::Kind;
 
-namespace {
-
-std::optional<Value> parameter_value(const Parameter& parameter) {
-  switch (parameter.type) {
+std::optional<Value> parameter_value(Parameter::Type type, const std::string& text) {
+  switch (type) {
     case Parameter::Type::number:
-      return value_from_text(FactType::number, parameter.value);
+      return value_from_text(FactType::number, text);
     case Parameter::Type::percent:
-      return value_from_text(FactType::percent, parameter.value);
+      return value_from_text(FactType::percent, text);
     case Parameter::Type::money:
-      return value_from_text(FactType::money, parameter.value);
+      return value_from_text(FactType::money, text);
     case Parameter::Type::date:
-      return value_from_text(FactType::date, parameter.value);
+      return value_from_text(FactType::date, text);
     case Parameter::Type::months:
-      if (const auto months = feel::parse_months_duration(parameter.value)) {
-        return Value::of(*months);
-      }
+      if (const auto months = feel::parse_months_duration(text)) return Value::of(*months);
       return std::nullopt;
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 Build::Build(Source source)
     : book_(std::make_unique<Rulebook::Impl>()), builder_(feel::Profile::policy) {
@@ -52,11 +46,13 @@ Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
     add_decision(i);
   for (std::size_t i = 0; i < book_->source.provisions.size(); ++i)
     add_provision(i);
-  const std::size_t sources =
-      book_->source.facts.size() + book_->source.lookups.size() + book_->source.decisions.size();
+  link_fills();
+  const std::size_t sources = book_->source.facts.size() + book_->source.lookups.size() +
+                              book_->source.decisions.size() + book_->terms.size();
   if (sources > 60'000) {
     fault("pack-too-large", Place{},
-          {"事实、查找表和定义合计超过 60000 个", "more than 60000 facts, lookups and decisions"},
+          {"事实、查找表、定义和待定项合计超过 60000 个",
+           "more than 60000 facts, lookups, decisions and open terms"},
           {"拆分政策包", "split the pack"});
     return fail(std::move(faults_));
   }
@@ -64,6 +60,9 @@ Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
   if (!program) append(faults_, std::move(program.error()));
   if (!faults_.empty()) return fail(std::move(faults_));
   book_->program.emplace(std::move(*program));
+  check_guards();
+  if (!faults_.empty()) return fail(std::move(faults_));
+  rank_facts();
   link_supersessions();
   for (CompiledProvision& compiled : book_->provisions)
     link_unconfirmed(compiled);
@@ -222,10 +221,9 @@ void Build::check_provisions() {
   }
 }
 
-void Build::remember(Slot slot, const Fact* fact, const Parameter* parameter,
-                     const Definition* definition) {
+void Build::remember(Slot slot, Used meaning) {
   if (book_->slot_meaning.size() <= slot) book_->slot_meaning.resize(slot + 1);
-  book_->slot_meaning[slot] = Used{fact, parameter, definition, Value()};
+  book_->slot_meaning[slot] = std::move(meaning);
 }
 
 void Build::add_facts() {
@@ -234,7 +232,9 @@ void Build::add_facts() {
     const Slot slot = builder_.add_input(fact.name, feel_type(fact.type), fact.subject,
                                          static_cast<std::uint16_t>(i));
     book_->fact_slots.push_back(slot);
-    remember(slot, &fact, nullptr, nullptr);
+    builder_.set_domain(slot, domain_of(fact));
+    if (fact.applies_if) add_guard(fact, slot);
+    remember(slot, {.fact = &fact});
   }
 }
 
@@ -248,7 +248,7 @@ void Build::add_lookups() {
 
 void Build::add_parameters(const std::vector<Parameter>& parameters, const Scope& scope) {
   for (const Parameter& parameter : parameters) {
-    const auto value = parameter_value(parameter);
+    const auto value = parameter_value(parameter.type, parameter.value);
     if (!value) {
       fault("parameter-value", parameter.place,
             {fmt::format("参数“{}”的值“{}”与类型不符", parameter.name, parameter.value),
@@ -259,7 +259,7 @@ void Build::add_parameters(const std::vector<Parameter>& parameters, const Scope
     }
     const Slot slot =
         builder_.add_constant(scope.prefix + parameter.name, *value, scope, parameter.place);
-    remember(slot, nullptr, &parameter, nullptr);
+    remember(slot, {.parameter = &parameter});
   }
 }
 
@@ -270,7 +270,7 @@ Slot Build::add_definition(const Definition& definition, std::string name, const
   } else {
     slot = builder_.add_table(std::move(name), std::get<decision::Table>(definition.body), scope);
   }
-  remember(slot, nullptr, nullptr, &definition);
+  remember(slot, {.definition = &definition});
   return slot;
 }
 
@@ -297,7 +297,7 @@ void Build::add_decision(std::size_t index) {
   compiled.result = add_definition(decision.definition, scope.prefix + "result", scope);
   compiled.value =
       builder_.add_expression(name, {"if in_force then result else null", decision.place}, scope);
-  remember(compiled.value, nullptr, nullptr, &decision.definition);
+  remember(compiled.value, {.definition = &decision.definition});
   book_->decisions.push_back(std::move(compiled));
 }
 
@@ -305,12 +305,21 @@ void Build::add_provision(std::size_t index) {
   const Provision& provision = book_->source.provisions[index];
   CompiledProvision compiled;
   compiled.provision = &provision;
+  if (const auto places = book_->lists.find(book_->source.place_list);
+      places != book_->lists.end()) {
+    for (const std::string& code : provision.region) {
+      for (const ListEntry* above : places->second.ancestry(code)) {
+        if (above->code != code) compiled.around_region.insert(above->code);
+      }
+    }
+  }
   if (const auto fact = book_->fact_by_name.find(provision.applies_by);
       fact != book_->fact_by_name.end()) {
     compiled.event_fact = fact->second;
   }
   const Scope scope{provision.id + "/", visible_groups(provision.subject), provision.subject};
   add_parameters(provision.parameters, scope);
+  add_terms(compiled, scope);
   compiled.steps = add_definitions(provision.definitions, scope);
   for (const Condition& condition : provision.conditions) {
     compiled.conditions.push_back(builder_.add_expression(
@@ -318,15 +327,16 @@ void Build::add_provision(std::size_t index) {
   }
   if (provision.benefit) {
     const auto add = [&](const char* name, const std::optional<Sourced>& text, K type) {
-      return text ? std::optional<Slot>(builder_.add_expression(scope.prefix + "benefit/" + name,
-                                                                *text, scope, feel::Type(type)))
+      return text ? std::optional<Slot>(builder_.add_expression(scope.prefix + name, *text, scope,
+                                                                feel::Type(type)))
                   : std::nullopt;
     };
-    compiled.amount = add("amount", provision.benefit->amount, K::number);
-    compiled.rate = add("rate", provision.benefit->rate, K::number);
-    compiled.period_from = add("period_from", provision.benefit->period_from, K::date);
-    compiled.period_to = add("period_to", provision.benefit->period_to, K::date);
+    compiled.amount = add("exception/usual_amount", provision.benefit->amount, K::number);
+    compiled.rate = add("benefit/rate", provision.benefit->rate, K::number);
+    compiled.period_from = add("benefit/period_from", provision.benefit->period_from, K::date);
+    compiled.period_to = add("benefit/period_to", provision.benefit->period_to, K::date);
   }
+  add_exceptions(compiled, scope);
   book_->provisions.push_back(std::move(compiled));
 }
 
@@ -347,6 +357,7 @@ void Build::link_supersessions() {
 void Build::link_unconfirmed(CompiledProvision& compiled) {
   std::set<Slot> seen;
   std::vector<Slot> waiting = compiled.conditions;
+  if (compiled.excluded) waiting.push_back(*compiled.excluded);
   if (compiled.amount) waiting.push_back(*compiled.amount);
   if (compiled.rate) waiting.push_back(*compiled.rate);
   while (!waiting.empty()) {

@@ -25,14 +25,23 @@ class Build {
   void add_lookups();
   void add_decision(std::size_t index);
   void add_provision(std::size_t index);
+  void add_guard(const Fact& fact, Slot slot);
+  void add_terms(CompiledProvision& compiled, const decision::Scope& scope);
+  void add_exceptions(CompiledProvision& compiled, const decision::Scope& scope);
+  void add_amount_of_exceptions(CompiledProvision& compiled, const decision::Scope& scope);
+  void check_exceptions(const Provision& provision);
+  void link_fills();
+  void link_fill(std::size_t by, const Fill& fill);
+  void check_collisions(const CompiledTerm& term);
+  void check_guards();
+  void rank_facts();
   void add_parameters(const std::vector<Parameter>& parameters, const decision::Scope& scope);
   std::vector<CompiledDefinition> add_definitions(const std::vector<Definition>& definitions,
                                                   const decision::Scope& scope);
   Slot add_definition(const Definition& definition, std::string name, const decision::Scope& scope);
   void link_supersessions();
   void link_unconfirmed(CompiledProvision& compiled);
-  void remember(Slot slot, const Fact* fact, const Parameter* parameter,
-                const Definition* definition);
+  void remember(Slot slot, Used meaning);
 
   /// The subject kind and its parents.
   std::set<std::string> visible_groups(const std::string& subject) const;

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -51,15 +52,39 @@ struct CompiledDecision {
   std::vector<CompiledDefinition> steps;
 };
 
+/// A text that may settle an open term.
+struct CompiledFill {
+  std::size_t by = 0;  // index of the provision that stands for it
+  const Fill* fill = nullptr;
+  feel::Value value;
+};
+
+struct CompiledTerm {
+  const OpenTerm* term = nullptr;
+  Slot slot = 0;             // input
+  std::uint16_t source = 0;  // of its unknown value
+  feel::Domain bounds;
+  std::vector<CompiledFill> fills;
+};
+
+struct CompiledException {
+  const Exception* exception = nullptr;
+  Slot when = 0;
+};
+
 struct CompiledProvision {
   const Provision* provision = nullptr;
-  std::optional<std::uint16_t> event_fact;  // empty: the service date
-  std::vector<Slot> conditions;             // as provision->conditions
+  std::optional<std::uint16_t> event_fact;   // empty: the service date
+  std::set<std::string_view> around_region;  // places that hold a place of the region
+  std::vector<Slot> conditions;              // as provision->conditions
   std::vector<CompiledDefinition> steps;
   std::optional<Slot> amount;
   std::optional<Slot> rate;
   std::optional<Slot> period_from;
   std::optional<Slot> period_to;
+  std::vector<CompiledTerm> terms;
+  std::vector<CompiledException> exceptions;  // highest priority first
+  std::optional<Slot> excluded;               // whether the exception that wins excludes
   std::vector<const Parameter*> unconfirmed;
   struct Replacement {
     std::size_t by = 0;  // index of the provision
@@ -80,13 +105,21 @@ struct Rulebook::Impl {
   std::vector<CompiledProvision> provisions;
   /// What a slot is for people; all null for inner slots.
   std::vector<Used> slot_meaning;
+  /// Every open term, in the order of its source.
+  std::vector<const OpenTerm*> terms;
+  /// Position of each fact in the question bank; one that its guard rests on comes before it.
+  std::vector<std::uint16_t> fact_rank;
 
-  // Sources of unknown values (feel::Sources): facts first, then lookups, then decisions.
+  // Sources of unknown values (feel::Sources): facts first, then lookups, decisions, open terms.
   std::uint16_t lookup_source(std::size_t lookup) const {
     return static_cast<std::uint16_t>(source.facts.size() + lookup);
   }
   std::uint16_t decision_source(std::size_t decision) const {
     return static_cast<std::uint16_t>(source.facts.size() + source.lookups.size() + decision);
+  }
+  std::uint16_t term_source(std::size_t term) const {
+    return static_cast<std::uint16_t>(source.facts.size() + source.lookups.size() +
+                                      source.decisions.size() + term);
   }
 };
 
@@ -97,9 +130,13 @@ bool covers(const Validity& outer, const Validity& inner);
 /// "2020-01-01 起" / "from 2020-01-01", with the end if there is one.
 Text describe(const Validity& validity);
 
+/// What a fact may be while nobody has said it.
+feel::Domain domain_of(const Fact& fact);
+
 /// A value from text by its type; empty if it isn't one.
 std::optional<feel::Value> value_from_text(FactType type, std::string_view text);
 feel::Type feel_type(FactType type);
+std::optional<feel::Value> parameter_value(Parameter::Type type, const std::string& text);
 
 /// Answers lookups for one check.
 class LookupHost final : public decision::Functions {

@@ -89,6 +89,7 @@ class Reader {
     for (const SubjectKind& kind : book_.source().subjects) {
       if (!kind.parent.empty()) continue;
       Subject subject = read(kind, document);
+      if (faults_.empty()) append(faults_, book_.contradictions(subject, document));
       if (!faults_.empty()) return fail(std::move(faults_));
       return subject;
     }

@@ -4,8 +4,8 @@
 //    "loans": [{"id": "L1", "loan_principal": "10000000.00", ...}]}
 //
 // Keys are fact names of the subject, `id`, or the plural of a child kind with a list (an empty
-// list says "none"). null or leaving a key out says "I don't know". Every fault names its JSON
-// pointer.
+// list says "none"). null or leaving a key out says "I don't know". A fact that others rule out
+// (its applies_if is false) can't be given. Every fault names its JSON pointer.
 #pragma once
 
 #include "base/tree.hpp"

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/money.hpp"
+#include "base/tree.hpp"
 #include "engines/feel/value.hpp"
 #include "engines/law/source.hpp"
 
@@ -57,7 +58,8 @@ struct Used {
   const Fact* fact = nullptr;
   const Parameter* parameter = nullptr;
   const Definition* definition = nullptr;
-  feel::Value value;
+  const OpenTerm* term = nullptr;
+  feel::Value value = {};
 };
 
 /// What a condition or an amount still waits for.
@@ -65,11 +67,18 @@ struct OpenPoints {
   std::vector<std::uint16_t>
       facts;                  ///< indexes of facts not given, in the order of the question bank
   std::vector<Text> reasons;  ///< what no fact can settle: an undated end, a rate not yet out
-  bool empty() const { return facts.empty() && reasons.empty(); }
+  std::vector<const OpenTerm*> terms;  ///< what an authority has yet to set
+  bool empty() const { return facts.empty() && reasons.empty() && terms.empty(); }
 };
 
 struct ConditionAnswer {
-  enum class Origin : std::uint8_t { rule, in_force, region, has_subject } origin = Origin::rule;
+  enum class Origin : std::uint8_t {
+    rule,
+    in_force,
+    region,
+    has_subject,
+    exception  ///< that none excludes the subject
+  } origin = Origin::rule;
   const Condition* condition = nullptr;  ///< of a rule; null otherwise
   Text label;
   Text clause;
@@ -85,6 +94,21 @@ struct Step {
   std::vector<int> matched_rules;  ///< of a table, 1-based
 };
 
+/// What became of an exception. Of those that hold the one with the highest priority wins.
+struct ExceptionAnswer {
+  const Exception* exception = nullptr;
+  Truth truth = Truth::open;
+  enum class Standing : std::uint8_t { none, may_win, wins } standing = Standing::none;
+  OpenPoints open;
+};
+
+/// What an open term is here.
+struct TermAnswer {
+  const OpenTerm* term = nullptr;
+  const Provision* by = nullptr;  ///< whose fill settles it; null while it is open
+  feel::Value value;
+};
+
 /// A benefit computed for one subject.
 struct Entitlement {
   const Provision* provision = nullptr;
@@ -94,6 +118,9 @@ struct Entitlement {
   State state = State::depends;
   std::optional<Date> event_date;
   std::optional<Money> amount;  ///< only if entitled and known
+  /// What a benefit that isn't refused can come to, where that isn't known yet. Never of a tainted
+  /// one. Of a state "depends" it says what it would be if every condition held.
+  std::optional<AmountRange> amount_range;
   /// What the rules of a tainted provision would give (Provision::is_tainted): for tests of the
   /// pack, never to be shown.
   std::optional<Money> withheld_amount;
@@ -101,8 +128,13 @@ struct Entitlement {
   std::optional<Date> period_from;
   std::optional<Date> period_to;
   std::vector<ConditionAnswer> conditions;
-  std::vector<Step> steps;  ///< with trace only
-  OpenPoints open;          ///< of conditions and amount together
+  std::vector<Step> steps;                  ///< with trace only
+  std::vector<ExceptionAnswer> exceptions;  ///< with trace only, of the highest priority first
+  std::vector<TermAnswer> terms;            ///< with trace only
+  /// Of conditions and amount together. An entitlement may wait for terms: all holds, and whatever
+  /// the authority sets within its bounds, the amount lies in `amount_range`.
+  OpenPoints open;
+  bool tainted = false;  ///< itself, or by a fill from a text that is not sure: never pays
   std::vector<const Parameter*>
       unconfirmed;  ///< parameters the amount rests on that are not confirmed
 };
@@ -156,6 +188,10 @@ class Rulebook {
   /// reads and checks facts): otherwise our bug.
   Answer check(const Subject& enterprise, const Moment& moment,
                const CheckOptions& options = {}) const;
+
+  /// Facts of an enterprise that was read from `document` that its other facts rule out
+  /// (Fact::applies_if), each with its place. `check` takes what is given for granted.
+  Faults contradictions(const Subject& enterprise, const Node& document) const;
 
   struct Impl;
 

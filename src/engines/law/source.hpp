@@ -13,6 +13,7 @@
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "base/fault.hpp"
+#include "base/money.hpp"
 #include "engines/decision/source.hpp"
 
 namespace fugong::law {
@@ -206,6 +207,13 @@ enum class BenefitKind : std::uint8_t {
   service
 };
 
+/// From `low` to `high`; without `high` nobody can say how much it may become.
+struct AmountRange {
+  Money low;
+  std::optional<Money> high;
+  friend bool operator==(const AmountRange&, const AmountRange&) = default;
+};
+
 /// The sum that a benefit counts in. The three are never added together.
 enum class Total : std::uint8_t {
   cash,       ///< paid out
@@ -271,6 +279,8 @@ struct Untranslatable {
   Text note;
   Place place;
 };
+
+inline constexpr int kMaxExceptionPriority = 1000;
 
 /// A labelled exception. Of those that hold the one with the highest priority wins.
 struct Exception {

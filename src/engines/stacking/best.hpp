@@ -32,12 +32,7 @@ namespace fugong::stacking {
 using law::Total;
 inline constexpr std::size_t kTotals = 3;
 
-/// From `low` to `high`; without `high` nobody can say how much it may become.
-struct Range {
-  Money low;
-  std::optional<Money> high;
-  friend bool operator==(const Range&, const Range&) = default;
-};
+using Range = law::AmountRange;
 
 /// A benefit for one subject that may be taken.
 struct Offer {

@@ -46,7 +46,7 @@ class StackUp {
       const Entitlement& entitlement = answer_.entitlements[i];
       const law::Provision& provision = *entitlement.provision;
       if (entitlement.state == State::not_entitled || !provision.benefit) continue;
-      if (entitlement.state == State::depends && (!with_open_ || provision.is_tainted())) continue;
+      if (entitlement.state == State::depends && (!with_open_ || entitlement.tainted)) continue;
       Offer offer;
       offer.provision = numbers.try_emplace(&provision, numbers.size()).first->second;
       offer.total = provision.benefit->amount ? provision.benefit->total : Total::none;
@@ -59,9 +59,9 @@ class StackUp {
 
   static Range amount_of(const Entitlement& entitlement) {
     if (entitlement.amount) return {*entitlement.amount, entitlement.amount};
-    Range range{Money{}, std::nullopt};
+    Range range = entitlement.amount_range.value_or(Range{Money{}, std::nullopt});
     // What is still open may also come to nothing.
-    if (entitlement.state == State::depends) range.low = Money{};
+    if (entitlement.state == State::depends) range.low = std::min(range.low, Money{});
     return range;
   }
 

@@ -1,0 +1,101 @@
+// What an unknown waits for, in words and facts, and what to ask next.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/law/checking.hpp"
+
+namespace fugong::law {
+
+using feel::Value;
+
+OpenPoints Checking::open_points(const Value& value) const {
+  OpenPoints open;
+  const std::size_t facts = book_.source.facts.size();
+  const std::size_t lookups = book_.source.lookups.size();
+  for (const std::uint16_t source : value.sources()) {
+    if (source < facts) {
+      open.facts.push_back(source);
+    } else if (source < facts + lookups) {
+      const Lookup& lookup = book_.source.lookups[source - facts];
+      if (lookup.match == Lookup::Match::nearest_ancestor) {
+        open.reasons.push_back(
+            {fmt::format("{}：所填代码太粗，要选更细的一级", lookup.label.zh),
+             fmt::format("{}: the code given is too coarse; choose a finer one", lookup.label.en)});
+        continue;
+      }
+      open.reasons.push_back({fmt::format("{}：到 {} 为止还没有公布当日的数值", lookup.label.zh,
+                                          answer_.moment.known_at.to_string()),
+                              fmt::format("{}: no value for that day was published by {}",
+                                          lookup.label.en, answer_.moment.known_at.to_string())});
+    } else if (source < book_.term_source(0)) {
+      const auto& reasons = validity_reasons_[source - facts - lookups];
+      open.reasons.insert(open.reasons.end(), reasons.begin(), reasons.end());
+    } else {
+      const std::size_t term = source - book_.term_source(0);
+      const auto& reasons = term_reasons_[term];
+      open.reasons.insert(open.reasons.end(), reasons.begin(), reasons.end());
+      if (reasons.empty()) open.terms.push_back(book_.terms[term]);
+    }
+  }
+  sort_facts(open.facts);
+  return open;
+}
+
+void Checking::sort_facts(std::vector<std::uint16_t>& facts) const {
+  std::sort(facts.begin(), facts.end(), [&](std::uint16_t a, std::uint16_t b) {
+    return book_.fact_rank[a] < book_.fact_rank[b];
+  });
+  facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
+}
+
+void Checking::merge(OpenPoints& to, const OpenPoints& from) const {
+  to.facts.insert(to.facts.end(), from.facts.begin(), from.facts.end());
+  sort_facts(to.facts);
+  for (const Text& reason : from.reasons) {
+    if (std::find(to.reasons.begin(), to.reasons.end(), reason) == to.reasons.end()) {
+      to.reasons.push_back(reason);
+    }
+  }
+  for (const OpenTerm* term : from.terms) {
+    if (std::find(to.terms.begin(), to.terms.end(), term) == to.terms.end()) {
+      to.terms.push_back(term);
+    }
+  }
+}
+
+OpenPoints Checking::not_computable() const {
+  OpenPoints open;
+  std::string code = "undefined";
+  if (!environment_.errors.empty()) code = environment_.errors.back().code;
+  open.reasons.push_back({fmt::format("按现有数值无法计算（{}）", code),
+                          fmt::format("can't be worked out from these values ({})", code)});
+  return open;
+}
+
+/// Facts that open answers wait for: those that most answers wait for first, then in the order of
+/// the question bank.
+void Checking::choose_questions() {
+  std::vector<std::uint32_t> waiting(book_.source.facts.size(), 0);
+  for (const Entitlement& entitlement : answer_.entitlements) {
+    for (const std::uint16_t fact : entitlement.open.facts)
+      ++waiting[fact];
+  }
+  for (std::size_t fact = 0; fact < waiting.size(); ++fact) {
+    if (waiting[fact] > 0) answer_.next_questions.push_back(static_cast<std::uint16_t>(fact));
+  }
+  sort_facts(answer_.next_questions);
+  std::stable_sort(answer_.next_questions.begin(), answer_.next_questions.end(),
+                   [&](std::uint16_t a, std::uint16_t b) { return waiting[a] > waiting[b]; });
+  // What only a derived fact waits for comes last: it settles no benefit.
+  std::vector<std::uint16_t> rest;
+  for (const DerivedFact& derived : answer_.derived) {
+    for (const std::uint16_t fact : derived.open.facts) {
+      if (waiting[fact] == 0) rest.push_back(fact);
+    }
+  }
+  sort_facts(rest);
+  answer_.next_questions.insert(answer_.next_questions.end(), rest.begin(), rest.end());
+}
+
+}  // namespace fugong::law
