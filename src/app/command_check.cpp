@@ -10,7 +10,10 @@ namespace {
 
 constexpr std::size_t kMaxFactsBytes = 1u << 20;
 
+}  // namespace
+
 std::optional<Date> read_day(const Common& common, const std::string& text, const char* option) {
+  if (text.empty()) return SystemClock().today();
   const auto date = Date::parse(text);
   if (!date) {
     fmt::print(stderr, "{}\n",
@@ -30,7 +33,10 @@ Result<Node> read_document(const std::string& path) {
   return json ? parse_json(*bytes, shown) : parse_yaml(*bytes, shown);
 }
 
-}  // namespace
+int exit_code(const Faults& faults) {
+  const std::string& code = faults[0].code;
+  return code.starts_with("file-") || code.starts_with("store-") ? kFailed : kInvalid;
+}
 
 void print_faults(const Common& common, const Faults& faults) {
   for (const Fault& fault : faults) {
@@ -40,12 +46,9 @@ void print_faults(const Common& common, const Faults& faults) {
 
 int run_check(const Common& common, const CheckOptions& options) {
   law::Moment moment;
-  moment.on = SystemClock().today();
-  if (!options.on.empty()) {
-    const auto on = read_day(common, options.on, "--on");
-    if (!on) return kUsage;
-    moment.on = *on;
-  }
+  const auto on = read_day(common, options.on, "--on");
+  if (!on) return kUsage;
+  moment.on = *on;
   moment.known_at = moment.on;
   if (!options.known_at.empty()) {
     const auto known_at = read_day(common, options.known_at, "--known-at");
