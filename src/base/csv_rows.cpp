@@ -74,7 +74,9 @@ std::size_t CsvRows::scan(CsvRecord& record) {
         ++i;
       }
     }
-    const std::size_t stop = std::min(text.find_first_of(",\n", i), text.size());
+    std::size_t stop = i;
+    while (stop < text.size() && text[stop] != ',' && text[stop] != '\n')
+      ++stop;
     if (stop == text.size() && !ended_) return kUnfinished;
     std::string_view rest = text.substr(i, stop - i);
     const bool row_ends = stop == text.size() || text[stop] == '\n';

@@ -115,10 +115,10 @@ class Import {
     for (std::size_t i = 0; i < kRowsAtOnce; ++i) {
       auto there = rows_.next(row);
       if (!there || !*there) return there;
-      if (++report_.rows > kMaxImportRows) {
+      if (++report_.rows > options_.max_rows) {
         return fail("import-too-many-rows", Place{options_.file, 0, 0, ""},
-                    {fmt::format("文件超过 {} 行", kMaxImportRows),
-                     fmt::format("the file has more than {} rows", kMaxImportRows)},
+                    {fmt::format("文件超过 {} 行", options_.max_rows),
+                     fmt::format("the file has more than {} rows", options_.max_rows)},
                     {"拆成几个文件", "split it into several files"});
       }
       read_row(layout, row);

@@ -104,6 +104,7 @@ struct ImportOptions {
   bool dry_run = false;
   bool complete = false;  ///< the file lists every enterprise: mark those that it hasn't as gone
   CsvRowLimits limits;
+  std::int64_t max_rows = kMaxImportRows;
   ImportObserver observer;
 };
 

@@ -168,6 +168,7 @@ Result<Layout> Layout::make(const law::Rulebook& book, const Places& places, con
   layout.file_ = std::move(file);
   layout.header_ = header;
   layout.child_kind_ = map.subject;
+  layout.kind_ = kind;
   Faults faults;
   const auto& subjects = book.source().subjects;
   const auto named = [&](const auto& one) {
@@ -228,15 +229,12 @@ bool Layout::read(const CsvRecord& row, Date today, FirmRecord& record,
   const Place at{file_, static_cast<std::int32_t>(row.line), 0, ""};
   reading.column.clear();
   if (faults.size() == before) {
-    const bool is_child = !child_kind_.empty();
-    const bool of_firms = std::any_of(columns_.begin(), columns_.end(),
-                                      [](const Column& c) { return c.rule->field == "uscc"; });
-    if (record.uscc.empty() && record.name.empty()) {
-      reading.fault({missing(of_firms ? "uscc-missing" : "name-missing", at,
-                             {"既没有统一社会信用代码，也没有企业名称",
-                              "there is neither a credit code nor a name"})});
+    if (record.uscc.empty() && (kind_ == Kind::firms || record.name.empty())) {
+      reading.fault(
+          {missing("uscc-missing", at,
+                   {"没有统一社会信用代码", "the unified social credit code is missing"})});
     }
-    if (is_child && record.child_id.empty()) {
+    if (!child_kind_.empty() && record.child_id.empty()) {
       reading.fault({missing("id-missing", at, {"没有编号", "there is no id"})});
     }
   }
@@ -266,7 +264,9 @@ void Layout::read_cell(const Column& column, const std::string& written, Reading
       return;
     }
   }
-  if (text.empty() && !(is_place && column.within)) return;
+  const bool in_some_place =
+      is_place && column.within && !trim(reading.row.cells[*column.within]).empty();
+  if (text.empty() && !in_some_place) return;
   if (!column.fact) {
     read_particular(column, text, at, reading);
     return;

@@ -2,7 +2,7 @@
 //
 //   auto layout = Layout::make(book, places, map, Layout::Kind::firms, header, "firms.csv");
 //   FirmRecord record;
-//   Faults... layout->read(row, record, remarks)
+//   layout->read(row, today, record, faults, remarks)   // false: left out, see faults
 #pragma once
 
 #include <optional>
@@ -83,7 +83,7 @@ class Layout {
   std::vector<std::string> header_;
   std::vector<std::string> unread_;
   std::vector<Column> columns_;
-  bool has_code_or_name_ = false;
+  Kind kind_ = Kind::firms;
 };
 
 }  // namespace fugong::enterprise_register

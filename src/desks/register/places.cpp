@@ -129,12 +129,15 @@ Result<PlaceReading> Places::read_name(const std::string& name, std::string_view
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   if (found.empty()) {
-    const auto [first, last] = by_former_name_.equal_range(name);
     std::vector<std::string_view> codes;
-    for (auto i = first; i != last; ++i) {
-      const auto now = successor_.find(i->second);
-      if (now != successor_.end() && lies_in(now->second, within)) codes.push_back(now->second);
+    if (count_code_points(name) >= kShortestName) {
+      for (auto i = by_former_name_.lower_bound(name);
+           i != by_former_name_.end() && i->first.starts_with(name); ++i) {
+        const auto now = successor_.find(i->second);
+        if (now != successor_.end() && lies_in(now->second, within)) codes.push_back(now->second);
+      }
     }
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     if (codes.size() == 1) return PlaceReading{std::string(codes[0]), true, false};
     return unknown(name, at);
   }
