@@ -160,9 +160,10 @@ Result<bool> CsvRows::cut(CsvRecord& record) {
     const std::size_t taken = scan(record);
     if (taken != kUnfinished && taken <= limits_.max_row_bytes) {
       // A stray quote may have swallowed sound rows: go on behind the first line.
-      const std::size_t line_end = buffer_.find('\n', at_) + 1 - at_;
+      const std::size_t newline = buffer_.find('\n', at_);
+      const bool torn = record.fault && newline < at_ + taken;
       if (!record.fault) decode(record);
-      consume(record.fault && line_end < taken ? line_end : taken);
+      consume(torn ? newline + 1 - at_ : taken);
       return true;
     }
     const bool too_long = taken != kUnfinished || buffer_.size() - at_ > limits_.max_row_bytes;

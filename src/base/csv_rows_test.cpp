@@ -86,6 +86,12 @@ TEST(CsvRows, AQuoteThatIsNotClosedCostsItsOwnLineOnly) {
 
 TEST(CsvRows, ATruncatedFileIsSaid) {
   EXPECT_EQ(read("a,b\n1,2\n3").rows, (Rows{"2: 1|2", "3!0 csv-uneven-row"}));
+  for (const std::size_t at_once : {std::size_t{1}, std::size_t{99}}) {
+    EXPECT_EQ(read("a,b\n企,业\n3,\xE4\xBC", at_once).rows,
+              (Rows{"2: 企|业", "3!2 text-encoding"}));
+    EXPECT_EQ(read("a,b\n1,2\n3,\"4\"5", at_once).rows,
+              (Rows{"2: 1|2", "3!2 csv-text-after-quote"}));
+  }
 }
 
 TEST(CsvRows, Utf8WithAndWithoutMark) {
