@@ -140,7 +140,8 @@ class CommandLine {
     command->add_option("--data", folder, say("数据文件夹", "folder of the database"));
   }
 
-  void add_import(CLI::App* group, const std::string& about, const char* example, ImportCommand& import) {
+  void add_import(CLI::App* group, const std::string& about, const char* example,
+                  ImportCommand& import) {
     CLI::App* command = group->add_subcommand("import", about);
     command->add_option("FILE", import.file, say("CSV 文件", "a CSV file"))->required();
     add_data(command, import.data_folder);

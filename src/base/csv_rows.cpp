@@ -27,11 +27,10 @@ CsvRows::CsvRows(ReadBytes read, std::string file, std::optional<Encoding> encod
 Result<void> CsvRows::refill() {
   buffer_.erase(0, at_);
   at_ = 0;
-  const std::size_t before = buffer_.size();
-  buffer_.resize(before + kBlockBytes);
-  auto got = read_(std::span<char>(buffer_).subspan(before));
+  block_.resize(kBlockBytes);
+  auto got = read_(block_);
   if (!got) return fail(std::move(got.error()));
-  buffer_.resize(before + *got);
+  buffer_.append(block_, 0, *got);
   bytes_ += *got;
   ended_ = *got == 0;
   if (bytes_ > limits_.max_bytes) {
@@ -215,8 +214,10 @@ void CsvRows::decode(CsvRecord& record) {
 }
 
 Result<std::vector<std::string>> CsvRows::header() {
-  auto first = refill();
-  if (!first) return fail(std::move(first.error()));
+  while (!ended_ && buffer_.size() < kByteOrderMark.size()) {
+    auto first = refill();
+    if (!first) return fail(std::move(first.error()));
+  }
   if (std::string_view(buffer_).starts_with(kByteOrderMark)) {
     at_ = kByteOrderMark.size();
     encoding_ = Encoding::utf8;

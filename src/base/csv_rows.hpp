@@ -77,7 +77,8 @@ class CsvRows {
   std::optional<Encoding> encoding_;
   CsvRowLimits limits_;
   Decoder decoder_;
-  std::string buffer_;
+  std::string block_;   ///< where bytes arrive
+  std::string buffer_;  ///< those that are not used yet
   std::size_t at_ = 0;  ///< start of the next row in the buffer
   bool ended_ = false;  ///< no more bytes will come
   bool found_out_ = false;

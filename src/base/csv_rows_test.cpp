@@ -96,6 +96,7 @@ TEST(CsvRows, ATruncatedFileIsSaid) {
 
 TEST(CsvRows, Utf8WithAndWithoutMark) {
   EXPECT_EQ(read("\xEF\xBB\xBF名称,b\n企业,1\n").header, (Rows{"名称", "b"}));
+  EXPECT_EQ(read("\xEF\xBB\xBF名称,b\n企业,1\n", 1).header, (Rows{"名称", "b"}));
   EXPECT_EQ(read("名称,b\n企业,1\n").rows, (Rows{"2: 企业|1"}));
   EXPECT_EQ(read("名称,b\n企业,1\n").encoding, Encoding::utf8);
   EXPECT_EQ(read("a,b\n1,2\n").encoding, std::nullopt) << "nothing but ASCII";
