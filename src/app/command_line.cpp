@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/commands.hpp"
+#include "desks/register/generate.hpp"
 
 namespace fugong::app {
 namespace {
@@ -161,6 +162,8 @@ class CommandLine {
     if (import.of_facts) {
       source->required();
     } else {
+      command->add_flag("--force", import.force,
+                        say("合成企业与真实企业放在一起", "mix synthetic firms with real ones"));
       command->add_flag("--complete", import.complete,
                         say("文件包含全部企业：没有的标为“已不在册”",
                             "the file has every firm: mark those that it hasn't as gone"));
@@ -190,6 +193,41 @@ class CommandLine {
     check->footer(say("示例：\n  fugong register check --all --limit 1000 --on 2020-02-21",
                       "Example:\n  fugong register check --all --limit 1000 --on 2020-02-21"));
     check->callback([this] { action_ = [this] { return run_register_check(common_, firm_); }; });
+    add_generate(group);
+  }
+
+  void add_generate(CLI::App* group) {
+    CLI::App* command = group->add_subcommand(
+        "generate", say("生成合成企业（虚构），供试算和测速",
+                        "make synthetic (invented) firms for what-ifs and benchmarks"));
+    command->add_option("--firms", generate_.firms, say("多少家", "how many"))
+        ->required()
+        ->check(CLI::Range(std::uint64_t{1}, enterprise_register::kMaxGeneratedFirms));
+    command->add_option(
+        "--seed", generate_.seed,
+        say("种子：相同的种子得到相同的企业", "the same seed gives the same firms"));
+    command->add_option("--out", generate_.out,
+                        say("写成 CSV 文件，- 为标准输出；不写则存入登记库",
+                            "a CSV file, - for stdout; without it, into the register"));
+    add_data(command, generate_.data_folder);
+    command
+        ->add_option(
+            "--unknown-percent", generate_.unknown_percent,
+            say("未知事实的百分比，默认按配置", "share of unknown facts; default: profile"))
+        ->check(CLI::Range(0, 100));
+    command->add_option("--stated-on", generate_.stated_on,
+                        say("数据截至哪一天，默认今天", "day of the data; default today"));
+    command->add_flag("--report", generate_.report,
+                      say("与普查数字对照", "compare with the figures of the census"));
+    command->add_flag("--force", generate_.force,
+                      say("登记库里有真实企业也存入", "even beside real firms in the register"));
+    command->add_flag("--timing", generate_.timing, say("显示用时", "say how long it took"));
+    command->footer(say(
+        "示例：\n  fugong register generate --firms 100000 --seed 1 --out firms.csv --report\n"
+        "  fugong register generate --firms 100000 --seed 1 --data trial",
+        "Examples:\n  fugong register generate --firms 100000 --seed 1 --out firms.csv --report\n"
+        "  fugong register generate --firms 100000 --seed 1 --data trial"));
+    command->callback([this] { action_ = [this] { return run_generate(common_, generate_); }; });
   }
 
   void add_facts() {
@@ -219,6 +257,7 @@ class CommandLine {
   ImportCommand import_;
   ImportCommand facts_;
   RegisterOptions firm_;
+  GenerateCommand generate_;
   CLI::App app_;
   std::function<int()> action_;
 };

@@ -15,6 +15,7 @@ namespace fugong::app {
 namespace {
 
 using enterprise_register::Enterprise;
+using enterprise_register::Origin;
 using enterprise_register::Register;
 
 constexpr std::size_t kFirmsAtOnce = 1'000;
@@ -87,6 +88,7 @@ Result<enterprise_register::ImportReport> import(const Common& common, const Imp
   options.stated_on = stated_on;
   options.dry_run = command.dry_run;
   options.complete = command.complete;
+  options.mix = command.force;
   std::optional<TextFile> table;
   if (!command.report_file.empty()) {
     auto created = TextFile::create(command.report_file);
@@ -128,13 +130,20 @@ void show(const Common& common, const Enterprise& firm,
   line({"注册资本", "registered capital"},
        p.capital ? p.capital->to_string() + " " + p.currency : "");
   line({"不再在册，自", "gone since"}, firm.gone_on ? firm.gone_on->to_string() : "");
-  if (firm.is_synthetic()) line({"说明", "note"}, common.pick({"虚构企业", "an invented firm"}));
+  if (firm.is_synthetic())
+    line({"说明", "note"}, common.pick({"合成企业（虚构）", "synthetic=true, an invented firm"}));
   for (const auto& one : statements) {
     const std::string subject =
         one.subject_kind.empty() ? "" : one.subject_kind + " " + one.subject_id + " ";
     fmt::print("  {}{} = {} ({}, {}){}\n", subject, one.fact, one.value, one.source, one.stated_on,
                one.counts ? "" : common.pick({" [未采用]", " [does not count]"}));
   }
+}
+
+/// On every figure that synthetic firms feed.
+void print_synthetic(const Common& common) {
+  fmt::print("{}\n", common.pick({"[合成数据：虚构企业，不是真实情况]",
+                                  "[synthetic=true: invented firms, not what is real]"}));
 }
 
 Result<entitlements::Survey> check_all(Register& reg, const pack::Pack& pack,
@@ -207,6 +216,7 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   if (!options.all) {
     auto firm = find(*reg, options.code);
     if (!firm) return failed(common, firm.error());
+    if (firm->origin == Origin::generated) print_synthetic(common);
     fmt::print("{}\n", entitlements::answer_text(*pack, pack->book.check(firm->subject, moment),
                                                  common.language));
     return kOk;
@@ -214,6 +224,9 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   const Stopwatch watch;
   const auto survey = check_all(*reg, *pack, moment, options.limit);
   if (!survey) return failed(common, survey.error());
+  const auto synthetic = reg->has_synthetic();
+  if (!synthetic) return failed(common, synthetic.error());
+  if (*synthetic) print_synthetic(common);
   fmt::print("{}", survey->text(common.language));
   if (options.timing) watch.say(common, survey->firms());
   return kOk;

@@ -65,6 +65,7 @@ struct ImportCommand {
   bool of_facts = false;
   bool complete = false;
   bool dry_run = false;
+  bool force = false;  ///< synthetic firms beside real ones
   bool timing = false;
 };
 /// `register import` and `facts import`.
@@ -80,6 +81,20 @@ struct RegisterOptions {
 };
 int run_register_show(const Common& common, const RegisterOptions& options);
 int run_register_check(const Common& common, const RegisterOptions& options);
+
+struct GenerateCommand {
+  std::uint64_t firms = 0;
+  std::uint64_t seed = 1;
+  std::string out;  ///< a CSV file or "-"; empty: into the register
+  std::string data_folder = "var";
+  std::optional<int> unknown_percent;  ///< empty: as the profile says
+  std::string stated_on;               ///< empty = today
+  bool report = false;
+  bool force = false;  ///< beside real firms
+  bool timing = false;
+};
+/// `register generate`.
+int run_generate(const Common& common, const GenerateCommand& command);
 
 /// Reads the command line and runs what it says.
 int run_command_line(int argc, char** argv);

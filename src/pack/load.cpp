@@ -255,6 +255,8 @@ class Loader {
     for (const Header& header : packs_) {
       for_files(header.id, [&](const std::string& path, const std::string&) {
         if (!ends_with(path, ".csv") || reading_.used.contains(path)) return;
+        // Those of the synthetic firms are read, and held to be used, by their profile.
+        if (path.starts_with(header.id + "/synthetic/")) return;
         reading_.fault("unused-file", Place{path, 0, 0, ""},
                        {"没有文件引用这张表", "no file of the pack uses this table"},
                        {"删去它，或改正引用它的文件名",

@@ -11,6 +11,7 @@
 // spreadsheet has rounded).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,14 @@ Result<CreditCode> read_credit_code(std::string_view text, const Place& place);
 char credit_code_check(std::string_view first_17);
 /// The check character of the 8 characters of an organization code (GB 11714); 0 as above.
 char organization_code_check(std::string_view first_8);
+
+/// The code of a synthetic firm: as if registered by an office 99SSSS, where SSSS are the last four
+/// digits of the seed. No division code of GB/T 2260 begins with 99, so no office can have issued
+/// it. `index` is below kMaxSyntheticFirms.
+std::string synthetic_credit_code(std::uint64_t seed, std::uint64_t index);
+bool is_synthetic_credit_code(std::string_view code);
+/// Eight digits of the organization code number the firms.
+inline constexpr std::uint64_t kMaxSyntheticFirms = 99'999'999;
 
 /// Full-width letters, digits and signs as their ASCII forms, without blanks.
 std::string half_width(std::string_view text);

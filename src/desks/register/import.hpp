@@ -103,6 +103,7 @@ struct ImportOptions {
   Date stated_on;  ///< where no column says it; no date of a row may lie after it
   bool dry_run = false;
   bool complete = false;  ///< the file lists every enterprise: mark those that it hasn't as gone
+  bool mix = false;       ///< synthetic firms may come to stand beside real ones
   CsvRowLimits limits;
   std::int64_t max_rows = kMaxImportRows;
   ImportObserver observer;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "desks/register/credit_code.hpp"
+
 namespace fugong::enterprise_register {
 
 using store::Cell;
@@ -94,6 +96,18 @@ Result<MergeOutcome> Merge::firm(const FirmRecord& record) {
   return outcome;
 }
 
+/// One part of a file may hold both kinds: what came before in it counts.
+Result<bool> Merge::may_stand_here(bool synthetic) {
+  for (const bool other : {false, true}) {
+    auto& there = other ? has_synthetic_ : has_real_;
+    if (there) continue;
+    auto has = has_firms(t_, other ? Origin::generated : Origin::imported);
+    if (!has) return has;
+    there = *has;
+  }
+  return options_.mix || !(synthetic ? *has_real_ : *has_synthetic_);
+}
+
 Result<void> Merge::add(const FirmRecord& record, MergeOutcome& outcome) {
   if (record.name.empty()) {
     outcome.result = RowResult::bad;
@@ -101,6 +115,14 @@ Result<void> Merge::add(const FirmRecord& record, MergeOutcome& outcome) {
                           {},
                           {"新企业没有名称", "a new enterprise has no name"},
                           {"补上企业名称", "add the name"}};
+    return {};
+  }
+  const bool synthetic = is_synthetic_credit_code(record.uscc);
+  const auto apart = may_stand_here(synthetic);
+  if (!apart) return fail(apart.error());
+  if (!*apart) {
+    outcome.result = RowResult::bad;
+    outcome.fault = mixed_fault(synthetic);
     return {};
   }
   if (next_number_ == 0) {
@@ -112,10 +134,12 @@ Result<void> Merge::add(const FirmRecord& record, MergeOutcome& outcome) {
   auto added = t_.run(
       "INSERT INTO enterprise (number, id, name_zh, name_en, name_key, note_zh, note_en, origin, "
       "kind, registered_on, capital_fen, capital_currency, gone_on) "
-      "VALUES (?, ?, ?, ?, ?, '', '', 'imported', ?, ?, ?, ?, '')",
-      {next_number_, record.uscc, record.name, record.name, name_key(record.name), p.type,
-       day_text(p.registered_on), p.capital ? Cell(p.capital->fen) : Cell(), p.currency});
+      "VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, '')",
+      {next_number_, record.uscc, record.name, record.name, name_key(record.name),
+       std::string(synthetic ? "generated" : "imported"), p.type, day_text(p.registered_on),
+       p.capital ? Cell(p.capital->fen) : Cell(), p.currency});
   if (!added) return fail(std::move(added.error()));
+  (synthetic ? has_synthetic_ : has_real_) = true;
   outcome.result = RowResult::added;
   return put_facts(next_number_++, 0, "", record, true, outcome);
 }

@@ -46,7 +46,10 @@ class Merge {
   store::Transaction& t_;
   const law::Rulebook& book_;
   const ImportOptions& options_;
+  Result<bool> may_stand_here(bool synthetic);
+
   std::int64_t next_number_ = 0;
+  std::optional<bool> has_real_, has_synthetic_;
 };
 
 }  // namespace fugong::enterprise_register

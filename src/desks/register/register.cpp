@@ -269,6 +269,28 @@ Result<std::vector<Enterprise>> load_all(Transaction& t, const law::Rulebook& bo
 
 }  // namespace
 
+/// By the index of ids: synthetic codes stand side by side in it.
+Result<bool> has_firms(Transaction& t, Origin origin) {
+  constexpr const char* kSynthetic =
+      "SELECT 1 FROM enterprise WHERE id >= '9199' AND id < '919A' AND origin = 'generated' LIMIT "
+      "1";
+  constexpr const char* kReal =
+      "SELECT 1 FROM enterprise WHERE (id < '9199' OR id >= '919A') AND origin = 'imported' LIMIT "
+      "1";
+  auto rows = t.run(origin == Origin::generated ? kSynthetic : kReal);
+  if (!rows) return fail(std::move(rows.error()));
+  return !rows->empty();
+}
+
+Fault mixed_fault(bool synthetic) {
+  return {"register-mixed",
+          Place{"register:", 0, 0, ""},
+          {synthetic ? "登记库里有真实企业" : "登记库里有合成企业",
+           synthetic ? "the register has real firms" : "the register has synthetic firms"},
+          {"用 --data 换一个文件夹；确要放在一起，加 --force",
+           "name another folder with --data; to mix them all the same, add --force"}};
+}
+
 std::size_t precedence(const law::Fact& fact, std::string_view source) {
   const auto found = std::find(fact.registers.begin(), fact.registers.end(), source);
   return static_cast<std::size_t>(found - fact.registers.begin());
@@ -367,6 +389,28 @@ Result<std::vector<Enterprise>> Register::list_demo() {
   });
   if (!done) return fail(std::move(done.error()));
   return list;
+}
+
+Result<bool> Register::has_synthetic() {
+  bool found = false;
+  auto done = transact([&](Transaction& t) -> Result<void> {
+    auto has = has_firms(t, Origin::generated);
+    if (!has) return fail(std::move(has.error()));
+    found = *has;
+    return {};
+  });
+  if (!done) return fail(std::move(done.error()));
+  return found;
+}
+
+Result<void> Register::check_unmixed(Origin coming) {
+  return transact([&](Transaction& t) -> Result<void> {
+    const bool synthetic = coming == Origin::generated;
+    auto mixed = has_firms(t, synthetic ? Origin::imported : Origin::generated);
+    if (!mixed) return fail(std::move(mixed.error()));
+    if (!*mixed) return {};
+    return fail(Faults{mixed_fault(synthetic)});
+  });
 }
 
 Result<std::vector<Enterprise>> Register::list_after(std::int64_t& after, std::size_t limit) {

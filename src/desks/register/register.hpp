@@ -88,6 +88,12 @@ class Register {
   /// in which they came. The number of the last one read comes back in `after`.
   Result<std::vector<Enterprise>> list_after(std::int64_t& after, std::size_t limit);
 
+  /// A fault if firms of this origin would come to stand beside those of another: real firms and
+  /// synthetic ones have no figure in common.
+  Result<void> check_unmixed(Origin coming);
+  /// Whether synthetic firms are in the register, so that its figures say so.
+  Result<bool> has_synthetic();
+
   const law::Rulebook& book() const { return *book_; }
   /// For the other files of this room.
   Result<void> transact(const std::function<Result<void>(store::Transaction&)>& body);
@@ -99,6 +105,11 @@ class Register {
   const law::Rulebook* book_;
   std::unique_ptr<std::mutex> mutex_;
 };
+
+/// Whether the register has firms of this origin: generated or imported.
+Result<bool> has_firms(store::Transaction& t, Origin origin);
+/// What is wrong with synthetic firms beside real ones, or the other way round.
+Fault mixed_fault(bool synthetic);
 
 /// Where a source stands among those that can supply a fact: 0 is best.
 std::size_t precedence(const law::Fact& fact, std::string_view source);
