@@ -96,6 +96,39 @@ def test_near_the_census(folder):
         assert float(line[5]) <= BOUND, line
 
 
+def test_sizes_by_the_standard():
+    """Staff, revenue and assets give the shares of the classes by the pack's own table."""
+    def table(name):
+        with open(SOURCE / "packs/cn-base" / name, encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    parents = {row["code"]: row["parent"] for row in table("lists/industries.csv")}
+    rows_of = {row["gbt4754_code"]: row["size_row"] for row in table("tables/size_rows.csv")}
+    bounds = {}
+    for row in table("decisions/enterprise-size.csv"):
+        least = [int(row[key].replace(">= ", "").replace("-", "0"))
+                 for key in ("employees", "revenue_10k", "assets_10k")]
+        bounds.setdefault(row["size_row(industry_code)"].strip('"'), []).append(
+            (row["size"].strip('"'), least))
+
+    counts, firms = dict.fromkeys(("micro", "small", "medium", "large"), 0), 0
+    for row in csv.DictReader(generated(30000, "--unknown-percent", 0).splitlines()):
+        code = row["industry_code"]
+        while code not in rows_of and parents.get(code):
+            code = parents[code]
+        if not rows_of.get(code):
+            continue  # the standard doesn't cover it
+        have = (float(row["employees"]), float(row["revenue"]) / 1e4,
+                float(row["total_assets"]) / 1e4)
+        counts[next(size for size, least in bounds[rows_of[code]]
+                    if all(h >= b for h, b in zip(have, least)))] += 1
+        firms += 1
+    for size, weight in (("micro", 15439), ("small", 2392), ("medium", 239), ("large", 36)):
+        share = weight / 18106
+        error = abs(counts[size] / firms - share)
+        assert error <= BOUND * (share * (1 - share) / firms) ** 0.5, (size, counts)
+
+
 def test_limits():
     run("generate", "--firms", 20_000_001, "--out", "-", expect=2)
     run("generate", "--firms", 0, "--out", "-", expect=2)
@@ -115,7 +148,7 @@ def test_bad_profiles(folder):
         ("by: [size_row, size]", "by: [size_row, tail]", "profile-draw-unknown"),
         ("targets:", "target:", "profile-unknown-key"),
         ("cn-base/synthetic/name_tails.csv", "cn-base/synthetic/tails.csv", "profile-file-missing"),
-        ('affected_by_epidemic, choose: {"true": 70', "affected_by_epidemic, choose: {perhaps: 70", "boolean"),
+        ('affected_by_epidemic, choose: {"true": 70', "affected_by_epidemic, choose: {perhaps: 70", "fact-type"),
     ):
         assert old in sound, old
         profile.write_text(sound.replace(old, new, 1), encoding="utf-8")
