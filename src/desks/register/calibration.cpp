@@ -3,9 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace fugong::enterprise_register {
+namespace {
+
+/// Counts and shares never leave the range of a Decimal.
+Decimal exact(const std::optional<Decimal>& figure) {
+  FUGONG_CHECK(figure.has_value(), "counts and shares are far from the ends of a Decimal");
+  return *figure;
+}
+
+/// a * b / by; nothing is no multiple of nothing.
+Decimal times(const Decimal& a, const Decimal& b, const Decimal& by) {
+  return by.is_zero() ? Decimal() : exact(divide(exact(multiply(a, b)), by));
+}
+
+std::string rounded(const Decimal& figure, int digits) {
+  return exact(figure.round(digits, Rounding::half_even)).to_string();
+}
+
+}  // namespace
 
 Calibration::Calibration(const SyntheticProfile& profile)
     : profile_(profile), tallies_(profile.targets.size()) {
@@ -24,9 +41,9 @@ void Calibration::add(const FirmDraws& draws) {
     Tally& tally = tallies_[i];
     ++tally.firms;
     if (target.mean) {
-      const auto number = static_cast<double>(draws.slots[target.slot].number);
-      tally.sum += number;
-      tally.squares += number * number;
+      const Decimal number(draws.slots[target.slot].number);
+      tally.sum = exact(fugong::add(tally.sum, number));
+      tally.squares = exact(fugong::add(tally.squares, exact(multiply(number, number))));
     } else {
       ++tally.counts[draws.slots[target.slot].value];
     }
@@ -38,16 +55,20 @@ std::vector<CalibrationLine> Calibration::lines() const {
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
     const SyntheticTarget& target = profile_.targets[i];
     const Tally& tally = tallies_[i];
-    const auto firms = static_cast<double>(std::max<std::int64_t>(tally.firms, 1));
+    const Decimal firms(std::max<std::int64_t>(tally.firms, 1));
+    const auto error = [&](const Decimal& variance) {
+      return exact(square_root(exact(divide(variance, firms))));
+    };
     if (target.mean) {
-      const double mean = tally.sum / firms;
-      const double variance = std::max(tally.squares / firms - mean * mean, 0.0);
-      lines.push_back({target.label, "", *target.mean, mean, std::sqrt(variance / firms)});
+      const Decimal mean = exact(divide(tally.sum, firms));
+      const Decimal variance =
+          exact(subtract(exact(divide(tally.squares, firms)), exact(multiply(mean, mean))));
+      lines.push_back({target.label, "", *target.mean, mean, error(variance.abs())});
     }
     for (const auto& [value, share] : target.shares) {
+      const Decimal variance = exact(multiply(share, exact(subtract(Decimal(1), share))));
       lines.push_back({target.label, profile_.draws[target.slot].values[value], share,
-                       static_cast<double>(tally.counts[value]) / firms,
-                       std::sqrt(share * (1 - share) / firms)});
+                       exact(divide(Decimal(tally.counts[value]), firms)), error(variance.abs())});
     }
   }
   return lines;
@@ -59,14 +80,17 @@ std::string Calibration::text(std::string_view language) const {
   text += english ? "figure | target | generated | error | relative | standard errors\n"
                   : "指标 | 目标 | 生成 | 误差 | 相对误差 | 标准误差的倍数\n";
   for (const CalibrationLine& line : lines()) {
-    const double error = line.generated - line.target;
+    const Decimal error = exact(subtract(line.generated, line.target));
     // Shares are shown in per cent.
-    const double scale = line.value.empty() ? 1 : 100;
-    text += fmt::format("{} {} | {:.3f}{} | {:.3f} | {:+.3f} | {:+.2f} % | {:.1f}\n",
-                        english ? line.label.en : line.label.zh, line.value, line.target * scale,
-                        line.value.empty() ? "" : " %", line.generated * scale, error * scale,
-                        line.target == 0 ? 0 : 100 * error / line.target,
-                        line.standard_error == 0 ? 0 : std::abs(error) / line.standard_error);
+    const Decimal scale(line.value.empty() ? 1 : 100);
+    const auto shown = [&](const Decimal& figure) {
+      return rounded(exact(multiply(figure, scale)), 3);
+    };
+    text += fmt::format("{} {} | {}{} | {} | {} | {} % | {}\n",
+                        english ? line.label.en : line.label.zh, line.value, shown(line.target),
+                        line.value.empty() ? "" : " %", shown(line.generated), shown(error),
+                        rounded(times(error, Decimal(100), line.target), 2),
+                        rounded(times(error.abs(), Decimal(1), line.standard_error), 1));
   }
   return text;
 }

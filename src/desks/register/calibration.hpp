@@ -20,13 +20,13 @@ namespace fugong::enterprise_register {
 struct CalibrationLine {
   Text label;
   std::string value;  ///< "330000"; empty for a mean
-  double target = 0;
-  double generated = 0;
-  double standard_error = 0;  ///< of `generated`, by chance alone
+  Decimal target;
+  Decimal generated;
+  Decimal standard_error;  ///< of `generated`, by chance alone
 };
 
 /// A figure of a sound sample lies within so many standard errors but once in 150,000.
-inline constexpr double kSamplingBound = 4.5;
+inline const Decimal kSamplingBound(45, -1);
 
 class Calibration {
  public:
@@ -40,8 +40,8 @@ class Calibration {
   struct Tally {
     std::int64_t firms = 0;
     std::vector<std::int64_t> counts;
-    double sum = 0;
-    double squares = 0;
+    Decimal sum;
+    Decimal squares;
   };
 
   const SyntheticProfile& profile_;

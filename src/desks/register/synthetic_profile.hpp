@@ -80,10 +80,10 @@ struct ChildDraws {
 struct SyntheticTarget {
   SlotIndex slot = 0;
   Text label;
-  std::vector<std::pair<std::uint32_t, double>> shares;  ///< value, share of all
-  std::optional<double> mean;                            ///< of a number
-  std::optional<SlotIndex> where;                        ///< only firms for which this drew ...
-  std::vector<std::uint32_t> where_values;               ///< ... one of these
+  std::vector<std::pair<std::uint32_t, Decimal>> shares;  ///< value, share of all
+  std::optional<Decimal> mean;                            ///< of a number
+  std::optional<SlotIndex> where;                         ///< only firms for which this drew ...
+  std::vector<std::uint32_t> where_values;                ///< ... one of these
 };
 
 struct SyntheticProfile {
