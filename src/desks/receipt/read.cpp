@@ -219,13 +219,12 @@ Result<Opening> read_opening(std::string_view bytes, const std::string& file) {
 }
 
 Faults match(const Receipt& receipt, const Opening& opening, Whole whole) {
-  Faults faults;
   if (opening.receipt != receipt.hash) {
-    faults.push_back(
-        mismatch(opening, "opening-other-receipt", nullptr,
-                 {fmt::format("明细属于另一份回执 {}", opening.receipt),
-                  fmt::format("the opening is of another receipt, {}", opening.receipt)}));
+    return {mismatch(opening, "opening-other-receipt", nullptr,
+                     {fmt::format("明细属于另一份回执 {}", opening.receipt),
+                      fmt::format("the opening is of another receipt, {}", opening.receipt)})};
   }
+  Faults faults;
   const std::set<std::string> committed(receipt.facts.begin(), receipt.facts.end());
   std::set<std::string> shown;
   for (const FactLine& line : opening.facts) {
