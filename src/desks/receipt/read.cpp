@@ -71,9 +71,10 @@ class Reader {
 
   /// So many lower-case hex digits.
   std::string digits(const Node& map, std::string_view name, std::size_t count) {
-    std::string found = text(map, name);
-    if (!is_hex(found, count)) shape(*map.find(name));
-    return found;
+    const Node* node = child(map, name, Node::Kind::string);
+    if (node == nullptr) return {};
+    if (!is_hex(node->text, count)) shape(*node);
+    return node->text;
   }
 
   Date day(const Node& map, std::string_view name) {

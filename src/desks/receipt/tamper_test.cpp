@@ -2,6 +2,7 @@
 // is a fault with a place.
 #include <random>
 
+#include "base/canonical_json.hpp"
 #include "desks/receipt/receipt_sample.hpp"
 #include "pack/archive.hpp"
 
@@ -107,6 +108,32 @@ TEST(Tampering, SaysWhatIsWrong) {
   EXPECT_EQ(code(read_receipt("{\"format\":1.5}", "r.json").error()), "paper-not-canonical");
   EXPECT_EQ(code(read_receipt(std::string(kMaxPaperBytes + 1, ' '), "r.json").error()),
             "document-too-large");
+}
+
+// Found by the fuzz target: a hash that isn't there has no place of its own.
+TEST(Tampering, AMissingOrMistypedFieldIsAFault) {
+  const Papers papers = papers_of(small(), kFirm);
+  const auto without_each = [](const std::string& paper, auto read) {
+    const Node root = must(parse_json(paper, ""));
+    for (const auto& field : root.fields) {
+      for (const char* other : {"", "null", "7", "{}", "[]", "\"x\""}) {
+        Node changed = root;
+        std::erase_if(changed.fields, [&](const auto& one) { return one.first == field.first; });
+        if (*other != 0) {
+          changed.fields.emplace_back(field.first, must(parse_json(other, "")));
+          if (changed.fields.back().second.kind == field.second.kind) continue;
+        }
+        const auto result = read(*canonical_json(changed), "p.json");
+        ASSERT_FALSE(result) << field.first << " " << other;
+        EXPECT_EQ(result.error()[0].place.file, "p.json");
+      }
+    }
+  };
+  without_each(papers.receipt, read_receipt);
+  for (const char* part : {"[]", "{}", R"({"facts":[],"format":"fugong-opening/1"})",
+                           R"({"facts":[{}],"format":"fugong-opening/1","receipt":7})"}) {
+    EXPECT_FALSE(read_opening(part, "p.json")) << part;
+  }
 }
 
 // An opening may be in order and still hold what its pack has no place for.
