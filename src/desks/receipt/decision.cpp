@@ -43,8 +43,23 @@ std::string_view id_of(const law::ConditionAnswer& condition) {
       return "(region)";
     case Origin::has_subject:
       return "(has_subject)";
+    case Origin::exception:
+      return "(exception)";
   }
   return condition.condition != nullptr ? std::string_view(condition.condition->id) : "";
+}
+
+std::string_view name_of(law::ExceptionAnswer::Standing standing) {
+  using Standing = law::ExceptionAnswer::Standing;
+  switch (standing) {
+    case Standing::none:
+      return "none";
+    case Standing::may_win:
+      return "may_win";
+    case Standing::wins:
+      return "wins";
+  }
+  return "";
 }
 
 std::string_view outcome_of(const stacking::Placed& placed) {
@@ -87,12 +102,15 @@ void write_who(JsonWriter& w, const law::Entitlement& e) {
 
 // ---- the decision part
 
-/// What it waits for: facts by name, and how many points no fact settles (their words, which may
-/// be improved, stand in the trace).
+/// What it waits for: facts and open terms by name, and how many points no fact settles (their
+/// words, which may be improved, stand in the trace).
 void write_open(JsonWriter& w, const pack::Pack& pack, const law::OpenPoints& open) {
   w.begin_object().key("facts").begin_array();
   for (const std::uint16_t fact : open.facts)
     w.string(pack.book.facts()[fact].name);
+  w.end_array().key("terms").begin_array();
+  for (const law::OpenTerm* term : open.terms)
+    w.string(term->name);
   w.end_array().key("others").number(static_cast<std::int64_t>(open.reasons.size()));
   w.end_object();
 }
@@ -109,12 +127,47 @@ void write_matched(JsonWriter& w, const std::vector<law::Step>& steps) {
   w.end_array();
 }
 
+void write_range(JsonWriter& w, const stacking::Range& range) {
+  w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
+  write_fen_or_null(w, range.high);
+  w.end_object();
+}
+
+void write_exceptions(JsonWriter& w, const pack::Pack& pack, const law::Entitlement& e) {
+  w.begin_array();
+  for (const law::ExceptionAnswer& answer : e.exceptions) {
+    w.begin_object().key("id").string(answer.exception->id);
+    w.key("truth").string(name_of(answer.truth)).key("standing").string(name_of(answer.standing));
+    w.key("open");
+    write_open(w, pack, answer.open);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+/// Open terms, each with the provision whose fill settles it.
+void write_terms(JsonWriter& w, const law::Entitlement& e) {
+  w.begin_array();
+  for (const law::TermAnswer& answer : e.terms) {
+    w.begin_object().key("name").string(answer.term->name).key("by");
+    write_text_or_null(w, answer.by != nullptr ? answer.by->id : std::string());
+    w.end_object();
+  }
+  w.end_array();
+}
+
 void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitlement& e) {
   w.begin_object();
   write_who(w, e);
   w.key("hypothetical").boolean(e.hypothetical).key("state").string(name_of(e.state));
   w.key("amount_fen");
   write_fen_or_null(w, e.amount);
+  w.key("amount_range");
+  if (e.amount_range) {
+    write_range(w, *e.amount_range);
+  } else {
+    w.null();
+  }
   w.key("rate_percent");
   write_or_null(w, e.rate);
   w.key("period_from");
@@ -130,18 +183,16 @@ void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitle
   }
   w.end_array().key("tables");
   write_matched(w, e.steps);
-  w.key("open");
+  w.key("exceptions");
+  write_exceptions(w, pack, e);
+  w.key("terms");
+  write_terms(w, e);
+  w.key("tainted").boolean(e.tainted).key("open");
   write_open(w, pack, e.open);
   w.key("unconfirmed").begin_array();
   for (const law::Parameter* parameter : e.unconfirmed)
     w.string(parameter->name);
   w.end_array().end_object();
-}
-
-void write_range(JsonWriter& w, const stacking::Range& range) {
-  w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
-  write_fen_or_null(w, range.high);
-  w.end_object();
 }
 
 void write_holding(JsonWriter& w, const stacking::Holding& holding, const law::Answer& answer) {
@@ -192,6 +243,7 @@ void write_used(JsonWriter& w, const std::vector<law::Used>& used) {
     if (one.fact != nullptr) write_value(w, one.fact->name, one.value);
     if (one.parameter != nullptr) write_value(w, one.parameter->name, one.value);
     if (one.definition != nullptr) write_value(w, one.definition->name, one.value);
+    if (one.term != nullptr) write_value(w, one.term->name, one.value);
   }
   w.end_array();
 }
@@ -232,7 +284,10 @@ void write_working(JsonWriter& w, const law::Entitlement& e) {
   }
   w.end_array().key("steps");
   write_steps(w, e.steps);
-  w.key("reasons");
+  w.key("terms").begin_array();
+  for (const law::TermAnswer& answer : e.terms)
+    write_value(w, answer.term->name, answer.value);
+  w.end_array().key("reasons");
   write_reasons(w, e.open);
   w.end_object();
 }

@@ -60,11 +60,16 @@ void write_provision(JsonWriter& w, const law::Provision& provision, const std::
   w.key("status").string(name_of(document.status)).end_object().end_object();
 }
 
-/// Provisions that gave an answer or were replaced, in the order of the pack.
+/// Provisions that gave an answer, filled a term of one, or were replaced, in the order of the
+/// pack.
 std::set<const law::Provision*> speakers(const law::Answer& answer) {
   std::set<const law::Provision*> found;
-  for (const law::Entitlement& e : answer.entitlements)
+  for (const law::Entitlement& e : answer.entitlements) {
     found.insert(e.provision);
+    for (const law::TermAnswer& term : e.terms) {
+      if (term.by != nullptr) found.insert(term.by);
+    }
+  }
   for (const law::Replaced& replaced : answer.replaced) {
     found.insert(replaced.provision);
     found.insert(replaced.by);
