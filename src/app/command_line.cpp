@@ -44,13 +44,15 @@ class CommandLine {
             "  fugong check --facts packs/miit-2020-14/demo/01-mask-maker-jiangxi.yaml --on "
             "2020-02-21\n"
             "  fugong pack check\n  fugong serve --port 8020\n\n"
-            "退出码：0 成功，1 外部故障，2 用法错误，3 事实或规则有误",
+            "退出码：0 成功，1 外部故障，2 用法错误，3 事实、规则或回执有误",
             "Examples:\n"
             "  fugong check --facts packs/miit-2020-14/demo/01-mask-maker-jiangxi.yaml --on "
             "2020-02-21\n"
             "  fugong pack check\n  fugong serve --port 8020\n\n"
-            "Exit codes: 0 ok, 1 failed, 2 usage, 3 facts or rules are wrong"));
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 facts, rules or a receipt are wrong"));
     add_check();
+    add_replay();
+    add_receipt();
     add_pack();
     add_serve();
     add_version();
@@ -94,10 +96,75 @@ class CommandLine {
     command->add_option("--measure", check_.measure,
                         say("只看通知的这一条措施", "only this measure of the notice"));
     command->add_flag("--json", check_.json, say("输出 JSON", "print JSON"));
+    command->add_option("--receipt", check_.receipt_file,
+                        say("把回执写入这个新文件", "write a receipt to this new file"));
+    command->add_option(
+        "--opening", check_.opening_file,
+        say("回执的明细（私密）写入何处，默认为回执文件名加 .opening",
+            "where its private opening goes; default the receipt's name with .opening"));
+    add_kept_option(command, check_.kept_folder);
     command->footer(
-        say("示例：\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05",
-            "Example:\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05"));
+        say("示例：\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05\n"
+            "  fugong check --facts firm.yaml --on 2020-02-21 --receipt r.json",
+            "Examples:\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05\n"
+            "  fugong check --facts firm.yaml --on 2020-02-21 --receipt r.json"));
     command->callback([this] { action_ = [this] { return run_check(common_, check_); }; });
+  }
+
+  void add_kept_option(CLI::App* command, std::string& folder) {
+    command->add_option("--packs-kept", folder,
+                        say("按哈希留存政策包的文件夹，默认 var/packs",
+                            "folder where packs are kept by their hash; default var/packs"));
+  }
+
+  void add_receipt_argument(CLI::App* command) {
+    command->add_option("receipt", receipt_.receipt_file, say("回执文件", "file of the receipt"))
+        ->required();
+  }
+
+  void add_replay() {
+    CLI::App* command = app_.add_subcommand(
+        "replay", say("按留存的政策包重做回执上的决定", "decide again what a receipt says"));
+    add_receipt_argument(command);
+    command->add_option("--opening", receipt_.opening_file,
+                        say("明细文件，默认为回执文件名加 .opening",
+                            "its opening; default the receipt's name with .opening"));
+    add_kept_option(command, receipt_.kept_folder);
+    command->footer(say(
+        "示例：\n  fugong replay r.json\n\n"
+        "退出码：0 逐字节重现，1 有不同（逐条列出）或文件读不了，3 回执、明细或政策包被改动",
+        "Example:\n  fugong replay r.json\n\n"
+        "Exit codes: 0 the same to the byte, 1 it differs (each difference is listed) or a file "
+        "can't be read, 3 the receipt, the opening or the pack was changed"));
+    command->callback([this] { action_ = [this] { return run_replay(common_, receipt_); }; });
+  }
+
+  void add_receipt() {
+    CLI::App* group = app_.add_subcommand("receipt", say("回执", "receipts"));
+    group->require_subcommand(1);
+    CLI::App* verify = group->add_subcommand(
+        "verify", say("核对回执，以及出示的事实", "check a receipt, and facts that are shown"));
+    add_receipt_argument(verify);
+    verify->add_option("--opening", receipt_.opening_file,
+                       say("明细或其一部分", "an opening or a part of one"));
+    verify->footer(say("示例：\n  fugong receipt verify r.json --opening shown.json",
+                       "Example:\n  fugong receipt verify r.json --opening shown.json"));
+    verify->callback(
+        [this] { action_ = [this] { return run_receipt_verify(common_, receipt_); }; });
+    CLI::App* disclose = group->add_subcommand(
+        "disclose", say("从明细中只取要出示的事实", "take from an opening the facts to be shown"));
+    disclose->add_option("opening", receipt_.opening_file, say("明细文件", "file of the opening"))
+        ->required();
+    disclose
+        ->add_option("--show", receipt_.shown,
+                     say("事实的路径，可有多个", "path of a fact; may be several"))
+        ->required();
+    disclose->footer(say(
+        "示例：\n  fugong receipt disclose r.json.opening --show loans/L1/loan_rate > shown.json",
+        "Example:\n  fugong receipt disclose r.json.opening --show loans/L1/loan_rate > "
+        "shown.json"));
+    disclose->callback(
+        [this] { action_ = [this] { return run_receipt_disclose(common_, receipt_); }; });
   }
 
   void add_pack() {
@@ -146,6 +213,7 @@ class CommandLine {
 
   Common common_;
   CheckOptions check_;
+  ReceiptOptions receipt_;
   PackCheckOptions pack_;
   ServeOptions serve_;
   CLI::App app_;

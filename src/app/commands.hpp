@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/fault.hpp"
 
@@ -13,9 +14,9 @@ namespace fugong::app {
 
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,   ///< something outside went wrong: a file, a port
+  kFailed = 1,   ///< something outside went wrong (a file, a port), or a replay differs
   kUsage = 2,    ///< the command line
-  kInvalid = 3,  ///< facts or rules are wrong
+  kInvalid = 3,  ///< facts, rules or papers are wrong
 };
 
 /// What every command knows.
@@ -26,14 +27,34 @@ struct Common {
   const std::string& pick(const Text& text) const { return language == "en" ? text.en : text.zh; }
 };
 
+/// Where packs are kept by their hash.
+inline constexpr const char* kKeptFolder = "var/packs";
+
 struct CheckOptions {
   std::string facts_file;      ///< YAML or JSON; "-" = standard input
   std::string on;              ///< empty = today
   std::string known_at;        ///< empty = on
   std::optional<int> measure;  ///< only its provisions are shown
   bool json = false;
+  std::string receipt_file;  ///< empty: no receipt is written
+  std::string opening_file;  ///< empty: the receipt's name with ".opening"
+  std::string kept_folder = kKeptFolder;
 };
 int run_check(const Common& common, const CheckOptions& options);
+
+struct ReceiptOptions {
+  std::string receipt_file;
+  std::string opening_file;  ///< as of CheckOptions; of `verify`: empty = the receipt alone
+  std::string kept_folder = kKeptFolder;
+  std::vector<std::string> shown;  ///< paths of facts
+};
+/// Decides again by the kept pack: kOk if the decision part comes out byte for byte, kFailed with
+/// the differences if not, kInvalid for a paper or a pack that was tampered with.
+int run_replay(const Common& common, const ReceiptOptions& options);
+/// Checks a receipt, and the facts of an opening or of a part of one against it.
+int run_receipt_verify(const Common& common, const ReceiptOptions& options);
+/// Prints the part of an opening that shows these facts only.
+int run_receipt_disclose(const Common& common, const ReceiptOptions& options);
 
 struct PackCheckOptions {
   bool mutate = true;
@@ -57,5 +78,9 @@ int run_command_line(int argc, char** argv);
 
 /// Every fault on a line of its own, to standard error.
 void print_faults(const Common& common, const Faults& faults);
+/// The same, and the exit code: a file that can't be read or written is no fault of its content.
+int give_up(const Common& common, const Faults& faults);
+/// The receipt's name with ".opening" unless another is given.
+std::string opening_name(const std::string& receipt_file, const std::string& opening_file);
 
 }  // namespace fugong::app

@@ -1,9 +1,10 @@
-// Reading files and folders. The only place of the program that opens files by name (besides the
-// database).
+// Reading and writing files and folders. The only place of the program that opens files by name
+// (besides the database).
 #pragma once
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "pack/pack.hpp"
 
@@ -19,5 +20,20 @@ Result<std::map<std::string, std::string>> read_folder(const std::string& folder
 /// Reads the packs folder and loads one pack.
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id,
                              pack::Files* files = nullptr);
+
+/// A file to be written.
+struct NewFile {
+  std::string path;
+  std::string bytes;
+  bool is_private = false;  ///< readable by its owner only
+};
+/// Writes all of them or none: each whole and on the disk under another name first. A file that is
+/// there already is a fault and stays as it is.
+Result<void> write_new_files(const std::vector<NewFile>& files);
+
+/// Keeps the bytes of a pack as HASH.pack in a folder, which is made if need be.
+Result<void> keep_pack(const std::string& folder, const pack::Files& files, const pack::Pack& pack);
+/// The files of a kept pack, checked against its hash.
+Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
 
 }  // namespace fugong::app

@@ -120,6 +120,7 @@ class Pack {
   Text title;
   Text credit;
   std::string hash;  ///< SHA-256 over the paths and bytes of all files of the pack and its imports
+  std::vector<std::string> parts;  ///< ids of the pack and of its imports
   Notice notice;
   std::vector<Example> examples;  ///< of the pack and of its imports
   std::vector<DemoFirm> demo;

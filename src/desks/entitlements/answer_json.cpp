@@ -222,7 +222,8 @@ void write_replaced(JsonWriter& w, const law::Replaced& replaced) {
 
 }  // namespace
 
-std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
+std::string answer_json(const pack::Pack& pack, const law::Answer& answer,
+                        const receipt::Papers* papers) {
   JsonWriter w;
   w.begin_object().key("on").string(answer.moment.on.to_string());
   w.key("known_at").string(answer.moment.known_at.to_string());
@@ -241,6 +242,7 @@ std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
     w.string(pack.book.facts()[fact].name);
   w.end_array().key("combination");
   write_combination(w, stacking::stack_up(pack.stacking, answer), answer);
+  if (papers != nullptr) w.key("receipt").raw(papers->receipt).key("opening").raw(papers->opening);
   w.end_object();
   return w.take();
 }

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+#include "desks/receipt/receipt.hpp"
 #include "desks/register/register.hpp"
 #include "pack/pack.hpp"
 #include "platform/http/router.hpp"
@@ -21,6 +23,7 @@ struct CheckRequest {
   law::Moment moment;
   law::Subject subject;
   std::vector<int> measures;  ///< only these; empty: all
+  bool receipt = false;  ///< the answer is to carry a receipt (of all measures) and its opening
 };
 
 /// Reads the document of POST /api/v1/check. Every fault has a JSON pointer into the body.
@@ -28,8 +31,9 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document);
 /// The same from the bytes of the body.
 Result<CheckRequest> read_request(const pack::Pack& pack, std::string_view body);
 
-/// A check answer as the API gives it.
-std::string answer_json(const pack::Pack& pack, const law::Answer& answer);
+/// A check answer as the API gives it, with its papers if there are any.
+std::string answer_json(const pack::Pack& pack, const law::Answer& answer,
+                        const receipt::Papers* papers = nullptr);
 /// A check answer for people at a terminal, in "zh" or "en".
 std::string answer_text(const pack::Pack& pack, const law::Answer& answer,
                         std::string_view language);
@@ -48,6 +52,9 @@ struct Desk {
   const pack::Pack& pack;
   enterprise_register::Register& enterprises;
   Date demo_date;  ///< service date on which the pages open
+  const receipt::Issuer& issuer;
+  const Clock& clock;  ///< facts of a receipt are stated on its day
+  Random& random;      ///< for salts; workers share it
 };
 
 /// /api/v1/measures, /provisions/{id}, /facts, /lists/{name}, /demo/firms, /check.

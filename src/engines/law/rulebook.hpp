@@ -28,6 +28,10 @@
 
 namespace fugong::law {
 
+/// What the engines make of the same rules and facts. Raised with every change after which an
+/// answer may differ: receipts state it.
+inline constexpr int kDecisionSemantics = 1;
+
 /// A fact of one subject, by its index in Rulebook::facts().
 struct GivenFact {
   std::uint16_t fact = 0;
