@@ -4,6 +4,8 @@
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <variant>
 
 #include "pack/pack.hpp"
 
@@ -19,5 +21,11 @@ Result<std::map<std::string, std::string>> read_folder(const std::string& folder
 /// Reads the packs folder and loads one pack.
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id,
                              pack::Files* files = nullptr);
+
+/// Puts the whole text in place of the file or, on any trouble, leaves the file as it was.
+Result<std::monostate> replace_file(const std::string& path, std::string_view text);
+
+/// Makes a folder that isn't there yet.
+Result<std::monostate> make_folder(const std::string& path);
 
 }  // namespace fugong::app
