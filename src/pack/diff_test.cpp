@@ -173,7 +173,7 @@ TEST(Diff, ComparesTablesRowByRow) {
 
 TEST(Diff, CountsTheEntriesOfLists) {
   Files files = tree_files();
-  files.at("cn-base/lists/enterprise_sizes.csv") += "nano,纳米型,Nano\n";
+  files.at("cn-base/lists/enterprise_sizes.csv") += "nano,,纳米型,Nano\n";
   const Diff found = diff(loaded(tree_files(), "cn-base"), loaded(files, "cn-base"));
   ASSERT_EQ(found.changes.size(), 1u);
   EXPECT_EQ(found.changes[0].path, "lists/enterprise_sizes");

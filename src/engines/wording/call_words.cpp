@@ -93,7 +93,7 @@ Text Speaker::smallest(const Ast& ast, bool least) const {
   }
   Text all;
   for (std::size_t i = 1; i <= count; ++i) {
-    const Text one = inside(*ast.children[i], Level::sum, shape);
+    const Text one = inside(*ast.children[i], Level::product, shape);
     const bool last = i == count;
     all = i == 1
               ? one

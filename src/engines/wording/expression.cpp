@@ -80,11 +80,22 @@ Text Speaker::inside(const Ast& ast, Level level, const Shape& shape) const {
   return level_of(ast) < level ? bracketed(text) : text;
 }
 
+Text Speaker::literal(const feel::Value& value, const Shape& shape) const {
+  if (value.kind() == feel::Kind::date) return in_words(value.date());
+  if (value.kind() != feel::Kind::string ||
+      book_.find_entry(shape.list, value.string()) != nullptr) {
+    return display(book_, value, shape);
+  }
+  // A word that no list explains.
+  std::string plain = value.string();
+  std::replace(plain.begin(), plain.end(), '_', ' ');
+  return {"“" + plain + "”", "\u201c" + plain + "\u201d"};
+}
+
 Text Speaker::words(const Ast& ast, const Shape& shape) const {
   switch (ast.kind) {
     case Syntax::literal:
-      if (ast.value.kind() == feel::Kind::date) return in_words(ast.value.date());
-      return display(book_, ast.value, shape);
+      return literal(ast.value, shape);
     case Syntax::name:
       return name(ast.text);
     case Syntax::input:
@@ -107,12 +118,8 @@ Text Speaker::words(const Ast& ast, const Shape& shape) const {
     case Syntax::power:
       return arithmetic(ast);
     case Syntax::and_:
-      return say("{0}，并且{1}", "{0}, and {1}",
-                 {inside(*ast.children[0], Level::both), inside(*ast.children[1], Level::both)});
     case Syntax::or_:
-      return say(
-          "{0}，或者{1}", "{0}, or {1}",
-          {inside(*ast.children[0], Level::either), inside(*ast.children[1], Level::either)});
+      return joined(ast);
     case Syntax::equal:
     case Syntax::not_equal:
     case Syntax::less:
@@ -156,6 +163,17 @@ Text Speaker::words(const Ast& ast, const Shape& shape) const {
       return one_test(ast, {"该值", "the value"}, shape);
   }
   return {};
+}
+
+/// Nobody should have to know whether "and" binds more than "or": one inside the other has
+/// brackets.
+Text Speaker::joined(const Ast& ast) const {
+  const auto side = [&](const Ast& child) {
+    return child.kind == ast.kind ? words(child) : inside(child, Level::comparison);
+  };
+  const bool both = ast.kind == Syntax::and_;
+  return say(both ? "{0}，并且{1}" : "{0}，或者{1}", both ? "{0}, and {1}" : "{0}, or {1}",
+             {side(*ast.children[0]), side(*ast.children[1])});
 }
 
 Text Speaker::arithmetic(const Ast& ast) const {

@@ -35,6 +35,8 @@ class Speaker {
   Text words(const Ast& ast, const Shape& shape = {}) const;
   Text inside(const Ast& ast, Level level, const Shape& shape = {}) const;
   Text name(std::string_view name) const;
+  Text literal(const feel::Value& value, const Shape& shape) const;
+  Text joined(const Ast& ast) const;
   Text arithmetic(const Ast& ast) const;
   Text comparison(const Ast& ast) const;
   Text compared(const Text& subject, feel::Syntax how, const Text& with, const Shape& shape) const;

@@ -76,6 +76,10 @@ TEST_F(WordingTest, BracketsWhatBindsLess) {
             (Text{"（已上市，或者职工人数小于5），并且并非“享受扶持的地区（按所在地）”",
                   "(listed, or Staff is less than 5), and not \u201chelped places (for: "
                   "Place)\u201d"}));
+  EXPECT_EQ(words("listed or staff < 5 and staff > 2").zh,
+            "已上市，或者（职工人数小于5，并且职工人数大于2）");
+  EXPECT_EQ(words("listed or staff < 5 or staff > 9").zh,
+            "已上市，或者职工人数小于5，或者职工人数大于9");
   EXPECT_EQ(words("(rate - 1) * 2 - (staff - 3)"),
             (Text{"（贷款利率 － 1） × 2 － （职工人数 － 3）",
                   "(the loan rate − 1) × 2 − (Staff − 3)"}));
@@ -86,8 +90,8 @@ TEST_F(WordingTest, SaysDaysTermsAndChoices) {
             (Text{"从发放日到服务日期的天数（算头不算尾）",
                   "the days from day of the grant to the service date (the last not counted)"}));
   EXPECT_EQ(words("min(granted + term, today())"),
-            (Text{"发放日 ＋ 期限（18 个月）与服务日期中较早的一天",
-                  "the earlier of day of the grant + term (18 months) and the service date"}));
+            (Text{"（发放日 ＋ 期限（18 个月））与服务日期中较早的一天",
+                  "the earlier of (day of the grant + term (18 months)) and the service date"}));
   EXPECT_EQ(words("if listed then max(0, rate - 1) else 0"),
             (Text{"如果已上市，则为（贷款利率 － 1）（低于零的按零计），否则为0",
                   "if listed, then (the loan rate − 1) (nought if it is below nought), otherwise "
@@ -128,11 +132,12 @@ TEST_F(WordingTest, ReadsTablesRowByRow) {
   const auto lines = Wording(book_).definition({}, definition);
   ASSERT_EQ(lines.size(), 5u);
   EXPECT_EQ(lines[0].zh, "档次——从上到下取第一种符合的情形：");
-  EXPECT_EQ(lines[1], (Text{"职工人数不少于1,000，并且所在地为North、South之一：big",
-                            "Staff is at least 1,000, and Place is one of North, South: big"}));
-  EXPECT_EQ(lines[2].en, "Place is not North: other");
-  EXPECT_EQ(lines[3].zh, "其他情形：rest");
-  EXPECT_EQ(lines[4].en, "if none applies: none");
+  EXPECT_EQ(lines[1],
+            (Text{"职工人数不少于1,000，并且所在地为North、South之一：“big”",
+                  "Staff is at least 1,000, and Place is one of North, South: \u201cbig\u201d"}));
+  EXPECT_EQ(lines[2].en, "Place is not North: \u201cother\u201d");
+  EXPECT_EQ(lines[3].zh, "其他情形：“rest”");
+  EXPECT_EQ(lines[4].en, "if none applies: \u201cnone\u201d");
 }
 
 TEST_F(WordingTest, SaysTheAmountWithItsRounding) {

@@ -55,7 +55,8 @@ bool is_plain(std::string_view text, bool in_braces) {
       text.find(" #") != std::string_view::npos || text.starts_with("...")) {
     return false;
   }
-  return !in_braces || text.find_first_of(",[]{}") == std::string_view::npos;
+  // Older readers of YAML take a question mark inside braces for the start of a key.
+  return !in_braces || text.find_first_of(",[]{}?") == std::string_view::npos;
 }
 
 std::string quoted(std::string_view text) {
