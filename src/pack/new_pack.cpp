@@ -13,8 +13,7 @@ constexpr std::size_t kMaxIdBytes = 64;
 
 constexpr std::string_view kPack = R"yaml(id: @ID@
 version: "1"
-title: {zh: "@ID@（新政策包，内容是虚构的）", en: "@ID@ (a new pack; what it says is invented)"
-}
+title: {zh: @ID@（新政策包，内容是虚构的）, en: @ID@ (a new pack; what it says is invented)}
 credit: {zh: 没有外部数据, en: No data from elsewhere}
 imports: [@IMPORT@]
 )yaml";
