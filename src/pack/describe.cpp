@@ -90,6 +90,11 @@ class Describer {
   void in_force(const law::Validity& validity) {
     const Text from = wording::in_words(validity.from);
     const Text to = wording::in_words(validity.to);
+    if (validity.to.is_open()) {
+      field({"有效", "In force"}, {fmt::format("自{}起，没有规定期限", from.zh),
+                                   fmt::format("from {}, without a set end", from.en)});
+      return;
+    }
     field({"有效", "In force"}, {fmt::format("{}至{}（首尾两日都算）", from.zh, to.zh),
                                  fmt::format("{} to {} (both days included)", from.en, to.en)});
   }

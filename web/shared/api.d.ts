@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/provisions/{id}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs in a provision from another one, such as the one that it supersedes */
+        get: operations["diffProvisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -213,19 +230,7 @@ export interface components {
                 state: "computed" | "planned";
                 keywords: string[];
                 provisions: components["schemas"]["ProvisionRef"][];
-                /** @description What became of each rule of the source list */
-                rules: components["schemas"]["Disposition"][];
             }[];
-        };
-        Disposition: {
-            rule: string;
-            /** @enum {string} */
-            disposition: "computable" | "open_term" | "untranslatable" | "desk" | "data";
-            /** @description Provisions, decisions, lookups or lists; or one desk */
-            where: string[];
-            /** @enum {string|null} */
-            reason: "no_figure" | "officer_discretion" | "not_about_enterprise" | "no_place" | null;
-            note: components["schemas"]["Text"] | null;
         };
         ProvisionRef: {
             id: string;
@@ -283,90 +288,87 @@ export interface components {
                 label: components["schemas"]["Text"];
                 /** @description null for a decision table */
                 feel: string | null;
-                table: components["schemas"]["Table"] | null;
+                /** @description The step in words; of a table how it is read, then one line for each row */
+                in_words: components["schemas"]["Text"][];
             }[];
             conditions: {
                 id: string;
                 label: components["schemas"]["Text"];
                 clause: components["schemas"]["Text"];
                 feel: string;
-            }[];
-            open_terms?: components["schemas"]["OpenTerm"][];
-            /** @description Open terms of other provisions that this one settles in its region */
-            fills?: {
-                provision: string;
-                term: string;
-                value: string;
-                clause: components["schemas"]["Text"];
-            }[];
-            exceptions?: {
-                id: string;
-                label: components["schemas"]["Text"];
-                clause: components["schemas"]["Text"];
-                /** @description Of those that hold the greatest wins */
-                priority: number;
-                when_feel: string;
-                excludes: boolean;
-                /** @description Instead of the usual amount */
-                amount_feel: string | null;
+                in_words: components["schemas"]["Text"];
             }[];
             benefit: components["schemas"]["Benefit"] | null;
-            examples: components["schemas"]["Example"][];
-        };
-        /** @description Facts, and what the law gives for them, worked out by hand */
-        Example: {
-            id: string;
-            note: components["schemas"]["Text"];
-            working: string;
-            on: components["schemas"]["Date"];
-            known_at: components["schemas"]["Date"];
-            facts: components["schemas"]["FactsDocument"];
-            /** @description Of this provision */
-            expected: {
-                /** @description null for every subject of the provision */
-                subject_id: string | null;
-                /** @enum {string|null} */
-                state: "entitled" | "depends" | "not_entitled" | null;
-                amount_fen: number | null;
-                /** @description Its rules come to an amount that is never promised */
-                withheld: boolean;
-                rate_percent: string | null;
-                range: components["schemas"]["MoneyRange"] | null;
-                /** @description Not known yet on that day, or replaced */
-                absent: boolean;
+            examples: {
+                id: string;
+                note: components["schemas"]["Text"];
+                working: string;
             }[];
-        };
-        /** @description A decision table; a cell "-" is any value */
-        Table: {
-            /** @enum {string} */
-            hit: "U" | "A" | "P" | "F" | "R" | "O" | "C" | "C+" | "C<" | "C>" | "C#";
-            /** @description FEEL */
-            inputs: string[];
-            outputs: string[];
-            /** @description Cells of inputs, then of outputs */
-            rules: string[][];
         };
         Benefit: {
             /** @enum {string} */
             kind: "grant" | "refund" | "waiver" | "deferral" | "rate_cut" | "term_extension" | "deduction" | "credit" | "priority" | "permission" | "service";
             label: components["schemas"]["Text"];
             amount_feel: string | null;
+            /** @description With its rounding */
+            amount_in_words: components["schemas"]["Text"] | null;
             rate_feel: string | null;
+            rate_in_words: components["schemas"]["Text"] | null;
             payer: components["schemas"]["Text"];
             contact: components["schemas"]["Text"];
             deadline: components["schemas"]["Text"];
             apply_by: components["schemas"]["ImpreciseDate"] | null;
         };
-        /** @description What the text leaves to an authority, within bounds */
-        OpenTerm: {
-            name: string;
-            /** @enum {string} */
-            type: "number" | "percent" | "money" | "date" | "months";
-            minimum: string | null;
-            maximum: string | null;
-            authority: components["schemas"]["Text"];
+        Change: {
+            /**
+             * @description reworded is a change of a text for people only; moved is another order of the rows of a table
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed" | "reworded" | "moved";
+            /** @description parameter, condition, definition, row, amount, issued, ... */
+            what: string;
+            what_label: components["schemas"]["Text"];
+            /**
+             * @description Keys from the top with / between them
+             * @example parameters/central_share
+             */
+            path: string;
             label: components["schemas"]["Text"];
-            clause: components["schemas"]["Text"];
+            before: components["schemas"]["Text"] | null;
+            after: components["schemas"]["Text"] | null;
+        };
+        ProvisionDiff: {
+            /** @description Id of the provision compared with */
+            before: string;
+            after: string;
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description What `fugong pack diff --json` prints */
+        PackDiff: {
+            before: components["schemas"]["PackName"];
+            after: components["schemas"]["PackName"];
+            changes: components["schemas"]["Change"][];
+            examples: {
+                /** @description Worked examples of either pack that were run on both */
+                run: number;
+                different: {
+                    example: string;
+                    file: string;
+                    /**
+                     * @description A provision or decision
+                     * @example 5.2 L1
+                     */
+                    about: string;
+                    /** @example entitled 160125.00 */
+                    before: string;
+                    after: string;
+                }[];
+            };
+        };
+        PackName: {
+            id: string;
+            version: string;
+            hash: string;
         };
         /** @enum {string} */
         FactType: "boolean" | "integer" | "number" | "percent" | "money" | "date" | "code" | "text";
@@ -382,18 +384,6 @@ export interface components {
             unit: components["schemas"]["Text"];
             minimum: string | null;
             maximum: string | null;
-            /** @description 0 a register supplies it, 1 known by heart, 2 to be looked up, 3 needs evidence */
-            effort: number;
-            /** @description Offices that can supply it */
-            registers: string[];
-            /** @description FEEL over other facts; where it is false the fact is not asked */
-            applies_if: string | null;
-            /** @description Its value there; null: false of a boolean, else none */
-            not_applicable: string | null;
-            /** @description An official finding, for now declared by the firm */
-            finding: boolean;
-            /** @description What shows a finding */
-            evidence: components["schemas"]["Text"] | null;
         };
         Facts: {
             subjects: {
@@ -443,8 +433,6 @@ export interface components {
             on: components["schemas"]["Date"];
             /** @description The law as known on that day; default is `on` */
             known_at?: components["schemas"]["Date"];
-            /** @description Only what carries out these measures is checked and asked; left out or empty is all */
-            measures?: number[];
             facts: components["schemas"]["FactsDocument"];
         };
         DemoFirms: {
@@ -472,12 +460,10 @@ export interface components {
         Open: {
             facts: string[];
             reasons: components["schemas"]["Text"][];
-            /** @description What an authority has yet to set */
-            terms: components["schemas"]["OpenTerm"][];
         };
         ConditionAnswer: {
             /** @enum {string} */
-            origin: "rule" | "in_force" | "region" | "has_subject" | "exception";
+            origin: "rule" | "in_force" | "region" | "has_subject";
             id: string | null;
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
@@ -501,10 +487,7 @@ export interface components {
             event_date: string | null;
             kind: string | null;
             benefit: components["schemas"]["Text"];
-            /** @description Only of what the firm is entitled to and what is known */
             amount_fen: number | null;
-            /** @description Within which an amount lies that is not known yet: of a state `depends` if every condition held; of a state `entitled` an authority sets it (`open.terms`) */
-            amount_range: components["schemas"]["MoneyRange"] | null;
             /** @description Highest rate a year for a rate_cut */
             rate_percent: string | null;
             /** Format: date */
@@ -517,24 +500,6 @@ export interface components {
             apply_by: components["schemas"]["ImpreciseDate"] | null;
             conditions: components["schemas"]["ConditionAnswer"][];
             steps: components["schemas"]["Shown"][];
-            /** @description Greatest priority first; empty where a condition fails */
-            exceptions: {
-                id: string;
-                label: components["schemas"]["Text"];
-                clause: components["schemas"]["Text"];
-                priority: number;
-                /** @enum {string} */
-                truth: "holds" | "open" | "fails";
-                /** @enum {string} */
-                standing: "none" | "may_win" | "wins";
-                open: components["schemas"]["Open"];
-            }[];
-            terms: {
-                term: components["schemas"]["OpenTerm"];
-                display: components["schemas"]["Text"];
-                /** @description The provision that settles it */
-                by: string | null;
-            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };
@@ -703,6 +668,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provision"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    diffProvisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 5.2 */
+                id: string;
+                /** @example 5.1 */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes from `other` to `id` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisionDiff"];
                 };
             };
             404: components["responses"]["Problem"];

@@ -62,6 +62,12 @@ Speaker::Level Speaker::level_of(const Ast& ast) {
     case Syntax::in:
     case Syntax::instance_of:
       return Level::comparison;
+    case Syntax::call:
+      // "the smaller of a and b" would draw in what follows.
+      return ast.children[0]->text == "min" || ast.children[0]->text == "max" ? Level::phrase
+                                                                              : Level::atom;
+    case Syntax::path:
+      return Level::phrase;
     case Syntax::add:
     case Syntax::subtract:
     case Syntax::negate:
@@ -129,21 +135,22 @@ Text Speaker::words(const Ast& ast, const Shape& shape) const {
       return comparison(ast);
     case Syntax::between: {
       const Shape of = shape_of_ast(*ast.children[0]);
-      return say("{0}在 {1} 与 {2} 之间（含两端）", "{0} is from {1} to {2} (both included)",
-                 {inside(*ast.children[0], Level::sum), inside(*ast.children[1], Level::sum, of),
-                  inside(*ast.children[2], Level::sum, of)});
+      return say(
+          "{0}在 {1} 与 {2} 之间（含两端）", "{0} is from {1} to {2} (both included)",
+          {inside(*ast.children[0], Level::phrase), inside(*ast.children[1], Level::phrase, of),
+           inside(*ast.children[2], Level::phrase, of)});
     }
     case Syntax::in:
-      return tests(ast, 1, inside(*ast.children[0], Level::sum), shape_of_ast(*ast.children[0]));
+      return tests(ast, 1, inside(*ast.children[0], Level::phrase), shape_of_ast(*ast.children[0]));
     case Syntax::instance_of:
       return say("{0}属于所要求的类型", "{0} is of the type asked for",
-                 {inside(*ast.children[0], Level::sum)});
+                 {inside(*ast.children[0], Level::phrase)});
     case Syntax::if_:
       return say("如果{0}，则为{1}，否则为{2}", "if {0}, then {1}, otherwise {2}",
-                 {words(*ast.children[0]), inside(*ast.children[1], Level::sum, shape),
+                 {words(*ast.children[0]), inside(*ast.children[1], Level::phrase, shape),
                   level_of(*ast.children[2]) == Level::clause
                       ? words(*ast.children[2], shape)
-                      : inside(*ast.children[2], Level::sum, shape)});
+                      : inside(*ast.children[2], Level::phrase, shape)});
     case Syntax::for_:
     case Syntax::some:
     case Syntax::every:
@@ -196,8 +203,8 @@ Text Speaker::arithmetic(const Ast& ast) const {
 Text Speaker::comparison(const Ast& ast) const {
   Shape shape = shape_of_ast(*ast.children[0]);
   if (!shape.type) shape = shape_of_ast(*ast.children[1]);
-  return compared(inside(*ast.children[0], Level::sum, shape), ast.kind,
-                  inside(*ast.children[1], Level::sum, shape), shape);
+  return compared(inside(*ast.children[0], Level::phrase, shape), ast.kind,
+                  inside(*ast.children[1], Level::phrase, shape), shape);
 }
 
 Text Speaker::compared(const Text& subject, Syntax how, const Text& with,
@@ -264,14 +271,15 @@ Text Speaker::one_test(const Ast& ast, const Text& subject, const Shape& shape) 
     case Syntax::unary_tests:
       return tests(ast, 0, subject, shape);
     case Syntax::unary_compare:
-      return compared(subject, ast.comparison, inside(*ast.children[0], Level::sum, shape), shape);
+      return compared(subject, ast.comparison, inside(*ast.children[0], Level::phrase, shape),
+                      shape);
     case Syntax::range:
       return in_range(ast, subject, shape);
     case Syntax::any_:
       return {};
     default:
       // A condition about the input itself, or a value that it may equal.
-      if (level_of(ast) < Level::sum) return words(ast);
+      if (level_of(ast) < Level::phrase) return words(ast);
       return say("{0}为{1}", "{0} is {1}", {subject, words(ast, shape)});
   }
 }
@@ -280,7 +288,7 @@ Text Speaker::in_range(const Ast& ast, const Text& subject, const Shape& shape) 
   const Ast& low = *ast.children[0];
   const Ast& high = *ast.children[1];
   const auto side = [&](const Ast& end, Syntax how) {
-    return compared(subject, how, inside(end, Level::sum, shape), shape);
+    return compared(subject, how, inside(end, Level::phrase, shape), shape);
   };
   const Syntax above = ast.low_included ? Syntax::greater_equal : Syntax::greater;
   const Syntax below = ast.high_included ? Syntax::less_equal : Syntax::less;

@@ -29,7 +29,7 @@ class Speaker {
   using Ast = feel::Ast;
 
   /// How tightly an expression holds together; a looser one inside a tighter one needs brackets.
-  enum class Level { clause, either, both, comparison, sum, product, atom };
+  enum class Level { clause, either, both, comparison, phrase, sum, product, atom };
   static Level level_of(const Ast& ast);
 
   Text words(const Ast& ast, const Shape& shape = {}) const;

@@ -98,6 +98,12 @@ TEST_F(WordingTest, SaysDaysTermsAndChoices) {
                   "0"}));
 }
 
+TEST_F(WordingTest, BracketsPhrasesInsideArithmetic) {
+  EXPECT_EQ(words("min(staff, 50) * 3"),
+            (Text{"（职工人数与50中较小的一个） × 3", "(the smaller of Staff and 50) × 3"}));
+  EXPECT_EQ(words("staff > min(3, 4)").en, "Staff is more than the smaller of 3 and 4");
+}
+
 TEST_F(WordingTest, HasWordsForEveryFormOfThePolicyProfile) {
   for (const char* feel :
        {"-staff", "2 ** 3", "staff != 3", "staff between 1 and 3", "staff in (< 3, [5..6])",
