@@ -230,7 +230,19 @@ export interface components {
                 state: "computed" | "planned";
                 keywords: string[];
                 provisions: components["schemas"]["ProvisionRef"][];
+                /** @description What became of each rule of the source list */
+                rules: components["schemas"]["Disposition"][];
             }[];
+        };
+        Disposition: {
+            rule: string;
+            /** @enum {string} */
+            disposition: "computable" | "open_term" | "untranslatable" | "desk" | "data";
+            /** @description Provisions, decisions, lookups or lists; or one desk */
+            where: string[];
+            /** @enum {string|null} */
+            reason: "no_figure" | "officer_discretion" | "not_about_enterprise" | "no_place" | null;
+            note: components["schemas"]["Text"] | null;
         };
         ProvisionRef: {
             id: string;
@@ -288,6 +300,7 @@ export interface components {
                 label: components["schemas"]["Text"];
                 /** @description null for a decision table */
                 feel: string | null;
+                table: components["schemas"]["Table"] | null;
                 /** @description The step in words; of a table how it is read, then one line for each row */
                 in_words: components["schemas"]["Text"][];
             }[];
@@ -299,11 +312,39 @@ export interface components {
                 in_words: components["schemas"]["Text"];
             }[];
             benefit: components["schemas"]["Benefit"] | null;
-            examples: {
-                id: string;
-                note: components["schemas"]["Text"];
-                working: string;
+            examples: components["schemas"]["Example"][];
+        };
+        /** @description Facts, and what the law gives for them, worked out by hand */
+        Example: {
+            id: string;
+            note: components["schemas"]["Text"];
+            working: string;
+            on: components["schemas"]["Date"];
+            known_at: components["schemas"]["Date"];
+            facts: components["schemas"]["FactsDocument"];
+            /** @description Of this provision */
+            expected: {
+                /** @description null for every subject of the provision */
+                subject_id: string | null;
+                /** @enum {string|null} */
+                state: "entitled" | "depends" | "not_entitled" | null;
+                amount_fen: number | null;
+                /** @description Its rules come to an amount that is never promised */
+                withheld: boolean;
+                rate_percent: string | null;
+                /** @description Not known yet on that day, or replaced */
+                absent: boolean;
             }[];
+        };
+        /** @description A decision table; a cell "-" is any value */
+        Table: {
+            /** @enum {string} */
+            hit: "U" | "A" | "P" | "F" | "R" | "O" | "C" | "C+" | "C<" | "C>" | "C#";
+            /** @description FEEL */
+            inputs: string[];
+            outputs: string[];
+            /** @description Cells of inputs, then of outputs */
+            rules: string[][];
         };
         Benefit: {
             /** @enum {string} */
@@ -384,6 +425,14 @@ export interface components {
             unit: components["schemas"]["Text"];
             minimum: string | null;
             maximum: string | null;
+            /** @description 0 a register supplies it, 1 known by heart, 2 to be looked up, 3 needs evidence */
+            effort: number;
+            /** @description Offices that can supply it */
+            registers: string[];
+            /** @description An official finding, for now declared by the firm */
+            finding: boolean;
+            /** @description What shows a finding */
+            evidence: components["schemas"]["Text"] | null;
         };
         Facts: {
             subjects: {
@@ -433,6 +482,8 @@ export interface components {
             on: components["schemas"]["Date"];
             /** @description The law as known on that day; default is `on` */
             known_at?: components["schemas"]["Date"];
+            /** @description Only what carries out these measures is checked and asked; left out or empty is all */
+            measures?: number[];
             facts: components["schemas"]["FactsDocument"];
         };
         DemoFirms: {
