@@ -9,6 +9,13 @@
 namespace fugong::pack {
 namespace {
 
+/// Read once.
+const Pack& tree_pack() {
+  static const Pack kPack =
+      loaded(files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
+  return kPack;
+}
+
 /// Words, names and signs of FEEL that must not be left over.
 std::vector<std::string> left_over(const std::string& said, bool zh) {
   std::vector<std::string> found;

@@ -11,6 +11,17 @@
 namespace fugong::pack {
 namespace {
 
+/// Read once.
+const Files& tree_files() {
+  static const Files kFiles = files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs");
+  return kFiles;
+}
+
+const Pack& tree_pack() {
+  static const Pack kPack = loaded(tree_files(), "miit-2020-14");
+  return kPack;
+}
+
 constexpr const char* kFolder = "town/measures/01-reopening/";
 
 Files town() {

@@ -1,4 +1,4 @@
-// The packs of the tree, for the tests of this room. Not part of the library.
+// Reading packs from disk, for the tests of this room. Not part of the library.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,21 +11,17 @@
 
 namespace fugong::pack {
 
-inline const Files& tree_files() {
-  static const Files kFiles = [] {
-    namespace fs = std::filesystem;
-    const fs::path root = fs::path(FUGONG_SOURCE_DIR) / "packs";
-    Files files;
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      std::ostringstream text;
-      text << in.rdbuf();
-      files[fs::relative(entry.path(), root).generic_string()] = text.str();
-    }
-    return files;
-  }();
-  return kFiles;
+inline Files files_below(const std::filesystem::path& root) {
+  namespace fs = std::filesystem;
+  Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    files[fs::relative(entry.path(), root).generic_string()] = text.str();
+  }
+  return files;
 }
 
 inline Pack loaded(const Files& files, std::string_view id) {
@@ -35,11 +31,6 @@ inline Pack loaded(const Files& files, std::string_view id) {
     std::abort();
   }
   return std::move(*pack);
-}
-
-inline const Pack& tree_pack() {
-  static const Pack kPack = loaded(tree_files(), "miit-2020-14");
-  return kPack;
 }
 
 }  // namespace fugong::pack

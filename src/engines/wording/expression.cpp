@@ -369,9 +369,7 @@ Shape Speaker::shape_of_ast(const Ast& ast) const {
       if (scope_.provision != nullptr) {
         shape = named(scope_.provision->parameters, ast.text);
         if (!shape.type) shape = named(scope_.provision->definitions, ast.text);
-        for (const law::OpenTerm& term : scope_.provision->open_terms) {
-          if (term.name == ast.text) shape = wording::shape_of(term.type);
-        }
+        if (!shape.type) shape = named(scope_.provision->open_terms, ast.text);
       }
       if (scope_.decision != nullptr && !shape.type) {
         shape = named(scope_.decision->parameters, ast.text);

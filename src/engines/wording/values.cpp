@@ -35,6 +35,10 @@ Shape shape_of(const law::Parameter& parameter) {
   return shape_of(parameter.type);
 }
 
+Shape shape_of(const law::OpenTerm& term) {
+  return shape_of(term.type);
+}
+
 Shape shape_of(const law::Lookup& lookup) {
   return {lookup.type, {}, {}};
 }

@@ -23,6 +23,7 @@ struct Shape {
 Shape shape_of(const law::Fact& fact);
 Shape shape_of(law::Parameter::Type type);
 Shape shape_of(const law::Parameter& parameter);
+Shape shape_of(const law::OpenTerm& term);
 Shape shape_of(const law::Definition& definition);
 Shape shape_of(const law::Lookup& lookup);
 

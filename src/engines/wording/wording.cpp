@@ -101,7 +101,7 @@ Text Wording::parameter(const law::Parameter& parameter) const {
 
 Text Wording::open_term(const law::OpenTerm& term) const {
   const auto bound = [&](const std::optional<Decimal>& value) {
-    return value ? display(book_, feel::Value::of(*value), shape_of(term.type)) : Text{};
+    return value ? display(book_, feel::Value::of(*value), shape_of(term)) : Text{};
   };
   Text line = say("{0}：由{1}确定", "{0}: set by {1}", {term.label, term.authority});
   if (term.minimum) line = say("{0}，不低于{1}", "{0}, at least {1}", {line, bound(term.minimum)});

@@ -28,12 +28,12 @@ struct Shapes {
                    {"type"},
                    {"value"},
                    {"step"},
-                   {"status"},
                    {"label", &text},
                    {"clause", &text},
+                   {"status"},
                    {"source", &text}}};
   Shape input{{{"feel"}, {"allowed"}}, true};
-  Shape output{{{"name"}, {"type"}, {"values"}, {"otherwise"}}, true};
+  Shape output{{{"name"}, {"values"}, {"otherwise"}, {"type"}}, true};
   Shape table{{{"hit"}, {"inputs", &input}, {"outputs", &output}, {"rules"}, {"file"}}};
   Shape definition{{{"name"},
                     {"label", &text},
@@ -46,7 +46,6 @@ struct Shapes {
   Shape rounding{{{"scale"}, {"mode"}}, true};
   Shape period{{{"from"}, {"to"}}, true};
   Shape benefit{{{"kind"},
-                 {"total"},
                  {"label", &text},
                  {"amount"},
                  {"rate"},
@@ -55,7 +54,8 @@ struct Shapes {
                  {"payer", &text},
                  {"contact", &text},
                  {"deadline", &text},
-                 {"apply_by", &date}}};
+                 {"apply_by", &date},
+                 {"total"}}};
   Shape open_term{{{"name"},
                    {"type"},
                    {"minimum"},
@@ -84,12 +84,12 @@ struct Shapes {
                    {"applies_by"},
                    {"supersedes", &supersession},
                    {"parameters", &parameter},
-                   {"open_terms", &open_term},
-                   {"fills", &fill},
                    {"definitions", &definition},
                    {"conditions", &condition},
-                   {"benefit", &benefit},
+                   {"open_terms", &open_term},
+                   {"fills", &fill},
                    {"exceptions", &exception},
+                   {"benefit", &benefit},
                    {"untranslatable", &untranslatable}}};
   Shape decision{{{"name"},
                   {"subject"},
@@ -116,10 +116,10 @@ struct Shapes {
               {"order"},
               {"effort"},
               {"registers"},
-              {"applies_if"},
-              {"not_applicable"},
               {"finding"},
-              {"evidence", &text}},
+              {"evidence", &text},
+              {"applies_if"},
+              {"not_applicable"}},
              false,
              true};
   Shape facts{{{"facts", &fact}}};
@@ -147,12 +147,14 @@ struct Shapes {
                false,
                true};
   Shape data{{{"lists", &list}, {"lookups", &lookup}}};
+  Shape range{{{"low"}, {"high"}}, true};
   Shape expected{{{"provision"},
                   {"decision"},
                   {"subject"},
                   {"state"},
                   {"amount"},
                   {"withheld"},
+                  {"range", &range},
                   {"rate"},
                   {"value"},
                   {"absent"}},
