@@ -59,6 +59,10 @@ std::map<std::string, std::string> outcomes(const law::Answer& answer) {
   for (const law::Entitlement& one : answer.entitlements) {
     std::string said = kStates[static_cast<std::size_t>(one.state)];
     if (one.amount) said += " " + one.amount->to_string();
+    if (one.amount_range) {
+      said += " from " + one.amount_range->low.to_string();
+      if (one.amount_range->high) said += " to " + one.amount_range->high->to_string();
+    }
     if (one.withheld_amount) said += " withheld " + one.withheld_amount->to_string();
     if (one.rate) said += " " + one.rate->to_string() + " %";
     found[one.provision->id + (one.subject_id.empty() ? "" : " " + one.subject_id)] = said;

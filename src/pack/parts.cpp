@@ -474,6 +474,10 @@ Part example_parts(const Pack& pack) {
       if (expected.state) part.identity += std::to_string(static_cast<int>(*expected.state));
       for (const auto& money : {expected.amount, expected.withheld})
         part.identity += money ? " " + money->to_string() : " -";
+      if (expected.range) {
+        part.identity += " from " + expected.range->low.to_string();
+        if (expected.range->high) part.identity += " to " + expected.range->high->to_string();
+      }
       if (expected.rate) part.identity += expected.rate->to_string();
       part.identity += expected.value.value_or("") + (expected.absent ? " absent" : "");
     }

@@ -311,6 +311,26 @@ export interface components {
                 feel: string;
                 in_words: components["schemas"]["Text"];
             }[];
+            open_terms?: components["schemas"]["OpenTerm"][];
+            /** @description Open terms of other provisions that this one settles in its region */
+            fills?: {
+                provision: string;
+                term: string;
+                value: string;
+                clause: components["schemas"]["Text"];
+            }[];
+            exceptions?: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                /** @description Of those that hold the greatest wins */
+                priority: number;
+                when_feel: string;
+                excludes: boolean;
+                /** @description Instead of the usual amount */
+                amount_feel: string | null;
+                in_words: components["schemas"]["Text"];
+            }[];
             benefit: components["schemas"]["Benefit"] | null;
             examples: components["schemas"]["Example"][];
         };
@@ -332,6 +352,7 @@ export interface components {
                 /** @description Its rules come to an amount that is never promised */
                 withheld: boolean;
                 rate_percent: string | null;
+                range: components["schemas"]["MoneyRange"] | null;
                 /** @description Not known yet on that day, or replaced */
                 absent: boolean;
             }[];
@@ -359,6 +380,17 @@ export interface components {
             contact: components["schemas"]["Text"];
             deadline: components["schemas"]["Text"];
             apply_by: components["schemas"]["ImpreciseDate"] | null;
+        };
+        /** @description What the text leaves to an authority, within bounds */
+        OpenTerm: {
+            name: string;
+            /** @enum {string} */
+            type: "number" | "percent" | "money" | "date" | "months";
+            minimum: string | null;
+            maximum: string | null;
+            authority: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            clause: components["schemas"]["Text"];
         };
         Change: {
             /**
@@ -429,6 +461,10 @@ export interface components {
             effort: number;
             /** @description Offices that can supply it */
             registers: string[];
+            /** @description FEEL over other facts; where it is false the fact is not asked */
+            applies_if: string | null;
+            /** @description Its value there; null: false of a boolean, else none */
+            not_applicable: string | null;
             /** @description An official finding, for now declared by the firm */
             finding: boolean;
             /** @description What shows a finding */
@@ -511,10 +547,12 @@ export interface components {
         Open: {
             facts: string[];
             reasons: components["schemas"]["Text"][];
+            /** @description What an authority has yet to set */
+            terms: components["schemas"]["OpenTerm"][];
         };
         ConditionAnswer: {
             /** @enum {string} */
-            origin: "rule" | "in_force" | "region" | "has_subject";
+            origin: "rule" | "in_force" | "region" | "has_subject" | "exception";
             id: string | null;
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
@@ -538,7 +576,10 @@ export interface components {
             event_date: string | null;
             kind: string | null;
             benefit: components["schemas"]["Text"];
+            /** @description Only of what the firm is entitled to and what is known */
             amount_fen: number | null;
+            /** @description Within which an amount lies that is not known yet: of a state `depends` if every condition held; of a state `entitled` an authority sets it (`open.terms`) */
+            amount_range: components["schemas"]["MoneyRange"] | null;
             /** @description Highest rate a year for a rate_cut */
             rate_percent: string | null;
             /** Format: date */
@@ -551,6 +592,24 @@ export interface components {
             apply_by: components["schemas"]["ImpreciseDate"] | null;
             conditions: components["schemas"]["ConditionAnswer"][];
             steps: components["schemas"]["Shown"][];
+            /** @description Greatest priority first; empty where a condition fails */
+            exceptions: {
+                id: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                priority: number;
+                /** @enum {string} */
+                truth: "holds" | "open" | "fails";
+                /** @enum {string} */
+                standing: "none" | "may_win" | "wins";
+                open: components["schemas"]["Open"];
+            }[];
+            terms: {
+                term: components["schemas"]["OpenTerm"];
+                display: components["schemas"]["Text"];
+                /** @description The provision that settles it */
+                by: string | null;
+            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };

@@ -238,7 +238,7 @@ void write_rules(JsonWriter& w, const wording::Wording& words, const law::Provis
   w.end_array();
 }
 
-void write_terms(JsonWriter& w, const law::Provision& provision) {
+void write_terms(JsonWriter& w, const wording::Wording& words, const law::Provision& provision) {
   w.key("open_terms").begin_array();
   for (const law::OpenTerm& term : provision.open_terms)
     write_open_term(w, term);
@@ -254,7 +254,7 @@ void write_terms(JsonWriter& w, const law::Provision& provision) {
     w.key("when_feel").string(exception.when.text).key("excludes").boolean(exception.excludes);
     w.key("amount_feel");
     write_or_null(w, exception.amount, [&](const law::Sourced& feel) { w.string(feel.text); });
-    w.end_object();
+    w.key("in_words").text(words.exception(provision, exception)).end_object();
   }
   w.end_array();
 }
@@ -321,7 +321,7 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
   w.end_array();
   const wording::Wording words(pack.book);
   write_rules(w, words, provision);
-  write_terms(w, provision);
+  write_terms(w, words, provision);
   w.key("benefit");
   write_or_null(w, provision.benefit,
                 [&](const law::Benefit&) { write_benefit(w, words, provision); });
