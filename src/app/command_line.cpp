@@ -181,6 +181,68 @@ class CommandLine {
     command->footer(say("示例：\n  fugong pack check --pack cn-base",
                         "Example:\n  fugong pack check --pack cn-base"));
     command->callback([this] { action_ = [this] { return run_pack_check(common_, pack_); }; });
+    add_pack_fmt(*group);
+    add_pack_diff(*group);
+    add_pack_describe(*group);
+    add_pack_new(*group);
+  }
+
+  void add_pack_fmt(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "fmt", say("整理政策包的写法：键的顺序、引号、换行、对齐；不改内容",
+                   "put a pack's files in canonical form; what they say stays the same"));
+    command->add_option("PACK", common_.pack_id, say("政策包编号", "id of the pack"));
+    command->add_flag(
+        "--check", format_.check,
+        say("只列出要整理的文件和行，不改写", "only list the files and lines that would change"));
+    command->footer(say("示例：\n  fugong pack fmt --check cn-base",
+                        "Example:\n  fugong pack fmt --check cn-base"));
+    command->callback([this] { action_ = [this] { return run_pack_fmt(common_, format_); }; });
+  }
+
+  void add_pack_diff(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "diff", say("比较两个版本：规定、数值、条件、表格改了什么，哪些算例结果不同",
+                    "compare two versions: what changed in provisions, figures, conditions and "
+                    "tables, and which examples differ"));
+    command->add_option("OLD", diff_.before, say("旧包的文件夹", "folder of the old pack"))
+        ->required();
+    command->add_option("NEW", diff_.after, say("新包的文件夹", "folder of the new pack"))
+        ->required();
+    command->add_flag("--json", diff_.json, say("输出 JSON", "print JSON"));
+    command->footer(say("示例：\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14",
+                        "Example:\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14"));
+    command->callback([this] { action_ = [this] { return run_pack_diff(common_, diff_); }; });
+  }
+
+  void add_pack_describe(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "describe", say("用文字写出一项规定：谁、何时、何地、条件、金额",
+                        "a provision in words: who, when, where, conditions, amount"));
+    command
+        ->add_option("ID", describe_,
+                     say("规定编号或定义名称", "id of a provision or name of a decision"))
+        ->required();
+    command->footer(
+        say("示例：\n  fugong pack describe 5.2", "Example:\n  fugong pack describe 5.2"));
+    command->callback(
+        [this] { action_ = [this] { return run_pack_describe(common_, describe_); }; });
+  }
+
+  void add_pack_new(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "new", say("生成一个能通过检查的新政策包", "make a new pack that passes the check"));
+    command
+        ->add_option("DIR", new_.folder,
+                     say("放政策包的文件夹", "folder of packs in which to put it"))
+        ->required();
+    command->add_option("--id", new_.id, say("新包编号", "id of the new pack"))->required();
+    command->add_option("--import", new_.import,
+                        say("导入的包和版本", "a pack to build on, with its version"));
+    command->footer(
+        say("示例：\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\"",
+            "Example:\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\""));
+    command->callback([this] { action_ = [this] { return run_pack_new(common_, new_); }; });
   }
 
   void add_serve() {
@@ -215,6 +277,10 @@ class CommandLine {
   CheckOptions check_;
   ReceiptOptions receipt_;
   PackCheckOptions pack_;
+  PackFormatOptions format_;
+  PackDiffOptions diff_;
+  std::string describe_;
+  PackNewOptions new_;
   ServeOptions serve_;
   CLI::App app_;
   std::function<int()> action_;

@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "base/json_writer.hpp"
+#include "pack/format/format.hpp"
 
 namespace fugong::app {
 namespace {
@@ -21,6 +22,20 @@ std::string report_json(const pack::CheckReport& report, const Faults& faults) {
   }
   w.end_array().end_object();
   return w.take();
+}
+
+/// The hash of a pack is taken over bytes, so two layouts of one rule would be two packs.
+std::string not_canonical(const Common& common, const pack::Files& files, const std::string& id) {
+  std::size_t count = 0;
+  for (const auto& [path, text] : files) {
+    if (!path.starts_with(id + "/")) continue;
+    const auto formatted = pack::canonical(path, text);
+    if (!formatted || *formatted != text) ++count;
+  }
+  if (count == 0) return "";
+  return common.pick(
+      {fmt::format("；{} 个文件不是规范写法，请运行 fugong pack fmt", count),
+       fmt::format("; {} files are not in canonical form: run fugong pack fmt", count)});
 }
 
 }  // namespace
@@ -42,14 +57,15 @@ int run_pack_check(const Common& common, const PackCheckOptions& options) {
     print_faults(common, faults);
     if (pack) {
       fmt::print(
-          "{}\n",
+          "{}{}\n",
           common.pick(
               {fmt::format("{} {}：{} 个算例，{} 个期望值，{} 处逐步改动，{} 个问题", pack->id,
                            pack->version, report.examples_run, report.expectations,
                            report.mutations, faults.size()),
                fmt::format("{} {}: {} examples, {} expectations, {} one-step changes, {} faults",
                            pack->id, pack->version, report.examples_run, report.expectations,
-                           report.mutations, faults.size())}));
+                           report.mutations, faults.size())}),
+          not_canonical(common, files, pack->id));
     }
   }
   if (faults.empty()) return kOk;

@@ -62,6 +62,29 @@ struct PackCheckOptions {
 };
 int run_pack_check(const Common& common, const PackCheckOptions& options);
 
+struct PackFormatOptions {
+  bool check = false;  ///< only list the files that are not canonical
+};
+/// Of the pack named by `common`, not of its imports.
+int run_pack_fmt(const Common& common, const PackFormatOptions& options);
+
+struct PackDiffOptions {
+  std::string before;  ///< folder of a pack, or its id in the packs folder
+  std::string after;
+  bool json = false;
+};
+int run_pack_diff(const Common& common, const PackDiffOptions& options);
+
+/// `id` of a provision or name of a decision.
+int run_pack_describe(const Common& common, const std::string& id);
+
+struct PackNewOptions {
+  std::string folder;  ///< of packs, in which a folder is made
+  std::string id;
+  std::string import;  ///< "cn-base 2020.1" or empty
+};
+int run_pack_new(const Common& common, const PackNewOptions& options);
+
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8020;

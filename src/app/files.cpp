@@ -28,6 +28,14 @@ tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why
               {"检查路径和权限", "check the path and its permissions"});
 }
 
+tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
+  Place place;
+  place.file = path;
+  return fail("file-unwritable", std::move(place),
+              {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
+              {"检查路径和权限", "check the path and its permissions"});
+}
+
 tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes) {
   Place place;
   place.file = path;
@@ -86,6 +94,33 @@ Result<std::map<std::string, std::string>> read_folder(const std::string& folder
   }
   if (error) return cant_read(folder, error.message());
   return files;
+}
+
+Result<std::monostate> replace_file(const std::string& path, std::string_view text) {
+  const std::string beside = path + ".new";
+  std::error_code error;
+  // "x": never over a file that somebody else is writing.
+  std::unique_ptr<std::FILE, FileCloser> file(std::fopen(beside.c_str(), "wbx"));
+  if (!file) return cant_write(beside, std::strerror(errno));
+  const bool whole = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+                     std::fflush(file.get()) == 0;
+  const std::string why = std::strerror(errno);
+  file.reset();
+  if (whole) {
+    fs::permissions(beside, fs::status(path, error).permissions(), error);
+    fs::rename(beside, path, error);
+    if (!error) return std::monostate{};
+  }
+  const std::string reason = whole ? error.message() : why;
+  fs::remove(beside, error);
+  return cant_write(path, reason);
+}
+
+Result<std::monostate> make_folder(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) return cant_write(path, "it is there already");
+  if (fs::create_directories(path, error)) return std::monostate{};
+  return cant_write(path, error ? error.message() : "no folder was made");
 }
 
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id, pack::Files* files) {

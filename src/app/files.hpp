@@ -4,6 +4,8 @@
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "pack/pack.hpp"
@@ -35,5 +37,10 @@ Result<void> write_new_files(const std::vector<NewFile>& files);
 Result<void> keep_pack(const std::string& folder, const pack::Files& files, const pack::Pack& pack);
 /// The files of a kept pack, checked against its hash.
 Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
+/// Puts the whole text in place of the file or, on any trouble, leaves the file as it was.
+Result<std::monostate> replace_file(const std::string& path, std::string_view text);
+
+/// Makes a folder that isn't there yet.
+Result<std::monostate> make_folder(const std::string& path);
 
 }  // namespace fugong::app

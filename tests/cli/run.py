@@ -14,6 +14,7 @@ import difflib
 import pathlib
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def blocks(text):
 
 def prepare(folder):
     """Files that the commands name."""
+    shutil.copytree(ROOT / "tests" / "golden" / "pack" / "messy", folder / "messy")
     (folder / "broken.yaml").write_text("employees: 3\n  revenue: [\n", encoding="utf-8")
     (folder / "unknown.yaml").write_text("employes: 3\n", encoding="utf-8")
     (folder / "types.yaml").write_text(

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/provisions/{id}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs in a provision from another one, such as the one that it supersedes */
+        get: operations["diffProvisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -284,12 +301,15 @@ export interface components {
                 /** @description null for a decision table */
                 feel: string | null;
                 table: components["schemas"]["Table"] | null;
+                /** @description The step in words; of a table how it is read, then one line for each row */
+                in_words: components["schemas"]["Text"][];
             }[];
             conditions: {
                 id: string;
                 label: components["schemas"]["Text"];
                 clause: components["schemas"]["Text"];
                 feel: string;
+                in_words: components["schemas"]["Text"];
             }[];
             open_terms?: components["schemas"]["OpenTerm"][];
             /** @description Open terms of other provisions that this one settles in its region */
@@ -309,6 +329,7 @@ export interface components {
                 excludes: boolean;
                 /** @description Instead of the usual amount */
                 amount_feel: string | null;
+                in_words: components["schemas"]["Text"];
             }[];
             benefit: components["schemas"]["Benefit"] | null;
             examples: components["schemas"]["Example"][];
@@ -351,7 +372,10 @@ export interface components {
             kind: "grant" | "refund" | "waiver" | "deferral" | "rate_cut" | "term_extension" | "deduction" | "credit" | "priority" | "permission" | "service";
             label: components["schemas"]["Text"];
             amount_feel: string | null;
+            /** @description With its rounding */
+            amount_in_words: components["schemas"]["Text"] | null;
             rate_feel: string | null;
+            rate_in_words: components["schemas"]["Text"] | null;
             payer: components["schemas"]["Text"];
             contact: components["schemas"]["Text"];
             deadline: components["schemas"]["Text"];
@@ -367,6 +391,57 @@ export interface components {
             authority: components["schemas"]["Text"];
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
+        };
+        Change: {
+            /**
+             * @description reworded is a change of a text for people only; moved is another order of the rows of a table
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed" | "reworded" | "moved";
+            /** @description parameter, condition, definition, row, amount, issued, ... */
+            what: string;
+            what_label: components["schemas"]["Text"];
+            /**
+             * @description Keys from the top with / between them
+             * @example parameters/central_share
+             */
+            path: string;
+            label: components["schemas"]["Text"];
+            before: components["schemas"]["Text"] | null;
+            after: components["schemas"]["Text"] | null;
+        };
+        ProvisionDiff: {
+            /** @description Id of the provision compared with */
+            before: string;
+            after: string;
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description What `fugong pack diff --json` prints */
+        PackDiff: {
+            before: components["schemas"]["PackName"];
+            after: components["schemas"]["PackName"];
+            changes: components["schemas"]["Change"][];
+            examples: {
+                /** @description Worked examples of either pack that were run on both */
+                run: number;
+                different: {
+                    example: string;
+                    file: string;
+                    /**
+                     * @description A provision or decision
+                     * @example 5.2 L1
+                     */
+                    about: string;
+                    /** @example entitled 160125.00 */
+                    before: string;
+                    after: string;
+                }[];
+            };
+        };
+        PackName: {
+            id: string;
+            version: string;
+            hash: string;
         };
         /** @enum {string} */
         FactType: "boolean" | "integer" | "number" | "percent" | "money" | "date" | "code" | "text";
@@ -703,6 +778,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provision"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    diffProvisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 5.2 */
+                id: string;
+                /** @example 5.1 */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes from `other` to `id` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisionDiff"];
                 };
             };
             404: components["responses"]["Problem"];

@@ -41,6 +41,9 @@ std::string answer_text(const pack::Pack& pack, const law::Answer& answer,
 // The policy side of the API, each a whole JSON document.
 std::string notice_json(const pack::Pack& pack, Date demo_date);
 std::string provision_json(const pack::Pack& pack, const law::Provision& provision);
+/// What changes from `before` to `after`.
+std::string provision_diff_json(const pack::Pack& pack, const law::Provision& before,
+                                const law::Provision& after);
 std::string facts_json(const pack::Pack& pack);
 std::string list_json(const law::CodeList& list);
 std::string pack_id_json(const pack::Pack& pack);
@@ -57,7 +60,8 @@ struct Desk {
   Random& random;      ///< for salts; workers share it
 };
 
-/// /api/v1/measures, /provisions/{id}, /facts, /lists/{name}, /demo/firms, /check.
+/// /api/v1/measures, /provisions/{id}, /provisions/{id}/diff/{other}, /facts, /lists/{name},
+/// /demo/firms, /check.
 void add_routes(http::Router& router, const Desk& desk);
 
 }  // namespace fugong::entitlements

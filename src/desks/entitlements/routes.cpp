@@ -78,6 +78,14 @@ void add_routes(http::Router& router, const Desk& desk) {
     }
     return shared_json(provision_json(pack, *provision));
   });
+  router.add(Method::get, "/api/v1/provisions/{id}/diff/{other}", [&pack](const Request& request) {
+    const law::Provision* after = pack.book.find_provision(request.path_values.at("id"));
+    const law::Provision* before = pack.book.find_provision(request.path_values.at("other"));
+    if (before == nullptr || after == nullptr) {
+      return not_found(request, {"没有这个编号的规定", "No provision has this id"});
+    }
+    return shared_json(provision_diff_json(pack, *before, *after));
+  });
   router.add(Method::get, "/api/v1/facts",
              [body = facts_json(pack)](const Request&) { return shared_json(body); });
   router.add(Method::get, "/api/v1/lists/{name}", [&pack](const Request& request) {
