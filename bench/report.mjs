@@ -25,7 +25,7 @@ const oursText = read('ours.json').replace(/: -?(nan|inf(inity)?),?$/gim, (found
 for (const run of JSON.parse(oursText).benchmarks) {
   if (run.error_occurred) problems.push(`${run.run_name}: ${run.error_message}`);
   if (run.run_type !== 'iteration') continue;
-  const name = run.run_name.replace('/iterations:1', '');
+  const name = run.run_name.replace('/iterations:1', '').replace('/real_time', '');
   (ours[name] ??= []).push(run);
 }
 const perSecond = (name) => median(ours[name].map((run) => run.items_per_second));
@@ -65,6 +65,15 @@ for (const [name, label] of checks) add(label, `${digits(perSecond(name))} check
 add('pack read from disk and compiled', `${digits(milliseconds('pack/load'))} ms`, '');
 add('table of 16 rules', `${digits(1e9 / perSecond('feel/table_16_rules'))} ns`, '');
 add('interest formula', `${digits(1e9 / perSecond('feel/interest_formula'))} ns`, '');
+
+const bare = perSecond('register/bare_insert');
+for (const [name, label] of [
+  ['import_new', 'import of 50,000 firms, all new'],
+  ['import_same', 'import of 50,000 firms, all known already'],
+]) {
+  const mine = perSecond(`register/${name}`);
+  add(label, `${digits(mine)} rows/s`, `bare insert of the same columns ${digits(bare)} rows/s: ${ratio(mine, bare)}`);
+}
 
 const byHand = zen.by_hand.per_cpu_second;
 const sme10 = (label, mine, peer, peerName) =>

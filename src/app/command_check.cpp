@@ -12,7 +12,10 @@ namespace {
 
 constexpr std::size_t kMaxFactsBytes = 1u << 20;
 
+}  // namespace
+
 std::optional<Date> read_day(const Common& common, const std::string& text, const char* option) {
+  if (text.empty()) return SystemClock().today();
   const auto date = Date::parse(text);
   if (!date) {
     fmt::print(stderr, "{}\n",
@@ -58,17 +61,14 @@ void print_faults(const Common& common, const Faults& faults) {
 int give_up(const Common& common, const Faults& faults) {
   print_faults(common, faults);
   const std::string& code = faults[0].code;
-  return code.starts_with("file-") ? kFailed : kInvalid;
+  return code.starts_with("file-") || code.starts_with("store-") ? kFailed : kInvalid;
 }
 
 int run_check(const Common& common, const CheckOptions& options) {
   law::Moment moment;
-  moment.on = SystemClock().today();
-  if (!options.on.empty()) {
-    const auto on = read_day(common, options.on, "--on");
-    if (!on) return kUsage;
-    moment.on = *on;
-  }
+  const auto on = read_day(common, options.on, "--on");
+  if (!on) return kUsage;
+  moment.on = *on;
   moment.known_at = moment.on;
   if (!options.known_at.empty()) {
     const auto known_at = read_day(common, options.known_at, "--known-at");
@@ -79,17 +79,11 @@ int run_check(const Common& common, const CheckOptions& options) {
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return give_up(common, pack.error());
   auto document = read_document(options.facts_file);
-  if (!document) {
-    print_faults(common, document.error());
-    return document.error()[0].code == "file-unreadable" ? kFailed : kInvalid;
-  }
+  if (!document) return give_up(common, document.error());
   // A demo file of a pack holds its facts under `facts`.
   const Node* facts = document->find("facts");
   auto subject = law::read_subject(pack->book, facts != nullptr ? *facts : *document);
-  if (!subject) {
-    print_faults(common, subject.error());
-    return kInvalid;
-  }
+  if (!subject) return give_up(common, subject.error());
   if (!options.receipt_file.empty()) {
     const auto written = write_papers(options, *pack, files, *subject, moment);
     if (!written) return give_up(common, written.error());

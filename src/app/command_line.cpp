@@ -55,6 +55,8 @@ class CommandLine {
     add_receipt();
     add_pack();
     add_serve();
+    add_register();
+    add_facts();
     add_version();
   }
 
@@ -263,6 +265,72 @@ class CommandLine {
     command->callback([this] { action_ = [this] { return run_serve(common_, serve_); }; });
   }
 
+  void add_data(CLI::App* command, std::string& folder) {
+    command->add_option("--data", folder, say("数据文件夹", "folder of the database"));
+  }
+
+  void add_import(CLI::App* group, const std::string& about, const char* example,
+                  ImportCommand& import) {
+    CLI::App* command = group->add_subcommand("import", about);
+    command->add_option("FILE", import.file, say("CSV 文件", "a CSV file"))->required();
+    add_data(command, import.data_folder);
+    command->add_option("--map", import.map_file,
+                        say("映射文件（YAML）：哪一列是什么", "map (YAML): what each column is"));
+    command->add_option("--encoding", import.encoding, say("编码，默认判断", "default: found out"))
+        ->check(CLI::IsMember({"auto", "utf-8", "gb18030"}));
+    command->add_option("--report", import.report_file,
+                        say("把逐行的问题和变更写成 CSV",
+                            "write what is said about rows, and all changes, as CSV"));
+    command->add_option("--stated-on", import.stated_on,
+                        say("数据截至哪一天，默认今天", "day of the data; default today"));
+    command->add_flag("--dry-run", import.dry_run, say("试运行，不保存", "keep nothing"));
+    command->add_flag("--timing", import.timing, say("显示用时", "say how long it took"));
+    CLI::Option* source =
+        command->add_option("--source", import.source, say("来源，如 bank", "such as bank"));
+    if (import.of_facts) {
+      source->required();
+    } else {
+      command->add_flag("--complete", import.complete,
+                        say("文件包含全部企业：没有的标为“已不在册”",
+                            "the file has every firm: mark those that it hasn't as gone"));
+    }
+    command->footer(fmt::format("{}\n  {}", say("示例：", "Example:"), example));
+    command->callback(
+        [this, &import] { action_ = [this, &import] { return run_import(common_, import); }; });
+  }
+
+  void add_register() {
+    CLI::App* group = app_.add_subcommand("register", say("企业登记库", "the register of firms"));
+    group->require_subcommand(1);
+    add_import(group, say("导入企业登记数据", "import firms"),
+               "fugong register import firms.csv --map map.yaml --report rows.csv", import_);
+    CLI::App* show = group->add_subcommand("show", say("显示一家企业", "show one firm"));
+    show->add_option("CODE", firm_.code, say("统一社会信用代码", "credit code"))->required();
+    add_data(show, firm_.data_folder);
+    show->callback([this] { action_ = [this] { return run_register_show(common_, firm_); }; });
+    CLI::App* check = group->add_subcommand(
+        "check", say("查登记库里的一家或全部企业", "check one firm of the register, or all"));
+    check->add_option("CODE", firm_.code, say("统一社会信用代码", "credit code"));
+    check->add_flag("--all", firm_.all, say("全部企业", "every firm"));
+    check->add_option("--limit", firm_.limit, say("最多查几家", "at most so many"));
+    check->add_option("--on", firm_.on, say("服务日期，默认今天", "service date; default today"));
+    check->add_flag("--timing", firm_.timing, say("显示用时", "say how long it took"));
+    add_data(check, firm_.data_folder);
+    check->footer(say("示例：\n  fugong register check --all --limit 1000 --on 2020-02-21",
+                      "Example:\n  fugong register check --all --limit 1000 --on 2020-02-21"));
+    check->callback([this] { action_ = [this] { return run_register_check(common_, firm_); }; });
+  }
+
+  void add_facts() {
+    CLI::App* group =
+        app_.add_subcommand("facts", say("其他部门提供的事实", "facts from other offices"));
+    group->require_subcommand(1);
+    facts_.of_facts = true;
+    facts_.source.clear();
+    add_import(group, say("导入其他部门的数据", "import another office's table"),
+               "fugong facts import loans.csv --source bank --map loans.yaml", facts_);
+  }
+
   void add_version() {
     CLI::App* command = app_.add_subcommand("version", say("版本", "version"));
     command->callback([this] {
@@ -282,6 +350,9 @@ class CommandLine {
   std::string describe_;
   PackNewOptions new_;
   ServeOptions serve_;
+  ImportCommand import_;
+  ImportCommand facts_;
+  RegisterOptions firm_;
   CLI::App app_;
   std::function<int()> action_;
 };

@@ -2,10 +2,9 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <filesystem>
-
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/open_register.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
@@ -19,25 +18,18 @@ namespace {
 constexpr std::size_t kMaxWebFiles = 1000;
 constexpr std::size_t kMaxWebBytes = 32u << 20;
 
-Result<enterprise_register::Register> open_register(const ServeOptions& options,
-                                                    const pack::Pack& pack) {
-  std::error_code error;
-  std::filesystem::create_directories(options.data_folder, error);
-  if (error) {
-    Place place;
-    place.file = options.data_folder;
-    return fail("file-unwritable", std::move(place),
-                {fmt::format("建不了数据文件夹（{}）", error.message()),
-                 fmt::format("the data folder can't be made ({})", error.message())},
-                {"用 --data 指定可写的文件夹", "name a writable folder with --data"});
-  }
-  auto database = store::Database::open({.path = options.data_folder + "/fugong.db"});
-  if (!database) return fail(std::move(database.error()));
-  auto enterprises = enterprise_register::Register::open(std::move(*database), pack.book);
+Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
+                                                     const pack::Pack& pack) {
+  auto enterprises = open_register(options.data_folder, pack);
   if (!enterprises) return enterprises;
   for (const pack::DemoFirm& firm : pack.demo) {
-    auto put = enterprises->put({firm.id, firm.name, firm.note, true, firm.subject},
-                                {"demo", pack.notice.issued.earliest.value_or(Date())});
+    enterprise_register::Enterprise demo;
+    demo.id = firm.id;
+    demo.name = firm.name;
+    demo.note = firm.note;
+    demo.origin = enterprise_register::Origin::demo;
+    demo.subject = firm.subject;
+    auto put = enterprises->put(demo, {"demo", pack.notice.issued.earliest.value_or(Date())});
     if (!put) return fail(std::move(put.error()));
   }
   return enterprises;
@@ -82,7 +74,7 @@ int run_serve(const Common& common, const ServeOptions& options) {
   if (!pack) return give_up(common, pack.error());
   auto web = read_folder(options.web_folder, kMaxWebFiles, kMaxWebBytes);
   if (!web) return failed(common, web.error(), kFailed);
-  auto enterprises = open_register(options, *pack);
+  auto enterprises = open_with_demo(options, *pack);
   if (!enterprises) return failed(common, enterprises.error(), kFailed);
 
   // Receipts outlive the pack that they are of: its bytes are kept before the first is given.

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/date.hpp"
 #include "base/fault.hpp"
+#include "base/tree.hpp"
 
 namespace fugong::app {
 
@@ -96,12 +98,45 @@ struct ServeOptions {
 };
 int run_serve(const Common& common, const ServeOptions& options);
 
+struct ImportCommand {
+  std::string file;
+  std::string data_folder = "var";
+  std::string map_file;           ///< empty: the header names the fields
+  std::string encoding = "auto";  ///< auto, utf-8, gb18030
+  std::string report_file;        ///< CSV of everything said about rows; empty: none
+  std::string source = "market";
+  std::string stated_on;  ///< empty = today
+  bool of_facts = false;
+  bool complete = false;
+  bool dry_run = false;
+  bool timing = false;
+};
+/// `register import` and `facts import`.
+int run_import(const Common& common, const ImportCommand& command);
+
+struct RegisterOptions {
+  std::string data_folder = "var";
+  std::string code;  ///< empty: all
+  bool all = false;
+  std::size_t limit = 0;  ///< 0 = no limit
+  std::string on;         ///< empty = today
+  bool timing = false;
+};
+int run_register_show(const Common& common, const RegisterOptions& options);
+int run_register_check(const Common& common, const RegisterOptions& options);
+
 /// Reads the command line and runs what it says.
 int run_command_line(int argc, char** argv);
 
+/// The day that an option gives, today if it gives none; says what is wrong and is empty otherwise.
+std::optional<Date> read_day(const Common& common, const std::string& text, const char* option);
+/// A YAML or JSON document; "-" is standard input.
+Result<Node> read_document(const std::string& path);
+
 /// Every fault on a line of its own, to standard error.
 void print_faults(const Common& common, const Faults& faults);
-/// The same, and the exit code: a file that can't be read or written is no fault of its content.
+/// The same, and the exit code: a file or store that can't be read or written is no fault of its
+/// content.
 int give_up(const Common& common, const Faults& faults);
 /// The receipt's name with ".opening" unless another is given.
 std::string opening_name(const std::string& receipt_file, const std::string& opening_file);

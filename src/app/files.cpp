@@ -33,7 +33,7 @@ tl::unexpected<Faults> cant_write(const std::string& path, const std::string& wh
   place.file = path;
   return fail("file-unwritable", std::move(place),
               {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
-              {"检查路径和权限", "check the path and its permissions"});
+              {"检查路径、权限和磁盘空间", "check the path, its permissions and the disk space"});
 }
 
 tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes) {
@@ -67,6 +67,44 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   }
   if (std::ferror(file) != 0) return cant_read(path, std::strerror(errno));
   return bytes;
+}
+
+Result<ReadBytes> open_bytes(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return cant_read(path, "is a folder");
+  const std::shared_ptr<std::FILE> file(std::fopen(path.c_str(), "rb"), [](std::FILE* opened) {
+    if (opened != nullptr) std::fclose(opened);
+  });
+  if (!file) return cant_read(path, std::strerror(errno));
+  return ReadBytes([file, path](std::span<char> to) -> Result<std::size_t> {
+    const std::size_t got = std::fread(to.data(), 1, to.size(), file.get());
+    if (got == 0 && std::ferror(file.get()) != 0) return cant_read(path, std::strerror(errno));
+    return got;
+  });
+}
+
+void TextFile::Closer::operator()(std::FILE* file) const {
+  std::fclose(file);
+}
+
+Result<TextFile> TextFile::create(const std::string& path) {
+  TextFile made;
+  made.path_ = path;
+  made.file_.reset(std::fopen(path.c_str(), "wb"));
+  if (!made.file_) return cant_write(path, std::strerror(errno));
+  return made;
+}
+
+void TextFile::write(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file_.get());  // what failed is seen by close()
+}
+
+Result<void> TextFile::close() {
+  const bool failed = std::fflush(file_.get()) != 0 || std::ferror(file_.get()) != 0;
+  const std::string why = std::strerror(errno);
+  file_.reset();
+  if (failed) return cant_write(path_, why);
+  return {};
 }
 
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder,

@@ -6,7 +6,7 @@
 
 A file holds blocks: a line "$ fugong ARGUMENTS", what the program prints (standard output, then
 standard error), and "exit N". "#" lines before the first block are comments. {tmp} is a fresh folder,
-{taken} a port that is in use; SHA-256 sums are printed as {hash}, counts of
+{taken} a port that is in use; the files are made by prepare(); SHA-256 sums are printed as {hash}, counts of
 examples as {counts}.
 """
 import argparse
@@ -48,6 +48,13 @@ def prepare(folder):
     (folder / "twice.json").write_text('{"employees": 1, "employees": 2}', encoding="utf-8")
     with open(folder / "huge.yaml", "wb") as file:
         file.truncate(100 << 20)
+    examples = ROOT / "docs" / "examples" / "register"
+    (folder / "gb18030.csv").write_bytes(
+        (examples / "firms.csv").read_text(encoding="utf-8").encode("gb18030"))
+    (folder / "no-map.yaml").write_text("columns: {uscc: uscc, name: nam, emploees: employees}\n",
+                                        encoding="utf-8")
+    (folder / "torn.csv").write_bytes((examples / "firms.csv").read_bytes()[:500])
+    (folder / "wide.csv").write_text(",".join(f"c{i}" for i in range(257)) + "\n", encoding="utf-8")
     (folder / "file").write_text("not a folder", encoding="utf-8")
 
 

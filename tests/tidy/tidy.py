@@ -35,6 +35,7 @@ HEAVY = {
     'date/tz.h': {'src/engines/feel/zones.cpp'},
     'bid_functions.h': {'src/base/decimal.cpp'},
     'bid_conf.h': {'src/base/decimal.cpp'},
+    'iconv.h': {'src/base/encoding.cpp'},
     'sodium.h': {'src/base/hash.cpp', 'src/base/hash_test.cpp'},
     'zlib.h': {'src/pack/archive.cpp', 'src/platform/http/compress.cpp', 'src/platform/http/server_test.cpp'},
     # connection.hpp is private to the store: its sources share one handle type.

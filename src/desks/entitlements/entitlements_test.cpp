@@ -8,6 +8,7 @@
 
 #include "base/canonical_json.hpp"
 #include "base/tree.hpp"
+#include "desks/entitlements/survey.hpp"
 #include "desks/entitlements/views.hpp"
 
 namespace fugong::entitlements {
@@ -252,6 +253,35 @@ TEST(Display, DigitsAreGroupedInThrees) {
   EXPECT_EQ(grouped("-999.5"), "-999.5");
 }
 
+// --- survey --------------------------------------------------------------------------------------
+
+TEST(Survey, CountsAFirmOnceByTheBestOfItsLoans) {
+  const pack::Pack& pack = real_pack();
+  Survey survey(pack);
+  const law::Moment moment{*Date::parse("2020-02-21"), *Date::parse("2020-02-21")};
+  const auto add = [&](const char* facts) {
+    const auto subject = law::read_subject(pack.book, *parse_yaml(facts, "f.yaml"));
+    ASSERT_TRUE(subject);
+    survey.add(pack.book.check(*subject, moment, {.trace = false}));
+  };
+  // Every fact of 5.3 is known for L1; L2 was granted before it held.
+  add("on_national_key_list: true\nloans:\n"
+      "  - {id: L1, loan_grant_date: 2020-02-08, loan_rate: \"3.15\", "
+      "loan_special_relending: true}\n"
+      "  - {id: L2, loan_grant_date: 2019-02-08, loan_rate: \"3.15\", "
+      "loan_special_relending: true}\n");
+  add("loans: []\n");
+  add("employees: 3\n");
+  EXPECT_EQ(survey.firms(), 3);
+  EXPECT_EQ(survey.count("5.3", law::State::entitled), 1);
+  EXPECT_EQ(survey.count("5.3", law::State::not_entitled), 1);
+  EXPECT_EQ(survey.count("5.3", law::State::depends), 1);
+  EXPECT_EQ(survey.asked("industry_code"), 3);
+  EXPECT_EQ(survey.asked("on_national_key_list"), 1) << "settled, no loan, and open";
+  EXPECT_NE(survey.text("zh").find("查了 3 家企业"), std::string::npos);
+  EXPECT_NE(survey.text("en").find("3 firms checked"), std::string::npos);
+}
+
 // --- routes --------------------------------------------------------------------------------------
 
 class Routes : public testing::Test {
@@ -265,8 +295,13 @@ class Routes : public testing::Test {
     auto database = store::Database::open({.path = ":memory:"});
     auto reg = enterprise_register::Register::open(std::move(*database), real_pack().book);
     for (const pack::DemoFirm& firm : real_pack().demo) {
-      if (!reg->put({firm.id, firm.name, firm.note, true, firm.subject}, {"demo", Date()}))
-        std::abort();
+      enterprise_register::Enterprise demo;
+      demo.id = firm.id;
+      demo.name = firm.name;
+      demo.note = firm.note;
+      demo.origin = enterprise_register::Origin::demo;
+      demo.subject = firm.subject;
+      if (!reg->put(demo, {"demo", Date()})) std::abort();
     }
     return std::move(*reg);
   }

@@ -95,7 +95,7 @@ void add_routes(http::Router& router, const Desk& desk) {
   });
   router.add(Method::get, "/api/v1/demo/firms",
              [&pack, &enterprises = desk.enterprises](const Request& request) {
-               auto firms = enterprises.list_synthetic();
+               auto firms = enterprises.list_demo();
                if (!firms) {
                  return http::problem(503, {"登记库暂时不可用", "The register can't be read now"},
                                       {"请稍后再试", "Try again in a moment"}, {}, request);

@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "desks/register/credit_code.hpp"
+
 namespace fugong::enterprise_register {
 
 using store::Cell;
@@ -10,6 +16,12 @@ using store::Transaction;
 
 namespace {
 
+constexpr std::array<std::string_view, 3> kOrigins{"demo", "generated", "imported"};
+
+constexpr std::string_view kColumns =
+    "number, id, name_zh, name_en, note_zh, note_en, origin, kind, registered_on, capital_fen, "
+    "capital_currency, gone_on";
+
 std::int64_t integer(const Cell& cell) {
   return std::get<std::int64_t>(cell);
 }
@@ -17,31 +29,267 @@ const std::string& text(const Cell& cell) {
   return std::get<std::string>(cell);
 }
 
-/// A fact's value as the text that law::read_fact_value reads back.
-std::string stored_text(const feel::Value& value) {
-  return feel::to_display(value);
+std::string select_enterprises(std::string_view rest) {
+  return fmt::format("SELECT {} FROM enterprise {}", kColumns, rest);
 }
 
-Result<void> put_subject(Transaction& t, const law::Rulebook& book, const std::string& enterprise,
-                         std::int64_t position, const law::Subject& subject,
-                         const FactSource& source) {
-  auto added = t.run(
-      "INSERT INTO subject (enterprise_id, position, kind, subject_id, absent) "
-      "VALUES (?, ?, ?, ?, 0)",
-      {enterprise, position, subject.kind, subject.id});
-  if (!added) return fail(std::move(added.error()));
-  for (const law::GivenFact& given : subject.facts) {
-    auto fact = t.run(
-        "INSERT INTO fact (enterprise_id, position, name, value, source, stated_on) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        {enterprise, position, book.facts()[given.fact].name, stored_text(given.value), source.name,
-         source.stated_on.to_string()});
-    if (!fact) return fail(std::move(fact.error()));
+class Putting {
+ public:
+  Putting(Transaction& t, const law::Rulebook& book, const FactSource& source)
+      : t_(t), book_(book), source_(source), stated_on_(source.stated_on.to_string()) {}
+
+  Result<void> run(const Enterprise& enterprise) {
+    auto numbered = take_number(enterprise.id);
+    if (!numbered) return numbered;
+    const Particulars& p = enterprise.particulars;
+    auto added = t_.run(
+        "INSERT INTO enterprise (number, id, name_zh, name_en, name_key, note_zh, note_en, origin, "
+        "kind, registered_on, capital_fen, capital_currency, gone_on) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {number_, enterprise.id, enterprise.name.zh, enterprise.name.en,
+         name_key(enterprise.name.zh), enterprise.note.zh, enterprise.note.en,
+         std::string(kOrigins[static_cast<std::size_t>(enterprise.origin)]), p.type,
+         p.registered_on ? p.registered_on->to_string() : "",
+         p.capital ? Cell(p.capital->fen) : Cell(), p.currency,
+         enterprise.gone_on ? enterprise.gone_on->to_string() : ""});
+    if (!added) return fail(std::move(added.error()));
+    auto own = put_facts(0, enterprise.subject);
+    if (!own) return own;
+    std::int64_t position = 1;
+    for (const law::Subject& child : enterprise.subject.children) {
+      auto put = put_subject(position, child.kind, child.id, false);
+      if (put) put = put_facts(position, child);
+      if (!put) return put;
+      ++position;
+    }
+    for (const std::string& kind : enterprise.subject.none_of) {
+      auto none = put_subject(position++, kind, "", true);
+      if (!none) return none;
+    }
+    return {};
   }
+
+ private:
+  /// A replaced enterprise keeps its number.
+  Result<void> take_number(const std::string& id) {
+    auto old = t_.run("SELECT number FROM enterprise WHERE id = ?", {id});
+    if (!old) return fail(std::move(old.error()));
+    if (!old->empty()) {
+      number_ = integer(old->at(0).at(0));
+      auto removed = t_.run("DELETE FROM enterprise WHERE number = ?", {number_});
+      if (!removed) return fail(std::move(removed.error()));
+      return {};
+    }
+    auto next = t_.run("SELECT COALESCE(MAX(number), 0) + 1 FROM enterprise");
+    if (!next) return fail(std::move(next.error()));
+    number_ = integer(next->at(0).at(0));
+    return {};
+  }
+
+  Result<void> put_subject(std::int64_t position, const std::string& kind, const std::string& id,
+                           bool absent) {
+    auto added = t_.run(
+        "INSERT INTO subject (enterprise, position, kind, subject_id, absent) "
+        "VALUES (?, ?, ?, ?, ?)",
+        {number_, position, kind, id, std::int64_t{absent ? 1 : 0}});
+    if (!added) return fail(std::move(added.error()));
+    return {};
+  }
+
+  Result<void> put_facts(std::int64_t position, const law::Subject& subject) {
+    for (const law::GivenFact& given : subject.facts) {
+      auto fact = t_.run(
+          "INSERT INTO fact (enterprise, position, name, source, value, stated_on) "
+          "VALUES (?, ?, ?, ?, ?, ?)",
+          {number_, position, book_.facts()[given.fact].name, source_.name,
+           feel::to_display(given.value), stated_on_});
+      if (!fact) return fail(std::move(fact.error()));
+    }
+    return {};
+  }
+
+  Transaction& t_;
+  const law::Rulebook& book_;
+  const FactSource& source_;
+  std::string stated_on_;
+  std::int64_t number_ = 0;
+};
+
+Result<std::vector<Statement>> read_statements(Transaction& t, const law::Rulebook& book,
+                                               std::int64_t number,
+                                               const std::map<std::int64_t, Row>& subjects) {
+  std::vector<Statement> all;
+  std::int64_t last_position = -1;
+  auto done = t.scan(
+      "SELECT position, name, source, value, stated_on FROM fact WHERE enterprise = ? "
+      "ORDER BY position, name, source",
+      {number}, [&](const Row& row) {
+        Statement one;
+        if (const auto child = subjects.find(integer(row[0])); child != subjects.end()) {
+          one.subject_kind = text(child->second[1]);
+          one.subject_id = text(child->second[2]);
+        }
+        one.fact = text(row[1]);
+        one.source = text(row[2]);
+        one.value = text(row[3]);
+        one.stated_on = text(row[4]);
+        one.counts = true;
+        const auto index = book.fact_index(one.fact);
+        // The statements about one fact of one subject stand side by side.
+        for (std::size_t i = all.size(); i-- > 0 && integer(row[0]) == last_position;) {
+          if (all[i].fact != one.fact) break;
+          if (!all[i].counts) continue;
+          const bool better =
+              index && counts_before(book.facts()[*index], one.source, one.stated_on, all[i].source,
+                                     all[i].stated_on);
+          (better ? all[i] : one).counts = false;
+        }
+        last_position = integer(row[0]);
+        all.push_back(std::move(one));
+        return true;
+      });
+  if (!done) return fail(std::move(done.error()));
+  return all;
+}
+
+Result<std::map<std::int64_t, Row>> read_subjects(Transaction& t, std::int64_t number) {
+  std::map<std::int64_t, Row> subjects;
+  auto done = t.scan(
+      "SELECT position, kind, subject_id, absent FROM subject WHERE enterprise = ? "
+      "ORDER BY position",
+      {number}, [&](const Row& row) {
+        subjects.emplace(integer(row[0]), row);
+        return true;
+      });
+  if (!done) return fail(std::move(done.error()));
+  return subjects;
+}
+
+/// Facts that the pack no longer has are passed over.
+Result<void> give_fact(const law::Rulebook& book, const std::string& id, const Row& fact,
+                       law::Subject& subject) {
+  const auto index = book.fact_index(text(fact[1]));
+  if (!index) return {};
+  Node node;
+  node.kind = Node::Kind::plain;
+  node.text = text(fact[3]);
+  node.place.file = "register:" + id;
+  auto value = law::read_fact_value(book, book.facts()[*index], node);
+  if (!value) return fail(std::move(value.error()));
+  subject.facts.push_back({*index, std::move(*value)});
   return {};
 }
 
+const law::SubjectKind& root_kind(const law::Rulebook& book) {
+  const auto& kinds = book.source().subjects;
+  const auto root = std::find_if(kinds.begin(), kinds.end(),
+                                 [](const auto& kind) { return kind.parent.empty(); });
+  FUGONG_CHECK(root != kinds.end(), "a rulebook has a root subject");
+  return *root;
+}
+
+/// Reads the children, then the facts: of each the statement that counts.
+Result<void> load_subject(Transaction& t, const law::Rulebook& book, std::int64_t number,
+                          Enterprise& enterprise) {
+  law::Subject& root = enterprise.subject;
+  root.kind = root_kind(book).name;
+  auto subjects = read_subjects(t, number);
+  if (!subjects) return fail(std::move(subjects.error()));
+  std::map<std::int64_t, std::size_t> child_at;
+  for (const auto& [position, row] : *subjects) {
+    if (integer(row[3]) == 1) {
+      root.none_of.push_back(text(row[1]));
+      continue;
+    }
+    child_at.emplace(position, root.children.size());
+    law::Subject child;
+    child.kind = text(row[1]);
+    child.id = text(row[2]);
+    root.children.push_back(std::move(child));
+  }
+  std::optional<Row> best;
+  Result<void> given;
+  const auto flush = [&] {
+    if (!best || !given) return;
+    const auto child = child_at.find(integer(best->at(0)));
+    given = give_fact(book, enterprise.id, *best,
+                      child == child_at.end() ? root : root.children[child->second]);
+  };
+  auto done = t.scan(
+      "SELECT position, name, source, value, stated_on FROM fact WHERE enterprise = ? "
+      "ORDER BY position, name, source",
+      {number}, [&](const Row& row) {
+        const bool same = best && best->at(0) == row[0] && best->at(1) == row[1];
+        if (!same) {
+          flush();
+          best = row;
+          return given.has_value();
+        }
+        const auto index = book.fact_index(text(row[1]));
+        if (index && counts_before(book.facts()[*index], text(row[2]), text(row[4]),
+                                   text(best->at(2)), text(best->at(4)))) {
+          best = row;
+        }
+        return true;
+      });
+  if (!done) return done;
+  flush();
+  return given;
+}
+
+Result<Enterprise> load(Transaction& t, const law::Rulebook& book, const Row& row) {
+  Enterprise enterprise;
+  enterprise.id = text(row[1]);
+  enterprise.name = {text(row[2]), text(row[3])};
+  enterprise.note = {text(row[4]), text(row[5])};
+  const auto origin = std::find(kOrigins.begin(), kOrigins.end(), text(row[6]));
+  enterprise.origin = static_cast<Origin>(origin - kOrigins.begin());
+  Particulars& p = enterprise.particulars;
+  p.type = text(row[7]);
+  p.registered_on = Date::parse(text(row[8]));
+  if (const auto* fen = std::get_if<std::int64_t>(&row[9])) p.capital = Money{*fen};
+  p.currency = text(row[10]);
+  enterprise.gone_on = Date::parse(text(row[11]));
+  auto loaded = load_subject(t, book, integer(row[0]), enterprise);
+  if (!loaded) return fail(std::move(loaded.error()));
+  return enterprise;
+}
+
+Result<std::vector<Enterprise>> load_all(Transaction& t, const law::Rulebook& book,
+                                         const std::vector<Row>& rows) {
+  std::vector<Enterprise> all;
+  all.reserve(rows.size());
+  for (const Row& row : rows) {
+    auto one = load(t, book, row);
+    if (!one) return fail(std::move(one.error()));
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
+
 }  // namespace
+
+std::size_t precedence(const law::Fact& fact, std::string_view source) {
+  const auto found = std::find(fact.registers.begin(), fact.registers.end(), source);
+  return static_cast<std::size_t>(found - fact.registers.begin());
+}
+
+bool counts_before(const law::Fact& fact, std::string_view source, std::string_view stated_on,
+                   std::string_view other_source, std::string_view other_stated_on) {
+  const std::size_t ours = precedence(fact, source);
+  const std::size_t theirs = precedence(fact, other_source);
+  if (ours != theirs) return ours < theirs;
+  if (stated_on != other_stated_on) return stated_on > other_stated_on;
+  return source < other_source;
+}
+
+std::string name_key(std::string_view name) {
+  std::string key = half_width(name);
+  for (char& c : key) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return key;
+}
 
 Register::Register(store::Database database, const law::Rulebook& book)
     : database_(std::move(database)), book_(&book), mutex_(std::make_unique<std::mutex>()) {}
@@ -52,100 +300,34 @@ Result<Register> Register::open(store::Database database, const law::Rulebook& b
   return Register(std::move(database), book);
 }
 
-Result<void> Register::put(const Enterprise& enterprise, const FactSource& source) {
+Result<void> Register::transact(const std::function<Result<void>(Transaction&)>& body) {
   const std::lock_guard lock(*mutex_);
-  return database_.transact([&](Transaction& t) -> Result<void> {
-    // A replaced enterprise keeps its place in the list.
-    auto old = t.run("SELECT position FROM enterprise WHERE id = ?", {enterprise.id});
-    if (!old) return fail(std::move(old.error()));
-    Cell position;
-    if (!old->empty()) {
-      position = old->at(0).at(0);
-      auto removed = t.run("DELETE FROM enterprise WHERE id = ?", {enterprise.id});
-      if (!removed) return fail(std::move(removed.error()));
-    } else {
-      auto next = t.run("SELECT COALESCE(MAX(position), 0) + 1 FROM enterprise");
-      if (!next) return fail(std::move(next.error()));
-      position = next->at(0).at(0);
-    }
-    auto added = t.run(
-        "INSERT INTO enterprise (id, position, name_zh, name_en, note_zh, note_en, synthetic) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {enterprise.id, position, enterprise.name.zh, enterprise.name.en, enterprise.note.zh,
-         enterprise.note.en, std::int64_t{enterprise.synthetic ? 1 : 0}});
-    if (!added) return fail(std::move(added.error()));
-    std::int64_t row = 0;
-    auto root = put_subject(t, *book_, enterprise.id, row++, enterprise.subject, source);
-    if (!root) return root;
-    for (const law::Subject& child : enterprise.subject.children) {
-      auto put = put_subject(t, *book_, enterprise.id, row++, child, source);
+  return database_.transact(body);
+}
+
+Result<void> Register::put(const Enterprise& enterprise, const FactSource& source) {
+  return put_all({&enterprise, 1}, source);
+}
+
+Result<void> Register::put_all(std::span<const Enterprise> enterprises, const FactSource& source) {
+  return transact([&](Transaction& t) -> Result<void> {
+    Putting putting(t, *book_, source);
+    for (const Enterprise& enterprise : enterprises) {
+      auto put = putting.run(enterprise);
       if (!put) return put;
-    }
-    for (const std::string& kind : enterprise.subject.none_of) {
-      auto none = t.run(
-          "INSERT INTO subject (enterprise_id, position, kind, subject_id, absent) "
-          "VALUES (?, ?, ?, '', 1)",
-          {enterprise.id, row++, kind});
-      if (!none) return fail(std::move(none.error()));
     }
     return {};
   });
 }
 
-Result<Enterprise> Register::load(Transaction& t, const Row& row) {
-  Enterprise enterprise;
-  enterprise.id = text(row[0]);
-  enterprise.name = {text(row[1]), text(row[2])};
-  enterprise.note = {text(row[3]), text(row[4])};
-  enterprise.synthetic = integer(row[5]) == 1;
-  auto subjects = t.run(
-      "SELECT position, kind, subject_id, absent FROM subject WHERE enterprise_id = ? "
-      "ORDER BY position",
-      {enterprise.id});
-  if (!subjects) return fail(std::move(subjects.error()));
-  for (const Row& at : *subjects) {
-    if (integer(at[3]) == 1) {
-      enterprise.subject.none_of.push_back(text(at[1]));
-      continue;
-    }
-    law::Subject subject;
-    subject.kind = text(at[1]);
-    subject.id = text(at[2]);
-    auto facts =
-        t.run("SELECT name, value FROM fact WHERE enterprise_id = ? AND position = ? ORDER BY name",
-              {enterprise.id, at[0]});
-    if (!facts) return fail(std::move(facts.error()));
-    for (const Row& fact : *facts) {
-      const auto index = book_->fact_index(text(fact[0]));
-      if (!index) continue;  // the pack no longer has this fact
-      Node node;
-      node.kind = Node::Kind::plain;
-      node.text = text(fact[1]);
-      node.place.file = "register:" + enterprise.id;
-      auto value = law::read_fact_value(*book_, book_->facts()[*index], node);
-      if (!value) return fail(std::move(value.error()));
-      subject.facts.push_back({*index, std::move(*value)});
-    }
-    if (integer(at[0]) == 0) {
-      subject.none_of = std::move(enterprise.subject.none_of);
-      enterprise.subject = std::move(subject);
-    } else {
-      enterprise.subject.children.push_back(std::move(subject));
-    }
-  }
-  return enterprise;
-}
-
 Result<std::optional<Enterprise>> Register::find(std::string_view id) {
-  const std::lock_guard lock(*mutex_);
   std::optional<Enterprise> found;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto rows = t.run(
-        "SELECT id, name_zh, name_en, note_zh, note_en, synthetic FROM enterprise WHERE id = ?",
-        {std::string(id)});
+  auto done = transact([&](Transaction& t) -> Result<void> {
+    found.reset();
+    auto rows = t.run(select_enterprises("WHERE id = ?"), {std::string(id)});
     if (!rows) return fail(std::move(rows.error()));
     if (rows->empty()) return {};
-    auto enterprise = load(t, rows->at(0));
+    auto enterprise = load(t, *book_, rows->at(0));
     if (!enterprise) return fail(std::move(enterprise.error()));
     found = std::move(*enterprise);
     return {};
@@ -154,23 +336,55 @@ Result<std::optional<Enterprise>> Register::find(std::string_view id) {
   return found;
 }
 
-Result<std::vector<Enterprise>> Register::list_synthetic() {
-  const std::lock_guard lock(*mutex_);
-  std::vector<Enterprise> list;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    list.clear();
-    auto rows = t.run(
-        "SELECT id, name_zh, name_en, note_zh, note_en, synthetic FROM enterprise "
-        "WHERE synthetic = 1 ORDER BY position");
+Result<std::vector<Statement>> Register::statements(std::string_view id) {
+  std::vector<Statement> found;
+  auto done = transact([&](Transaction& t) -> Result<void> {
+    found.clear();
+    auto rows = t.run("SELECT number FROM enterprise WHERE id = ?", {std::string(id)});
     if (!rows) return fail(std::move(rows.error()));
-    for (const Row& row : *rows) {
-      auto enterprise = load(t, row);
-      if (!enterprise) return fail(std::move(enterprise.error()));
-      list.push_back(std::move(*enterprise));
-    }
+    if (rows->empty()) return {};
+    const std::int64_t number = integer(rows->at(0).at(0));
+    auto subjects = read_subjects(t, number);
+    if (!subjects) return fail(std::move(subjects.error()));
+    auto read = read_statements(t, *book_, number, *subjects);
+    if (!read) return fail(std::move(read.error()));
+    found = std::move(*read);
     return {};
   });
   if (!done) return fail(std::move(done.error()));
+  return found;
+}
+
+Result<std::vector<Enterprise>> Register::list_demo() {
+  std::vector<Enterprise> list;
+  auto done = transact([&](Transaction& t) -> Result<void> {
+    auto rows = t.run(select_enterprises("WHERE origin = 'demo' ORDER BY number"));
+    if (!rows) return fail(std::move(rows.error()));
+    auto all = load_all(t, *book_, *rows);
+    if (!all) return fail(std::move(all.error()));
+    list = std::move(*all);
+    return {};
+  });
+  if (!done) return fail(std::move(done.error()));
+  return list;
+}
+
+Result<std::vector<Enterprise>> Register::list_after(std::int64_t& after, std::size_t limit) {
+  std::vector<Enterprise> list;
+  std::int64_t last = after;
+  auto done = transact([&](Transaction& t) -> Result<void> {
+    auto rows =
+        t.run(select_enterprises("WHERE number > ? AND gone_on = '' ORDER BY number LIMIT ?"),
+              {after, static_cast<std::int64_t>(limit)});
+    if (!rows) return fail(std::move(rows.error()));
+    auto all = load_all(t, *book_, *rows);
+    if (!all) return fail(std::move(all.error()));
+    list = std::move(*all);
+    last = rows->empty() ? after : integer(rows->back().at(0));
+    return {};
+  });
+  if (!done) return fail(std::move(done.error()));
+  after = last;
   return list;
 }
 

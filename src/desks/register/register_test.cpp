@@ -74,7 +74,7 @@ Enterprise firm(const char* id, std::vector<law::GivenFact> facts = {}) {
   made.id = id;
   made.name = {"示例", "Example"};
   made.note = {"备注", "note"};
-  made.synthetic = true;
+  made.origin = Origin::demo;
   made.subject.kind = "firm";
   made.subject.facts = std::move(facts);
   return made;
@@ -118,7 +118,7 @@ TEST(Register, EveryTypeOfFactComesBackAsItWas) {
   const Enterprise back = found(reg, "a");
   EXPECT_EQ(back.name, one.name);
   EXPECT_EQ(back.note, one.note);
-  EXPECT_TRUE(back.synthetic);
+  EXPECT_TRUE(back.is_synthetic());
   EXPECT_EQ(back.subject.kind, "firm");
   EXPECT_EQ(facts(back.subject), facts(one.subject));
   ASSERT_EQ(back.subject.children.size(), 1U);
@@ -172,7 +172,7 @@ TEST(Register, ReplacingAnEnterpriseReplacesAllThatWasKnownOfIt) {
   EXPECT_EQ(back.name.en, "new");
   EXPECT_EQ(facts(back.subject), (std::vector<std::string>{"staff=2"}));
   EXPECT_TRUE(back.subject.children.empty());
-  EXPECT_EQ(reg.list_synthetic()->size(), 1U);
+  EXPECT_EQ(reg.list_demo()->size(), 1U);
 }
 
 TEST(Register, AnUnknownEnterpriseIsNoFault) {
@@ -185,17 +185,17 @@ TEST(Register, AnUnknownEnterpriseIsNoFault) {
 TEST(Register, ListsOnlyInventedFirmsInTheOrderInWhichTheyCame) {
   Register reg = in_memory();
   Enterprise real = firm("real");
-  real.synthetic = false;
+  real.origin = Origin::imported;
   for (const Enterprise& one : {firm("c"), real, firm("a"), firm("b")})
     ASSERT_TRUE(reg.put(one, kDemo));
   ASSERT_TRUE(reg.put(firm("c"), kDemo)) << "keeps its place";
-  const auto list = reg.list_synthetic();
+  const auto list = reg.list_demo();
   ASSERT_TRUE(list);
   std::vector<std::string> ids;
   for (const Enterprise& one : *list)
     ids.push_back(one.id);
   EXPECT_EQ(ids, (std::vector<std::string>{"c", "a", "b"}));
-  EXPECT_FALSE(found(reg, "real").synthetic);
+  EXPECT_FALSE(found(reg, "real").is_synthetic());
 }
 
 class Folder {
