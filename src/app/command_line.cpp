@@ -113,11 +113,12 @@ class CommandLine {
     command->add_flag("--prove,!--no-prove", pack_.prove,
                       say("证明没有空缺、重叠、失效条件（默认）",
                           "prove that there are no gaps, overlaps, dead conditions (default)"));
-    command->add_option("--measure", pack_.measure,
-                        say("只查这一条措施的规定和算例",
-                            "only the provisions and examples of this measure"));
-    command->add_option("--workers", pack_.workers,
-                        say("逐步改动的线程数", "threads for the one-step changes"))
+    command->add_option(
+        "--measure", pack_.measure,
+        say("只查这一条措施的规定和算例", "only the provisions and examples of this measure"));
+    command
+        ->add_option("--workers", pack_.workers,
+                     say("逐步改动的线程数", "threads for the one-step changes"))
         ->check(CLI::Range(1U, 64U));
     command->add_option("--counter-examples", pack_.counter_examples,
                         say("把反例企业写到这个文件夹", "write counter-examples to this folder"));

@@ -72,12 +72,11 @@ void print_findings(const Common& common, const Faults& faults, const pack::Chec
 
 void print_proofs(const Common& common, const pack::CheckReport& report) {
   for (const pack::ProofCount& proof : report.proofs) {
-    fmt::print("{}\n", common.pick({fmt::format("  {}：{} 项已证，{} 项有问题，{} 项未能证明",
-                                                proof.what.zh, proof.proved, proof.found,
-                                                proof.unproved),
-                                    fmt::format("  {}: {} proved, {} found, {} not proved",
-                                                proof.what.en, proof.proved, proof.found,
-                                                proof.unproved)}));
+    fmt::print("{}\n",
+               common.pick({fmt::format("  {}：{} 项已证，{} 项有问题，{} 项未能证明",
+                                        proof.what.zh, proof.proved, proof.found, proof.unproved),
+                            fmt::format("  {}: {} proved, {} found, {} not proved", proof.what.en,
+                                        proof.proved, proof.found, proof.unproved)}));
   }
 }
 
@@ -109,11 +108,11 @@ pack::Progress progress_line(const Common& common, const Clock& clock) {
     told = now;
     const auto left = (now - start) * static_cast<std::int64_t>(total - done) /
                       static_cast<std::int64_t>(done) / 1000;
-    fmt::print(stderr, "\r{}\x1b[K{}",
-               common.pick({fmt::format("逐步改动 {}/{}，约剩 {} 秒", done, total, left),
-                            fmt::format("one-step changes {}/{}, about {} s left", done, total,
-                                        left)}),
-               done < total ? "" : "\n");
+    fmt::print(
+        stderr, "\r{}\x1b[K{}",
+        common.pick({fmt::format("逐步改动 {}/{}，约剩 {} 秒", done, total, left),
+                     fmt::format("one-step changes {}/{}, about {} s left", done, total, left)}),
+        done < total ? "" : "\n");
   };
 }
 

@@ -38,8 +38,8 @@ int run_check(const Common& common, const CheckOptions& options);
 struct PackCheckOptions {
   bool prove = true;
   bool mutate = true;
-  std::optional<int> measure;   ///< only its provisions and examples
-  unsigned workers = 2;         ///< threads of the one-step changes
+  std::optional<int> measure;    ///< only its provisions and examples
+  unsigned workers = 2;          ///< threads of the one-step changes
   std::string counter_examples;  ///< folder to write them to; empty: none are written
   bool json = false;
 };

@@ -303,11 +303,10 @@ class OwnerTrial {
   }
 
   static bool names(const Example& example, const Owners& owners) {
-    return std::any_of(example.expected.begin(), example.expected.end(),
-                       [&](const Example::Expected& expected) {
-                         return owners.contains(expected.provision) ||
-                                owners.contains(expected.decision);
-                       });
+    return std::any_of(
+        example.expected.begin(), example.expected.end(), [&](const Example::Expected& expected) {
+          return owners.contains(expected.provision) || owners.contains(expected.decision);
+        });
   }
 
   static bool breaks(const Stage& stage, std::size_t index) {

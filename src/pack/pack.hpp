@@ -142,10 +142,11 @@ using Progress = std::function<void(std::size_t done, std::size_t total)>;
 struct CheckPlan {
   bool prove = true;           ///< gaps, overlaps, dead conditions, references, languages
   bool mutate = true;          ///< one-step changes
-  std::optional<int> measure;  ///< only this measure's provisions and the examples that name them
+  /// Only this measure's provisions and the examples that name them.
+  std::optional<int> measure{};
   unsigned workers = 1;        ///< threads for the one-step changes
   bool whole_book = false;     ///< compile all rules for each change: slow, for comparison
-  Progress progress;
+  Progress progress{};
 };
 
 /// One kind of proof and how it went.

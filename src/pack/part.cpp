@@ -76,8 +76,9 @@ class Words {
 };
 
 bool acts_on(const law::Provision& provision, const Owners& owners) {
-  return std::any_of(provision.supersedes.begin(), provision.supersedes.end(),
-                     [&](const law::Supersession& old) { return owners.contains(old.provision); }) ||
+  return std::any_of(
+             provision.supersedes.begin(), provision.supersedes.end(),
+             [&](const law::Supersession& old) { return owners.contains(old.provision); }) ||
          std::any_of(provision.fills.begin(), provision.fills.end(),
                      [&](const law::Fill& fill) { return owners.contains(fill.provision); });
 }

@@ -12,8 +12,8 @@ namespace fugong::pack {
 /// Ids of provisions and names of decisions.
 using Owners = std::set<std::string, std::less<>>;
 
-/// What a change of `owner` may alter besides itself: what reads a decision, directly or not; what a
-/// provision replaces or fills.
+/// What a change of `owner` may alter besides itself: what reads a decision, directly or not; what
+/// a provision replaces or fills.
 Owners altered_by(const law::Source& source, const std::string& owner);
 
 /// A source that answers about `owners` as the whole one does: they, what their texts name, and

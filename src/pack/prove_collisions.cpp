@@ -81,25 +81,26 @@ class Collisions {
     proving_.report.warnings.push_back(
         {"benefits-together",
          pair.second->place,
-         {fmt::format("算例 {} 同时享受 {} 和 {}：同一文件、同一地区、同类优惠，而没有叠加规则提到二者",
-                      pair.example->id, pair.first->id, pair.second->id),
+         {fmt::format(
+              "算例 {} 同时享受 {} 和 {}：同一文件、同一地区、同类优惠，而没有叠加规则提到二者",
+              pair.example->id, pair.first->id, pair.second->id),
           fmt::format("the example {} has both {} and {}: one document, one region, one kind of "
                       "benefit, and no stacking rule speaks of the two",
                       pair.example->id, pair.first->id, pair.second->id)},
          {"若不能同时享受，在 stacking.yaml 写 exclusive；若可以，不必改动",
           "if they exclude each other, say so under `exclusive` in stacking.yaml; if not, all is "
           "well"}});
-    add_counter_example(
-        proving_.report, proving_.report.warnings.back(),
-        fmt::format("together-{}-{}", pair.first->id, pair.second->id),
-        facts_document(pack_.book, pair.example->subject, pair.example->moment,
-                       proving_.report.warnings.back().message));
+    add_counter_example(proving_.report, proving_.report.warnings.back(),
+                        fmt::format("together-{}-{}", pair.first->id, pair.second->id),
+                        facts_document(pack_.book, pair.example->subject, pair.example->moment,
+                                       proving_.report.warnings.back().message));
   }
 
   Proving& proving_;
   const Pack& pack_;
   ProofCount circles_{{"规定没有取代成环", "provisions that do not replace themselves"}};
-  ProofCount together_{{"算例中同类优惠并享之处有叠加规则", "like benefits held together by a rule"}};
+  ProofCount together_{
+      {"算例中同类优惠并享之处有叠加规则", "like benefits held together by a rule"}};
 };
 
 /// What makes two benefits alike.
@@ -131,11 +132,10 @@ void Observed::note(const Example& example, const law::Answer& answer) {
 std::vector<const Example*> Observed::naming(const std::string& owner) const {
   std::vector<const Example*> found;
   for (const Example& example : pack_.examples) {
-    const bool names = std::any_of(example.expected.begin(), example.expected.end(),
-                                   [&](const Example::Expected& expected) {
-                                     return expected.provision == owner ||
-                                            expected.decision == owner;
-                                   });
+    const bool names = std::any_of(
+        example.expected.begin(), example.expected.end(), [&](const Example::Expected& expected) {
+          return expected.provision == owner || expected.decision == owner;
+        });
     if (names) found.push_back(&example);
   }
   return found;

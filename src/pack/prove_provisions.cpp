@@ -32,6 +32,7 @@ class ProvisionProofs {
       if (proving_.wants(provision)) one(provision);
     }
     proving_.report.proofs.push_back(conditions_);
+    proving_.report.proofs.push_back(implied_);
     proving_.report.proofs.push_back(examples_);
   }
 
@@ -42,8 +43,7 @@ class ProvisionProofs {
       gather(example->subject, provision.subject, {}, tried);
     const law::Moment moment =
         moment_of(proving_, provision.id, provision.in_force, provision.known_from);
-    const ConditionsProof proof =
-        proof::prove_conditions(book_, provision, moment.known_at, tried);
+    const ConditionsProof proof = proof::prove_conditions(book_, provision, moment.known_at, tried);
     const std::size_t before = conditions_.found;
     for (std::size_t i = 0; i < provision.conditions.size(); ++i)
       condition(provision, provision.conditions[i], proof.conditions[i]);
@@ -85,6 +85,14 @@ class ProvisionProofs {
     } else {
       ++conditions_.proved;
     }
+    if (provision.conditions.size() < 2 || one.may_fail == proof::Finding::refuted) return;
+    if (one.decides == proof::Finding::shown) ++implied_.proved;
+    if (one.decides == proof::Finding::refuted) ++implied_.found;
+    if (one.decides != proof::Finding::unproved) return;
+    ++implied_.unproved;
+    note(condition.expression.place, name,
+         {"未能证明有企业只缺这一个条件，也未能证明其他条件蕴含它",
+          "it is not proved that a firm can lack just this one, nor that the others imply it"});
   }
 
   void never_together(const law::Provision& provision) {
@@ -115,16 +123,16 @@ class ProvisionProofs {
       return;
     }
     ++examples_.found;
-    Fault missing{"provision-without-example",
-                  provision.place,
-                  has ? Text{fmt::format("{} 没有“不能享受”的算例", provision.id),
-                             fmt::format("{} has no example of a firm that can't have it",
-                                         provision.id)}
-                      : Text{fmt::format("{} 没有“可以享受”的算例", provision.id),
-                             fmt::format("{} has no example of a firm that has it", provision.id)},
-                  {"补一个算例，期望 entitled（或 withheld）和 not_entitled（或 absent）各至少一个",
-                   "add one: at least one expects entitled (or withheld), and one not_entitled (or "
-                   "absent)"}};
+    Fault missing{
+        "provision-without-example",
+        provision.place,
+        has ? Text{fmt::format("{} 没有“不能享受”的算例", provision.id),
+                   fmt::format("{} has no example of a firm that can't have it", provision.id)}
+            : Text{fmt::format("{} 没有“可以享受”的算例", provision.id),
+                   fmt::format("{} has no example of a firm that has it", provision.id)},
+        {"补一个算例，期望 entitled（或 withheld）和 not_entitled（或 absent）各至少一个",
+         "add one: at least one expects entitled (or withheld), and one not_entitled (or "
+         "absent)"}};
     if (!has && proof.may_hold == proof::Finding::shown) {
       const law::Subject subject = subject_of(book_, provision.subject, proof.witness);
       add_counter_example(proving_.report, missing, "entitled-" + provision.id,
@@ -149,6 +157,7 @@ class ProvisionProofs {
   Proving& proving_;
   const law::Rulebook& book_;
   ProofCount conditions_{{"条件会成立也会不成立", "conditions that can hold and can fail"}};
+  ProofCount implied_{{"条件不为其他条件所蕴含", "conditions that the others don't imply"}};
   ProofCount examples_{{"规定两侧都有算例", "provisions with examples on both sides"}};
 };
 

@@ -140,8 +140,8 @@ class References {
     if (proving_.files.contains(beside(file, name)) ||
         proving_.files.contains(pack_.id + "/" + name))
       return;
-    missing(rule, name, {"代码表、查找表、定义、事实或文件", "list, lookup, decision, fact or file"},
-            known);
+    missing(rule, name,
+            {"代码表、查找表、定义、事实或文件", "list, lookup, decision, fact or file"}, known);
   }
 
   std::vector<std::string> owners() const {
@@ -159,11 +159,11 @@ class References {
     if (const auto near = nearest(name, known)) {
       remedy = {fmt::format("是否想写“{}”？", *near), fmt::format("did you mean '{}'?", *near)};
     }
-    fault("unknown-reference", rule.place,
-          {fmt::format("规则 {} 指向“{}”，没有这样的{}", rule.rule, name, what.zh),
-           fmt::format("the rule {} names '{}', and there is no such {}", rule.rule, name,
-                       what.en)},
-          std::move(remedy));
+    fault(
+        "unknown-reference", rule.place,
+        {fmt::format("规则 {} 指向“{}”，没有这样的{}", rule.rule, name, what.zh),
+         fmt::format("the rule {} names '{}', and there is no such {}", rule.rule, name, what.en)},
+        std::move(remedy));
   }
 
   void wrong(const Disposition& rule, const std::string& name, const Text& why) {
@@ -212,7 +212,8 @@ class References {
   Proving& proving_;
   const Pack& pack_;
   std::map<std::string, const Disposition*> seen_;
-  ProofCount count_{{"依据规则都有处置且所指存在", "source rules disposed of, with what they name"}};
+  ProofCount count_{
+      {"依据规则都有处置且所指存在", "source rules disposed of, with what they name"}};
 };
 
 }  // namespace

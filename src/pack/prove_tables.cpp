@@ -93,7 +93,8 @@ class TableProofs {
       Fault fault{
           "table-gap",
           owned.table->place,
-          {fmt::format("{}：{} 时没有规则匹配，结果为 null", name_of(owned), inputs(owned, *proof.gap)),
+          {fmt::format("{}：{} 时没有规则匹配，结果为 null", name_of(owned),
+                       inputs(owned, *proof.gap)),
            fmt::format("{}: no rule matches {}, so the value is null", name_of(owned),
                        inputs(owned, *proof.gap))},
           {"补一条规则；若本就没有结论，给输出写 otherwise: \"null\"",
@@ -119,9 +120,10 @@ class TableProofs {
          owned.table->place,
          {fmt::format("{}：{} 列的条件不是常量、区间或列表，未能证明没有空缺", name_of(owned),
                       columns),
-          fmt::format("{}: not proved to be without gaps; tests of {} are no constants, intervals or "
-                      "lists",
-                      name_of(owned), columns)},
+          fmt::format(
+              "{}: not proved to be without gaps; tests of {} are no constants, intervals or "
+              "lists",
+              name_of(owned), columns)},
          {"把算式移到输入列，或写 otherwise",
           "move the formula into the input, or write `otherwise`"}});
   }
@@ -136,9 +138,9 @@ class TableProofs {
       Fault fault{
           "table-overlap",
           second.place,
-          {fmt::format("{}：{} 时第 {} 条和第 {} 条规则同时匹配，命中策略 {} 不允许", name_of(owned),
-                       inputs(owned, overlap.at), overlap.first + 1, overlap.second + 1,
-                       decision::symbol_of(hit)),
+          {fmt::format("{}：{} 时第 {} 条和第 {} 条规则同时匹配，命中策略 {} 不允许",
+                       name_of(owned), inputs(owned, overlap.at), overlap.first + 1,
+                       overlap.second + 1, decision::symbol_of(hit)),
            fmt::format("{}: rules {} and {} both match {}, which hit policy {} does not allow",
                        name_of(owned), overlap.first + 1, overlap.second + 1,
                        inputs(owned, overlap.at), decision::symbol_of(hit))},
@@ -153,10 +155,10 @@ class TableProofs {
     if (proof.dead.empty()) ++dead_.proved;
     for (const proof::TableProof::Dead& one : proof.dead) {
       ++dead_.found;
-      const Text why = one.matches_nothing
-                           ? Text{"没有输入能满足它的条件", "no input can meet its tests"}
-                           : Text{"前面的规则已涵盖它的全部情形",
-                                  "the rules before it take every case of it"};
+      const Text why =
+          one.matches_nothing
+              ? Text{"没有输入能满足它的条件", "no input can meet its tests"}
+              : Text{"前面的规则已涵盖它的全部情形", "the rules before it take every case of it"};
       proving_.report.faults.push_back(
           {"table-dead-rule",
            owned.table->rules[one.rule].place,

@@ -26,8 +26,8 @@ bool is_han(char32_t c) {
 Letters letters_of(std::string_view text) {
   Letters letters;
   std::size_t word = 0;
-  std::size_t run = 0;         // Han letters since the last other sign
-  std::size_t before = 0;      // those before a 〔
+  std::size_t run = 0;     // Han letters since the last other sign
+  std::size_t before = 0;  // those before a 〔
   bool in_title = false;
   bool in_number = false;
   for (std::size_t at = 0; at < text.size();) {
@@ -88,8 +88,8 @@ class Texts {
   void visit(const Node& node) {
     const Node* zh = node.find("zh");
     const Node* en = node.find("en");
-    if (node.kind == Node::Kind::map && node.fields.size() == 2 && zh != nullptr &&
-        en != nullptr && zh->is_text() && en->is_text()) {
+    if (node.kind == Node::Kind::map && node.fields.size() == 2 && zh != nullptr && en != nullptr &&
+        zh->is_text() && en->is_text()) {
       judge(*zh, *en);
       return;
     }

@@ -35,7 +35,10 @@ class Prover {
  public:
   Prover(const law::Rulebook& book, const law::Provision& provision, const Date& known_at,
          const std::vector<Situation>& tried)
-      : book_(book), provision_(provision), tried_(tried), lookups_(book.lookups(known_at)),
+      : book_(book),
+        provision_(provision),
+        tried_(tried),
+        lookups_(book.lookups(known_at)),
         base_(open_frame(book)) {
     environment_.functions = lookups_.get();
     environment_.call.now.date = known_at;

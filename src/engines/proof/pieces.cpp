@@ -13,9 +13,8 @@ using K = feel::Type::Kind;
 namespace {
 
 bool is_among(const List& values, const Value& value) {
-  return std::any_of(values.begin(), values.end(), [&](const Value& other) {
-    return feel::equal(other, value).is_true();
-  });
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Value& other) { return feel::equal(other, value).is_true(); });
 }
 
 /// A text that no rule names.
@@ -99,9 +98,7 @@ std::vector<Piece> pieces(const Column& column, const List& cuts) {
     if (fits(cut) && !is_among(fitting, cut)) fitting.push_back(cut);
   }
   std::vector<Piece> made;
-  const auto one = [&](const Value& value) {
-    made.push_back({value, Domain::one_of({value})});
-  };
+  const auto one = [&](const Value& value) { made.push_back({value, Domain::one_of({value})}); };
   if (column.listed) {
     List others;
     for (const Value& value : column.values) {

@@ -32,7 +32,7 @@ struct Column {
 };
 
 struct Piece {
-  feel::Value sample;    ///< one of its values
+  feel::Value sample;   ///< one of its values
   feel::Domain domain;  ///< all of them, perhaps more
 };
 

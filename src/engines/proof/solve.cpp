@@ -106,8 +106,7 @@ class Solver {
     const Value zero = at(slot, fact, Value::of(0));
     const Value one = at(slot, fact, Value::of(1));
     if (zero.kind() != Kind::number || one.kind() != Kind::number) return std::nullopt;
-    const Value value =
-        feel::divide(feel::subtract(wanted, zero), feel::subtract(one, zero));
+    const Value value = feel::divide(feel::subtract(wanted, zero), feel::subtract(one, zero));
     return value.kind() == Kind::number ? std::optional(value) : std::nullopt;
   }
 

@@ -219,10 +219,13 @@ struct Choice {
 
 class TableProver {
  public:
-  TableProver(const decision::Table& table, std::vector<Column> columns,
-              const Constants& constants)
-      : table_(table), columns_(std::move(columns)), constants_(constants),
-        names_(names_of(constants)), alive_(table.rules.size()), at_(table.inputs.size()) {}
+  TableProver(const decision::Table& table, std::vector<Column> columns, const Constants& constants)
+      : table_(table),
+        columns_(std::move(columns)),
+        constants_(constants),
+        names_(names_of(constants)),
+        alive_(table.rules.size()),
+        at_(table.inputs.size()) {}
 
   TableProof run() {
     for (std::size_t i = 0; i < table_.inputs.size(); ++i)
@@ -346,10 +349,9 @@ class TableProver {
 
   bool has_otherwise() const {
     return table_.hit == HitPolicy::collect_count ||
-           std::any_of(table_.outputs.begin(), table_.outputs.end(),
-                       [](const decision::TableOutput& output) {
-                         return output.otherwise.has_value();
-                       });
+           std::any_of(
+               table_.outputs.begin(), table_.outputs.end(),
+               [](const decision::TableOutput& output) { return output.otherwise.has_value(); });
   }
 
   void judge(const Rules& sure, const Rules& possible) {
@@ -374,10 +376,10 @@ class TableProver {
   void note_overlap(std::size_t first, std::size_t second) {
     if (proof_.overlaps.size() >= kMaxOverlaps) return;
     if (table_.hit == HitPolicy::any && same_outputs(first, second)) return;
-    const bool known = std::any_of(
-        proof_.overlaps.begin(), proof_.overlaps.end(), [&](const TableProof::Overlap& other) {
-          return other.first == first && other.second == second;
-        });
+    const bool known = std::any_of(proof_.overlaps.begin(), proof_.overlaps.end(),
+                                   [&](const TableProof::Overlap& other) {
+                                     return other.first == first && other.second == second;
+                                   });
     if (!known) proof_.overlaps.push_back({first, second, at_});
   }
 
@@ -405,9 +407,8 @@ class TableProver {
       if (alive_.has(rule)) continue;
       const bool matches_nothing =
           std::any_of(choices_.begin(), choices_.end(), [&](const std::vector<Choice>& choices) {
-            return std::none_of(choices.begin(), choices.end(), [&](const Choice& choice) {
-              return choice.possible.has(rule);
-            });
+            return std::none_of(choices.begin(), choices.end(),
+                                [&](const Choice& choice) { return choice.possible.has(rule); });
           });
       proof_.dead.push_back({rule, matches_nothing});
     }

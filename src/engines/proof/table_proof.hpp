@@ -43,10 +43,10 @@ struct TableProof {
     bool matches_nothing = false;  ///< else rules before it take all that it matches (F)
   };
   std::vector<Dead> dead;
-  std::vector<std::size_t> inexact;    ///< inputs with tests of another form
-  std::size_t combinations = 1;        ///< of pieces; the greatest size_t if more
-  bool too_many = false;               ///< none of it is proved
-  bool gap_unproved = false;           ///< a test of another form decides whether there is a gap
+  std::vector<std::size_t> inexact;  ///< inputs with tests of another form
+  std::size_t combinations = 1;      ///< of pieces; the greatest size_t if more
+  bool too_many = false;             ///< none of it is proved
+  bool gap_unproved = false;         ///< a test of another form decides whether there is a gap
 };
 
 /// `columns`: one for each input. A column whose kind is not known is cut by the kind of its tests.
