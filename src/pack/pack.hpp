@@ -140,12 +140,12 @@ using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 /// What to check.
 struct CheckPlan {
-  bool prove = true;           ///< gaps, overlaps, dead conditions, references, languages
-  bool mutate = true;          ///< one-step changes
+  bool prove = true;   ///< gaps, overlaps, dead conditions, references, languages
+  bool mutate = true;  ///< one-step changes
   /// Only this measure's provisions and the examples that name them.
   std::optional<int> measure{};
-  unsigned workers = 1;        ///< threads for the one-step changes
-  bool whole_book = false;     ///< compile all rules for each change: slow, for comparison
+  unsigned workers = 1;     ///< threads for the one-step changes
+  bool whole_book = false;  ///< compile all rules for each change: slow, for comparison
   Progress progress{};
 };
 

@@ -45,8 +45,12 @@ class ProvisionProofs {
         moment_of(proving_, provision.id, provision.in_force, provision.known_from);
     const ConditionsProof proof = proof::prove_conditions(book_, provision, moment.known_at, tried);
     const std::size_t before = conditions_.found;
-    for (std::size_t i = 0; i < provision.conditions.size(); ++i)
+    for (std::size_t i = 0; i < provision.conditions.size(); ++i) {
       condition(provision, provision.conditions[i], proof.conditions[i]);
+      // Where they can't all hold, which of them is implied says nothing.
+      if (proof.may_hold != proof::Finding::refuted && provision.conditions.size() > 1)
+        implied(provision.id, provision.conditions[i], proof.conditions[i]);
+    }
     if (proof.may_hold == proof::Finding::refuted && conditions_.found == before)
       never_together(provision);
     if (proof.may_hold == proof::Finding::unproved) {
@@ -72,11 +76,6 @@ class ProvisionProofs {
              fmt::format("the condition {} holds for no firm, so nobody can have {}", name,
                          provision.id)},
             {"改正算式", "correct its expression"});
-    } else if (one.decides == proof::Finding::refuted) {
-      fault("condition-implied", condition.expression.place,
-            {fmt::format("其他条件都成立时，条件 {} 必然成立", name),
-             fmt::format("the condition {} holds wherever the others do", name)},
-            {"删去它，或改正它或其他条件", "take it out, or correct it or one of the others"});
     } else if (one.may_fail == proof::Finding::unproved ||
                one.may_hold == proof::Finding::unproved) {
       ++conditions_.unproved;
@@ -85,10 +84,26 @@ class ProvisionProofs {
     } else {
       ++conditions_.proved;
     }
-    if (provision.conditions.size() < 2 || one.may_fail == proof::Finding::refuted) return;
-    if (one.decides == proof::Finding::shown) ++implied_.proved;
-    if (one.decides == proof::Finding::refuted) ++implied_.found;
-    if (one.decides != proof::Finding::unproved) return;
+  }
+
+  void implied(const std::string& id, const law::Condition& condition,
+               const ConditionsProof::One& one) {
+    if (one.may_fail == proof::Finding::refuted) return;
+    const std::string name = id + "/" + condition.id;
+    if (one.decides == proof::Finding::shown) {
+      ++implied_.proved;
+      return;
+    }
+    if (one.decides == proof::Finding::refuted) {
+      ++implied_.found;
+      proving_.report.faults.push_back(
+          {"condition-implied",
+           condition.expression.place,
+           {fmt::format("其他条件都成立时，条件 {} 必然成立", name),
+            fmt::format("the condition {} holds wherever the others do", name)},
+           {"删去它，或改正它或其他条件", "take it out, or correct it or one of the others"}});
+      return;
+    }
     ++implied_.unproved;
     note(condition.expression.place, name,
          {"未能证明有企业只缺这一个条件，也未能证明其他条件蕴含它",

@@ -17,6 +17,10 @@ bool is_among(const List& values, const Value& value) {
                      [&](const Value& other) { return feel::equal(other, value).is_true(); });
 }
 
+/// As many values that no rule names stand each for itself: a rule may still tell them apart by a
+/// way that names none (a truth by itself, a code by a lookup).
+constexpr std::size_t kFewValues = 12;
+
 /// A text that no rule names.
 constexpr const char* kAnotherText = "(another value)";
 
@@ -108,7 +112,12 @@ std::vector<Piece> pieces(const Column& column, const List& cuts) {
         others.push_back(value);
       }
     }
-    if (!others.empty()) made.push_back({others.front(), Domain::one_of(others)});
+    if (others.size() <= kFewValues) {
+      for (const Value& other : others)
+        one(other);
+    } else {
+      made.push_back({others.front(), Domain::one_of(others)});
+    }
   } else if (column.kind == K::string) {
     for (const Value& cut : fitting)
       one(cut);
