@@ -179,6 +179,18 @@ class CommandLine {
         "--mutate,!--no-mutate", pack_.mutate,
         say("逐个参数改动一步，看算例能否发现（默认）",
             "change each parameter by one step and see that an example breaks (default)"));
+    command->add_flag("--prove,!--no-prove", pack_.prove,
+                      say("证明没有空缺、重叠、失效条件（默认）",
+                          "prove that there are no gaps, overlaps, dead conditions (default)"));
+    command->add_option(
+        "--measure", pack_.measure,
+        say("只查这一条措施的规定和算例", "only the provisions and examples of this measure"));
+    command
+        ->add_option("--workers", pack_.workers,
+                     say("逐步改动的线程数", "threads for the one-step changes"))
+        ->check(CLI::Range(1U, 64U));
+    command->add_option("--counter-examples", pack_.counter_examples,
+                        say("把反例企业写到这个文件夹", "write counter-examples to this folder"));
     command->add_flag("--json", pack_.json, say("输出 JSON", "print JSON"));
     command->footer(say("示例：\n  fugong pack check --pack cn-base",
                         "Example:\n  fugong pack check --pack cn-base"));

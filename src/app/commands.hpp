@@ -59,7 +59,11 @@ int run_receipt_verify(const Common& common, const ReceiptOptions& options);
 int run_receipt_disclose(const Common& common, const ReceiptOptions& options);
 
 struct PackCheckOptions {
+  bool prove = true;
   bool mutate = true;
+  std::optional<int> measure;    ///< only its provisions and examples
+  unsigned workers = 2;          ///< threads of the one-step changes
+  std::string counter_examples;  ///< folder to write them to; empty: none are written
   bool json = false;
 };
 int run_pack_check(const Common& common, const PackCheckOptions& options);

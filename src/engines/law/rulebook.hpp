@@ -23,6 +23,7 @@
 
 #include "base/money.hpp"
 #include "base/tree.hpp"
+#include "engines/decision/program.hpp"
 #include "engines/feel/value.hpp"
 #include "engines/law/source.hpp"
 
@@ -196,6 +197,13 @@ class Rulebook {
   /// Facts of an enterprise that was read from `document` that its other facts rule out
   /// (Fact::applies_if), each with its place. `check` takes what is given for granted.
   Faults contradictions(const Subject& enterprise, const Node& document) const;
+
+  /// The compiled rules, for whoever reasons about them. Facts stand by their name, a step as
+  /// "5.2/step", a condition as "5.2/condition/id", a decision as "size", its steps as "size/step",
+  /// what its text says as "size/result" and whether it is in force as the input "size/in_force".
+  const decision::Program& program() const;
+  /// Answers the lookups of those rules as known on a day. The rulebook must outlive it.
+  std::unique_ptr<decision::Functions> lookups(const Date& known_at) const;
 
   struct Impl;
 
