@@ -250,8 +250,9 @@ TEST(Replay, ListsWhatAnotherProgramDecidesOtherwise) {
 }
 
 TEST(Replay, ListsWhatIsGoneAndWhatIsNew) {
-  const Papers papers = decided_otherwise(papers_of(small(), kFirm), "{\"amount_fen\":3150000,",
-                                          "{\"amount_fen\":3150000,\"bonus\":1,");
+  const Papers papers =
+      decided_otherwise(papers_of(small(), kFirm), "{\"amount_fen\":3150000,\"amount_range\":null,",
+                        "{\"amount_fen\":3150000,\"amount_range\":null,\"bonus\":1,");
   const auto replay = must(small().issuer.replay(receipt_of(papers), opening_of(papers)));
   ASSERT_EQ(replay.differences.size(), 1u);
   EXPECT_EQ(replay.differences[0].pointer, "/decision/entitlements/1/bonus");
