@@ -72,9 +72,14 @@ def run(program, command, folder, port):
     # The packs grow; how much they hold is no matter of the command line.
     text = re.sub(r"\d+( examples| 个算例).*", "{counts}", text)
     text = re.sub(r'"examples":\d+,"expectations":\d+,"mutations":\d+', '"counts":"{counts}"', text)
-    text = re.sub(r"\d+ proved, (\d+) found, \d+ not proved", r"{n} proved, \1 found, {n} not proved", text)
-    text = re.sub(r"\d+ 项已证，(\d+) 项有问题，\d+ 项未能证明", r"{n} 项已证，\1 项有问题，{n} 项未能证明", text)
-    text = re.sub(r'"proved":\d+,"found":(\d+),"unproved":\d+', r'"proved":"{n}","found":\1,"unproved":"{n}"', text)
+    text = re.sub(r"\d+ proved, (\d+) found, \d+ not proved",
+                  r"{n} proved, \1 found, {n} not proved", text)
+    text = re.sub(r"\d+ 项已证，(\d+) 项有问题，\d+ 项未能证明",
+                  r"{n} 项已证，\1 项有问题，{n} 项未能证明", text)
+    text = re.sub(r'"proved":\d+,"found":(\d+),"unproved":\d+',
+                  r'"proved":"{n}","found":\1,"unproved":"{n}"', text)
+    text = re.sub(r"(?m)^(not proved: |未能证明：).*\n", "", text)
+    text = re.sub(r'"notes":\[.*?\]', '"notes":["{n}"]', text)
     text = re.sub(r"(?m)^\$ ", "\\\\$ ", text)
     return f"{text}exit {done.returncode}\n"
 
