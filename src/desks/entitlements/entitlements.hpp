@@ -21,6 +21,7 @@ struct CheckRequest {
   law::Moment moment;
   law::Subject subject;
   std::vector<int> measures;  ///< only these; empty: all
+  bool changes = false;       ///< also what would make a better state
 };
 
 /// Reads the document of POST /api/v1/check. Every fault has a JSON pointer into the body.

@@ -61,13 +61,16 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   }
   Faults faults;
   for (const auto& [key, value] : document.fields) {
-    if (key == "on" || key == "known_at" || key == "measures" || key == "facts") continue;
+    if (key == "on" || key == "known_at" || key == "measures" || key == "changes" ||
+        key == "facts") {
+      continue;
+    }
     faults.push_back({"unknown-field",
                       value.place,
                       {fmt::format("没有名为“{}”的字段", key.substr(0, 100)),
                        fmt::format("there is no field '{}'", key.substr(0, 100))},
-                      {"可用字段：on、known_at、measures、facts",
-                       "the fields are: on, known_at, measures, facts"}});
+                      {"可用字段：on、known_at、measures、changes、facts",
+                       "the fields are: on, known_at, measures, changes, facts"}});
   }
   const auto required = [&](const char* name) {
     const Node* node = document.find(name);
@@ -91,6 +94,15 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   if (const Node* measures = document.find("measures");
       measures != nullptr && measures->kind != Node::Kind::null) {
     read_measures(pack, *measures, request.measures, faults);
+  }
+  if (const Node* changes = document.find("changes")) {
+    request.changes = changes->kind == Node::Kind::boolean && changes->truth;
+    if (changes->kind != Node::Kind::boolean && changes->kind != Node::Kind::null) {
+      faults.push_back({"field-type",
+                        changes->place,
+                        {"changes 应为 true 或 false", "'changes' must be true or false"},
+                        {"写 true、false 或省略", "write true or false, or leave it out"}});
+    }
   }
   if (const Node* facts = required("facts")) {
     auto subject = law::read_subject(pack.book, *facts);

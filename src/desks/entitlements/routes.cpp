@@ -50,8 +50,9 @@ Response check(const pack::Pack& pack, const Request& request) {
                          {"下面逐条列出了位置和改法", "Each place and its remedy is listed below"},
                          read.error(), request);
   }
-  return Response::json(answer_json(
-      pack, pack.book.check(read->subject, read->moment, {.measures = read->measures})));
+  return Response::json(
+      answer_json(pack, pack.book.check(read->subject, read->moment,
+                                        {.measures = read->measures, .changes = read->changes})));
 }
 
 }  // namespace
