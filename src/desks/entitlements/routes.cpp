@@ -51,8 +51,8 @@ Response check(const Desk& desk, const Request& request) {
                          {"下面逐条列出了位置和改法", "Each place and its remedy is listed below"},
                          read.error(), request);
   }
-  const law::Answer answer =
-      pack.book.check(read->subject, read->moment, {.measures = read->measures});
+  const law::Answer answer = pack.book.check(
+      read->subject, read->moment, {.measures = read->measures, .changes = read->changes});
   if (!read->receipt) return Response::json(answer_json(pack, answer));
   const auto papers =
       desk.issuer.issue(read->subject, read->moment, {"declared", desk.clock.today()}, desk.random);
