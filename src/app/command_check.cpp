@@ -35,6 +35,8 @@ Result<Node> read_document(const std::string& path) {
   return json ? parse_json(*bytes, shown) : parse_yaml(*bytes, shown);
 }
 
+namespace {
+
 /// Keeps the pack first: a receipt without its pack could never be replayed.
 Result<void> write_papers(const CheckOptions& options, const pack::Pack& pack,
                           const pack::Files& files, const law::Subject& subject,

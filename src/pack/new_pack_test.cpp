@@ -12,7 +12,7 @@ TEST(NewPack, PassesTheWholeCheckAndIsCanonical) {
   ASSERT_TRUE(files);
   const auto pack = load(*files, "my-town");
   ASSERT_TRUE(pack) << describe(pack.error()[0], "en");
-  const CheckReport report = check(*files, *pack, true);
+  const CheckReport report = check(*files, *pack, {.workers = 1});
   EXPECT_TRUE(report.faults.empty()) << describe(report.faults[0], "en");
   EXPECT_EQ(report.examples_run, 4u);
   EXPECT_GT(report.mutations, 4u);
