@@ -90,6 +90,7 @@ int run_check(const Common& common, const CheckOptions& options) {
   }
   law::CheckOptions check;
   if (options.measure) check.measures.push_back(*options.measure);
+  check.changes = true;
   const law::Answer answer = pack->book.check(*subject, moment, check);
   fmt::print("{}\n", options.json ? entitlements::answer_json(*pack, answer)
                                   : entitlements::answer_text(*pack, answer, common.language));

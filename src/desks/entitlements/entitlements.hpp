@@ -24,6 +24,7 @@ struct CheckRequest {
   law::Subject subject;
   std::vector<int> measures;  ///< only these; empty: all
   bool receipt = false;  ///< the answer is to carry a receipt (of all measures) and its opening
+  bool changes = false;       ///< also what would make a better state
 };
 
 /// Reads the document of POST /api/v1/check. Every fault has a JSON pointer into the body.

@@ -71,15 +71,15 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   }
   Faults faults;
   for (const auto& [key, value] : document.fields) {
-    static constexpr std::string_view kFields[] = {"on", "known_at", "measures", "facts",
+    static constexpr std::string_view kFields[] = {"on", "known_at", "measures", "changes", "facts",
                                                    "receipt"};
     if (std::find(std::begin(kFields), std::end(kFields), key) != std::end(kFields)) continue;
     faults.push_back({"unknown-field",
                       value.place,
                       {fmt::format("没有名为“{}”的字段", key.substr(0, 100)),
                        fmt::format("there is no field '{}'", key.substr(0, 100))},
-                      {"可用字段：on、known_at、measures、facts、receipt",
-                       "the fields are: on, known_at, measures, facts, receipt"}});
+                      {"可用字段：on、known_at、measures、changes、facts、receipt",
+                       "the fields are: on, known_at, measures, changes, facts, receipt"}});
   }
   const auto required = [&](const char* name) {
     const Node* node = document.find(name);
@@ -106,6 +106,9 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   }
   if (const Node* receipt = document.find("receipt")) {
     request.receipt = read_flag(*receipt, "receipt", faults);
+  }
+  if (const Node* changes = document.find("changes")) {
+    request.changes = read_flag(*changes, "changes", faults);
   }
   if (const Node* facts = required("facts")) {
     auto subject = law::read_subject(pack.book, *facts);

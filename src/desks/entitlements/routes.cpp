@@ -52,7 +52,7 @@ Response check(const Desk& desk, const Request& request) {
                          read.error(), request);
   }
   const law::Answer answer =
-      pack.book.check(read->subject, read->moment, {.measures = read->measures});
+      pack.book.check(read->subject, read->moment, {.measures = read->measures, .changes = read->changes});
   if (!read->receipt) return Response::json(answer_json(pack, answer));
   const auto papers =
       desk.issuer.issue(read->subject, read->moment, {"declared", desk.clock.today()}, desk.random);
