@@ -104,6 +104,7 @@ class Changes {
       given->value = to;
       const auto state = state_of(*entitlement.provision);
       if (!state || *state >= entitlement.state) continue;
+      if (contradicts_itself(book_, enterprise_)) continue;
       entitlement.changes.push_back({index, from, to, *state, condition.condition});
       break;
     }
