@@ -1,6 +1,7 @@
 // What to ask next: most money settled for the least trouble. docs/unknown.md has the formula.
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <utility>
 
 #include "engines/law/checking.hpp"
@@ -23,7 +24,7 @@ std::int64_t weight_of(const Entitlement& entitlement) {
   const auto& range = entitlement.amount_range;
   if (!range || !range->high) return kBaseWeight + kUnknownDoublings;
   const std::int64_t yuan = std::max<std::int64_t>(range->high->fen / 100, 0);
-  return kBaseWeight + std::bit_width(static_cast<std::uint64_t>(yuan));
+  return kBaseWeight + static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(yuan)));
 }
 
 /// Open conditions that wait for this fact and nothing else: it may fail each of them.
@@ -66,7 +67,9 @@ void Checking::guards_first(std::vector<std::uint16_t>& facts) const {
              static_cast<std::uint16_t>(book_.slot_meaning[used].fact - book_.source.facts.data()));
       }
     }
-    if (std::exchange(waiting[fact], false)) ordered.push_back(fact);
+    if (!waiting[fact]) return;
+    waiting[fact] = false;
+    ordered.push_back(fact);
   };
   for (const std::uint16_t fact : facts)
     place(place, fact);
