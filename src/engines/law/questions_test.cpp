@@ -143,7 +143,7 @@ TEST(Changes, OnlyWhatIsEnoughByItself) {
 }
 
 TEST(Changes, ATruthValueTurnsAndAParameterIsABound) {
-  Provision rule = provision("p", "firm", {"staff * 2 <= limit or listed"});
+  Provision rule = provision("p", "firm", {"staff + staff <= limit or listed"});
   rule.parameters = {
       {"limit", Parameter::Type::number, "20", "1", Status::confirmed, {}, {}, {}, {}}};
   const Rulebook book = book_of({rule});
