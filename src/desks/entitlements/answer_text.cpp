@@ -139,6 +139,8 @@ class Writer {
                  pick(term->authority)));
       }
     }
+    // Nothing, or a fen, upwards: no news.
+    if (!e.amount_range->high && e.amount_range->low.fen <= 1) return;
     line(say("  金额在此范围内：{} 元", "  amount within this range: {} yuan",
              range(*e.amount_range)));
   }
