@@ -518,6 +518,8 @@ export interface components {
             on: components["schemas"]["Date"];
             /** @description The law as known on that day; default is `on` */
             known_at?: components["schemas"]["Date"];
+            /** @description Also try what would make a better state; false if left out */
+            changes?: boolean;
             /** @description Only what carries out these measures is checked and asked; left out or empty is all */
             measures?: number[];
             facts: components["schemas"]["FactsDocument"];
@@ -610,6 +612,16 @@ export interface components {
                 /** @description The provision that settles it */
                 by: string | null;
             }[];
+            /** @description Single facts that, were they different, would make a better state; each was tried. Only on request */
+            changes: {
+                from: components["schemas"]["Shown"];
+                /** @description The nearest value that was found */
+                to: components["schemas"]["Shown"];
+                /** @enum {string} */
+                state: "entitled" | "depends";
+                /** @description Id of the condition that fails now */
+                condition: string;
+            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };
@@ -638,6 +650,16 @@ export interface components {
             }[];
             /** @description Names of facts that could change an answer that is still open, best first */
             next_questions: string[];
+            /** @description What each office could tell */
+            register_calls: {
+                register: string;
+                /** @description Open ones that it can supply, best first */
+                facts: string[];
+                /** @description Open entitlements that wait for nothing else */
+                settles: number;
+                /** @description Open entitlements that wait for one of them */
+                helps: number;
+            }[];
             combination: components["schemas"]["Combination"];
         };
         /** @description Without high nobody can say how much it may become */
