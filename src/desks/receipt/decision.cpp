@@ -127,9 +127,11 @@ void write_matched(JsonWriter& w, const std::vector<law::Step>& steps) {
   w.end_array();
 }
 
+/// An upper end that is too large for a JSON number bounds nothing: it is left out.
 void write_range(JsonWriter& w, const stacking::Range& range) {
+  const bool bounded = range.high && range.high->fen <= Money::kMaxFen;
   w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
-  write_fen_or_null(w, range.high);
+  write_fen_or_null(w, bounded ? range.high : std::nullopt);
   w.end_object();
 }
 

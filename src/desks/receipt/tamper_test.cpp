@@ -48,8 +48,8 @@ TEST(Tampering, AnyChangedByteOfPapersOfTheNoticeIsFound) {
   SeededRandom random(7);
   const Papers papers =
       must(loaded.issuer.issue(loaded.pack.demo[0].subject, the_day(), declared(), random));
-  flip_bytes(papers, &Papers::receipt, "r.json", 200);
-  flip_bytes(papers, &Papers::opening, "o.json", 200);
+  flip_bytes(papers, &Papers::receipt, "r.json", 100);
+  flip_bytes(papers, &Papers::opening, "o.json", 100);
 }
 
 TEST(Tampering, AnyChangedByteOfTheKeptNoticeIsFound) {
