@@ -13,6 +13,8 @@ using proof::ConditionsProof;
 
 /// Examples of one provision that are asked before anything is searched.
 constexpr std::size_t kMaxTriedFirms = 400;
+/// Days on which a rule that asks for today's date is tried.
+constexpr std::size_t kMaxTriedDays = 16;
 
 void gather(const law::Subject& subject, const std::string& kind, const proof::Situation& above,
             std::vector<proof::Situation>& into) {
@@ -43,7 +45,7 @@ class ProvisionProofs {
       gather(example->subject, provision.subject, {}, tried);
     const law::Moment moment =
         moment_of(proving_, provision.id, provision.in_force, provision.known_from);
-    const ConditionsProof proof = proof::prove_conditions(book_, provision, moment.known_at, tried);
+    const ConditionsProof proof = on_every_day(provision, moment.known_at, tried);
     const std::size_t before = conditions_.found;
     for (std::size_t i = 0; i < provision.conditions.size(); ++i) {
       condition(provision, provision.conditions[i], proof.conditions[i]);
@@ -60,6 +62,54 @@ class ProvisionProofs {
             "it is not proved that a firm can meet all conditions, nor that none can"});
     }
     both_sides(provision, proof, moment);
+  }
+
+  /// A rule that asks for today's date is tried on the days of its examples too: what one of them
+  /// shows is shown, and nothing is refuted, because not every day was tried.
+  ConditionsProof on_every_day(const law::Provision& provision, const Date& known_at,
+                               const std::vector<proof::Situation>& tried) {
+    ConditionsProof proof = proof::prove_conditions(book_, provision, known_at, tried);
+    if (!asks_for_today(provision)) return proof;
+    std::set<Date> days;
+    for (const Example* example : proving_.observed.naming(provision.id)) {
+      if (days.size() < kMaxTriedDays) days.insert(example->moment.on);
+    }
+    std::vector<ConditionsProof> others;
+    for (const Date& day : days)
+      others.push_back(proof::prove_conditions(book_, provision, day, tried));
+    const auto settle = [&](auto finding) {
+      const auto shown = [&](ConditionsProof& one) {
+        return finding(one) == proof::Finding::shown;
+      };
+      const bool any = shown(proof) || std::any_of(others.begin(), others.end(), shown);
+      finding(proof) = any ? proof::Finding::shown : proof::Finding::unproved;
+    };
+    for (const ConditionsProof& other : others) {
+      if (proof.may_hold != proof::Finding::shown && other.may_hold == proof::Finding::shown)
+        proof.witness = other.witness;
+    }
+    settle([](ConditionsProof& one) -> proof::Finding& { return one.may_hold; });
+    for (std::size_t i = 0; i < proof.conditions.size(); ++i) {
+      settle([i](ConditionsProof& one) -> proof::Finding& { return one.conditions[i].may_fail; });
+      settle([i](ConditionsProof& one) -> proof::Finding& { return one.conditions[i].may_hold; });
+      settle([i](ConditionsProof& one) -> proof::Finding& { return one.conditions[i].decides; });
+    }
+    return proof;
+  }
+
+  static bool asks_for_today(const law::Provision& provision) {
+    const auto asks = [](const law::Sourced& text) {
+      return text.text.find("today(") != std::string::npos ||
+             text.text.find("now(") != std::string::npos;
+    };
+    for (const law::Condition& condition : provision.conditions) {
+      if (asks(condition.expression)) return true;
+    }
+    return std::any_of(provision.definitions.begin(), provision.definitions.end(),
+                       [&](const law::Definition& definition) {
+                         const auto* text = std::get_if<law::Sourced>(&definition.body);
+                         return text != nullptr && asks(*text);
+                       });
   }
 
   void condition(const law::Provision& provision, const law::Condition& condition,

@@ -64,6 +64,7 @@ class References {
           break;
       }
     }
+    if (rule.kind == Kind::open_term) open_somewhere(rule);
   }
 
   const law::Provision* provision(const std::string& name) const {
@@ -99,12 +100,19 @@ class References {
   }
 
   void open_term(const Disposition& rule, const std::string& name) {
-    const law::Provision* found = provision(name);
-    if (found == nullptr) {
-      missing(rule, name, {"规定", "provision"}, owners());
-    } else if (found->open_terms.empty() && found->fills.empty()) {
-      wrong(rule, name, {"没有 open_terms，也没有 fills", "has neither open_terms nor fills"});
-    }
+    if (provision(name) == nullptr) missing(rule, name, {"规定", "provision"}, owners());
+  }
+
+  /// Of several provisions that carry out one rule, one at least leaves the figure open or sets it.
+  void open_somewhere(const Disposition& rule) {
+    const bool open =
+        std::any_of(rule.where.begin(), rule.where.end(), [&](const std::string& name) {
+          const law::Provision* found = provision(name);
+          return found == nullptr || !found->open_terms.empty() || !found->fills.empty();
+        });
+    if (open) return;
+    wrong(rule, rule.where.front(),
+          {"没有 open_terms，也没有 fills", "has neither open_terms nor fills"});
   }
 
   void untranslatable(const Disposition& rule, const std::string& name) {

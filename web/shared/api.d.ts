@@ -311,15 +311,15 @@ export interface components {
                 feel: string;
                 in_words: components["schemas"]["Text"];
             }[];
-            open_terms?: components["schemas"]["OpenTerm"][];
+            open_terms: components["schemas"]["OpenTerm"][];
             /** @description Open terms of other provisions that this one settles in its region */
-            fills?: {
+            fills: {
                 provision: string;
                 term: string;
                 value: string;
                 clause: components["schemas"]["Text"];
             }[];
-            exceptions?: {
+            exceptions: {
                 id: string;
                 label: components["schemas"]["Text"];
                 clause: components["schemas"]["Text"];
@@ -523,6 +523,8 @@ export interface components {
             /** @description Only what carries out these measures is checked and asked; left out or empty is all */
             measures?: number[];
             facts: components["schemas"]["FactsDocument"];
+            /** @description The answer is to carry a receipt and its opening; they are not kept */
+            receipt?: boolean;
         };
         DemoFirms: {
             /** @constant */
@@ -661,6 +663,82 @@ export interface components {
                 helps: number;
             }[];
             combination: components["schemas"]["Combination"];
+            /** @description Only if it was asked for */
+            receipt?: components["schemas"]["Receipt"];
+            /** @description Only if a receipt was asked for */
+            opening?: components["schemas"]["Opening"];
+        };
+        /** @description 64 lower-case hex digits */
+        Sha256: string;
+        /** @description 32 lower-case hex digits */
+        Salt: string;
+        /** @description What was decided, by which rules and which program; may be shown to anyone. Its bytes are canonical JSON (RFC 8785): parse it and write it so again before hashing. docs/receipt.md is the format. */
+        Receipt: {
+            /** @enum {string} */
+            format: "fugong-receipt/1";
+            engine: {
+                program: string;
+                semantics: number;
+            };
+            pack: {
+                id: string;
+                version: string;
+                hash: components["schemas"]["Sha256"];
+            };
+            moment: {
+                on: components["schemas"]["Date"];
+                known_at: components["schemas"]["Date"];
+            };
+            /** @description Those that gave an answer, with the hash of their file in the pack */
+            provisions: {
+                id: string;
+                file: string;
+                hash: components["schemas"]["Sha256"];
+                document: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description A salted commitment for each fact, sorted */
+            facts: components["schemas"]["Sha256"][];
+            /** @description Commitment to the trace of the opening */
+            trace: components["schemas"]["Sha256"];
+            /** @description The part that a replay reproduces byte for byte */
+            decision: {
+                entitlements: {
+                    [key: string]: unknown;
+                }[];
+                replaced: {
+                    [key: string]: unknown;
+                }[];
+                combination: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Of the decision part */
+            decision_hash: components["schemas"]["Sha256"];
+            /** @description Of the receipt without this field */
+            hash: components["schemas"]["Sha256"];
+        };
+        /** @description The facts with their salts, and the trace. Private: whoever has a fact's line can prove the fact against the receipt. A part of it with fewer facts and without the trace proves those facts alone. */
+        Opening: {
+            /** @enum {string} */
+            format: "fugong-opening/1";
+            receipt: components["schemas"]["Sha256"];
+            facts: {
+                /** @example loans/L1/loan_rate */
+                path: string;
+                /** @description Money in fen; other numbers as text */
+                value: string | boolean | number | unknown[];
+                source: string;
+                stated_on: components["schemas"]["Date"];
+                salt: components["schemas"]["Salt"];
+            }[];
+            trace?: {
+                salt: components["schemas"]["Salt"];
+                value: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /** @description Without high nobody can say how much it may become */
         MoneyRange: {
