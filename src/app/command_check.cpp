@@ -3,7 +3,9 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "desks/entitlements/entitlements.hpp"
+#include "desks/receipt/receipt.hpp"
 
 namespace fugong::app {
 namespace {
@@ -33,15 +35,35 @@ Result<Node> read_document(const std::string& path) {
   return json ? parse_json(*bytes, shown) : parse_yaml(*bytes, shown);
 }
 
-int exit_code(const Faults& faults) {
-  const std::string& code = faults[0].code;
-  return code.starts_with("file-") || code.starts_with("store-") ? kFailed : kInvalid;
+namespace {
+
+/// Keeps the pack first: a receipt without its pack could never be replayed.
+Result<void> write_papers(const CheckOptions& options, const pack::Pack& pack,
+                          const pack::Files& files, const law::Subject& subject,
+                          const law::Moment& moment) {
+  SystemRandom random;
+  const receipt::Issuer issuer(pack, files, FUGONG_VERSION);
+  auto papers = issuer.issue(subject, moment, {"declared", SystemClock().today()}, random);
+  if (!papers) return fail(std::move(papers.error()));
+  auto kept = keep_pack(options.kept_folder, files, pack);
+  if (!kept) return kept;
+  return write_new_files(
+      {{opening_name(options.receipt_file, options.opening_file), papers->opening, true},
+       {options.receipt_file, papers->receipt}});
 }
+
+}  // namespace
 
 void print_faults(const Common& common, const Faults& faults) {
   for (const Fault& fault : faults) {
     fmt::print(stderr, "{}\n", describe(fault, common.language));
   }
+}
+
+int give_up(const Common& common, const Faults& faults) {
+  print_faults(common, faults);
+  const std::string& code = faults[0].code;
+  return code.starts_with("file-") || code.starts_with("store-") ? kFailed : kInvalid;
 }
 
 int run_check(const Common& common, const CheckOptions& options) {
@@ -55,25 +77,22 @@ int run_check(const Common& common, const CheckOptions& options) {
     if (!known_at) return kUsage;
     moment.known_at = *known_at;
   }
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) {
-    print_faults(common, pack.error());
-    return pack.error()[0].code.starts_with("file-") ? kFailed : kInvalid;
-  }
+  pack::Files files;
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack) return give_up(common, pack.error());
   auto document = read_document(options.facts_file);
-  if (!document) {
-    print_faults(common, document.error());
-    return document.error()[0].code == "file-unreadable" ? kFailed : kInvalid;
-  }
+  if (!document) return give_up(common, document.error());
   // A demo file of a pack holds its facts under `facts`.
   const Node* facts = document->find("facts");
   auto subject = law::read_subject(pack->book, facts != nullptr ? *facts : *document);
-  if (!subject) {
-    print_faults(common, subject.error());
-    return kInvalid;
+  if (!subject) return give_up(common, subject.error());
+  if (!options.receipt_file.empty()) {
+    const auto written = write_papers(options, *pack, files, *subject, moment);
+    if (!written) return give_up(common, written.error());
   }
   law::CheckOptions check;
   if (options.measure) check.measures.push_back(*options.measure);
+  check.changes = true;
   const law::Answer answer = pack->book.check(*subject, moment, check);
   fmt::print("{}\n", options.json ? entitlements::answer_json(*pack, answer)
                                   : entitlements::answer_text(*pack, answer, common.language));

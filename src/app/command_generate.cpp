@@ -148,10 +148,7 @@ int run_generate(const Common& common, const GenerateCommand& command) {
   if (!stated_on) return kUsage;
   const auto start = std::chrono::steady_clock::now();
   const auto done = generate(common, command, *stated_on);
-  if (!done) {
-    print_faults(common, done.error());
-    return exit_code(done.error());
-  }
+  if (!done) return give_up(common, done.error());
   // Standard output may hold the table.
   fmt::print(
       stderr, "{}\n",

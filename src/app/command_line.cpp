@@ -45,13 +45,15 @@ class CommandLine {
             "  fugong check --facts packs/miit-2020-14/demo/01-mask-maker-jiangxi.yaml --on "
             "2020-02-21\n"
             "  fugong pack check\n  fugong serve --port 8020\n\n"
-            "退出码：0 成功，1 外部故障，2 用法错误，3 事实或规则有误",
+            "退出码：0 成功，1 外部故障，2 用法错误，3 事实、规则或回执有误",
             "Examples:\n"
             "  fugong check --facts packs/miit-2020-14/demo/01-mask-maker-jiangxi.yaml --on "
             "2020-02-21\n"
             "  fugong pack check\n  fugong serve --port 8020\n\n"
-            "Exit codes: 0 ok, 1 failed, 2 usage, 3 facts or rules are wrong"));
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 facts, rules or a receipt are wrong"));
     add_check();
+    add_replay();
+    add_receipt();
     add_pack();
     add_serve();
     add_register();
@@ -97,10 +99,75 @@ class CommandLine {
     command->add_option("--measure", check_.measure,
                         say("只看通知的这一条措施", "only this measure of the notice"));
     command->add_flag("--json", check_.json, say("输出 JSON", "print JSON"));
+    command->add_option("--receipt", check_.receipt_file,
+                        say("把回执写入这个新文件", "write a receipt to this new file"));
+    command->add_option(
+        "--opening", check_.opening_file,
+        say("回执的明细（私密）写入何处，默认为回执文件名加 .opening",
+            "where its private opening goes; default the receipt's name with .opening"));
+    add_kept_option(command, check_.kept_folder);
     command->footer(
-        say("示例：\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05",
-            "Example:\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05"));
+        say("示例：\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05\n"
+            "  fugong check --facts firm.yaml --on 2020-02-21 --receipt r.json",
+            "Examples:\n  fugong check --facts firm.yaml --on 2020-02-21 --known-at 2020-02-05\n"
+            "  fugong check --facts firm.yaml --on 2020-02-21 --receipt r.json"));
     command->callback([this] { action_ = [this] { return run_check(common_, check_); }; });
+  }
+
+  void add_kept_option(CLI::App* command, std::string& folder) {
+    command->add_option("--packs-kept", folder,
+                        say("按哈希留存政策包的文件夹，默认 var/packs",
+                            "folder where packs are kept by their hash; default var/packs"));
+  }
+
+  void add_receipt_argument(CLI::App* command) {
+    command->add_option("receipt", receipt_.receipt_file, say("回执文件", "file of the receipt"))
+        ->required();
+  }
+
+  void add_replay() {
+    CLI::App* command = app_.add_subcommand(
+        "replay", say("按留存的政策包重做回执上的决定", "decide again what a receipt says"));
+    add_receipt_argument(command);
+    command->add_option("--opening", receipt_.opening_file,
+                        say("明细文件，默认为回执文件名加 .opening",
+                            "its opening; default the receipt's name with .opening"));
+    add_kept_option(command, receipt_.kept_folder);
+    command->footer(say(
+        "示例：\n  fugong replay r.json\n\n"
+        "退出码：0 逐字节重现，1 有不同（逐条列出）或文件读不了，3 回执、明细或政策包被改动",
+        "Example:\n  fugong replay r.json\n\n"
+        "Exit codes: 0 the same to the byte, 1 it differs (each difference is listed) or a file "
+        "can't be read, 3 the receipt, the opening or the pack was changed"));
+    command->callback([this] { action_ = [this] { return run_replay(common_, receipt_); }; });
+  }
+
+  void add_receipt() {
+    CLI::App* group = app_.add_subcommand("receipt", say("回执", "receipts"));
+    group->require_subcommand(1);
+    CLI::App* verify = group->add_subcommand(
+        "verify", say("核对回执，以及出示的事实", "check a receipt, and facts that are shown"));
+    add_receipt_argument(verify);
+    verify->add_option("--opening", receipt_.opening_file,
+                       say("明细或其一部分", "an opening or a part of one"));
+    verify->footer(say("示例：\n  fugong receipt verify r.json --opening shown.json",
+                       "Example:\n  fugong receipt verify r.json --opening shown.json"));
+    verify->callback(
+        [this] { action_ = [this] { return run_receipt_verify(common_, receipt_); }; });
+    CLI::App* disclose = group->add_subcommand(
+        "disclose", say("从明细中只取要出示的事实", "take from an opening the facts to be shown"));
+    disclose->add_option("opening", receipt_.opening_file, say("明细文件", "file of the opening"))
+        ->required();
+    disclose
+        ->add_option("--show", receipt_.shown,
+                     say("事实的路径，可有多个", "path of a fact; may be several"))
+        ->required();
+    disclose->footer(say(
+        "示例：\n  fugong receipt disclose r.json.opening --show loans/L1/loan_rate > shown.json",
+        "Example:\n  fugong receipt disclose r.json.opening --show loans/L1/loan_rate > "
+        "shown.json"));
+    disclose->callback(
+        [this] { action_ = [this] { return run_receipt_disclose(common_, receipt_); }; });
   }
 
   void add_pack() {
@@ -113,10 +180,84 @@ class CommandLine {
         "--mutate,!--no-mutate", pack_.mutate,
         say("逐个参数改动一步，看算例能否发现（默认）",
             "change each parameter by one step and see that an example breaks (default)"));
+    command->add_flag("--prove,!--no-prove", pack_.prove,
+                      say("证明没有空缺、重叠、失效条件（默认）",
+                          "prove that there are no gaps, overlaps, dead conditions (default)"));
+    command->add_option(
+        "--measure", pack_.measure,
+        say("只查这一条措施的规定和算例", "only the provisions and examples of this measure"));
+    command
+        ->add_option("--workers", pack_.workers,
+                     say("逐步改动的线程数", "threads for the one-step changes"))
+        ->check(CLI::Range(1U, 64U));
+    command->add_option("--counter-examples", pack_.counter_examples,
+                        say("把反例企业写到这个文件夹", "write counter-examples to this folder"));
     command->add_flag("--json", pack_.json, say("输出 JSON", "print JSON"));
     command->footer(say("示例：\n  fugong pack check --pack cn-base",
                         "Example:\n  fugong pack check --pack cn-base"));
     command->callback([this] { action_ = [this] { return run_pack_check(common_, pack_); }; });
+    add_pack_fmt(*group);
+    add_pack_diff(*group);
+    add_pack_describe(*group);
+    add_pack_new(*group);
+  }
+
+  void add_pack_fmt(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "fmt", say("整理政策包的写法：键的顺序、引号、换行、对齐；不改内容",
+                   "put a pack's files in canonical form; what they say stays the same"));
+    command->add_option("PACK", common_.pack_id, say("政策包编号", "id of the pack"));
+    command->add_flag(
+        "--check", format_.check,
+        say("只列出要整理的文件和行，不改写", "only list the files and lines that would change"));
+    command->footer(say("示例：\n  fugong pack fmt --check cn-base",
+                        "Example:\n  fugong pack fmt --check cn-base"));
+    command->callback([this] { action_ = [this] { return run_pack_fmt(common_, format_); }; });
+  }
+
+  void add_pack_diff(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "diff", say("比较两个版本：规定、数值、条件、表格改了什么，哪些算例结果不同",
+                    "compare two versions: what changed in provisions, figures, conditions and "
+                    "tables, and which examples differ"));
+    command->add_option("OLD", diff_.before, say("旧包的文件夹", "folder of the old pack"))
+        ->required();
+    command->add_option("NEW", diff_.after, say("新包的文件夹", "folder of the new pack"))
+        ->required();
+    command->add_flag("--json", diff_.json, say("输出 JSON", "print JSON"));
+    command->footer(say("示例：\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14",
+                        "Example:\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14"));
+    command->callback([this] { action_ = [this] { return run_pack_diff(common_, diff_); }; });
+  }
+
+  void add_pack_describe(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "describe", say("用文字写出一项规定：谁、何时、何地、条件、金额",
+                        "a provision in words: who, when, where, conditions, amount"));
+    command
+        ->add_option("ID", describe_,
+                     say("规定编号或定义名称", "id of a provision or name of a decision"))
+        ->required();
+    command->footer(
+        say("示例：\n  fugong pack describe 5.2", "Example:\n  fugong pack describe 5.2"));
+    command->callback(
+        [this] { action_ = [this] { return run_pack_describe(common_, describe_); }; });
+  }
+
+  void add_pack_new(CLI::App& group) {
+    CLI::App* command = group.add_subcommand(
+        "new", say("生成一个能通过检查的新政策包", "make a new pack that passes the check"));
+    command
+        ->add_option("DIR", new_.folder,
+                     say("放政策包的文件夹", "folder of packs in which to put it"))
+        ->required();
+    command->add_option("--id", new_.id, say("新包编号", "id of the new pack"))->required();
+    command->add_option("--import", new_.import,
+                        say("导入的包和版本", "a pack to build on, with its version"));
+    command->footer(
+        say("示例：\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\"",
+            "Example:\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\""));
+    command->callback([this] { action_ = [this] { return run_pack_new(common_, new_); }; });
   }
 
   void add_serve() {
@@ -252,7 +393,12 @@ class CommandLine {
 
   Common common_;
   CheckOptions check_;
+  ReceiptOptions receipt_;
   PackCheckOptions pack_;
+  PackFormatOptions format_;
+  PackDiffOptions diff_;
+  std::string describe_;
+  PackNewOptions new_;
   ServeOptions serve_;
   ImportCommand import_;
   ImportCommand facts_;

@@ -20,11 +20,6 @@ using enterprise_register::Register;
 
 constexpr std::size_t kFirmsAtOnce = 1'000;
 
-int failed(const Common& common, const Faults& faults) {
-  print_faults(common, faults);
-  return exit_code(faults);
-}
-
 class Stopwatch {
  public:
   void say(const Common& common, std::int64_t count) const {
@@ -175,12 +170,12 @@ int run_import(const Common& common, const ImportCommand& command) {
     return kUsage;
   }
   auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return failed(common, pack.error());
+  if (!pack) return give_up(common, pack.error());
   auto reg = open_register(command.data_folder, *pack);
-  if (!reg) return failed(common, reg.error());
+  if (!reg) return give_up(common, reg.error());
   const Stopwatch watch;
   auto report = import(common, command, *stated_on, *reg);
-  if (!report) return failed(common, report.error());
+  if (!report) return give_up(common, report.error());
   fmt::print("{}", enterprise_register::report_text(*report, common.language));
   if (command.timing) watch.say(common, report->rows);
   return report->count(enterprise_register::RowResult::bad) == 0 ? kOk : kInvalid;
@@ -188,13 +183,13 @@ int run_import(const Common& common, const ImportCommand& command) {
 
 int run_register_show(const Common& common, const RegisterOptions& options) {
   auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return failed(common, pack.error());
+  if (!pack) return give_up(common, pack.error());
   auto reg = open_register(options.data_folder, *pack);
-  if (!reg) return failed(common, reg.error());
+  if (!reg) return give_up(common, reg.error());
   auto firm = find(*reg, options.code);
-  if (!firm) return failed(common, firm.error());
+  if (!firm) return give_up(common, firm.error());
   auto statements = reg->statements(firm->id);
-  if (!statements) return failed(common, statements.error());
+  if (!statements) return give_up(common, statements.error());
   show(common, *firm, *statements);
   return kOk;
 }
@@ -210,12 +205,12 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   if (!on) return kUsage;
   const law::Moment moment{*on, *on};
   auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return failed(common, pack.error());
+  if (!pack) return give_up(common, pack.error());
   auto reg = open_register(options.data_folder, *pack);
-  if (!reg) return failed(common, reg.error());
+  if (!reg) return give_up(common, reg.error());
   if (!options.all) {
     auto firm = find(*reg, options.code);
-    if (!firm) return failed(common, firm.error());
+    if (!firm) return give_up(common, firm.error());
     if (firm->origin == Origin::generated) print_synthetic(common);
     fmt::print("{}\n", entitlements::answer_text(*pack, pack->book.check(firm->subject, moment),
                                                  common.language));
@@ -223,9 +218,9 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   }
   const Stopwatch watch;
   const auto survey = check_all(*reg, *pack, moment, options.limit);
-  if (!survey) return failed(common, survey.error());
+  if (!survey) return give_up(common, survey.error());
   const auto synthetic = reg->has_synthetic();
-  if (!synthetic) return failed(common, synthetic.error());
+  if (!synthetic) return give_up(common, synthetic.error());
   if (*synthetic) print_synthetic(common);
   fmt::print("{}", survey->text(common.language));
   if (options.timing) watch.say(common, survey->firms());

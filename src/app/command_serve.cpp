@@ -7,6 +7,7 @@
 #include "app/open_register.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "base/random.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
@@ -68,19 +69,24 @@ int run_serve(const Common& common, const ServeOptions& options) {
                common.pick({"--demo-date 不是有效日期", "--demo-date is not a date"}));
     return kUsage;
   }
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) {
-    const bool unread = pack.error()[0].code.starts_with("file-");
-    return failed(common, pack.error(), unread ? kFailed : kInvalid);
-  }
+  pack::Files files;
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack) return give_up(common, pack.error());
   auto web = read_folder(options.web_folder, kMaxWebFiles, kMaxWebBytes);
   if (!web) return failed(common, web.error(), kFailed);
   auto enterprises = open_with_demo(options, *pack);
   if (!enterprises) return failed(common, enterprises.error(), kFailed);
 
+  // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
+  const auto kept = keep_pack(options.data_folder + "/packs", files, *pack);
+  if (!kept) return failed(common, kept.error(), kFailed);
+  const receipt::Issuer issuer(*pack, files, FUGONG_VERSION);
+  const SystemClock clock;
+  SystemRandom random;
+
   http::Router router;
   add_system_routes(router, *pack);
-  entitlements::add_routes(router, {*pack, *enterprises, *demo_date});
+  entitlements::add_routes(router, {*pack, *enterprises, *demo_date, issuer, clock, random});
   const http::StaticFiles pages(std::move(*web));
   router.set_fallback([&pages](const http::Request& request) { return pages.answer(request); });
 

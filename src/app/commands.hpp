@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/date.hpp"
 #include "base/fault.hpp"
@@ -15,9 +16,9 @@ namespace fugong::app {
 
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,   ///< something outside went wrong: a file, a port
+  kFailed = 1,   ///< something outside went wrong (a file, a port), or a replay differs
   kUsage = 2,    ///< the command line
-  kInvalid = 3,  ///< facts or rules are wrong
+  kInvalid = 3,  ///< facts, rules or papers are wrong
 };
 
 /// What every command knows.
@@ -28,20 +29,67 @@ struct Common {
   const std::string& pick(const Text& text) const { return language == "en" ? text.en : text.zh; }
 };
 
+/// Where packs are kept by their hash.
+inline constexpr const char* kKeptFolder = "var/packs";
+
 struct CheckOptions {
   std::string facts_file;      ///< YAML or JSON; "-" = standard input
   std::string on;              ///< empty = today
   std::string known_at;        ///< empty = on
   std::optional<int> measure;  ///< only its provisions are shown
   bool json = false;
+  std::string receipt_file;  ///< empty: no receipt is written
+  std::string opening_file;  ///< empty: the receipt's name with ".opening"
+  std::string kept_folder = kKeptFolder;
 };
 int run_check(const Common& common, const CheckOptions& options);
 
+struct ReceiptOptions {
+  std::string receipt_file;
+  std::string opening_file;  ///< as of CheckOptions; of `verify`: empty = the receipt alone
+  std::string kept_folder = kKeptFolder;
+  std::vector<std::string> shown;  ///< paths of facts
+};
+/// Decides again by the kept pack: kOk if the decision part comes out byte for byte, kFailed with
+/// the differences if not, kInvalid for a paper or a pack that was tampered with.
+int run_replay(const Common& common, const ReceiptOptions& options);
+/// Checks a receipt, and the facts of an opening or of a part of one against it.
+int run_receipt_verify(const Common& common, const ReceiptOptions& options);
+/// Prints the part of an opening that shows these facts only.
+int run_receipt_disclose(const Common& common, const ReceiptOptions& options);
+
 struct PackCheckOptions {
+  bool prove = true;
   bool mutate = true;
+  std::optional<int> measure;    ///< only its provisions and examples
+  unsigned workers = 2;          ///< threads of the one-step changes
+  std::string counter_examples;  ///< folder to write them to; empty: none are written
   bool json = false;
 };
 int run_pack_check(const Common& common, const PackCheckOptions& options);
+
+struct PackFormatOptions {
+  bool check = false;  ///< only list the files that are not canonical
+};
+/// Of the pack named by `common`, not of its imports.
+int run_pack_fmt(const Common& common, const PackFormatOptions& options);
+
+struct PackDiffOptions {
+  std::string before;  ///< folder of a pack, or its id in the packs folder
+  std::string after;
+  bool json = false;
+};
+int run_pack_diff(const Common& common, const PackDiffOptions& options);
+
+/// `id` of a provision or name of a decision.
+int run_pack_describe(const Common& common, const std::string& id);
+
+struct PackNewOptions {
+  std::string folder;  ///< of packs, in which a folder is made
+  std::string id;
+  std::string import;  ///< "cn-base 2020.1" or empty
+};
+int run_pack_new(const Common& common, const PackNewOptions& options);
 
 struct ServeOptions {
   std::string address = "127.0.0.1";
@@ -103,10 +151,13 @@ int run_command_line(int argc, char** argv);
 std::optional<Date> read_day(const Common& common, const std::string& text, const char* option);
 /// A YAML or JSON document; "-" is standard input.
 Result<Node> read_document(const std::string& path);
-/// Of faults: something outside failed, or the input is wrong.
-int exit_code(const Faults& faults);
 
 /// Every fault on a line of its own, to standard error.
 void print_faults(const Common& common, const Faults& faults);
+/// The same, and the exit code: a file or store that can't be read or written is no fault of its
+/// content.
+int give_up(const Common& common, const Faults& faults);
+/// The receipt's name with ".opening" unless another is given.
+std::string opening_name(const std::string& receipt_file, const std::string& opening_file);
 
 }  // namespace fugong::app

@@ -134,6 +134,33 @@ Result<std::map<std::string, std::string>> read_folder(const std::string& folder
   return files;
 }
 
+Result<std::monostate> replace_file(const std::string& path, std::string_view text) {
+  const std::string beside = path + ".new";
+  std::error_code error;
+  // "x": never over a file that somebody else is writing.
+  std::unique_ptr<std::FILE, FileCloser> file(std::fopen(beside.c_str(), "wbx"));
+  if (!file) return cant_write(beside, std::strerror(errno));
+  const bool whole = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+                     std::fflush(file.get()) == 0;
+  const std::string why = std::strerror(errno);
+  file.reset();
+  if (whole) {
+    fs::permissions(beside, fs::status(path, error).permissions(), error);
+    fs::rename(beside, path, error);
+    if (!error) return std::monostate{};
+  }
+  const std::string reason = whole ? error.message() : why;
+  fs::remove(beside, error);
+  return cant_write(path, reason);
+}
+
+Result<std::monostate> make_folder(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) return cant_write(path, "it is there already");
+  if (fs::create_directories(path, error)) return std::monostate{};
+  return cant_write(path, error ? error.message() : "no folder was made");
+}
+
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id, pack::Files* files) {
   auto read = read_folder(folder, pack::kMaxPackFiles, pack::kMaxPackBytes);
   if (!read) return fail(std::move(read.error()));

@@ -1,5 +1,5 @@
-// Reading files and folders. The only place of the program that opens files by name (besides the
-// database).
+// Reading and writing files and folders. The only place of the program that opens files by name
+// (besides the database).
 #pragma once
 
 #include <cstdio>
@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "base/csv_rows.hpp"
 #include "pack/pack.hpp"
@@ -42,5 +44,25 @@ Result<std::map<std::string, std::string>> read_folder(const std::string& folder
 /// Reads the packs folder and loads one pack.
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id,
                              pack::Files* files = nullptr);
+
+/// A file to be written.
+struct NewFile {
+  std::string path;
+  std::string bytes;
+  bool is_private = false;  ///< readable by its owner only
+};
+/// Writes all of them or none: each whole and on the disk under another name first. A file that is
+/// there already is a fault and stays as it is.
+Result<void> write_new_files(const std::vector<NewFile>& files);
+
+/// Keeps the bytes of a pack as HASH.pack in a folder, which is made if need be.
+Result<void> keep_pack(const std::string& folder, const pack::Files& files, const pack::Pack& pack);
+/// The files of a kept pack, checked against its hash.
+Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
+/// Puts the whole text in place of the file or, on any trouble, leaves the file as it was.
+Result<std::monostate> replace_file(const std::string& path, std::string_view text);
+
+/// Makes a folder that isn't there yet.
+Result<std::monostate> make_folder(const std::string& path);
 
 }  // namespace fugong::app

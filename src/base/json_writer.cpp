@@ -77,6 +77,12 @@ void append_escaped(std::string& out, std::string_view utf8) {
       case '\\':
         out += "\\\\";
         break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       case '\n':
         out += "\\n";
         break;
@@ -93,7 +99,9 @@ void append_escaped(std::string& out, std::string_view utf8) {
   out.append(utf8, clean);
 }
 
-void append_quoted(std::string& out, std::string_view text) {
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   if (find_invalid_utf8(text)) {
     append_escaped(out, repaired(text));
@@ -103,8 +111,6 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-}  // namespace
-
 JsonWriter& JsonWriter::key(std::string_view name) {
   FUGONG_CHECK(!levels_.empty() && levels_.back().object && !levels_.back().key_open,
                "a key stands in an object, before its value");
@@ -112,14 +118,14 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   if (!level.empty) out_ += ',';
   level.empty = false;
   level.key_open = true;
-  append_quoted(out_, name);
+  append_json_string(out_, name);
   out_ += ':';
   return *this;
 }
 
 JsonWriter& JsonWriter::string(std::string_view utf8) {
   before_value();
-  append_quoted(out_, utf8);
+  append_json_string(out_, utf8);
   return *this;
 }
 

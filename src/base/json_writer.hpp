@@ -17,6 +17,10 @@
 
 namespace fugong {
 
+/// Appends a JSON string with its quotes and the shortest escapes (as RFC 8785 wants them). Bytes
+/// that are no UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
 class JsonWriter {
  public:
   JsonWriter& begin_object();

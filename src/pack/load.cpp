@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "pack/archive.hpp"
 #include "pack/reader.hpp"
 
 namespace fugong::pack {
@@ -267,22 +268,11 @@ class Loader {
     }
   }
 
-  std::string hash() const {
-    std::string all;
+  std::vector<std::string> parts() const {
     std::vector<std::string> ids;
     for (const Header& header : packs_)
       ids.push_back(header.id);
-    std::sort(ids.begin(), ids.end());
-    for (const std::string& id : ids) {
-      for_files(id, [&](const std::string& path, const std::string& text) {
-        all += path;
-        all += '\0';
-        all += std::to_string(text.size());
-        all += '\0';
-        all += text;
-      });
-    }
-    return sha256_hex(all);
+    return ids;
   }
 
   Result<Pack> finish(law::Rulebook book) {
@@ -308,11 +298,14 @@ class Loader {
     }
     append(faults, stacking::check(draft_.stacking, book));
     if (!faults.empty()) return fail(std::move(faults));
-    std::string digest = hash();
+    std::vector<std::string> ids = parts();
+    std::string digest = sha256_hex(archive_bytes(reading_.files, ids));
     Header& header = packs_.back();
-    return Pack{std::move(header.id),     std::move(header.version), std::move(header.title),
-                std::move(header.credit), std::move(digest),         std::move(draft_.notice),
-                std::move(examples),      std::move(demo),           std::move(draft_.stacking),
+    return Pack{std::move(header.id),     std::move(header.version),
+                std::move(header.title),  std::move(header.credit),
+                std::move(digest),        std::move(ids),
+                std::move(draft_.notice), std::move(examples),
+                std::move(demo),          std::move(draft_.stacking),
                 std::move(book)};
   }
 

@@ -3,8 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <thread>
 
+#include "pack/part.hpp"
 #include "pack/reader.hpp"
 
 namespace fugong::pack {
@@ -236,47 +242,163 @@ class Collector {
   std::vector<Mutation> mutations_;
 };
 
-bool names(const Example& example, const std::string& owner) {
-  return std::any_of(example.expected.begin(), example.expected.end(),
-                     [&](const Example::Expected& expected) {
-                       return expected.provision == owner || expected.decision == owner;
-                     });
-}
+/// The mutations of one owner, tried on the part of the rules that answers about it.
+class OwnerTrial {
+ public:
+  OwnerTrial(const law::Source& whole, const std::vector<Example>& examples, std::string owner,
+             const MutationPlan& plan)
+      : whole_(whole), examples_(examples), owner_(std::move(owner)), plan_(plan) {}
 
-bool some_example_breaks(const law::Rulebook& book, std::vector<const Example*>& examples,
-                         const std::string& owner) {
-  // Those that speak of what was changed come first: they are the likely ones.
-  std::stable_partition(examples.begin(), examples.end(),
-                        [&](const Example* example) { return names(*example, owner); });
-  Faults faults;
-  for (const Example* example : examples) {
-    run_example(book, *example, faults);
-    if (!faults.empty()) return true;
+  MutationReport run() {
+    MutationReport report;
+    // Whoever speaks of what was changed is the likely one; the others are asked if none breaks.
+    const Stage first = plan_.whole_book ? whole_book() : stage({owner_});
+    std::optional<Stage> second;
+    for (std::size_t i = 0; i < first.mutations.size(); ++i) {
+      ++report.mutations;
+      bool noticed = breaks(first, i);
+      if (!noticed && !plan_.whole_book) {
+        if (!second) second.emplace(stage(altered_by(whole_, owner_)));
+        noticed = breaks(*second, i);
+      }
+      if (!noticed) report.faults.push_back(survivor(first.mutations[i]));
+    }
+    return report;
   }
-  return false;
+
+ private:
+  struct Stage {
+    std::unique_ptr<law::Source> source;  // what the mutations point into
+    std::vector<Mutation> mutations;
+    Owners about;  // only what is said of these counts; empty: all
+    std::vector<const Example*> examples;
+  };
+
+  Stage stage(Owners about) const {
+    Stage made{std::make_unique<law::Source>(part_of(whole_, about)), {}, about, {}};
+    for (const Example& example : examples_) {
+      if (names(example, about)) made.examples.push_back(&example);
+    }
+    // A part that answers differently from the whole would call every change noticed.
+    const auto book = law::Rulebook::build(*made.source);
+    if (!book || breaks_on(*book, made)) return whole_book();
+    collect(made);
+    return made;
+  }
+
+  Stage whole_book() const {
+    Stage made{std::make_unique<law::Source>(whole_), {}, {}, {}};
+    for (const Example& example : examples_)
+      made.examples.push_back(&example);
+    std::stable_partition(made.examples.begin(), made.examples.end(),
+                          [&](const Example* example) { return names(*example, {owner_}); });
+    collect(made);
+    return made;
+  }
+
+  void collect(Stage& made) const {
+    made.mutations = Collector(*made.source).run();
+    std::erase_if(made.mutations,
+                  [&](const Mutation& mutation) { return mutation.owner != owner_; });
+  }
+
+  static bool names(const Example& example, const Owners& owners) {
+    return std::any_of(
+        example.expected.begin(), example.expected.end(), [&](const Example::Expected& expected) {
+          return owners.contains(expected.provision) || owners.contains(expected.decision);
+        });
+  }
+
+  static bool breaks(const Stage& stage, std::size_t index) {
+    const Mutation& mutation = stage.mutations[index];
+    mutation.apply();
+    const auto book = law::Rulebook::build(*stage.source);
+    mutation.undo();
+    // A change that doesn't even compile has been noticed.
+    return !book || breaks_on(*book, stage);
+  }
+
+  static bool breaks_on(const law::Rulebook& book, const Stage& stage) {
+    Faults faults;
+    for (const Example* example : stage.examples) {
+      run_example(book, *example, faults, stage.about);
+      if (!faults.empty()) return true;
+    }
+    return false;
+  }
+
+  Fault survivor(const Mutation& mutation) const {
+    return {"mutation-survives",
+            mutation.place,
+            {fmt::format("{}：改动 {} 后没有算例失败", owner_, mutation.what.zh),
+             fmt::format("{}: no example breaks if {}", owner_, mutation.what.en)},
+            {"补一个恰在这条界线两侧的算例", "add an example on each side of this bound"}};
+  }
+
+  const law::Source& whole_;
+  const std::vector<Example>& examples_;
+  std::string owner_;
+  const MutationPlan& plan_;
+};
+
+/// Owners with their number of mutations, in the order of the pack.
+std::vector<std::pair<std::string, std::size_t>> owners_of(const law::Source& source,
+                                                           const std::optional<int>& measure) {
+  law::Source copy = source;
+  std::set<std::string> left_out;
+  for (const law::Decision& decision : source.decisions) {
+    if (measure) left_out.insert(decision.definition.name);
+  }
+  for (const law::Provision& provision : source.provisions) {
+    if (measure && provision.measure != *measure) left_out.insert(provision.id);
+  }
+  std::vector<std::pair<std::string, std::size_t>> owners;
+  for (const Mutation& mutation : Collector(copy).run()) {
+    if (left_out.contains(mutation.owner)) continue;
+    if (owners.empty() || owners.back().first != mutation.owner)
+      owners.emplace_back(mutation.owner, 0);
+    ++owners.back().second;
+  }
+  return owners;
 }
 
 }  // namespace
 
-MutationReport mutate(const law::Source& source, const std::vector<Example>& examples) {
+MutationReport mutate(const law::Source& source, const std::vector<Example>& examples,
+                      const MutationPlan& plan) {
+  const auto owners = owners_of(source, plan.measure);
+  std::vector<MutationReport> reports(owners.size());
+  std::vector<std::size_t> order(owners.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  // The long ones first, so that no worker is left with one at the end.
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return owners[a].second > owners[b].second;
+  });
+  std::size_t total = 0;
+  for (const auto& [owner, mutations] : owners)
+    total += mutations;
+  std::atomic<std::size_t> next = 0;
+  std::mutex told;
+  std::size_t done = 0;
+  const auto work = [&] {
+    for (std::size_t at = next++; at < order.size(); at = next++) {
+      const auto& [owner, mutations] = owners[order[at]];
+      reports[order[at]] = OwnerTrial(source, examples, owner, plan).run();
+      const std::lock_guard lock(told);
+      done += mutations;
+      if (plan.progress) plan.progress(done, total);
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (unsigned i = 1; i < std::min(plan.workers, kMaxMutationWorkers); ++i)
+    helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers)
+    helper.join();
   MutationReport report;
-  law::Source mutant = source;
-  std::vector<const Example*> order;
-  for (const Example& example : examples)
-    order.push_back(&example);
-  for (const Mutation& mutation : Collector(mutant).run()) {
-    ++report.mutations;
-    mutation.apply();
-    const auto book = law::Rulebook::build(mutant);
-    mutation.undo();
-    // A change that doesn't even compile has been noticed.
-    if (!book || some_example_breaks(*book, order, mutation.owner)) continue;
-    report.faults.push_back(
-        {"mutation-survives",
-         mutation.place,
-         {fmt::format("{}：改动 {} 后没有算例失败", mutation.owner, mutation.what.zh),
-          fmt::format("{}: no example breaks if {}", mutation.owner, mutation.what.en)},
-         {"补一个恰在这条界线两侧的算例", "add an example on each side of this bound"}});
+  for (MutationReport& one : reports) {
+    report.mutations += one.mutations;
+    append(report.faults, std::move(one.faults));
   }
   return report;
 }

@@ -104,14 +104,14 @@ TEST(RealPacks, NoticeHasItsTwentyMeasures) {
 }
 
 TEST(RealPacks, AllExamplesPass) {
-  const CheckReport report = check(real_files(), real_pack(), false);
+  const CheckReport report = check(real_files(), real_pack(), {.prove = false, .mutate = false});
   EXPECT_GT(report.examples_run, 700u);
   EXPECT_GE(report.expectations, report.examples_run);
   EXPECT_TRUE(report.faults.empty()) << all(report.faults);
 }
 
 TEST(RealPacks, EveryStepBreaksAnExample) {
-  const CheckReport report = check(real_files(), real_pack(), true);
+  const CheckReport report = check(real_files(), real_pack(), {.workers = 2});
   EXPECT_GT(report.mutations, 200u);
   EXPECT_TRUE(report.faults.empty()) << all(report.faults);
 }
@@ -282,7 +282,7 @@ TEST(SmallPack, BarsInStringsAreEscaped) {
   const Files files = small_pack();
   const auto pack = load(files, "p");
   ASSERT_TRUE(pack) << all(pack);
-  const CheckReport report = check(files, *pack, false);
+  const CheckReport report = check(files, *pack, {.mutate = false});
   EXPECT_EQ(report.examples_run, 3u);
   EXPECT_TRUE(report.faults.empty()) << all(report.faults);
 }
@@ -293,7 +293,7 @@ TEST(SmallPack, FailedExampleShowsBothValuesAndTheWorking) {
       "examples:\n" + example("wrong", "staff: 10, kind: x", "small");
   const auto pack = load(files, "p");
   ASSERT_TRUE(pack) << all(pack);
-  const CheckReport report = check(files, *pack, true);
+  const CheckReport report = check(files, *pack, {});
   ASSERT_EQ(report.faults.size(), 1u) << all(report.faults);
   const Fault& fault = report.faults[0];
   EXPECT_EQ(fault.code, "example-failed");
@@ -310,7 +310,7 @@ TEST(SmallPack, NumberThatNoExampleHoldsIsReported) {
                                             example("far-below", "staff: 2, kind: x", "small");
   const auto pack = load(files, "p");
   ASSERT_TRUE(pack) << all(pack);
-  const CheckReport report = check(files, *pack, true);
+  const CheckReport report = check(files, *pack, {});
   const bool found = std::any_of(report.faults.begin(), report.faults.end(), [](const Fault& f) {
     return f.code == "mutation-survives" &&
            f.message.en == "size: no example breaks if >= 10 -> >= 9" && f.place.line == 18;

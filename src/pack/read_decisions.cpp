@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "pack/format/pipe_table.hpp"
 #include "pack/reader.hpp"
 
 namespace fugong::pack {
@@ -24,37 +25,6 @@ constexpr std::array<Choice<law::FactType>, 8> kShownAs{{
     {"code", law::FactType::code},
     {"text", law::FactType::text},
 }};
-
-struct Cell {
-  std::string text;
-  std::int32_t column = 1;
-};
-
-/// The cells between the bars of one line; nothing if it doesn't start and end with a bar.
-std::optional<std::vector<Cell>> split_row(std::string_view line) {
-  const std::string_view trimmed = trim(line);
-  if (trimmed.size() < 2 || trimmed.front() != '|' || trimmed.back() != '|') return std::nullopt;
-  const auto first = static_cast<std::size_t>(trimmed.data() - line.data());
-  const std::size_t end = first + trimmed.size();
-  std::vector<Cell> cells;
-  std::size_t start = first + 1;
-  for (std::size_t at = start; at < end; ++at) {
-    if (line[at] != '|' || line[at - 1] == '\\') continue;
-    const std::string_view raw = trim(line.substr(start, at - start));
-    Cell cell;
-    const std::size_t offset =
-        raw.empty() ? start : static_cast<std::size_t>(raw.data() - line.data());
-    cell.column = static_cast<std::int32_t>(count_code_points(line.substr(0, offset))) + 1;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      if (raw[i] == '\\' && i + 1 < raw.size() && raw[i + 1] == '|') continue;
-      cell.text += raw[i];
-    }
-    cells.push_back(std::move(cell));
-    start = at + 1;
-  }
-  if (start != end) return std::nullopt;  // the last bar was escaped
-  return cells;
-}
 
 void wrong_count(const Place& place, std::size_t found, std::size_t wanted, Reading& reading) {
   reading.fault("table-cells", place,

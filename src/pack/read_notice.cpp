@@ -51,6 +51,8 @@ void read_notice(const Node& document, Reading& reading, Notice& notice) {
     notice.issued = read_date(*issued, false, reading);
   }
   notice.source = fields.need_text("source");
+  notice.source_rules = fields.integer("source_rules", 0, 100'000);
+  notice.place = document.place;
   for (const Node& node : fields.list("sections")) {
     Fields parts(node, reading);
     Section section;

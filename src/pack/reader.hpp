@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pack/fields.hpp"
+#include "pack/part.hpp"
 
 namespace fugong::pack {
 
@@ -71,14 +72,28 @@ void check_notice(const Notice& notice, Reading& reading);
 void read_examples(const Node& document, Reading& reading, std::vector<DraftExample>& into);
 void read_demo(const Node& document, Reading& reading, std::vector<DraftFirm>& into);
 
-/// Runs one example. Adds a fault for each expectation that the book does not meet.
-void run_example(const law::Rulebook& book, const Example& example, Faults& faults);
+/// Runs one example. Adds a fault for each expectation that the book does not meet; `about`: only
+/// of what is said of these provisions and decisions (empty: all).
+void run_example(const law::Rulebook& book, const Example& example, Faults& faults,
+                 const Owners& about = {});
+
+/// The same of an answer that is there already.
+void compare(const Example& example, const law::Answer& answer, Faults& faults,
+             const Owners& about = {});
 
 /// What mutate() found.
 struct MutationReport {
   std::size_t mutations = 0;
   Faults faults;
 };
-MutationReport mutate(const law::Source& source, const std::vector<Example>& examples);
+struct MutationPlan {
+  std::optional<int> measure;  ///< only its provisions are changed
+  unsigned workers = 1;        ///< threads; at most kMaxMutationWorkers
+  bool whole_book = false;     ///< compile the whole pack for each change
+  Progress progress;
+};
+inline constexpr unsigned kMaxMutationWorkers = 64;
+MutationReport mutate(const law::Source& source, const std::vector<Example>& examples,
+                      const MutationPlan& plan);
 
 }  // namespace fugong::pack

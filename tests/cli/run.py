@@ -6,14 +6,15 @@
 
 A file holds blocks: a line "$ fugong ARGUMENTS", what the program prints (standard output, then
 standard error), and "exit N". "#" lines before the first block are comments. {tmp} is a fresh folder,
-{taken} a port that is in use; the files are made by prepare(); SHA-256 sums are printed as {hash}, counts of
-examples as {counts}.
+{taken} a port that is in use; the files are made by prepare(); SHA-256 sums are printed as {hash},
+counts of examples as {counts}, of what is proved or not as {n}.
 """
 import argparse
 import difflib
 import pathlib
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def blocks(text):
 
 def prepare(folder):
     """Files that the commands name."""
+    shutil.copytree(ROOT / "tests" / "golden" / "pack" / "messy", folder / "messy")
     (folder / "broken.yaml").write_text("employees: 3\n  revenue: [\n", encoding="utf-8")
     (folder / "unknown.yaml").write_text("employes: 3\n", encoding="utf-8")
     (folder / "types.yaml").write_text(
@@ -70,6 +72,14 @@ def run(program, command, folder, port):
     # The packs grow; how much they hold is no matter of the command line.
     text = re.sub(r"\d+( examples| 个算例).*", "{counts}", text)
     text = re.sub(r'"examples":\d+,"expectations":\d+,"mutations":\d+', '"counts":"{counts}"', text)
+    text = re.sub(r"\d+ proved, (\d+) found, \d+ not proved",
+                  r"{n} proved, \1 found, {n} not proved", text)
+    text = re.sub(r"\d+ 项已证，(\d+) 项有问题，\d+ 项未能证明",
+                  r"{n} 项已证，\1 项有问题，{n} 项未能证明", text)
+    text = re.sub(r'"proved":\d+,"found":(\d+),"unproved":\d+',
+                  r'"proved":"{n}","found":\1,"unproved":"{n}"', text)
+    text = re.sub(r"(?m)^(not proved: |未能证明：).*\n", "", text)
+    text = re.sub(r'"notes":\[.*?\]', '"notes":["{n}"]', text)
     text = re.sub(r"(?m)^\$ ", "\\\\$ ", text)
     return f"{text}exit {done.returncode}\n"
 

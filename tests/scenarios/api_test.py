@@ -53,7 +53,7 @@ class Api(unittest.TestCase):
         self.assertEqual(routes, self.operations())
 
     def test_every_get_route(self):
-        values = {'id': '5.2', 'name': 'places'}
+        values = {'id': '5.2', 'other': '5.1', 'name': 'places'}
         for operation in sorted(self.operations()):
             method, path = operation.split()
             if method == 'GET':
@@ -70,9 +70,31 @@ class Api(unittest.TestCase):
                                   self.server.get(f'/api/v1/provisions/{name}'))
             self.assertEqual(provision['id'], name)
             self.assertTrue(provision['examples'], f'{name} has no worked example')
+            for condition in provision['conditions']:
+                self.assertNotRegex(condition['in_words']['zh'], r'[<>=*_]|\b(and|or|in|not)\b')
         facts = self.fits('GET /api/v1/facts', self.server.get('/api/v1/facts'))
         for name in {f['list'] for f in facts['facts'] if f['list']}:
             self.fits('GET /api/v1/lists/{name}', self.server.get(f'/api/v1/lists/{name}'))
+
+    def test_a_provision_against_the_one_that_it_replaced(self):
+        path = 'GET /api/v1/provisions/{id}/diff/{other}'
+        diff = self.fits(path, self.server.get('/api/v1/provisions/5.2/diff/5.1'))
+        self.assertEqual((diff['before'], diff['after']), ('5.1', '5.2'))
+        number = [c for c in diff['changes'] if c['path'] == 'document/number'][0]
+        self.assertEqual((number['kind'], number['what_label']['en']), ('changed', 'document number'))
+        self.assertEqual(number['after']['zh'], '财金〔2020〕5号')
+        same = self.fits(path, self.server.get('/api/v1/provisions/5.2/diff/5.2'))
+        self.assertEqual(same['changes'], [])
+        for pair in ('5.2/diff/99', '99/diff/5.2'):
+            self.fits(path, self.server.get(f'/api/v1/provisions/{pair}'), 404)
+
+    def test_rules_in_words(self):
+        path = 'GET /api/v1/provisions/{id}'
+        provision = self.fits(path, self.server.get('/api/v1/provisions/5.2'))
+        words = {c['id']: c['in_words'] for c in provision['conditions']}
+        self.assertIn('低于', words['end_cost']['zh'])
+        self.assertIn(' is below ', words['end_cost']['en'])
+        self.assertIn('四舍五入到分', provision['benefit']['amount_in_words']['zh'])
 
     def test_a_check_of_each_demo_firm_and_of_nothing(self):
         firms = self.fits('GET /api/v1/demo/firms', self.server.get('/api/v1/demo/firms'))['firms']

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/provisions/{id}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs in a provision from another one, such as the one that it supersedes */
+        get: operations["diffProvisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -284,22 +301,25 @@ export interface components {
                 /** @description null for a decision table */
                 feel: string | null;
                 table: components["schemas"]["Table"] | null;
+                /** @description The step in words; of a table how it is read, then one line for each row */
+                in_words: components["schemas"]["Text"][];
             }[];
             conditions: {
                 id: string;
                 label: components["schemas"]["Text"];
                 clause: components["schemas"]["Text"];
                 feel: string;
+                in_words: components["schemas"]["Text"];
             }[];
-            open_terms?: components["schemas"]["OpenTerm"][];
+            open_terms: components["schemas"]["OpenTerm"][];
             /** @description Open terms of other provisions that this one settles in its region */
-            fills?: {
+            fills: {
                 provision: string;
                 term: string;
                 value: string;
                 clause: components["schemas"]["Text"];
             }[];
-            exceptions?: {
+            exceptions: {
                 id: string;
                 label: components["schemas"]["Text"];
                 clause: components["schemas"]["Text"];
@@ -309,6 +329,7 @@ export interface components {
                 excludes: boolean;
                 /** @description Instead of the usual amount */
                 amount_feel: string | null;
+                in_words: components["schemas"]["Text"];
             }[];
             benefit: components["schemas"]["Benefit"] | null;
             examples: components["schemas"]["Example"][];
@@ -351,7 +372,10 @@ export interface components {
             kind: "grant" | "refund" | "waiver" | "deferral" | "rate_cut" | "term_extension" | "deduction" | "credit" | "priority" | "permission" | "service";
             label: components["schemas"]["Text"];
             amount_feel: string | null;
+            /** @description With its rounding */
+            amount_in_words: components["schemas"]["Text"] | null;
             rate_feel: string | null;
+            rate_in_words: components["schemas"]["Text"] | null;
             payer: components["schemas"]["Text"];
             contact: components["schemas"]["Text"];
             deadline: components["schemas"]["Text"];
@@ -367,6 +391,57 @@ export interface components {
             authority: components["schemas"]["Text"];
             label: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
+        };
+        Change: {
+            /**
+             * @description reworded is a change of a text for people only; moved is another order of the rows of a table
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed" | "reworded" | "moved";
+            /** @description parameter, condition, definition, row, amount, issued, ... */
+            what: string;
+            what_label: components["schemas"]["Text"];
+            /**
+             * @description Keys from the top with / between them
+             * @example parameters/central_share
+             */
+            path: string;
+            label: components["schemas"]["Text"];
+            before: components["schemas"]["Text"] | null;
+            after: components["schemas"]["Text"] | null;
+        };
+        ProvisionDiff: {
+            /** @description Id of the provision compared with */
+            before: string;
+            after: string;
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description What `fugong pack diff --json` prints */
+        PackDiff: {
+            before: components["schemas"]["PackName"];
+            after: components["schemas"]["PackName"];
+            changes: components["schemas"]["Change"][];
+            examples: {
+                /** @description Worked examples of either pack that were run on both */
+                run: number;
+                different: {
+                    example: string;
+                    file: string;
+                    /**
+                     * @description A provision or decision
+                     * @example 5.2 L1
+                     */
+                    about: string;
+                    /** @example entitled 160125.00 */
+                    before: string;
+                    after: string;
+                }[];
+            };
+        };
+        PackName: {
+            id: string;
+            version: string;
+            hash: string;
         };
         /** @enum {string} */
         FactType: "boolean" | "integer" | "number" | "percent" | "money" | "date" | "code" | "text";
@@ -443,9 +518,13 @@ export interface components {
             on: components["schemas"]["Date"];
             /** @description The law as known on that day; default is `on` */
             known_at?: components["schemas"]["Date"];
+            /** @description Also try what would make a better state; false if left out */
+            changes?: boolean;
             /** @description Only what carries out these measures is checked and asked; left out or empty is all */
             measures?: number[];
             facts: components["schemas"]["FactsDocument"];
+            /** @description The answer is to carry a receipt and its opening; they are not kept */
+            receipt?: boolean;
         };
         DemoFirms: {
             /** @constant */
@@ -535,6 +614,16 @@ export interface components {
                 /** @description The provision that settles it */
                 by: string | null;
             }[];
+            /** @description Single facts that, were they different, would make a better state; each was tried. Only on request */
+            changes: {
+                from: components["schemas"]["Shown"];
+                /** @description The nearest value that was found */
+                to: components["schemas"]["Shown"];
+                /** @enum {string} */
+                state: "entitled" | "depends";
+                /** @description Id of the condition that fails now */
+                condition: string;
+            }[];
             open: components["schemas"]["Open"];
             unconfirmed: components["schemas"]["Parameter"][];
         };
@@ -563,7 +652,93 @@ export interface components {
             }[];
             /** @description Names of facts that could change an answer that is still open, best first */
             next_questions: string[];
+            /** @description What each office could tell */
+            register_calls: {
+                register: string;
+                /** @description Open ones that it can supply, best first */
+                facts: string[];
+                /** @description Open entitlements that wait for nothing else */
+                settles: number;
+                /** @description Open entitlements that wait for one of them */
+                helps: number;
+            }[];
             combination: components["schemas"]["Combination"];
+            /** @description Only if it was asked for */
+            receipt?: components["schemas"]["Receipt"];
+            /** @description Only if a receipt was asked for */
+            opening?: components["schemas"]["Opening"];
+        };
+        /** @description 64 lower-case hex digits */
+        Sha256: string;
+        /** @description 32 lower-case hex digits */
+        Salt: string;
+        /** @description What was decided, by which rules and which program; may be shown to anyone. Its bytes are canonical JSON (RFC 8785): parse it and write it so again before hashing. docs/receipt.md is the format. */
+        Receipt: {
+            /** @enum {string} */
+            format: "fugong-receipt/1";
+            engine: {
+                program: string;
+                semantics: number;
+            };
+            pack: {
+                id: string;
+                version: string;
+                hash: components["schemas"]["Sha256"];
+            };
+            moment: {
+                on: components["schemas"]["Date"];
+                known_at: components["schemas"]["Date"];
+            };
+            /** @description Those that gave an answer, with the hash of their file in the pack */
+            provisions: {
+                id: string;
+                file: string;
+                hash: components["schemas"]["Sha256"];
+                document: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description A salted commitment for each fact, sorted */
+            facts: components["schemas"]["Sha256"][];
+            /** @description Commitment to the trace of the opening */
+            trace: components["schemas"]["Sha256"];
+            /** @description The part that a replay reproduces byte for byte */
+            decision: {
+                entitlements: {
+                    [key: string]: unknown;
+                }[];
+                replaced: {
+                    [key: string]: unknown;
+                }[];
+                combination: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Of the decision part */
+            decision_hash: components["schemas"]["Sha256"];
+            /** @description Of the receipt without this field */
+            hash: components["schemas"]["Sha256"];
+        };
+        /** @description The facts with their salts, and the trace. Private: whoever has a fact's line can prove the fact against the receipt. A part of it with fewer facts and without the trace proves those facts alone. */
+        Opening: {
+            /** @enum {string} */
+            format: "fugong-opening/1";
+            receipt: components["schemas"]["Sha256"];
+            facts: {
+                /** @example loans/L1/loan_rate */
+                path: string;
+                /** @description Money in fen; other numbers as text */
+                value: string | boolean | number | unknown[];
+                source: string;
+                stated_on: components["schemas"]["Date"];
+                salt: components["schemas"]["Salt"];
+            }[];
+            trace?: {
+                salt: components["schemas"]["Salt"];
+                value: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /** @description Without high nobody can say how much it may become */
         MoneyRange: {
@@ -703,6 +878,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provision"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    diffProvisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 5.2 */
+                id: string;
+                /** @example 5.1 */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes from `other` to `id` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisionDiff"];
                 };
             };
             404: components["responses"]["Problem"];

@@ -7,6 +7,7 @@ export type Text = Schemas["Text"];
 export type Notice = Schemas["Notice"];
 export type Measure = Notice["measures"][number];
 export type Provision = Schemas["Provision"];
+export type ProvisionDiff = Schemas["ProvisionDiff"];
 export type Fact = Schemas["Fact"];
 export type Facts = Schemas["Facts"];
 export type Subject = Facts["subjects"][number];
@@ -43,6 +44,8 @@ export class ApiFault extends Error {
 export interface Client {
   notice(): Promise<Notice>;
   provision(id: string): Promise<Provision>;
+  /** What differs in a provision from another. */
+  compare(id: string, other: string): Promise<ProvisionDiff>;
   facts(): Promise<Facts>;
   list(name: string): Promise<CodeList>;
   demoFirms(): Promise<DemoFirms>;
@@ -103,6 +106,7 @@ export function makeClient(language: () => string): Client {
   return {
     notice: () => once("/api/v1/measures"),
     provision: (id) => once(`/api/v1/provisions/${part(id)}`),
+    compare: (id, other) => once(`/api/v1/provisions/${part(id)}/diff/${part(other)}`),
     facts: () => once("/api/v1/facts"),
     list: (name) => once(`/api/v1/lists/${part(name)}`),
     demoFirms: () => once("/api/v1/demo/firms"),

@@ -115,6 +115,32 @@ void write_exceptions(JsonWriter& w, const pack::Pack& pack, const law::Entitlem
   w.end_array();
 }
 
+void write_changes(JsonWriter& w, const pack::Pack& pack, const std::vector<law::Change>& changes) {
+  w.key("changes").begin_array();
+  for (const law::Change& change : changes) {
+    const law::Fact& fact = pack.book.facts()[change.fact];
+    w.begin_object().key("from");
+    write_shown(w, pack, fact.name, fact.label, change.from, shape_of(fact), {});
+    w.key("to");
+    write_shown(w, pack, fact.name, fact.label, change.to, shape_of(fact), {});
+    w.key("state").string(name_of(change.state));
+    w.key("condition").string(change.condition->id).end_object();
+  }
+  w.end_array();
+}
+
+void write_register_calls(JsonWriter& w, const pack::Pack& pack, const law::Answer& answer) {
+  w.key("register_calls").begin_array();
+  for (const law::RegisterCall& call : answer.register_calls) {
+    w.begin_object().key("register").string(call.office).key("facts").begin_array();
+    for (const std::uint16_t fact : call.facts)
+      w.string(pack.book.facts()[fact].name);
+    w.end_array().key("settles").number(static_cast<std::int64_t>(call.settles));
+    w.key("helps").number(static_cast<std::int64_t>(call.helps)).end_object();
+  }
+  w.end_array();
+}
+
 void write_optional(JsonWriter& w, const std::optional<Date>& date) {
   if (date) {
     w.string(date->to_string());
@@ -180,6 +206,7 @@ void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitle
   w.end_array().key("steps");
   write_steps(w, pack, e.steps);
   write_exceptions(w, pack, e);
+  write_changes(w, pack, e.changes);
   w.key("open");
   write_open(w, pack, e.open);
   w.key("unconfirmed").begin_array();
@@ -222,7 +249,8 @@ void write_replaced(JsonWriter& w, const law::Replaced& replaced) {
 
 }  // namespace
 
-std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
+std::string answer_json(const pack::Pack& pack, const law::Answer& answer,
+                        const receipt::Papers* papers) {
   JsonWriter w;
   w.begin_object().key("on").string(answer.moment.on.to_string());
   w.key("known_at").string(answer.moment.known_at.to_string());
@@ -239,8 +267,11 @@ std::string answer_json(const pack::Pack& pack, const law::Answer& answer) {
   w.end_array().key("next_questions").begin_array();
   for (const std::uint16_t fact : answer.next_questions)
     w.string(pack.book.facts()[fact].name);
-  w.end_array().key("combination");
+  w.end_array();
+  write_register_calls(w, pack, answer);
+  w.key("combination");
   write_combination(w, stacking::stack_up(pack.stacking, answer), answer);
+  if (papers != nullptr) w.key("receipt").raw(papers->receipt).key("opening").raw(papers->opening);
   w.end_object();
   return w.take();
 }

@@ -116,6 +116,7 @@ class Writer {
       }
     }
     write_exceptions(e);
+    write_changes(e);
     for (const law::Parameter* parameter : e.unconfirmed) {
       line(say("    ! 参数“{}”= {} 尚未核实", "    ! parameter '{}' = {} is not confirmed yet",
                pick(parameter->label), parameter->value));
@@ -138,8 +139,26 @@ class Writer {
                  pick(term->authority)));
       }
     }
+    // Nothing, or a fen, upwards: no news.
+    if (!e.amount_range->high && e.amount_range->low.fen <= 1) return;
     line(say("  金额在此范围内：{} 元", "  amount within this range: {} yuan",
              range(*e.amount_range)));
+  }
+
+  /// Each was tried.
+  void write_changes(const law::Entitlement& e) {
+    for (const law::Change& change : e.changes) {
+      const law::Fact& fact = pack_.book.facts()[change.fact];
+      const Text from = display(pack_.book, change.from, shape_of(fact));
+      const Text to = display(pack_.book, change.to, shape_of(fact));
+      const bool settled = change.state == law::State::entitled;
+      line(settled ? say("    若{}为 {}（现为 {}），可以享受",
+                         "    with {} of {} (now {}) you may have it", pick(fact.label), pick(to),
+                         pick(from))
+                   : say("    若{}为 {}（现为 {}），还需回答其他问题",
+                         "    with {} of {} (now {}) it depends on more answers", pick(fact.label),
+                         pick(to), pick(from)));
+    }
   }
 
   void write_exceptions(const law::Entitlement& e) {

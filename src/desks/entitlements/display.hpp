@@ -1,31 +1,17 @@
-// Values as people read them. Private to desks/entitlements.
+// Values as people read them and as the API names them. Private to desks/entitlements.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
-#include "engines/law/rulebook.hpp"
+#include "engines/wording/values.hpp"
 #include "pack/pack.hpp"
 
 namespace fugong::entitlements {
 
-/// How a value is to be shown.
-struct Shape {
-  std::optional<law::FactType> type;
-  std::string list;
-  Text unit;
-};
-
-Shape shape_of(const law::Fact& fact);
-Shape shape_of(const law::Parameter& parameter);
-Shape shape_of(const law::OpenTerm& term);
-Shape shape_of(const law::Definition& definition);
-
-/// "3.15%", "10,000,000.00 元", "江西省", "是"; unknown and null in words.
-Text display(const law::Rulebook& book, const feel::Value& value, const Shape& shape);
-/// "160,125.00" with grouping.
-std::string grouped(std::string_view digits);
+using wording::display;
+using wording::grouped;
+using wording::Shape;
+using wording::shape_of;
 
 // Names of enumerations in the API.
 std::string_view name_of(law::Status status);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/canonical_json.hpp"
 #include "base/tree.hpp"
 #include "desks/entitlements/survey.hpp"
 #include "desks/entitlements/views.hpp"
@@ -16,9 +17,8 @@ namespace {
 using feel::Value;
 using law::FactType;
 
-/// The real pack: what the desk serves.
-const pack::Pack& real_pack() {
-  static const pack::Pack kPack = [] {
+const pack::Files& real_files() {
+  static const pack::Files kFiles = [] {
     const std::filesystem::path folder = FUGONG_SOURCE_DIR "/packs";
     pack::Files files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -27,7 +27,15 @@ const pack::Pack& real_pack() {
       files.emplace(std::filesystem::relative(entry.path(), folder).generic_string(),
                     std::string(std::istreambuf_iterator<char>(in), {}));
     }
-    auto pack = pack::load(files, "miit-2020-14");
+    return files;
+  }();
+  return kFiles;
+}
+
+/// The real pack: what the desk serves.
+const pack::Pack& real_pack() {
+  static const pack::Pack kPack = [] {
+    auto pack = pack::load(real_files(), "miit-2020-14");
     if (!pack) {
       std::fputs(describe(pack.error()[0], "en").c_str(), stderr);
       std::abort();
@@ -279,7 +287,8 @@ TEST(Survey, CountsAFirmOnceByTheBestOfItsLoans) {
 class Routes : public testing::Test {
  protected:
   Routes() : enterprises_(open()) {
-    add_routes(router_, {real_pack(), enterprises_, *Date::parse("2020-02-21")});
+    add_routes(router_,
+               {real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_, clock_, random_});
   }
 
   static enterprise_register::Register open() {
@@ -303,15 +312,21 @@ class Routes : public testing::Test {
     return router_.answer(request);
   }
   int check(std::string body, const char* content_type = "application/json") {
+    return answer(std::move(body), content_type).status;
+  }
+  http::Response answer(std::string body, const char* content_type = "application/json") {
     http::Request request;
     request.method = http::Method::post;
     request.path = "/api/v1/check";
     if (content_type != nullptr) request.headers.emplace_back("content-type", content_type);
     request.body = std::move(body);
-    return router_.answer(request).status;
+    return router_.answer(request);
   }
 
   enterprise_register::Register enterprises_;
+  const receipt::Issuer issuer_{real_pack(), real_files(), "1.2.3"};
+  const FixedClock clock_{1'582'243'200'000};  // 2020-02-21 in China
+  SeededRandom random_{1};
   http::Router router_;
 };
 
@@ -337,6 +352,28 @@ TEST_F(Routes, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(get("/api/v1/provisions/99").status, 404);
   EXPECT_EQ(get("/api/v1/lists/places").status, 200);
   EXPECT_EQ(get("/api/v1/lists/seas").status, 404);
+}
+
+TEST_F(Routes, ACheckGivesAReceiptThatReplaysIfAskedTo) {
+  const auto without = parse_json(answer(R"({"on": "2020-02-21", "facts": {}})").body, "");
+  EXPECT_EQ(without->find("receipt"), nullptr);
+  EXPECT_EQ(without->find("opening"), nullptr);
+  const auto response =
+      answer(R"({"on": "2020-02-21", "receipt": true, "facts": {"place": "360111", "loans": []}})");
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto body = parse_json(response.body, "");
+  // Parsing and writing canonically gives the papers' bytes back, wherever they were carried.
+  const auto receipt = receipt::read_receipt(*canonical_json(at(*body, "receipt")), "");
+  const auto opening = receipt::read_opening(*canonical_json(at(*body, "opening")), "");
+  ASSERT_TRUE(receipt) << describe(receipt.error()[0], "en");
+  ASSERT_TRUE(opening) << describe(opening.error()[0], "en");
+  EXPECT_TRUE(match(*receipt, *opening, receipt::Whole::yes).empty());
+  EXPECT_EQ(opening->facts.at(0).stated_on, "2020-02-21");
+  const auto replay = issuer_.replay(*receipt, *opening);
+  ASSERT_TRUE(replay);
+  EXPECT_TRUE(replay->reproduced);
+  EXPECT_EQ(check(R"({"on": "2020-02-21", "facts": {}, "receipt": false})"), 200);
+  EXPECT_EQ(check(R"({"on": "2020-02-21", "facts": {}, "receipt": 1})"), 422);
 }
 
 TEST_F(Routes, ACheckWantsJson) {

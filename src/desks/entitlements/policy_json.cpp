@@ -3,6 +3,8 @@
 
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/entitlements/views.hpp"
+#include "engines/wording/wording.hpp"
+#include "pack/diff.hpp"
 
 namespace fugong::entitlements {
 
@@ -169,13 +171,19 @@ std::string notice_json(const pack::Pack& pack, Date demo_date) {
 
 namespace {
 
-void write_benefit(JsonWriter& w, const law::Benefit& benefit) {
+void write_benefit(JsonWriter& w, const wording::Wording& words, const law::Provision& provision) {
+  const law::Benefit& benefit = *provision.benefit;
   const auto feel_text = [&](const law::Sourced& source) { w.string(source.text); };
+  const auto text = [&](const Text& said) { w.text(said); };
   w.begin_object().key("kind").string(name_of(benefit.kind)).key("label").text(benefit.label);
   w.key("amount_feel");
   write_or_null(w, benefit.amount, feel_text);
+  w.key("amount_in_words");
+  write_or_null(w, words.amount(provision), text);
   w.key("rate_feel");
   write_or_null(w, benefit.rate, feel_text);
+  w.key("rate_in_words");
+  write_or_null(w, words.rate(provision), text);
   w.key("payer").text(benefit.payer).key("contact").text(benefit.contact);
   w.key("deadline").text(benefit.deadline).key("apply_by");
   write_or_null(w, benefit.apply_by,
@@ -202,7 +210,7 @@ void write_table(JsonWriter& w, const decision::Table& table) {
   w.end_array().end_object();
 }
 
-void write_rules(JsonWriter& w, const law::Provision& provision) {
+void write_rules(JsonWriter& w, const wording::Wording& words, const law::Provision& provision) {
   w.key("parameters").begin_array();
   for (const law::Parameter& parameter : provision.parameters)
     write_parameter(w, parameter);
@@ -216,18 +224,21 @@ void write_rules(JsonWriter& w, const law::Provision& provision) {
       w.null().key("table");
       write_table(w, std::get<decision::Table>(definition.body));
     }
-    w.end_object();
+    w.key("in_words").begin_array();
+    for (const Text& line : words.definition({&provision, nullptr}, definition))
+      w.text(line);
+    w.end_array().end_object();
   }
   w.end_array().key("conditions").begin_array();
   for (const law::Condition& condition : provision.conditions) {
     w.begin_object().key("id").string(condition.id).key("label").text(condition.label);
     w.key("clause").text(condition.clause).key("feel").string(condition.expression.text);
-    w.end_object();
+    w.key("in_words").text(words.condition(provision, condition)).end_object();
   }
   w.end_array();
 }
 
-void write_terms(JsonWriter& w, const law::Provision& provision) {
+void write_terms(JsonWriter& w, const wording::Wording& words, const law::Provision& provision) {
   w.key("open_terms").begin_array();
   for (const law::OpenTerm& term : provision.open_terms)
     write_open_term(w, term);
@@ -243,7 +254,7 @@ void write_terms(JsonWriter& w, const law::Provision& provision) {
     w.key("when_feel").string(exception.when.text).key("excludes").boolean(exception.excludes);
     w.key("amount_feel");
     write_or_null(w, exception.amount, [&](const law::Sourced& feel) { w.string(feel.text); });
-    w.end_object();
+    w.key("in_words").text(words.exception(provision, exception)).end_object();
   }
   w.end_array();
 }
@@ -308,16 +319,26 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
     }
   }
   w.end_array();
-  write_rules(w, provision);
-  write_terms(w, provision);
+  const wording::Wording words(pack.book);
+  write_rules(w, words, provision);
+  write_terms(w, words, provision);
   w.key("benefit");
   write_or_null(w, provision.benefit,
-                [&](const law::Benefit& benefit) { write_benefit(w, benefit); });
+                [&](const law::Benefit&) { write_benefit(w, words, provision); });
   w.key("examples").begin_array();
   for (const pack::Example& example : pack.examples) {
     if (speaks_of(example, provision.id)) write_example(w, pack, example, provision.id);
   }
   w.end_array().end_object();
+  return w.take();
+}
+
+std::string provision_diff_json(const pack::Pack& pack, const law::Provision& before,
+                                const law::Provision& after) {
+  JsonWriter w;
+  w.begin_object().key("before").string(before.id).key("after").string(after.id).key("changes");
+  pack::write_changes(w, pack::diff(pack.book, before, after));
+  w.end_object();
   return w.take();
 }
 

@@ -18,6 +18,16 @@ std::optional<Date> read_day(const Node& node, const char* name, Faults& faults)
   return std::nullopt;
 }
 
+bool read_flag(const Node& node, const char* name, Faults& faults) {
+  if (node.kind == Node::Kind::boolean) return node.truth;
+  faults.push_back({"flag-invalid",
+                    node.place,
+                    {fmt::format("“{}”应为 true 或 false", name),
+                     fmt::format("'{}' must be true or false", name)},
+                    {"写成 true，或删去", "write true, or leave it out"}});
+  return false;
+}
+
 Place at(const char* pointer) {
   Place place;
   place.pointer = pointer;
@@ -61,13 +71,15 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   }
   Faults faults;
   for (const auto& [key, value] : document.fields) {
-    if (key == "on" || key == "known_at" || key == "measures" || key == "facts") continue;
+    static constexpr std::string_view kFields[] = {"on",      "known_at", "measures",
+                                                   "changes", "facts",    "receipt"};
+    if (std::find(std::begin(kFields), std::end(kFields), key) != std::end(kFields)) continue;
     faults.push_back({"unknown-field",
                       value.place,
                       {fmt::format("没有名为“{}”的字段", key.substr(0, 100)),
                        fmt::format("there is no field '{}'", key.substr(0, 100))},
-                      {"可用字段：on、known_at、measures、facts",
-                       "the fields are: on, known_at, measures, facts"}});
+                      {"可用字段：on、known_at、measures、changes、facts、receipt",
+                       "the fields are: on, known_at, measures, changes, facts, receipt"}});
   }
   const auto required = [&](const char* name) {
     const Node* node = document.find(name);
@@ -91,6 +103,12 @@ Result<CheckRequest> read_request(const pack::Pack& pack, const Node& document) 
   if (const Node* measures = document.find("measures");
       measures != nullptr && measures->kind != Node::Kind::null) {
     read_measures(pack, *measures, request.measures, faults);
+  }
+  if (const Node* changes = document.find("changes")) {
+    request.changes = read_flag(*changes, "changes", faults);
+  }
+  if (const Node* receipt = document.find("receipt")) {
+    request.receipt = read_flag(*receipt, "receipt", faults);
   }
   if (const Node* facts = required("facts")) {
     auto subject = law::read_subject(pack.book, *facts);

@@ -31,7 +31,8 @@ bool is_json(std::string_view content_type) {
   });
 }
 
-Response check(const pack::Pack& pack, const Request& request) {
+Response check(const Desk& desk, const Request& request) {
+  const pack::Pack& pack = desk.pack;
   if (!is_json(request.header("content-type").value_or(""))) {
     return http::problem(
         415, {"请求体应为 JSON", "The body must be JSON"},
@@ -50,8 +51,17 @@ Response check(const pack::Pack& pack, const Request& request) {
                          {"下面逐条列出了位置和改法", "Each place and its remedy is listed below"},
                          read.error(), request);
   }
-  return Response::json(answer_json(
-      pack, pack.book.check(read->subject, read->moment, {.measures = read->measures})));
+  const law::Answer answer = pack.book.check(
+      read->subject, read->moment, {.measures = read->measures, .changes = read->changes});
+  if (!read->receipt) return Response::json(answer_json(pack, answer));
+  const auto papers =
+      desk.issuer.issue(read->subject, read->moment, {"declared", desk.clock.today()}, desk.random);
+  if (!papers) {
+    return http::problem(422, {"开不出回执", "There can be no receipt for this check"},
+                         {"下面列出了原因和改法", "The reason and its remedy are listed below"},
+                         papers.error(), request);
+  }
+  return Response::json(answer_json(pack, answer, &*papers));
 }
 
 }  // namespace
@@ -67,6 +77,14 @@ void add_routes(http::Router& router, const Desk& desk) {
       return not_found(request, {"没有这个编号的规定", "No provision has this id"});
     }
     return shared_json(provision_json(pack, *provision));
+  });
+  router.add(Method::get, "/api/v1/provisions/{id}/diff/{other}", [&pack](const Request& request) {
+    const law::Provision* after = pack.book.find_provision(request.path_values.at("id"));
+    const law::Provision* before = pack.book.find_provision(request.path_values.at("other"));
+    if (before == nullptr || after == nullptr) {
+      return not_found(request, {"没有这个编号的规定", "No provision has this id"});
+    }
+    return shared_json(provision_diff_json(pack, *before, *after));
   });
   router.add(Method::get, "/api/v1/facts",
              [body = facts_json(pack)](const Request&) { return shared_json(body); });
@@ -85,7 +103,7 @@ void add_routes(http::Router& router, const Desk& desk) {
                return shared_json(demo_firms_json(pack, *firms));
              });
   router.add(Method::post, "/api/v1/check",
-             [&pack](const Request& request) { return check(pack, request); });
+             [desk](const Request& request) { return check(desk, request); });
 }
 
 }  // namespace fugong::entitlements

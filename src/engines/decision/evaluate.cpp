@@ -22,7 +22,17 @@ Frame Program::new_frame() const {
 void Program::set(Frame& frame, Slot input, Value value) const {
   FUGONG_CHECK(impl_->definitions.at(input).input, "only inputs are set");
   frame.values_.at(input) = std::move(value);
+  if (frame.cells_[input] == Frame::Cell::empty) frame.filled_.push_back(input);
   frame.cells_[input] = Frame::Cell::set;
+}
+
+void Program::go_back(Frame& frame, std::size_t mark) {
+  FUGONG_CHECK(mark <= frame.filled_.size(), "a mark of this frame");
+  for (std::size_t i = mark; i < frame.filled_.size(); ++i) {
+    frame.values_[frame.filled_[i]] = Value();
+    frame.cells_[frame.filled_[i]] = Frame::Cell::empty;
+  }
+  frame.filled_.resize(mark);
 }
 
 const Value& Program::evaluate(Slot slot, Frame& frame, Environment& environment) const {
@@ -70,6 +80,7 @@ const Value& Evaluator::slot(Slot slot) {
   }
   frame_.values_[slot] = std::move(value);
   frame_.cells_[slot] = Frame::Cell::set;
+  frame_.filled_.push_back(slot);
   return frame_.values_[slot];
 }
 

@@ -96,7 +96,8 @@ struct Environment {
 
 class Program;
 
-/// The values of one subject. Copy a frame to add a child's inputs to its parent's results.
+/// The values of one subject. To add a child's inputs to its parent's results, keep a mark and go
+/// back to it afterwards.
 class Frame {
  public:
   Frame() = default;
@@ -107,6 +108,7 @@ class Frame {
   enum class Cell : std::uint8_t { empty, set, running };
   std::vector<feel::Value> values_;
   std::vector<Cell> cells_;
+  std::vector<Slot> filled_;  // in this order
 };
 
 class Program {
@@ -119,6 +121,10 @@ class Program {
   Frame new_frame() const;
   /// Known, or unknown with a domain (null is a known value).
   void set(Frame& frame, Slot input, feel::Value value) const;
+  /// How far a frame is filled.
+  static std::size_t mark(const Frame& frame) { return frame.filled_.size(); }
+  /// Forgets what was set or worked out since the mark.
+  static void go_back(Frame& frame, std::size_t mark);
   /// The value of any slot; needs inputs to be set before the first call that uses them.
   const feel::Value& evaluate(Slot slot, Frame& frame, Environment& environment) const;
 
@@ -132,6 +138,10 @@ class Program {
   const feel::Value& not_applicable(Slot input) const;
   /// Slots that the definition names itself, in the order of the text, without repeats.
   std::span<const Slot> uses(Slot slot) const;
+  /// Inputs that the definition rests on, through others too, in no promised order.
+  std::vector<Slot> inputs_of(Slot slot) const;
+  /// Numbers and dates that are written in the definition or in what it rests on.
+  std::vector<feel::Value> literals_of(Slot slot) const;
   /// The typed form of a definition as text, for golden files and `fugong explain --stage=typed`.
   std::string typed_form(Slot slot) const;
 

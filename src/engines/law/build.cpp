@@ -399,6 +399,14 @@ std::optional<std::uint16_t> Rulebook::fact_index(std::string_view name) const {
   return found->second;
 }
 
+const decision::Program& Rulebook::program() const {
+  return *impl_->program;
+}
+
+std::unique_ptr<decision::Functions> Rulebook::lookups(const Date& known_at) const {
+  return std::make_unique<LookupHost>(*impl_, known_at);
+}
+
 const Provision* Rulebook::find_provision(std::string_view id) const {
   for (const Provision& provision : impl_->source.provisions) {
     if (provision.id == id) return &provision;

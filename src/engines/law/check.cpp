@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "engines/law/checking.hpp"
@@ -12,9 +13,11 @@ namespace fugong::law {
 using feel::Kind;
 using feel::Value;
 
-Checking::Checking(const Rulebook::Impl& book, const Moment& moment, const CheckOptions& options)
+Checking::Checking(const Rulebook::Impl& book, const Moment& moment, const CheckOptions& options,
+                   const Provision* only)
     : book_(book),
       options_(options),
+      only_(only),
       host_(book, moment.known_at),
       term_reasons_(book.terms.size()) {
   answer_.moment = moment;
@@ -27,12 +30,11 @@ Checking::Checking(const Rulebook::Impl& book, const Moment& moment, const Check
 
 Answer Checking::run(const Subject& root) {
   decision::Frame frame = book_.program->new_frame();
+  if (only_ == nullptr) answer_.entitlements.reserve(book_.provisions.size() * 2);
   set_validity(frame);
   visit(root, false, frame);
-  std::stable_sort(answer_.entitlements.begin(), answer_.entitlements.end(),
-                   [&](const Entitlement& a, const Entitlement& b) {
-                     return a.provision < b.provision;  // they stand in one vector
-                   });
+  if (only_ != nullptr) return std::move(answer_);
+  sort_entitlements();
   choose_questions();
   return std::move(answer_);
 }
@@ -66,8 +68,24 @@ bool Checking::is_known(const CompiledProvision& compiled) const {
 }
 
 bool Checking::is_asked_for(const Provision& provision) const {
+  if (only_ != nullptr) return &provision == only_;
   const std::vector<int>& asked = options_.measures;
   return asked.empty() || std::find(asked.begin(), asked.end(), provision.measure) != asked.end();
+}
+
+/// In the order of the pack, subjects in theirs. Entitlements are large: each moves once.
+void Checking::sort_entitlements() {
+  std::vector<std::uint32_t> order(answer_.entitlements.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    // The provisions stand in one vector.
+    return answer_.entitlements[a].provision < answer_.entitlements[b].provision;
+  });
+  std::vector<Entitlement> sorted;
+  sorted.reserve(order.size());
+  for (const std::uint32_t index : order)
+    sorted.push_back(std::move(answer_.entitlements[index]));
+  answer_.entitlements = std::move(sorted);
 }
 
 void Checking::visit(const Subject& subject, bool hypothetical, decision::Frame& frame) {
@@ -83,7 +101,8 @@ void Checking::visit(const Subject& subject, bool hypothetical, decision::Frame&
     }
   }
   for (const CompiledDecision& decision : book_.decisions) {
-    if (decision.decision->subject == subject.kind) derive(decision, subject, frame);
+    if (only_ == nullptr && decision.decision->subject == subject.kind)
+      derive(decision, subject, frame);
   }
   for (const CompiledProvision& provision : book_.provisions) {
     if (provision.provision->subject == subject.kind && is_asked_for(*provision.provision)) {
@@ -93,7 +112,12 @@ void Checking::visit(const Subject& subject, bool hypothetical, decision::Frame&
   visit_children(subject, frame);
 }
 
-void Checking::visit_children(const Subject& subject, const decision::Frame& frame) {
+void Checking::visit_children(const Subject& subject, decision::Frame& frame) {
+  const std::size_t mark = decision::Program::mark(frame);
+  const auto visit_child = [&](const Subject& child, bool hypothetical) {
+    visit(child, hypothetical, frame);
+    decision::Program::go_back(frame, mark);
+  };
   for (const SubjectKind& kind : book_.source.subjects) {
     if (kind.parent != subject.kind) continue;
     const bool none = std::find(subject.none_of.begin(), subject.none_of.end(), kind.name) !=
@@ -106,14 +130,12 @@ void Checking::visit_children(const Subject& subject, const decision::Frame& fra
     for (const Subject& child : subject.children) {
       if (child.kind != kind.name) continue;
       any = true;
-      decision::Frame own = frame;
-      visit(child, false, own);
+      visit_child(child, false);
     }
     if (any) continue;
     Subject unknown;
     unknown.kind = kind.name;
-    decision::Frame own = frame;
-    visit(unknown, true, own);
+    visit_child(unknown, true);
   }
 }
 
@@ -175,7 +197,9 @@ std::vector<Step> Checking::steps_of(const std::vector<CompiledDefinition>& defi
 
 Answer Rulebook::check(const Subject& enterprise, const Moment& moment,
                        const CheckOptions& options) const {
-  return Checking(*impl_, moment, options).run(enterprise);
+  Answer answer = Checking(*impl_, moment, options).run(enterprise);
+  if (options.changes) find_changes(*impl_, enterprise, answer);
+  return answer;
 }
 
 }  // namespace fugong::law

@@ -1,4 +1,4 @@
-// What an unknown waits for, in words and facts, and what to ask next.
+// What an unknown waits for, in words and facts.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,31 +71,6 @@ OpenPoints Checking::not_computable() const {
   open.reasons.push_back({fmt::format("按现有数值无法计算（{}）", code),
                           fmt::format("can't be worked out from these values ({})", code)});
   return open;
-}
-
-/// Facts that open answers wait for: those that most answers wait for first, then in the order of
-/// the question bank.
-void Checking::choose_questions() {
-  std::vector<std::uint32_t> waiting(book_.source.facts.size(), 0);
-  for (const Entitlement& entitlement : answer_.entitlements) {
-    for (const std::uint16_t fact : entitlement.open.facts)
-      ++waiting[fact];
-  }
-  for (std::size_t fact = 0; fact < waiting.size(); ++fact) {
-    if (waiting[fact] > 0) answer_.next_questions.push_back(static_cast<std::uint16_t>(fact));
-  }
-  sort_facts(answer_.next_questions);
-  std::stable_sort(answer_.next_questions.begin(), answer_.next_questions.end(),
-                   [&](std::uint16_t a, std::uint16_t b) { return waiting[a] > waiting[b]; });
-  // What only a derived fact waits for comes last: it settles no benefit.
-  std::vector<std::uint16_t> rest;
-  for (const DerivedFact& derived : answer_.derived) {
-    for (const std::uint16_t fact : derived.open.facts) {
-      if (waiting[fact] == 0) rest.push_back(fact);
-    }
-  }
-  sort_facts(rest);
-  answer_.next_questions.insert(answer_.next_questions.end(), rest.begin(), rest.end());
 }
 
 }  // namespace fugong::law

@@ -12,7 +12,9 @@ namespace fugong::law {
 
 class Checking {
  public:
-  Checking(const Rulebook::Impl& book, const Moment& moment, const CheckOptions& options);
+  /// `only`: that provision alone is judged, and nothing is derived for its own sake.
+  Checking(const Rulebook::Impl& book, const Moment& moment, const CheckOptions& options,
+           const Provision* only = nullptr);
   Answer run(const Subject& root);
 
  private:
@@ -22,7 +24,8 @@ class Checking {
   bool is_known(const CompiledProvision& compiled) const;
   bool is_asked_for(const Provision& provision) const;
   void visit(const Subject& subject, bool hypothetical, decision::Frame& frame);
-  void visit_children(const Subject& subject, const decision::Frame& frame);
+  void visit_children(const Subject& subject, decision::Frame& frame);
+  void sort_entitlements();
   void refuse_absent(const SubjectKind& kind);
   void derive(const CompiledDecision& decision, const Subject& subject, decision::Frame& frame);
   std::vector<int> matched(Slot slot) const;
@@ -35,7 +38,6 @@ class Checking {
   OpenPoints not_computable() const;
   void merge(OpenPoints& to, const OpenPoints& from) const;
   void sort_facts(std::vector<std::uint16_t>& facts) const;
-  void choose_questions();
 
   // judge.cpp: one provision for one subject
   void judge(const CompiledProvision& compiled, const Subject& subject, bool hypothetical,
@@ -71,8 +73,15 @@ class Checking {
   void withhold(const Provision& provision, Entitlement& entitlement) const;
   void unbounded(Entitlement& entitlement) const;
 
+  // questions.cpp: what to ask next, and what a register could tell
+  void choose_questions();
+  void call_registers();
+  std::vector<std::int64_t> scores() const;
+  void guards_first(std::vector<std::uint16_t>& facts) const;
+
   const Rulebook::Impl& book_;
   const CheckOptions& options_;
+  const Provision* only_;
   LookupHost host_;
   decision::Environment environment_;
   std::vector<std::vector<Text>> validity_reasons_;          // of each decision
@@ -81,5 +90,8 @@ class Checking {
   std::optional<std::uint16_t> place_fact_;
   Answer answer_;
 };
+
+/// Tries what would better each state (changes.cpp).
+void find_changes(const Rulebook::Impl& book, const Subject& enterprise, Answer& answer);
 
 }  // namespace fugong::law

@@ -130,6 +130,8 @@ bool covers(const Validity& outer, const Validity& inner);
 /// "2020-01-01 起" / "from 2020-01-01", with the end if there is one.
 Text describe(const Validity& validity);
 
+/// Whether a fact is given that others rule out (Fact::applies_if).
+bool contradicts_itself(const Rulebook::Impl& book, const Subject& enterprise);
 /// What a fact may be while nobody has said it.
 feel::Domain domain_of(const Fact& fact);
 

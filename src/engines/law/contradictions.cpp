@@ -15,7 +15,7 @@ class Contradictions {
     environment_.functions = &host_;
   }
 
-  void look(const Subject& subject, const Node& node, decision::Frame frame) {
+  void look(const Subject& subject, const Node* node, decision::Frame frame) {
     for (const GivenFact& given : subject.facts)
       book_.program->set(frame, book_.fact_slots[given.fact], given.value);
     for (const GivenFact& given : subject.facts) {
@@ -29,16 +29,17 @@ class Contradictions {
     }
     for (const SubjectKind& kind : book_.source.subjects) {
       if (kind.parent != subject.kind) continue;
-      const Node* list = node.find(kind.plural);
+      const Node* list = node != nullptr ? node->find(kind.plural) : nullptr;
       std::size_t item = 0;
       for (const Subject& child : subject.children) {
-        if (child.kind == kind.name) look(child, list->items.at(item++), frame);
+        if (child.kind != kind.name) continue;
+        look(child, list != nullptr ? &list->items.at(item++) : nullptr, frame);
       }
     }
   }
 
  private:
-  void report(const Fact& fact, Slot guard, const Node& node) {
+  void report(const Fact& fact, Slot guard, const Node* node) {
     Text names;
     for (const Slot used : book_.program->uses(guard)) {
       const Text& label = book_.slot_meaning[used].fact->label;
@@ -47,7 +48,7 @@ class Contradictions {
     }
     faults_.push_back(
         {"fact-not-applicable",
-         node.find(fact.name)->place,
+         node != nullptr ? node->find(fact.name)->place : Place{},
          {fmt::format("按{}的回答，“{}”不适用", names.zh, fact.label.zh),
           fmt::format("by what is said of {}, '{}' does not apply", names.en, fact.label.en)},
          {"删去它，或改正前面的回答", "leave it out, or correct the other answers"}});
@@ -63,8 +64,14 @@ class Contradictions {
 
 Faults Rulebook::contradictions(const Subject& enterprise, const Node& document) const {
   Faults faults;
-  Contradictions(*impl_, faults).look(enterprise, document, impl_->program->new_frame());
+  Contradictions(*impl_, faults).look(enterprise, &document, impl_->program->new_frame());
   return faults;
+}
+
+bool contradicts_itself(const Rulebook::Impl& book, const Subject& enterprise) {
+  Faults faults;
+  Contradictions(book, faults).look(enterprise, nullptr, book.program->new_frame());
+  return !faults.empty();
 }
 
 }  // namespace fugong::law

@@ -74,6 +74,7 @@ bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& 
                                 std::vector<Text> doubts, decision::Frame& frame) {
   const Provision& provision = *compiled.provision;
   bool fails = false;
+  entitlement.conditions.reserve(options_.trace ? compiled.conditions.size() + 3 : 4);
   const auto add = [&](ConditionAnswer condition) {
     fails = fails || condition.truth == Truth::fails;
     entitlement.conditions.push_back(std::move(condition));

@@ -23,10 +23,15 @@
 
 #include "base/money.hpp"
 #include "base/tree.hpp"
+#include "engines/decision/program.hpp"
 #include "engines/feel/value.hpp"
 #include "engines/law/source.hpp"
 
 namespace fugong::law {
+
+/// What the engines make of the same rules and facts. Raised with every change after which an
+/// answer may differ: receipts state it.
+inline constexpr int kDecisionSemantics = 1;
 
 /// A fact of one subject, by its index in Rulebook::facts().
 struct GivenFact {
@@ -102,6 +107,15 @@ struct ExceptionAnswer {
   OpenPoints open;
 };
 
+/// One known fact that, were it different, would make a better state: found by trying it.
+struct Change {
+  std::uint16_t fact = 0;
+  feel::Value from;
+  feel::Value to;  ///< the nearest of the values tried
+  State state = State::depends;
+  const Condition* condition = nullptr;  ///< that fails now
+};
+
 /// What an open term is here.
 struct TermAnswer {
   const OpenTerm* term = nullptr;
@@ -134,7 +148,8 @@ struct Entitlement {
   /// Of conditions and amount together. An entitlement may wait for terms: all holds, and whatever
   /// the authority sets within its bounds, the amount lies in `amount_range`.
   OpenPoints open;
-  bool tainted = false;  ///< itself, or by a fill from a text that is not sure: never pays
+  std::vector<Change> changes;  ///< with CheckOptions::changes only
+  bool tainted = false;         ///< itself, or by a fill from a text that is not sure: never pays
   std::vector<const Parameter*>
       unconfirmed;  ///< parameters the amount rests on that are not confirmed
 };
@@ -153,20 +168,37 @@ struct Replaced {
   std::string subject_id;
 };
 
+/// What an office could tell, and what that would do.
+struct RegisterCall {
+  std::string_view office;           ///< of kRegisters
+  std::vector<std::uint16_t> facts;  ///< open ones that it can supply, best first
+  std::size_t settles = 0;           ///< open entitlements that wait for nothing else
+  std::size_t helps = 0;             ///< open entitlements that wait for one of the facts
+};
+
 struct Answer {
   Moment moment;
   std::vector<DerivedFact> derived;
   std::vector<Entitlement> entitlements;  ///< in the order of the pack, subjects in theirs
   std::vector<Replaced> replaced;
-  /// Facts that could change an answer that is still open, best first (most provisions settled).
+  /// Facts that could change an answer that is still open: those first that settle most money for
+  /// the least trouble (docs/unknown.md); a fact only after those that its guard rests on.
   std::vector<std::uint16_t> next_questions;
+  std::vector<RegisterCall> register_calls;  ///< in the order of kRegisters; offices that can help
 };
 
 struct CheckOptions {
   bool trace = true;
   /// Only provisions of these measures are judged, and only their questions asked; empty: all.
   std::vector<int> measures{};
+  /// Also tries which single fact, were it different, would make a better state. Costs up to
+  /// kMaxTrials checks of one provision.
+  bool changes = false;
 };
+
+inline constexpr std::size_t kMaxTrials = 2000;
+/// Of one condition and one fact.
+inline constexpr std::size_t kMaxTrialValues = 24;
 
 class Rulebook {
  public:
@@ -192,6 +224,13 @@ class Rulebook {
   /// Facts of an enterprise that was read from `document` that its other facts rule out
   /// (Fact::applies_if), each with its place. `check` takes what is given for granted.
   Faults contradictions(const Subject& enterprise, const Node& document) const;
+
+  /// The compiled rules, for whoever reasons about them. Facts stand by their name, a step as
+  /// "5.2/step", a condition as "5.2/condition/id", a decision as "size", its steps as "size/step",
+  /// what its text says as "size/result" and whether it is in force as the input "size/in_force".
+  const decision::Program& program() const;
+  /// Answers the lookups of those rules as known on a day. The rulebook must outlive it.
+  std::unique_ptr<decision::Functions> lookups(const Date& known_at) const;
 
   struct Impl;
 

@@ -4,7 +4,7 @@ import { compareDecimals, isoDay, kMostCharacters, plainDecimal, readAnswer } fr
 
 const none = { zh: "", en: "" };
 function fact(type: Fact["type"], minimum: string | null = null, maximum: string | null = null): Fact {
-  return { name: "x", subject: "enterprise", type, list: null, label: none, question: none, help: none, unit: none, minimum, maximum, effort: 1, registers: [], finding: false, evidence: null };
+  return { name: "x", subject: "enterprise", type, list: null, label: none, question: none, help: none, unit: none, minimum, maximum, effort: 1, registers: [], applies_if: null, not_applicable: null, finding: false, evidence: null };
 }
 
 describe("plainDecimal", () => {

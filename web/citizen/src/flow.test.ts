@@ -8,7 +8,7 @@ import {
 const none = { zh: "", en: "" };
 const fact = (name: string, subject: string): Fact => ({
   name, subject, type: "boolean", list: null, label: none, question: none, help: none, unit: none, minimum: null, maximum: null,
-  effort: 1, registers: [], finding: false, evidence: null,
+  effort: 1, registers: [], applies_if: null, not_applicable: null, finding: false, evidence: null,
 });
 const schema: Facts = {
   subjects: [

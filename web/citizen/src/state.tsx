@@ -79,8 +79,9 @@ export function requestOf(visit: Visit, notice: Notice): CheckRequest {
   };
 }
 
-export function useCheck(): Loaded<CheckAnswer> & { retry(): void } {
+/** `changes`: also what would make a better state, which takes the server longer. */
+export function useCheck(changes = false): Loaded<CheckAnswer> & { retry(): void } {
   const { visit, notice, client } = useShared();
-  const request = requestOf(visit, notice);
+  const request = { ...requestOf(visit, notice), ...(changes ? { changes } : {}) };
   return useLoaded(JSON.stringify(request), () => client.check(request));
 }

@@ -257,6 +257,15 @@ export const zh = {
   example_absent: "不出现",
   example_by_program: "程序现在算得：{result}",
   example_run: "现在算一遍",
+  amount_by_authority: "可以享受，具体数额由主管部门在此范围内确定",
+  amount_if_all_holds: "条件都满足时的金额范围",
+  open_terms: "由主管部门确定的事项",
+  set_by: "由{authority}定",
+  would_change: "如果情况变成这样，结果会不同（已逐项试算）",
+  would_change_line: "{what}：现为 {from}，若为 {to}，则为“{state}”",
+  exceptions: "例外",
+  compare_with: "{id} 与 {other} 的不同",
+  change_what: "变化",
 };
 
 export type TextKey = keyof typeof zh;
@@ -518,6 +527,15 @@ export const en: Record<TextKey, string> = {
   example_absent: "does not appear",
   example_by_program: "the program now: {result}",
   example_run: "Work it out now",
+  amount_by_authority: "Due; the authority sets the amount within this range",
+  amount_if_all_holds: "The range of the amount if every condition holds",
+  open_terms: "Left to an authority",
+  set_by: "set by {authority}",
+  would_change: "What would change the result (each was tried)",
+  would_change_line: "{what}: now {from}; with {to} it is “{state}”",
+  exceptions: "Exceptions",
+  compare_with: "What differs between {id} and {other}",
+  change_what: "Change",
 };
 
 export const kTexts: Record<Language, Record<TextKey, string>> = { zh, en };

@@ -1,7 +1,8 @@
 // One provision in full: its document, figures, conditions and formulas, and worked examples.
 import type { ComponentChildren } from "preact";
-import type { Provision } from "../../../shared/client";
-import { day, impreciseDay } from "../../../shared/format";
+import { useState } from "preact/hooks";
+import type { Provision, ProvisionDiff } from "../../../shared/client";
+import { day, impreciseDay, type Language } from "../../../shared/format";
 import { DecisionTable } from "../parts/decision_table";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
@@ -99,7 +100,10 @@ function Rules({ provision }: { provision: Provision }) {
                     <p>{pick(one.label, language)}</p>
                     <p class="clause">{pick(one.clause, language)}</p>
                   </div>
-                  <code tabIndex={0}>{one.feel}</code>
+                  <div>
+                    <p class="in-words">{pick(one.in_words, language)}</p>
+                    <code tabIndex={0}>{one.feel}</code>
+                  </div>
                 </div>
               </li>
             ))}
@@ -114,11 +118,13 @@ function Rules({ provision }: { provision: Provision }) {
           <dl class="facts">
             {benefit.amount_feel && (
               <Row label="amount_formula">
+                {benefit.amount_in_words && <p class="in-words">{pick(benefit.amount_in_words, language)}</p>}
                 <code tabIndex={0}>{benefit.amount_feel}</code>
               </Row>
             )}
             {benefit.rate_feel && (
               <Row label="rate_formula">
+                {benefit.rate_in_words && <p class="in-words">{pick(benefit.rate_in_words, language)}</p>}
                 <code tabIndex={0}>{benefit.rate_feel}</code>
               </Row>
             )}
@@ -157,15 +163,110 @@ function Rules({ provision }: { provision: Provision }) {
                 {one.table ? (
                   <DecisionTable table={one.table} label={pick(one.label, language)} />
                 ) : (
-                  <code tabIndex={0}>{one.feel}</code>
+                  <>
+                    {one.in_words.map((line) => (
+                      <p class="in-words" key={line.zh}>
+                        {pick(line, language)}
+                      </p>
+                    ))}
+                    <code tabIndex={0}>{one.feel}</code>
+                  </>
                 )}
               </li>
             ))}
           </ol>
         </Part>
       )}
+      {provision.exceptions.length > 0 && (
+        <Part id="exceptions" title={say("exceptions")}>
+          <ol class="rules">
+            {provision.exceptions.map((one) => (
+              <li key={one.id}>
+                <p>{pick(one.label, language)}</p>
+                <p class="clause">{pick(one.clause, language)}</p>
+                <p class="in-words">{pick(one.in_words, language)}</p>
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+      {provision.open_terms.length > 0 && (
+        <Part id="open-terms" title={say("open_terms")}>
+          <ul class="plain parameters">
+            {provision.open_terms.map((one) => (
+              <li key={one.name}>
+                <p>
+                  {pick(one.label, language)}{" "}
+                  {(one.minimum !== null || one.maximum !== null) && (
+                    <strong class="figure">
+                      {one.minimum ?? "…"} – {one.maximum ?? "…"}
+                    </strong>
+                  )}{" "}
+                  <span class="tag">{say("set_by", { authority: pick(one.authority, language) })}</span>
+                </p>
+                <p class="clause">{pick(one.clause, language)}</p>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
       <p class="hint">{say("feel_note")}</p>
     </>
+  );
+}
+
+/** What changed against the text that this one replaces, or that replaces it. */
+function Versions({ provision }: { provision: Provision }) {
+  const others = [...provision.supersedes.map((one) => one.provision), ...provision.superseded_by];
+  return (
+    <>
+      {others.map((other) => (
+        <Comparison key={other} id={provision.id} other={other} />
+      ))}
+    </>
+  );
+}
+
+function Comparison({ id, other }: { id: string; other: string }) {
+  const { client, language } = useShared();
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="by-measure" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{say("compare_with", { id, other })}</summary>
+      {open && <Changes of={() => client.compare(id, other)} name={`${id} ${other}`} language={language} />}
+    </details>
+  );
+}
+
+function Changes({ of, name, language }: { of(): Promise<ProvisionDiff>; name: string; language: Language }) {
+  const say = useSay();
+  const loaded = useLoaded(`compare ${name}`, of);
+  if (loaded.state === "waiting") return <Waiting language={language} />;
+  if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={name}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{say("change_what")}</th>
+            <th scope="col">{loaded.value.before}</th>
+            <th scope="col">{loaded.value.after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {loaded.value.changes.map((one) => (
+            <tr key={`${one.path} ${one.kind}`}>
+              <th scope="row">
+                {pick(one.what_label, language)} <small>{pick(one.label, language)}</small>
+              </th>
+              <td>{one.before ? pick(one.before, language) : "—"}</td>
+              <td>{one.after ? pick(one.after, language) : "—"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -198,6 +299,7 @@ export function ProvisionPage({ id }: { id: string }) {
       )}
       <p class="lead">{pick(provision.summary, language)}</p>
       <DocumentPart provision={provision} />
+      <Versions provision={provision} />
       <Rules provision={provision} />
       {provision.examples.length > 0 && (
         <Part id="examples" title={say("examples")}>

@@ -223,7 +223,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
 
 export function Result() {
   const { client, language, visit } = useShared();
-  const check = useCheck();
+  const check = useCheck(true);
   const schema = useLoaded("facts", () => client.facts());
   const demo = useLoaded(`demo ${visit.demo ?? ""}`, async () => {
     if (visit.demo === null) return null;

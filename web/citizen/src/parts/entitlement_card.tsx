@@ -1,6 +1,6 @@
 // One entitlement: what, how much, by when, from whom; and why.
 import type { ConditionAnswer, Entitlement, Facts, Shown } from "../../../shared/client";
-import { day, impreciseDay, money, moneyInWords } from "../../../shared/format";
+import { day, impreciseDay, money, moneyInWords, moneyRange } from "../../../shared/format";
 import { keyFor, questionOf } from "../flow";
 import { questionText } from "../pages/question";
 import { provisionPath } from "../router";
@@ -51,6 +51,20 @@ export function OpenPoints({ open, schema, item }: OpenProps) {
             {questions.map((question) => (
               <li key={question.key}>
                 <Link to={`/check/${question.key}?change`}>{questionText(question, language)}</Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {open.terms.length > 0 && (
+        <div class="open-points">
+          <p>{say("open_terms")}</p>
+          <ul>
+            {open.terms.map((term) => (
+              <li key={term.name}>
+                {pick(term.label, language)}
+                {(term.minimum !== null || term.maximum !== null) && ` (${term.minimum ?? "…"} – ${term.maximum ?? "…"})`}{" "}
+                <span class="tag">{say("set_by", { authority: pick(term.authority, language) })}</span>
               </li>
             ))}
           </ul>
@@ -122,10 +136,20 @@ function Why({ entitlement }: { entitlement: Entitlement }) {
 function Amount({ entitlement, synthetic }: { entitlement: Entitlement; synthetic: boolean }) {
   const { language } = useShared();
   const say = useSay();
-  const { amount_fen: fen, rate_percent: rate } = entitlement;
+  const { amount_fen: fen, amount_range: range, rate_percent: rate } = entitlement;
+  if (fen === null && range !== null) {
+    return (
+      <p class="amount">
+        <strong class="figure range">{moneyRange(range, language)}</strong>{" "}
+        <span class="words">{say(entitlement.state === "entitled" ? "amount_by_authority" : "amount_if_all_holds")}</span>
+        {synthetic && <span class="tag">{say("synthetic")}</span>}
+      </p>
+    );
+  }
   if (fen === null && rate === null) {
-    // Due for certain, but how much still waits for an answer.
-    const waits = entitlement.open.facts.length + entitlement.open.reasons.length > 0;
+    // Due for certain, but how much still waits for an answer or an authority.
+    const { facts, reasons, terms } = entitlement.open;
+    const waits = facts.length + reasons.length + terms.length > 0;
     return waits && entitlement.state === "entitled" ? <p class="words">{say("amount_unset")}</p> : null;
   }
   const words = fen === null ? "" : moneyInWords(fen, language);
@@ -215,6 +239,23 @@ export function EntitlementCard({ entitlement, schema, synthetic }: Props) {
               </li>
             ))}
         </ul>
+      )}
+      {entitlement.changes.length > 0 && (
+        <div class="open-points">
+          <p>{say("would_change")}</p>
+          <ul>
+            {entitlement.changes.map((one) => (
+              <li key={`${one.condition} ${one.to.name}`}>
+                {say("would_change_line", {
+                  what: pick(one.to.label, language),
+                  from: pick(one.from.display, language),
+                  to: pick(one.to.display, language),
+                  state: say(`group_${one.state}` as TextKey),
+                })}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {state === "entitled" && <Particulars entitlement={entitlement} />}
       {unsure.length > 0 && state !== "not_entitled" && (

@@ -1,0 +1,78 @@
+// pack diff, pack describe and pack new: what people who write rules read and start from.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/files.hpp"
+#include "pack/describe.hpp"
+#include "pack/diff.hpp"
+#include "pack/new_pack.hpp"
+
+namespace fugong::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// "old/miit-2020-14", whose imports stand beside it, or an id in the packs folder.
+Result<pack::Pack> load_named(const Common& common, const std::string& named) {
+  fs::path path = fs::path(named).lexically_normal();
+  if (path.filename().empty()) path = path.parent_path();
+  if (!path.has_parent_path()) return load_pack(common.packs_folder, path.string());
+  return load_pack(path.parent_path().string(), path.filename().string());
+}
+
+int failed(const Common& common, const Faults& faults) {
+  print_faults(common, faults);
+  return faults[0].code.starts_with("file-") ? kFailed : kInvalid;
+}
+
+}  // namespace
+
+int run_pack_diff(const Common& common, const PackDiffOptions& options) {
+  const auto before = load_named(common, options.before);
+  if (!before) return failed(common, before.error());
+  const auto after = load_named(common, options.after);
+  if (!after) return failed(common, after.error());
+  const pack::Diff diff = pack::diff(*before, *after);
+  if (options.json) {
+    fmt::print("{}\n", pack::diff_json(diff));
+  } else {
+    fmt::print("{}", pack::diff_text(diff, common.language));
+  }
+  return kOk;
+}
+
+int run_pack_describe(const Common& common, const std::string& id) {
+  const auto pack = load_pack(common.packs_folder, common.pack_id);
+  if (!pack) return failed(common, pack.error());
+  if (const auto text = pack::describe(*pack, id, common.language)) {
+    fmt::print("{}", *text);
+    return kOk;
+  }
+  return failed(common, pack::no_such_rule(*pack, id));
+}
+
+int run_pack_new(const Common& common, const PackNewOptions& options) {
+  const auto files = pack::new_pack(options.id, options.import);
+  if (!files) return failed(common, files.error());
+  const fs::path folder = fs::path(options.folder) / options.id;
+  if (const auto made = make_folder(folder.string()); !made) return failed(common, made.error());
+  for (const auto& [path, text] : *files) {
+    const fs::path file = fs::path(options.folder) / path;
+    std::error_code error;
+    fs::create_directories(file.parent_path(), error);
+    if (const auto written = replace_file(file.string(), text); !written) {
+      return failed(common, written.error());
+    }
+    fmt::print("{}\n", file.generic_string());
+  }
+  fmt::print("{}\n", common.pick({fmt::format("下一步：fugong --packs {} --pack {} pack check",
+                                              options.folder, options.id),
+                                  fmt::format("next: fugong --packs {} --pack {} pack check",
+                                              options.folder, options.id)}));
+  return kOk;
+}
+
+}  // namespace fugong::app

@@ -1,0 +1,174 @@
+// The packs of tests/golden/pack/findings: one that is right, and for each proof one in which a
+// mistake was planted (re-record with FUGONG_RECORD=1 and read the diff). And: compiling only what
+// a one-step change touches finds the same as compiling all.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/csv.hpp"
+#include "pack/pack.hpp"
+
+namespace fugong::pack {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path& folder() {
+  static const fs::path kFolder = fs::path(FUGONG_SOURCE_DIR) / "tests/golden/pack/findings";
+  return kFolder;
+}
+
+std::string slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+Files read_files(const fs::path& root) {
+  Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.is_regular_file())
+      files[fs::relative(entry.path(), root).generic_string()] = slurp(entry.path());
+  }
+  return files;
+}
+
+std::string all(const Faults& faults, const char* kind) {
+  std::string text;
+  for (const Fault& fault : faults)
+    text += std::string(kind) + describe(fault, "en") + "\n";
+  return text;
+}
+
+/// As a check prints it, with the facts of each counter-example.
+std::string shown(const CheckReport& report) {
+  std::string text = all(report.faults, "fault: ") + all(report.warnings, "warning: ") +
+                     all(report.notes, "not proved: ");
+  for (const CounterExample& example : report.counter_examples)
+    text += example.name + ".yaml\n" + example.facts;
+  for (const ProofCount& proof : report.proofs) {
+    text += proof.what.en + ": " + std::to_string(proof.proved) + " " +
+            std::to_string(proof.found) + " " + std::to_string(proof.unproved) + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder())) {
+    if (entry.is_directory()) found.push_back(entry.path().filename().string());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+class Planted : public testing::TestWithParam<std::string> {};
+
+TEST_P(Planted, IsFound) {
+  const Files files = read_files(folder() / GetParam());
+  const auto pack = load(files, "p");
+  ASSERT_TRUE(pack) << all(pack.error(), "");
+  const CheckReport report = check(files, *pack, {.mutate = false});
+  EXPECT_EQ(report.faults.empty(), GetParam() == "good");
+  for (const Fault& fault : report.faults) {
+    EXPECT_FALSE(fault.message.zh.empty() || fault.remedy.zh.empty()) << fault.code;
+    EXPECT_GT(fault.place.line, 0) << fault.code;
+  }
+  const fs::path golden = folder() / GetParam() / "expected.txt";
+  if (std::getenv("FUGONG_RECORD") != nullptr) {
+    std::ofstream(golden, std::ios::binary) << shown(report);
+    return;
+  }
+  EXPECT_EQ(shown(report), slurp(golden));
+}
+
+INSTANTIATE_TEST_SUITE_P(Golden, Planted, testing::ValuesIn(names()), [](const auto& planted) {
+  std::string name = planted.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+// ---- one-step changes
+
+std::vector<std::string> survivors(const Files& files, const Pack& pack, bool whole_book,
+                                   unsigned workers, std::size_t& mutations) {
+  const CheckReport report =
+      check(files, pack, {.prove = false, .workers = workers, .whole_book = whole_book});
+  mutations = report.mutations;
+  std::vector<std::string> found;
+  for (const Fault& fault : report.faults)
+    found.push_back(describe(fault, "en"));
+  return found;
+}
+
+TEST(Mutations, APartOfTheRulesNoticesWhatAllOfThemNotice) {
+  Files files = read_files(folder() / "good");
+  std::size_t before = 0;
+  std::size_t after = 0;
+  // As it is nothing survives; without an example for each bound something does.
+  for (const char* left_out : {"", "ten", "day-after", "at-least", "not-yet-known"}) {
+    Files fewer = files;
+    std::string& examples = fewer["p/measures/01-one/examples-1.1.yaml"];
+    if (*left_out != '\0') {
+      const std::size_t at = examples.find("  - id: " + std::string(left_out) + "\n");
+      ASSERT_NE(at, std::string::npos) << left_out;
+      examples.erase(at, examples.find("  - id: ", at + 1) - at);
+    }
+    const auto pack = load(fewer, "p");
+    ASSERT_TRUE(pack) << all(pack.error(), "");
+    const auto whole = survivors(fewer, *pack, true, 1, before);
+    EXPECT_EQ(survivors(fewer, *pack, false, 1, after), whole) << left_out;
+    EXPECT_EQ(survivors(fewer, *pack, false, 3, after), whole) << left_out;
+    EXPECT_EQ(before, after);
+    EXPECT_EQ(whole.empty(), *left_out == '\0') << left_out;
+  }
+  EXPECT_GT(before, 10u);
+}
+
+TEST(Measure, LimitsExamplesAndChanges) {
+  const Files files = read_files(folder() / "good");
+  const auto pack = load(files, "p");
+  ASSERT_TRUE(pack) << all(pack.error(), "");
+  const CheckReport one = check(files, *pack, {.measure = 1});
+  const CheckReport none = check(files, *pack, {.measure = 2});
+  EXPECT_EQ(one.examples_run, pack->examples.size());
+  EXPECT_GT(one.mutations, 0u);
+  EXPECT_EQ(none.examples_run, 0u);
+  EXPECT_EQ(none.mutations, 0u);
+}
+
+// ---- the source list
+
+TEST(RealPack, DisposesOfTheRulesOfTheSourceList) {
+  const char* said = std::getenv("FUGONG_SOURCE_RULES");
+  const fs::path list = said != nullptr ? fs::path(said)
+                                        : fs::path(FUGONG_SOURCE_DIR).parent_path() /
+                                              "shared/data/policy-rules-2020/rules.csv";
+  if (!fs::exists(list)) GTEST_SKIP() << "the source list of rules is not at hand: " << list;
+  const auto pack = load(read_files(fs::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
+  ASSERT_TRUE(pack) << all(pack.error(), "");
+  if (!pack->notice.source_rules) GTEST_SKIP() << "notice.yaml does not say source_rules yet";
+  const std::string text = slurp(list);
+  const auto csv = parse_csv(text, list.string());
+  ASSERT_TRUE(csv) << all(csv.error(), "");
+  const std::size_t column = csv->column("rule_id").value();
+  std::vector<std::string> wanted;
+  for (const CsvRow& row : csv->rows)
+    wanted.push_back(row.cells[column]);
+  std::vector<std::string> disposed;
+  for (const Measure& measure : pack->notice.measures) {
+    for (const Disposition& rule : measure.rules)
+      disposed.push_back(rule.rule);
+  }
+  std::sort(wanted.begin(), wanted.end());
+  std::sort(disposed.begin(), disposed.end());
+  EXPECT_EQ(disposed, wanted);
+}
+
+}  // namespace
+}  // namespace fugong::pack
