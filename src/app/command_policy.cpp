@@ -23,18 +23,13 @@ Result<pack::Pack> load_named(const Common& common, const std::string& named) {
   return load_pack(path.parent_path().string(), path.filename().string());
 }
 
-int failed(const Common& common, const Faults& faults) {
-  print_faults(common, faults);
-  return faults[0].code.starts_with("file-") ? kFailed : kInvalid;
-}
-
 }  // namespace
 
 int run_pack_diff(const Common& common, const PackDiffOptions& options) {
   const auto before = load_named(common, options.before);
-  if (!before) return failed(common, before.error());
+  if (!before) return give_up(common, before.error());
   const auto after = load_named(common, options.after);
-  if (!after) return failed(common, after.error());
+  if (!after) return give_up(common, after.error());
   const pack::Diff diff = pack::diff(*before, *after);
   if (options.json) {
     fmt::print("{}\n", pack::diff_json(diff));
@@ -46,25 +41,25 @@ int run_pack_diff(const Common& common, const PackDiffOptions& options) {
 
 int run_pack_describe(const Common& common, const std::string& id) {
   const auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return failed(common, pack.error());
+  if (!pack) return give_up(common, pack.error());
   if (const auto text = pack::describe(*pack, id, common.language)) {
     fmt::print("{}", *text);
     return kOk;
   }
-  return failed(common, pack::no_such_rule(*pack, id));
+  return give_up(common, pack::no_such_rule(*pack, id));
 }
 
 int run_pack_new(const Common& common, const PackNewOptions& options) {
   const auto files = pack::new_pack(options.id, options.import);
-  if (!files) return failed(common, files.error());
+  if (!files) return give_up(common, files.error());
   const fs::path folder = fs::path(options.folder) / options.id;
-  if (const auto made = make_folder(folder.string()); !made) return failed(common, made.error());
+  if (const auto made = make_folder(folder.string()); !made) return give_up(common, made.error());
   for (const auto& [path, text] : *files) {
     const fs::path file = fs::path(options.folder) / path;
     std::error_code error;
     fs::create_directories(file.parent_path(), error);
     if (const auto written = replace_file(file.string(), text); !written) {
-      return failed(common, written.error());
+      return give_up(common, written.error());
     }
     fmt::print("{}\n", file.generic_string());
   }
