@@ -35,6 +35,21 @@ std::optional<Value> value_of(FactType type, const std::string& text) {
   }
 }
 
+/// Those and all that they use.
+std::set<decision::Slot> slots_behind(const law::Rulebook& book,
+                                      const std::vector<decision::Slot>& slots) {
+  std::set<decision::Slot> seen;
+  std::vector<decision::Slot> waiting = slots;
+  while (!waiting.empty()) {
+    const decision::Slot slot = waiting.back();
+    waiting.pop_back();
+    if (!seen.insert(slot).second) continue;
+    for (const decision::Slot used : book.program().uses(slot))
+      waiting.push_back(used);
+  }
+  return seen;
+}
+
 K kind_of(FactType type) {
   switch (type) {
     case FactType::boolean:
@@ -96,7 +111,9 @@ Column column_of_slot(const law::Rulebook& book, decision::Slot slot) {
   const auto lookups = book.lookups(*Date::from_civil(9999, 12, 31));
   decision::Environment environment;
   environment.functions = lookups.get();
-  const Domain domain = Domain::of(book.program().evaluate(slot, frame, environment));
+  const Domain domain = asks_for_today(book, {slot})
+                            ? Domain()
+                            : Domain::of(book.program().evaluate(slot, frame, environment));
   for (const Value& value : domain.candidates()) {
     if (value.is_null()) {
       column.may_be_null = true;
@@ -185,21 +202,23 @@ std::optional<decision::Slot> slot_of(const law::Rulebook& book, std::string_vie
 
 std::vector<std::uint16_t> facts_behind(const law::Rulebook& book,
                                         const std::vector<decision::Slot>& slots) {
-  std::set<decision::Slot> seen;
-  std::vector<decision::Slot> waiting = slots;
-  while (!waiting.empty()) {
-    const decision::Slot slot = waiting.back();
-    waiting.pop_back();
-    if (!seen.insert(slot).second) continue;
-    for (const decision::Slot used : book.program().uses(slot))
-      waiting.push_back(used);
-  }
+  const std::set<decision::Slot> seen = slots_behind(book, slots);
   std::vector<std::uint16_t> facts;
   for (std::size_t i = 0; i < book.facts().size(); ++i) {
     const auto slot = book.program().find(book.facts()[i].name);
     if (slot && seen.contains(*slot)) facts.push_back(static_cast<std::uint16_t>(i));
   }
   return facts;
+}
+
+bool asks_for_today(const law::Rulebook& book, const std::vector<decision::Slot>& slots) {
+  const std::set<decision::Slot> behind = slots_behind(book, slots);
+  return std::any_of(behind.begin(), behind.end(), [&](decision::Slot slot) {
+    if (book.program().is_input(slot)) return false;
+    // A text that only speaks of it counts too: that costs a proof and claims nothing.
+    const std::string form = book.program().typed_form(slot);
+    return form.find(" today)") != std::string::npos || form.find(" now)") != std::string::npos;
+  });
 }
 
 decision::Frame open_frame(const law::Rulebook& book) {

@@ -37,6 +37,10 @@ std::optional<decision::Slot> slot_of(const law::Rulebook& book, std::string_vie
 std::vector<std::uint16_t> facts_behind(const law::Rulebook& book,
                                         const std::vector<decision::Slot>& slots);
 
+/// Whether a value hangs on the day of the check, directly or not: then what one day shows is not
+/// proved of others.
+bool asks_for_today(const law::Rulebook& book, const std::vector<decision::Slot>& slots);
+
 /// A frame in which every fact is unknown within what it may be, and every decision may be in force
 /// or not.
 decision::Frame open_frame(const law::Rulebook& book);

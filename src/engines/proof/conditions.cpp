@@ -44,6 +44,7 @@ class Prover {
     environment_.call.now.date = known_at;
     for (const law::Condition& condition : provision.conditions)
       slots_.push_back(*book.program().find(provision.id + "/condition/" + condition.id));
+    asks_for_today_ = asks_for_today(book, slots_);
     for (const law::Decision& decision : book.source().decisions)
       in_force_.push_back(*book.program().find(decision.definition.name + "/in_force"));
     for (const Situation& situation : tried) {
@@ -129,7 +130,7 @@ class Prover {
       if (witness != nullptr) *witness = *found_;
       return Finding::shown;
     }
-    return unsure_ ? Finding::unproved : Finding::refuted;
+    return unsure_ || asks_for_today_ ? Finding::unproved : Finding::refuted;
   }
 
   /// The facts behind the wishes, each cut where it may matter.
@@ -235,6 +236,7 @@ class Prover {
   std::vector<const Piece*> chosen_;
   std::size_t trials_ = 0;
   bool unsure_ = false;
+  bool asks_for_today_ = false;
   std::optional<Situation> found_;
 };
 

@@ -9,7 +9,8 @@
 // "may hold" comes with a firm. At most kMaxTrials combinations are tried for a question; beyond,
 // and where a piece can't be decided, it stays unproved.
 //
-// Validity and region are not conditions here. Pure; no threads.
+// Rules that ask for today's date are tried on one day: nothing of them is refuted. Validity and
+// region are not conditions here. Pure; no threads.
 #pragma once
 
 #include <cstddef>

@@ -66,6 +66,23 @@ TEST(Conditions, ThatCannotBeDecidedStayUnproved) {
   EXPECT_NE(proof.conditions[0].may_fail, Finding::refuted);
 }
 
+TEST(Conditions, ThatAskForTodayAreNotRefutedByOneDay) {
+  // On the day that is tried it fails for every firm; on a later one it does not.
+  const ConditionsProof proof = proof_of(book_of({"today() > date(\"2020-06-01\") and listed"}));
+  EXPECT_EQ(proof.may_hold, Finding::unproved);
+  EXPECT_EQ(proof.conditions[0].may_hold, Finding::unproved);
+  // Nor where it is a decision of the pack that asks.
+  law::Source source = law::house();
+  law::Decision late;
+  late.definition.name = "late";
+  late.definition.body = law::feel_text("today() > date(\"2020-06-01\")");
+  late.subject = "firm";
+  late.in_force.from = law::on("2000-01-01");
+  source.decisions = {late};
+  source.provisions = {law::provision("a", "firm", {"late"})};
+  EXPECT_EQ(proof_of(law::build(std::move(source))).may_hold, Finding::unproved);
+}
+
 TEST(Conditions, FirmsThatWereTriedComeFirst) {
   const law::Rulebook book = book_of({"staff * staff = 1522756"});
   EXPECT_NE(proof_of(book).may_hold, Finding::refuted);
