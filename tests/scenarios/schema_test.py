@@ -52,7 +52,8 @@ class SchemaCheck(unittest.TestCase):
         document = {'number': '1', 'title': TEXT, 'issuer': TEXT, 'issued': imprecise,
                     'status': 'confirmed', 'source': TEXT}
         lists = dict.fromkeys(['region', 'supersedes', 'superseded_by', 'parameters', 'definitions',
-                               'conditions', 'examples'], [])
+                               'conditions', 'open_terms', 'fills', 'exceptions', 'examples'],
+                              [])
         provision = {**parts, **lists, 'measure': 1, 'title': TEXT, 'summary': TEXT,
                      'document': document, 'in_force': {'from': imprecise, 'to': imprecise},
                      'known_from': '2020-02-07', 'benefit': None}
