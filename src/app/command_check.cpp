@@ -63,7 +63,8 @@ void print_faults(const Common& common, const Faults& faults) {
 int give_up(const Common& common, const Faults& faults) {
   print_faults(common, faults);
   const std::string& code = faults[0].code;
-  return code.starts_with("file-") || code.starts_with("store-") ? kFailed : kInvalid;
+  const bool outside = code.starts_with("file-") || code.starts_with("store-");
+  return outside && code != "file-too-large" ? kFailed : kInvalid;
 }
 
 int run_check(const Common& common, const CheckOptions& options) {
