@@ -55,6 +55,6 @@ function(fugong_room)
     target_compile_definitions(${R_NAME}_test PRIVATE
       FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${R_NAME} COMMAND ${R_NAME}_test)
-    set_tests_properties(${R_NAME} PROPERTIES TIMEOUT 300)
+    set_tests_properties(${R_NAME} PROPERTIES TIMEOUT 900)
   endif()
 endfunction()

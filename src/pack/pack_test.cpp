@@ -161,7 +161,9 @@ TEST(Unknown, IsNeverOverturned) {
   const Pack& pack = real_pack();
   std::mt19937 random(20200209);
   std::size_t decided = 0;
-  for (const Example& example : pack.examples) {
+  // Every third: sound_test.cpp goes on from here with firms of its own.
+  for (std::size_t i = 0; i < pack.examples.size(); i += 3) {
+    const Example& example = pack.examples[i];
     const law::Answer full = pack.book.check(example.subject, example.moment, {.trace = false});
     const int rounds = example.subject.children.empty() ? 1 : 4;
     for (int round = 0; round < rounds; ++round) {
