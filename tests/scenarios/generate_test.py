@@ -148,7 +148,7 @@ def test_bad_profiles(folder):
         ("by: [size_row, size]", "by: [size_row, tail]", "profile-draw-unknown"),
         ("targets:", "target:", "profile-unknown-key"),
         ("cn-base/synthetic/name_tails.csv", "cn-base/synthetic/tails.csv", "profile-file-missing"),
-        ('affected_by_epidemic, choose: {"true": 70', "affected_by_epidemic, choose: {perhaps: 70", "fact-type"),
+        ('affected_by_epidemic, choose: {true: 70', "affected_by_epidemic, choose: {perhaps: 70", "fact-type"),
     ):
         assert old in sound, old
         profile.write_text(sound.replace(old, new, 1), encoding="utf-8")
