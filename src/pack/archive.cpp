@@ -99,8 +99,9 @@ std::optional<Files> split(std::string_view rest) {
     const auto digits = take_field(rest);
     if (!path || !digits || files.size() == kMaxPackFiles) return std::nullopt;
     std::size_t size = 0;
-    const char* end = digits->data() + digits->size();
-    const auto [stop, error] = std::from_chars(digits->data(), end, size);
+    const char* begin = digits->begin();
+    const char* end = digits->end();
+    const auto [stop, error] = std::from_chars(begin, end, size);
     if (error != std::errc() || stop != end || size > rest.size()) return std::nullopt;
     if (!files.emplace(*path, rest.substr(0, size)).second) return std::nullopt;
     rest.remove_prefix(size);

@@ -148,7 +148,7 @@ class Collector {
     for (const int step : {-1, 1}) {
       const auto moved = fugong::add(*end, Decimal(step, -scale));
       if (!moved) continue;
-      add(end, std::optional(*moved), term.place,
+      add(end, moved, term.place,
           fmt::format("{}.{} {} -> {}", term.name, name, written, moved->to_string()));
     }
   }
@@ -274,7 +274,7 @@ class OwnerTrial {
     std::vector<const Example*> examples;
   };
 
-  Stage stage(Owners about) const {
+  Stage stage(const Owners& about) const {
     Stage made{std::make_unique<law::Source>(part_of(whole_, about)), {}, about, {}};
     for (const Example& example : examples_) {
       if (names(example, about)) made.examples.push_back(&example);

@@ -420,7 +420,7 @@ class PartsMaker {
 };
 
 template <class Rule>
-Part stacking_rule(const Rule& rule, std::string members) {
+Part stacking_rule(const Rule& rule, const std::string& members) {
   Part part = PartsMaker::named(rule.text.id, "stacking", rule.text.label);
   PartsMaker::add(part, "members", members);
   PartsMaker::add_text(part, "label", rule.text.label);

@@ -31,13 +31,13 @@ const steps = [
     await page.goto("/");
     await page.locator(".demo-list").waitFor();
     await useDemoFirm(page, 0);
-    for (const summary of await page.locator(".why > summary").all()) await summary.click();
+    for (const summary of await page.locator(".why > summary:visible").all()) await summary.click();
   }],
   ["result-open", async (page) => {
     await page.goto("/");
     await page.locator(".demo-list").waitFor();
     await useDemoFirm(page, 3);
-    for (const summary of await page.locator(".why > summary").all()) await summary.click();
+    for (const summary of await page.locator(".why > summary:visible").all()) await summary.click();
   }],
   ["topics", async (page) => {
     await page.goto("/topics");
@@ -92,7 +92,7 @@ async function noOverflow(page, name) {
 async function smallTargets(page) {
   return page.evaluate(([least, control]) => {
     const found = [];
-    for (const one of document.querySelectorAll("a, button, input:not([type=radio]), summary, label.choice")) {
+    for (const one of document.querySelectorAll("a, button, input:not([type=radio], [type=checkbox]), summary, label.choice")) {
       const box = one.getBoundingClientRect();
       if (box.width === 0 || one.closest(".skip")) continue;
       const inLine = one.tagName === "A" && !one.matches(".button, .top-nav a, .change a");

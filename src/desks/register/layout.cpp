@@ -416,10 +416,10 @@ Result<std::string> Layout::read_code(const Column& column, const Fact& fact,
     return std::move(place->code);
   }
   // 门类字母写在代码前面: C1819. Accepted where the letter is the section of the code.
-  const std::string clean = half_width(text);
+  std::string clean = half_width(text);
   if (clean.size() > 1 && clean[0] >= 'A' && clean[0] <= 'Z' &&
       book_->find_entry(fact.list, clean) == nullptr) {
-    const std::string code = clean.substr(1);
+    std::string code = clean.substr(1);
     for (const auto* entry = book_->find_entry(fact.list, code); entry != nullptr;
          entry = book_->find_entry(fact.list, entry->parent)) {
       if (entry->code == clean.substr(0, 1)) return code;

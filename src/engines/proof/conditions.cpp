@@ -9,7 +9,6 @@
 namespace fugong::proof {
 
 using decision::Slot;
-using feel::Domain;
 using feel::List;
 using feel::Value;
 

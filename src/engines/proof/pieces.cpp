@@ -40,7 +40,7 @@ std::optional<Value> between(const std::optional<Value>& low, const std::optiona
                              Grain grain) {
   if (!low && !high) return std::nullopt;
   if (!low) return step_from(*high, grain, -1);
-  const Value next = step_from(*low, grain, 1);
+  Value next = step_from(*low, grain, 1);
   if (!high || less(next, *high)) return next;
   if (low->kind() == Kind::date || grain != Grain::none) return std::nullopt;
   const auto sum = fugong::add(low->number(), high->number());

@@ -78,7 +78,7 @@ std::vector<std::string> sorted_comments(std::string_view text) {
   return found;
 }
 
-tl::unexpected<Faults> doubt(const std::string& path, Text what) {
+tl::unexpected<Faults> doubt(const std::string& path, const Text& what) {
   return fail("format-doubt", Place{path, 0, 0, ""},
               {"不改动这个文件：" + what.zh, "the file is left as it is: " + what.en},
               {"把特别的写法改成 docs/pack-format.md 中的写法后再试",
