@@ -14,8 +14,8 @@ namespace {
 
 iconv_t none() {
   // What iconv_open returns where it can't, as POSIX has it.
-  return reinterpret_cast<iconv_t>(
-      static_cast<std::intptr_t>(-1));  // NOLINT(performance-no-int-to-ptr)
+  const std::intptr_t failed = -1;
+  return reinterpret_cast<iconv_t>(failed);  // NOLINT(performance-no-int-to-ptr)
 }
 
 }  // namespace

@@ -137,7 +137,8 @@ function Amount({ entitlement, synthetic }: { entitlement: Entitlement; syntheti
   const { language } = useShared();
   const say = useSay();
   const { amount_fen: fen, amount_range: range, rate_percent: rate } = entitlement;
-  if (fen === null && range !== null) {
+  // "At least nothing" says nothing.
+  if (fen === null && range !== null && (range.low_fen > 0 || range.high_fen !== null)) {
     return (
       <p class="amount">
         <strong class="figure range">{moneyRange(range, language)}</strong>{" "}
