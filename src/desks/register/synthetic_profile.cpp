@@ -115,7 +115,7 @@ class Reader : private ProfileReading {
     draw.type = FactType::integer;
     if (const auto index = book_.fact_index(draw.name);
         index && book_.facts()[*index].subject == subject_) {
-      draw.fact = *index;
+      draw.fact = index;
       draw.type = book_.facts()[*index].type;
     }
     if (const Node* type = node.find("type")) read_type(*type, draw);

@@ -208,7 +208,7 @@ Value Lifting::negate(const Value& x) const {
     return *for_each_candidate({&x, 1}, [](auto chosen) { return feel::negate(chosen[0]); });
   }
   const Range range = *domain.interval();
-  const Value sources = Value::unknown_from(x, x);
+  Value sources = Value::unknown_from(x, x);
   if (range.low->kind() == Kind::date) return sources;
   return within(sources, Domain::within({feel::negate(*range.high), feel::negate(*range.low),
                                          range.high_included, range.low_included}));
