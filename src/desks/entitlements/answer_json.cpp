@@ -76,7 +76,7 @@ void write_condition(JsonWriter& w, const pack::Pack& pack, const law::Condition
   } else {
     w.null();
   }
-  w.key("label").text(condition.label).key("clause").text(condition.clause);
+  w.key("label").text(*condition.label).key("clause").text(*condition.clause);
   w.key("truth").string(name_of(condition.truth)).key("used").begin_array();
   for (const law::Used& used : condition.used) {
     if (used.fact != nullptr || used.parameter != nullptr || used.definition != nullptr ||

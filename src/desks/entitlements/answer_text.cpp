@@ -104,8 +104,8 @@ class Writer {
                          : condition.truth == law::Truth::open ? "?"
                                                                : "✗";
       const std::string clause =
-          pick(condition.clause).empty() ? "" : " — " + pick(condition.clause);
-      line(fmt::format("    {} {}{}", mark, pick(condition.label), clause));
+          pick(*condition.clause).empty() ? "" : " — " + pick(*condition.clause);
+      line(fmt::format("    {} {}{}", mark, pick(*condition.label), clause));
       for (const Text& reason : condition.open.reasons)
         line("        " + pick(reason));
     }

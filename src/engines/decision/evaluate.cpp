@@ -12,27 +12,52 @@ namespace fugong::decision {
 using feel::Kind;
 using feel::Value;
 
+Frame::Frame(std::size_t slots)
+    : values_(static_cast<Value*>(::operator new(slots * sizeof(Value)))),
+      cells_(slots, Cell::empty) {}
+
+Frame::Frame(const Frame& other) : Frame(other.cells_.size()) {
+  for (const Slot slot : other.filled_)
+    fill(slot, other.values_[slot]);
+}
+
+Frame& Frame::operator=(Frame other) noexcept {
+  std::swap(values_, other.values_);
+  std::swap(cells_, other.cells_);
+  std::swap(filled_, other.filled_);
+  return *this;
+}
+
+void Frame::fill(Slot slot, Value value) {
+  std::construct_at(&values_[slot], std::move(value));
+  cells_[slot] = Cell::set;
+  filled_.push_back(slot);
+}
+
+void Frame::go_back(std::size_t mark) {
+  FUGONG_CHECK(mark <= filled_.size(), "a mark of this frame");
+  for (std::size_t i = mark; i < filled_.size(); ++i) {
+    std::destroy_at(&values_[filled_[i]]);
+    cells_[filled_[i]] = Cell::empty;
+  }
+  filled_.resize(mark);
+}
+
 Frame Program::new_frame() const {
-  Frame frame;
-  frame.values_.resize(impl_->definitions.size());
-  frame.cells_.assign(impl_->definitions.size(), Frame::Cell::empty);
-  return frame;
+  return Frame(impl_->definitions.size());
 }
 
 void Program::set(Frame& frame, Slot input, Value value) const {
   FUGONG_CHECK(impl_->definitions.at(input).input, "only inputs are set");
-  frame.values_.at(input) = std::move(value);
-  if (frame.cells_[input] == Frame::Cell::empty) frame.filled_.push_back(input);
-  frame.cells_[input] = Frame::Cell::set;
+  if (frame.cells_.at(input) == Frame::Cell::set) {
+    frame.values_[input] = std::move(value);
+  } else {
+    frame.fill(input, std::move(value));
+  }
 }
 
-void Program::go_back(Frame& frame, std::size_t mark) {
-  FUGONG_CHECK(mark <= frame.filled_.size(), "a mark of this frame");
-  for (std::size_t i = mark; i < frame.filled_.size(); ++i) {
-    frame.values_[frame.filled_[i]] = Value();
-    frame.cells_[frame.filled_[i]] = Frame::Cell::empty;
-  }
-  frame.filled_.resize(mark);
+void Program::keep(Frame& frame, Slot slot, Value value) const {
+  if (frame.cells_.at(slot) == Frame::Cell::empty) frame.fill(slot, std::move(value));
 }
 
 const Value& Program::evaluate(Slot slot, Frame& frame, Environment& environment) const {
@@ -78,9 +103,7 @@ const Value& Evaluator::slot(Slot slot) {
     base_ = outer_base;
     current_ = outer_slot;
   }
-  frame_.values_[slot] = std::move(value);
-  frame_.cells_[slot] = Frame::Cell::set;
-  frame_.filled_.push_back(slot);
+  frame_.fill(slot, std::move(value));
   return frame_.values_[slot];
 }
 
@@ -203,9 +226,18 @@ Value Evaluator::load_dynamic(const Typed& node) {
   return node.children.empty() ? Value() : evaluate(*node.children[0]);
 }
 
+/// The value of a node, in place where it has one; otherwise in `room`.
+const Value& Evaluator::operand(const Typed& node, Value& room) {
+  if (node.op != Op::load && node.op != Op::literal) return room = evaluate(node);
+  if (!step()) return room;
+  return node.op == Op::load ? slot(node.slot) : node.value;
+}
+
 Value Evaluator::arithmetic(const Typed& node) {
-  const Value a = evaluate(*node.children[0]);
-  const Value b = evaluate(*node.children[1]);
+  Value room_a;
+  Value room_b;
+  const Value& a = operand(*node.children[0], room_a);
+  const Value& b = operand(*node.children[1], room_b);
   if (a.is_unknown() || b.is_unknown()) return lifting_.arithmetic(node.op, a, b);
   Value result = arithmetic_known(node.op, a, b);
   if (!result.is_null() || a.is_null() || b.is_null()) return result;
@@ -224,8 +256,10 @@ Value Evaluator::compare(Op op, const Value& a, const Value& b) {
 }
 
 Value Evaluator::comparison(const Typed& node) {
-  const Value a = evaluate(*node.children[0]);
-  const Value b = evaluate(*node.children[1]);
+  Value room_a;
+  Value room_b;
+  const Value& a = operand(*node.children[0], room_a);
+  const Value& b = operand(*node.children[1], room_b);
   return compare(node.op, a, b);
 }
 
@@ -247,14 +281,18 @@ Value Evaluator::combine(const Value& a, const Value& b, bool deciding) {
 }
 
 Value Evaluator::between(const Typed& node) {
-  const Value x = evaluate(*node.children[0]);
-  const Value low = evaluate(*node.children[1]);
-  const Value high = evaluate(*node.children[2]);
+  Value room_x;
+  Value room_low;
+  Value room_high;
+  const Value& x = operand(*node.children[0], room_x);
+  const Value& low = operand(*node.children[1], room_low);
+  const Value& high = operand(*node.children[2], room_high);
   return combine(compare(Op::greater_equal, x, low), compare(Op::less_equal, x, high), false);
 }
 
 Value Evaluator::choose(const Typed& node) {
-  const Value condition = evaluate(*node.children[0]);
+  Value room;
+  const Value& condition = operand(*node.children[0], room);
   if (!condition.is_unknown()) {
     return evaluate(*node.children[condition.is_true() ? 1 : 2]);
   }

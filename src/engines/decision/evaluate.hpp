@@ -19,6 +19,7 @@ class Evaluator {
                            std::span<const feel::Value> arguments);
 
  private:
+  const feel::Value& operand(const Typed& node, feel::Value& room);
   feel::Value unset(const Definition& definition);
   feel::Value load_dynamic(const Typed& node);
   feel::Value arithmetic(const Typed& node);

@@ -101,12 +101,23 @@ class Program;
 class Frame {
  public:
   Frame() = default;
+  Frame(const Frame& other);
+  Frame(Frame&&) noexcept = default;
+  Frame& operator=(Frame other) noexcept;
+  ~Frame() { go_back(0); }
 
  private:
   friend class Program;
   friend class Evaluator;
   enum class Cell : std::uint8_t { empty, set, running };
-  std::vector<feel::Value> values_;
+  explicit Frame(std::size_t slots);
+  void fill(Slot slot, feel::Value value);
+  void go_back(std::size_t mark);
+  // A subject fills few of the slots of a large program: a value exists only where its cell is set.
+  struct Free {
+    void operator()(feel::Value* values) const { ::operator delete(values); }
+  };
+  std::unique_ptr<feel::Value[], Free> values_;
   std::vector<Cell> cells_;
   std::vector<Slot> filled_;  // in this order
 };
@@ -121,10 +132,12 @@ class Program {
   Frame new_frame() const;
   /// Known, or unknown with a domain (null is a known value).
   void set(Frame& frame, Slot input, feel::Value value) const;
+  /// Keeps what `evaluate` gave for a slot of a frame with the same inputs below it.
+  void keep(Frame& frame, Slot slot, feel::Value value) const;
   /// How far a frame is filled.
   static std::size_t mark(const Frame& frame) { return frame.filled_.size(); }
   /// Forgets what was set or worked out since the mark.
-  static void go_back(Frame& frame, std::size_t mark);
+  static void go_back(Frame& frame, std::size_t mark) { frame.go_back(mark); }
   /// The value of any slot; needs inputs to be set before the first call that uses them.
   const feel::Value& evaluate(Slot slot, Frame& frame, Environment& environment) const;
 
@@ -140,6 +153,9 @@ class Program {
   std::span<const Slot> uses(Slot slot) const;
   /// Inputs that the definition rests on, through others too, in no promised order.
   std::vector<Slot> inputs_of(Slot slot) const;
+  /// Whether nothing but inputs, guards and written values decides it: no function of the host, and
+  /// not the clock.
+  bool rests_on_inputs_alone(Slot slot) const;
   /// Numbers and dates that are written in the definition or in what it rests on.
   std::vector<feel::Value> literals_of(Slot slot) const;
   /// The typed form of a definition as text, for golden files and `fugong explain --stage=typed`.

@@ -29,7 +29,37 @@ void collect(const Typed& node, std::vector<Value>& literals) {
   }
 }
 
+bool is_alone(const Typed& node) {
+  if (node.op == Op::call_external) return false;
+  if (node.op == Op::call_builtin && (node.builtin->name == "today" || node.builtin->name == "now"))
+    return false;
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [](const TypedPtr& child) { return !child || is_alone(*child); });
+}
+
+bool are_alone(const std::vector<TypedPtr>& nodes) {
+  return std::all_of(nodes.begin(), nodes.end(),
+                     [](const TypedPtr& node) { return !node || is_alone(*node); });
+}
+
+bool is_alone(const TypedTable& table) {
+  return are_alone(table.inputs) && are_alone(table.allowed) && are_alone(table.otherwise) &&
+         std::all_of(table.rules.begin(), table.rules.end(), [](const TypedRule& rule) {
+           return are_alone(rule.tests) && are_alone(rule.outputs);
+         });
+}
+
 }  // namespace
+
+bool Program::rests_on_inputs_alone(Slot slot) const {
+  const std::vector<Slot> all = reached(*impl_, slot);
+  return std::all_of(all.begin(), all.end(), [&](Slot each) {
+    const Definition& definition = impl_->definitions[each];
+    return (!definition.expression || is_alone(*definition.expression)) &&
+           (!definition.table || is_alone(*definition.table)) &&
+           (!definition.guard || rests_on_inputs_alone(*definition.guard));
+  });
+}
 
 std::vector<Slot> Program::inputs_of(Slot slot) const {
   std::vector<Slot> inputs;

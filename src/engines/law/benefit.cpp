@@ -44,13 +44,7 @@ bool is_bounded(const Domain& domain) {
 
 void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlement,
                         decision::Frame& frame) {
-  bool waits = false;
-  for (const ConditionAnswer& condition : entitlement.conditions) {
-    if (condition.truth != Truth::open) continue;
-    waits = true;
-    merge(entitlement.open, condition.open);
-  }
-  FUGONG_CHECK(!waits || !entitlement.open.empty(), "an open condition says what it waits for");
+  const bool waits = !entitlement.open.empty();
   set_benefit(compiled, entitlement, frame);
   const bool computed = entitlement.open.empty();
   withhold(*compiled.provision, entitlement);

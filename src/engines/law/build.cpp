@@ -36,6 +36,9 @@ Build::Build(Source source)
 
 Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
   compile_lists(*book_, faults_);
+  if (const auto found = book_->lists.find(book_->source.place_list); found != book_->lists.end()) {
+    book_->places = &found->second;
+  }
   compile_lookups(*book_, faults_);
   check_subjects();
   check_facts();
@@ -63,9 +66,10 @@ Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
   check_guards();
   if (!faults_.empty()) return fail(std::move(faults_));
   rank_facts();
+  link_kinds();
   link_supersessions();
   for (CompiledProvision& compiled : book_->provisions)
-    link_unconfirmed(compiled);
+    link_uses(compiled);
   return std::move(book_);
 }
 
@@ -167,10 +171,7 @@ void Build::check_place_fact() {
 }
 
 void Build::check_provisions() {
-  const CompiledList* places = nullptr;
-  if (const auto found = book_->lists.find(book_->source.place_list); found != book_->lists.end()) {
-    places = &found->second;
-  }
+  const CompiledList* places = book_->places;
   check_place_fact();
   std::map<std::string, const Provision*> seen;
   for (const Provision& provision : book_->source.provisions) {
@@ -305,18 +306,17 @@ void Build::add_provision(std::size_t index) {
   const Provision& provision = book_->source.provisions[index];
   CompiledProvision compiled;
   compiled.provision = &provision;
-  if (const auto places = book_->lists.find(book_->source.place_list);
-      places != book_->lists.end()) {
-    for (const std::string& code : provision.region) {
-      for (const ListEntry* above : places->second.ancestry(code)) {
-        if (above->code != code) compiled.around_region.insert(above->code);
-      }
-    }
-  }
+  link_region(compiled);
   if (const auto fact = book_->fact_by_name.find(provision.applies_by);
       fact != book_->fact_by_name.end()) {
     compiled.event_fact = fact->second;
   }
+  const Text validity = describe(provision.in_force);
+  const Text what = compiled.event_fact ? book_->source.facts[*compiled.event_fact].label
+                                        : Text{"服务日期", "The service date"};
+  compiled.within_validity = {
+      fmt::format("{}在有效期内（{}）", what.zh, validity.zh),
+      fmt::format("{} is within the period of validity ({})", what.en, validity.en)};
   const Scope scope{provision.id + "/", visible_groups(provision.subject), provision.subject};
   add_parameters(provision.parameters, scope);
   add_terms(compiled, scope);
@@ -340,6 +340,79 @@ void Build::add_provision(std::size_t index) {
   book_->provisions.push_back(std::move(compiled));
 }
 
+void Build::link_region(CompiledProvision& compiled) {
+  if (book_->places == nullptr) return;
+  Text names;
+  for (const std::string& code : compiled.provision->region) {
+    const ListEntry* place = book_->places->find(code);
+    if (place == nullptr) continue;  // a fault already
+    compiled.region.push_back(place);
+    names.zh += (names.zh.empty() ? "" : "、") + place->label.zh;
+    names.en += (names.en.empty() ? "" : ", ") + place->label.en;
+    while ((place = book_->places->parent_of(*place)) != nullptr)
+      compiled.around.push_back(place);
+  }
+  compiled.within_region = {"企业在" + names.zh, "The firm is in " + names.en};
+}
+
+void Build::link_kinds() {
+  const auto fill = [](const auto& all, const std::string& kind, std::vector<std::size_t>& found,
+                       const auto& subject_of) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (subject_of(all[i]) == kind) found.push_back(i);
+    }
+  };
+  for (const SubjectKind& kind : book_->source.subjects) {
+    CompiledKind& made = book_->kinds.emplace_back();
+    made.kind = &kind;
+    fill(book_->provisions, kind.name, made.provisions,
+         [](const CompiledProvision& each) { return each.provision->subject; });
+    fill(book_->decisions, kind.name, made.decisions,
+         [](const CompiledDecision& each) { return each.decision->subject; });
+    fill(book_->source.subjects, kind.name, made.children,
+         [](const SubjectKind& each) { return each.parent; });
+    if (!kind.parent.empty()) link_unsaid(made);
+  }
+}
+
+/// Most firms have few of the kinds of children there are: what follows for all the others from
+/// knowing nothing is worked out once.
+void Build::link_unsaid(CompiledKind& kind) {
+  const decision::Program& program = *book_->program;
+  decision::Frame frame = program.new_frame();
+  decision::Environment environment;
+  const auto is_own = [&](Slot input) {
+    if (input >= book_->slot_meaning.size()) return false;
+    const Fact* fact = book_->slot_meaning[input].fact;
+    return fact != nullptr && fact->subject == kind.kind->name;
+  };
+  const auto rests_on_own = [&](Slot slot) {
+    std::vector<Slot> inputs = program.inputs_of(slot);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!is_own(inputs[i])) return false;
+      if (const auto guard = program.guard(inputs[i])) {
+        for (const Slot input : program.inputs_of(*guard))
+          inputs.push_back(input);
+      }
+    }
+    return true;
+  };
+  for (const std::size_t index : kind.provisions) {
+    const CompiledProvision& provision = book_->provisions[index];
+    std::vector<Slot> slots = provision.conditions;
+    for (const auto& slot : {provision.excluded, provision.amount, provision.rate,
+                             provision.period_from, provision.period_to}) {
+      if (slot) slots.push_back(*slot);
+    }
+    for (const Slot slot : slots) {
+      if (!program.rests_on_inputs_alone(slot) || !rests_on_own(slot)) continue;
+      environment.steps = 0;
+      const Value& value = program.evaluate(slot, frame, environment);
+      if (!value.is_null()) kind.unsaid.emplace_back(slot, value);  // an error is to be told anew
+    }
+  }
+}
+
 void Build::link_supersessions() {
   auto& provisions = book_->provisions;
   for (std::size_t by = 0; by < provisions.size(); ++by) {
@@ -354,24 +427,47 @@ void Build::link_supersessions() {
   }
 }
 
-void Build::link_unconfirmed(CompiledProvision& compiled) {
+/// What these slots rest on, themselves too, each once.
+std::vector<Slot> Build::rests_on(std::vector<Slot> waiting) const {
+  std::vector<Slot> found;
   std::set<Slot> seen;
-  std::vector<Slot> waiting = compiled.conditions;
-  if (compiled.excluded) waiting.push_back(*compiled.excluded);
-  if (compiled.amount) waiting.push_back(*compiled.amount);
-  if (compiled.rate) waiting.push_back(*compiled.rate);
   while (!waiting.empty()) {
     const Slot slot = waiting.back();
     waiting.pop_back();
     if (!seen.insert(slot).second) continue;
-    if (slot < book_->slot_meaning.size()) {
-      const Parameter* parameter = book_->slot_meaning[slot].parameter;
-      if (parameter != nullptr && parameter->status != Status::confirmed) {
-        compiled.unconfirmed.push_back(parameter);
-      }
-    }
+    found.push_back(slot);
     for (const Slot used : book_->program->uses(slot))
       waiting.push_back(used);
+  }
+  return found;
+}
+
+/// Parameters that nobody has confirmed, and decisions, that a provision rests on.
+void Build::link_uses(CompiledProvision& compiled) {
+  std::vector<Slot> slots = compiled.conditions;
+  const auto add = [&](const std::optional<Slot>& slot) {
+    if (slot) slots.push_back(*slot);
+  };
+  add(compiled.excluded);
+  add(compiled.amount);
+  add(compiled.rate);
+  for (const Slot slot : rests_on(slots)) {
+    if (slot >= book_->slot_meaning.size()) continue;
+    const Parameter* parameter = book_->slot_meaning[slot].parameter;
+    if (parameter != nullptr && parameter->status != Status::confirmed) {
+      compiled.unconfirmed.push_back(parameter);
+    }
+  }
+  add(compiled.period_from);
+  add(compiled.period_to);
+  for (const CompiledDefinition& step : compiled.steps)
+    slots.push_back(step.slot);
+  for (const CompiledException& exception : compiled.exceptions)
+    slots.push_back(exception.when);
+  const std::vector<Slot> all = rests_on(std::move(slots));
+  for (std::size_t i = 0; i < book_->decisions.size(); ++i) {
+    const Slot value = book_->decisions[i].value;
+    if (std::find(all.begin(), all.end(), value) != all.end()) compiled.decisions.push_back(i);
   }
 }
 

@@ -39,8 +39,12 @@ class Build {
   std::vector<CompiledDefinition> add_definitions(const std::vector<Definition>& definitions,
                                                   const decision::Scope& scope);
   Slot add_definition(const Definition& definition, std::string name, const decision::Scope& scope);
+  void link_region(CompiledProvision& compiled);
+  void link_kinds();
+  void link_unsaid(CompiledKind& kind);
   void link_supersessions();
-  void link_unconfirmed(CompiledProvision& compiled);
+  void link_uses(CompiledProvision& compiled);
+  std::vector<Slot> rests_on(std::vector<Slot> waiting) const;
   void remember(Slot slot, Used meaning);
 
   /// The subject kind and its parents.

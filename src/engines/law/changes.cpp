@@ -29,7 +29,7 @@ bool in_reach(const Fact& fact, const Value& value) {
 }
 
 /// The subjects of a kind, in the order in which they are judged.
-void find_subjects(Subject& subject, const std::string& kind, std::vector<Subject*>& path,
+void find_subjects(Subject& subject, std::string_view kind, std::vector<Subject*>& path,
                    std::vector<std::vector<Subject*>>& found) {
   path.push_back(&subject);
   if (subject.kind == kind) found.push_back(path);

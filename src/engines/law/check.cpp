@@ -32,7 +32,11 @@ Answer Checking::run(const Subject& root) {
   decision::Frame frame = book_.program->new_frame();
   if (only_ == nullptr) answer_.entitlements.reserve(book_.provisions.size() * 2);
   set_validity(frame);
-  visit(root, false, frame);
+  choose_decisions();
+  const auto kind = std::find_if(book_.kinds.begin(), book_.kinds.end(),
+                                 [&](const auto& each) { return each.kind->name == root.kind; });
+  FUGONG_CHECK(kind != book_.kinds.end(), "an enterprise is of a declared kind");
+  visit(root, *kind, false, frame);
   if (only_ != nullptr) return std::move(answer_);
   sort_entitlements();
   choose_questions();
@@ -55,6 +59,17 @@ void Checking::set_validity(decision::Frame& frame) {
         holds_on(decision.decision->in_force, answer_.moment.on, validity_reasons_[i]);
     if (truth == Truth::open) continue;  // not set: unknown
     book_.program->set(frame, decision.in_force, Value::of(truth == Truth::holds));
+  }
+}
+
+/// Those that what is asked for rests on; of all measures every one.
+void Checking::choose_decisions() {
+  if (only_ != nullptr) return;
+  derives_.assign(book_.decisions.size(), options_.measures.empty());
+  for (const CompiledProvision& provision : book_.provisions) {
+    if (!is_asked_for(*provision.provision) || !is_known(provision)) continue;
+    for (const std::size_t decision : provision.decisions)
+      derives_[decision] = true;
   }
 }
 
@@ -88,68 +103,70 @@ void Checking::sort_entitlements() {
   answer_.entitlements = std::move(sorted);
 }
 
-void Checking::visit(const Subject& subject, bool hypothetical, decision::Frame& frame) {
+void Checking::visit(const Subject& subject, const CompiledKind& kind, bool hypothetical,
+                     decision::Frame& frame) {
   for (const GivenFact& given : subject.facts) {
     FUGONG_CHECK(given.fact < book_.fact_slots.size(), "facts are given by their index");
     book_.program->set(frame, book_.fact_slots[given.fact], given.value);
   }
   if (!place_path_ && place_fact_) {
     const Value& place = value_of(book_.fact_slots[*place_fact_], frame);
-    const auto places = book_.lists.find(book_.source.place_list);
-    if (place.kind() == Kind::string && places != book_.lists.end()) {
-      place_path_ = places->second.ancestry(place.string());
+    if (place.kind() == Kind::string && book_.places != nullptr) {
+      place_path_ = book_.places->ancestry(place.string());
     }
   }
-  for (const CompiledDecision& decision : book_.decisions) {
-    if (only_ == nullptr && decision.decision->subject == subject.kind)
-      derive(decision, subject, frame);
+  if (hypothetical && !options_.trace) {  // a trace wants the working too
+    for (const auto& [slot, value] : kind.unsaid)
+      book_.program->keep(frame, slot, value);
   }
-  for (const CompiledProvision& provision : book_.provisions) {
-    if (provision.provision->subject == subject.kind && is_asked_for(*provision.provision)) {
-      judge(provision, subject, hypothetical, frame);
-    }
+  for (const std::size_t decision : kind.decisions) {
+    if (only_ == nullptr && derives_[decision]) derive(book_.decisions[decision], subject, frame);
   }
-  visit_children(subject, frame);
+  for (const std::size_t provision : kind.provisions) {
+    const CompiledProvision& compiled = book_.provisions[provision];
+    if (is_asked_for(*compiled.provision)) judge(compiled, subject, hypothetical, frame);
+  }
+  visit_children(subject, kind, frame);
 }
 
-void Checking::visit_children(const Subject& subject, decision::Frame& frame) {
+void Checking::visit_children(const Subject& subject, const CompiledKind& of,
+                              decision::Frame& frame) {
   const std::size_t mark = decision::Program::mark(frame);
-  const auto visit_child = [&](const Subject& child, bool hypothetical) {
-    visit(child, hypothetical, frame);
-    decision::Program::go_back(frame, mark);
-  };
-  for (const SubjectKind& kind : book_.source.subjects) {
-    if (kind.parent != subject.kind) continue;
-    const bool none = std::find(subject.none_of.begin(), subject.none_of.end(), kind.name) !=
-                      subject.none_of.end();
-    if (none) {
+  for (const std::size_t index : of.children) {
+    const CompiledKind& kind = book_.kinds[index];
+    const std::string& name = kind.kind->name;
+    const auto visit_child = [&](const Subject& child, bool hypothetical) {
+      visit(child, kind, hypothetical, frame);
+      decision::Program::go_back(frame, mark);
+    };
+    if (std::find(subject.none_of.begin(), subject.none_of.end(), name) != subject.none_of.end()) {
       refuse_absent(kind);
       continue;
     }
     bool any = false;
     for (const Subject& child : subject.children) {
-      if (child.kind != kind.name) continue;
+      if (child.kind != name) continue;
       any = true;
       visit_child(child, false);
     }
     if (any) continue;
     Subject unknown;
-    unknown.kind = kind.name;
+    unknown.kind = name;
     visit_child(unknown, true);
   }
 }
 
-void Checking::refuse_absent(const SubjectKind& kind) {
-  for (const CompiledProvision& provision : book_.provisions) {
-    if (provision.provision->subject != kind.name) continue;
+void Checking::refuse_absent(const CompiledKind& kind) {
+  for (const std::size_t index : kind.provisions) {
+    const CompiledProvision& provision = book_.provisions[index];
     if (!is_asked_for(*provision.provision) || !is_known(provision)) continue;
     Entitlement refused;
     refused.provision = provision.provision;
-    refused.subject_kind = kind.name;
+    refused.subject_kind = kind.kind->name;
     refused.state = State::not_entitled;
     ConditionAnswer condition;
     condition.origin = ConditionAnswer::Origin::has_subject;
-    condition.label = kind.absent;
+    condition.label = &kind.kind->absent;
     condition.truth = Truth::fails;
     refused.conditions.push_back(std::move(condition));
     answer_.entitlements.push_back(std::move(refused));

@@ -68,7 +68,7 @@ TEST(Exceptions, TheTraceSaysWhichOneWon) {
   const ConditionAnswer& why = refused.conditions.back();
   EXPECT_EQ(why.origin, ConditionAnswer::Origin::exception);
   EXPECT_EQ(why.truth, Truth::fails);
-  EXPECT_NE(why.label.en.find("large"), std::string::npos);
+  EXPECT_NE(why.label->en.find("large"), std::string::npos);
 }
 
 TEST(Exceptions, OneThatMayHoldLeavesWhatMayComeOfIt) {

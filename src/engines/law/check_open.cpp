@@ -50,8 +50,9 @@ void Checking::sort_facts(std::vector<std::uint16_t>& facts) const {
 }
 
 void Checking::merge(OpenPoints& to, const OpenPoints& from) const {
+  const bool first = to.facts.empty();
   to.facts.insert(to.facts.end(), from.facts.begin(), from.facts.end());
-  sort_facts(to.facts);
+  if (!first && !from.facts.empty()) sort_facts(to.facts);
   for (const Text& reason : from.reasons) {
     if (std::find(to.reasons.begin(), to.reasons.end(), reason) == to.reasons.end()) {
       to.reasons.push_back(reason);

@@ -255,7 +255,7 @@ TEST(Check, NoneOfAKindIsANo) {
   EXPECT_EQ(only(answer, "p").state, State::not_entitled);
   ASSERT_EQ(only(answer, "p").conditions.size(), 1U);
   EXPECT_EQ(only(answer, "p").conditions[0].origin, ConditionAnswer::Origin::has_subject);
-  EXPECT_EQ(only(answer, "p").conditions[0].label.en, "none of it");
+  EXPECT_EQ(only(answer, "p").conditions[0].label->en, "none of it");
   EXPECT_FALSE(shows(answer, "later")) << "not known yet";
   EXPECT_TRUE(answer.next_questions.empty());
 }

@@ -23,10 +23,12 @@ class Checking {
   bool is_known(const Decision& decision) const;
   bool is_known(const CompiledProvision& compiled) const;
   bool is_asked_for(const Provision& provision) const;
-  void visit(const Subject& subject, bool hypothetical, decision::Frame& frame);
-  void visit_children(const Subject& subject, decision::Frame& frame);
+  void choose_decisions();
+  void visit(const Subject& subject, const CompiledKind& kind, bool hypothetical,
+             decision::Frame& frame);
+  void visit_children(const Subject& subject, const CompiledKind& of, decision::Frame& frame);
   void sort_entitlements();
-  void refuse_absent(const SubjectKind& kind);
+  void refuse_absent(const CompiledKind& kind);
   void derive(const CompiledDecision& decision, const Subject& subject, decision::Frame& frame);
   std::vector<int> matched(Slot slot) const;
   std::vector<Step> steps_of(const std::vector<CompiledDefinition>& definitions,
@@ -47,8 +49,9 @@ class Checking {
   const CompiledProvision* replacement(const CompiledProvision& old,
                                        const std::optional<Date>& event,
                                        std::vector<Text>& doubts) const;
+  void wait_for(Entitlement& entitlement, const OpenPoints& open) const;
   ConditionAnswer in_force(const CompiledProvision& compiled, const std::optional<Date>& event);
-  ConditionAnswer in_region(const CompiledProvision& compiled);
+  ConditionAnswer in_region(const CompiledProvision& compiled) const;
   ConditionAnswer rule(const Condition& condition, Slot slot, decision::Frame& frame);
   ConditionAnswer not_excluded(const CompiledProvision& compiled, decision::Frame& frame);
   void set_truth(ConditionAnswer& answer, Slot slot, decision::Frame& frame);
@@ -84,6 +87,7 @@ class Checking {
   const Provision* only_;
   LookupHost host_;
   decision::Environment environment_;
+  std::vector<bool> derives_;                                // of each decision
   std::vector<std::vector<Text>> validity_reasons_;          // of each decision
   std::vector<std::vector<Text>> term_reasons_;              // of each open term, for this subject
   std::optional<std::vector<const ListEntry*>> place_path_;  // of the enterprise, if it is known

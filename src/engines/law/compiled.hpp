@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,6 +19,12 @@ using decision::Slot;
 struct CompiledList {
   const CodeList* list = nullptr;
   std::unordered_map<std::string_view, const ListEntry*> by_code;
+  std::vector<const ListEntry*> parents;  // of each entry of the list; null at the top
+  /// Null for an unknown code.
+  const ListEntry* find(std::string_view code) const;
+  const ListEntry* parent_of(const ListEntry& entry) const {
+    return parents[static_cast<std::size_t>(&entry - list->entries.data())];
+  }
   /// The entry itself, then its parents up to the top. Empty for an unknown code.
   std::vector<const ListEntry*> ancestry(std::string_view code) const;
 };
@@ -70,12 +75,16 @@ struct CompiledTerm {
 struct CompiledException {
   const Exception* exception = nullptr;
   Slot when = 0;
+  Text not_excepted;  // as the label of the condition that it doesn't exclude
 };
 
 struct CompiledProvision {
   const Provision* provision = nullptr;
-  std::optional<std::uint16_t> event_fact;   // empty: the service date
-  std::set<std::string_view> around_region;  // places that hold a place of the region
+  std::optional<std::uint16_t> event_fact;  // empty: the service date
+  std::vector<const ListEntry*> region;     // as provision->region
+  std::vector<const ListEntry*> around;     // places that hold a place of the region
+  Text within_validity;                     // labels of the conditions that the law itself sets
+  Text within_region;
   std::vector<Slot> conditions;              // as provision->conditions
   std::vector<CompiledDefinition> steps;
   std::optional<Slot> amount;
@@ -86,12 +95,23 @@ struct CompiledProvision {
   std::vector<CompiledException> exceptions;  // highest priority first
   std::optional<Slot> excluded;               // whether the exception that wins excludes
   std::vector<const Parameter*> unconfirmed;
+  std::vector<std::size_t> decisions;  // that it rests on, by index
   struct Replacement {
     std::size_t by = 0;  // index of the provision
     bool retroactive = false;
     bool always = false;  // its validity covers the whole of ours
   };
   std::vector<Replacement> replaced_by;
+};
+
+/// What there is for a kind of subject, by index.
+struct CompiledKind {
+  const SubjectKind* kind = nullptr;
+  std::vector<std::size_t> provisions;
+  std::vector<std::size_t> decisions;
+  std::vector<std::size_t> children;  // kinds
+  /// What provisions make of a subject of which nothing is said, where nothing else decides it.
+  std::vector<std::pair<Slot, feel::Value>> unsaid;
 };
 
 struct Rulebook::Impl {
@@ -103,6 +123,8 @@ struct Rulebook::Impl {
   std::vector<CompiledLookup> lookups;
   std::vector<CompiledDecision> decisions;
   std::vector<CompiledProvision> provisions;
+  std::vector<CompiledKind> kinds;  // as source.subjects
+  const CompiledList* places = nullptr;
   /// What a slot is for people; all null for inner slots.
   std::vector<Used> slot_meaning;
   /// Every open term, in the order of its source.

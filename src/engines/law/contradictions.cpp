@@ -15,7 +15,7 @@ class Contradictions {
     environment_.functions = &host_;
   }
 
-  void look(const Subject& subject, const Node* node, decision::Frame frame) {
+  void look(const Subject& subject, const Node* node, decision::Frame& frame) {
     for (const GivenFact& given : subject.facts)
       book_.program->set(frame, book_.fact_slots[given.fact], given.value);
     for (const GivenFact& given : subject.facts) {
@@ -27,6 +27,7 @@ class Contradictions {
       }
       report(book_.source.facts[given.fact], *guard, node);
     }
+    const std::size_t mark = decision::Program::mark(frame);
     for (const SubjectKind& kind : book_.source.subjects) {
       if (kind.parent != subject.kind) continue;
       const Node* list = node != nullptr ? node->find(kind.plural) : nullptr;
@@ -34,6 +35,7 @@ class Contradictions {
       for (const Subject& child : subject.children) {
         if (child.kind != kind.name) continue;
         look(child, list != nullptr ? &list->items.at(item++) : nullptr, frame);
+        decision::Program::go_back(frame, mark);
       }
     }
   }
@@ -64,13 +66,15 @@ class Contradictions {
 
 Faults Rulebook::contradictions(const Subject& enterprise, const Node& document) const {
   Faults faults;
-  Contradictions(*impl_, faults).look(enterprise, &document, impl_->program->new_frame());
+  decision::Frame frame = impl_->program->new_frame();
+  Contradictions(*impl_, faults).look(enterprise, &document, frame);
   return faults;
 }
 
 bool contradicts_itself(const Rulebook::Impl& book, const Subject& enterprise) {
   Faults faults;
-  Contradictions(book, faults).look(enterprise, nullptr, book.program->new_frame());
+  decision::Frame frame = book.program->new_frame();
+  Contradictions(book, faults).look(enterprise, nullptr, frame);
   return !faults.empty();
 }
 

@@ -51,7 +51,7 @@ void Checking::judge(const CompiledProvision& compiled, const Subject& subject, 
     answer_.replaced.push_back({&provision, by->provision, subject.id});
     return;
   }
-  Entitlement entitlement;
+  Entitlement& entitlement = answer_.entitlements.emplace_back();
   entitlement.provision = &provision;
   entitlement.subject_kind = subject.kind;
   entitlement.subject_id = subject.id;
@@ -64,20 +64,25 @@ void Checking::judge(const CompiledProvision& compiled, const Subject& subject, 
     conclude(compiled, entitlement, frame);
   } else {
     entitlement.state = State::not_entitled;
+    entitlement.open = {};
+    entitlement.decisive.clear();
   }
   if (options_.trace) entitlement.steps = steps_of(compiled.steps, frame);
-  answer_.entitlements.push_back(std::move(entitlement));
 }
 
-/// False if one fails. Without trace nothing is judged after it.
+/// False if one fails. Without trace nothing is judged after it. What is open is told to the
+/// entitlement.
 bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& entitlement,
                                 std::vector<Text> doubts, decision::Frame& frame) {
   const Provision& provision = *compiled.provision;
   bool fails = false;
-  entitlement.conditions.reserve(options_.trace ? compiled.conditions.size() + 3 : 4);
+  if (options_.trace) entitlement.conditions.reserve(compiled.conditions.size() + 3);
   const auto add = [&](ConditionAnswer condition) {
     fails = fails || condition.truth == Truth::fails;
-    entitlement.conditions.push_back(std::move(condition));
+    if (condition.truth == Truth::open) wait_for(entitlement, condition.open);
+    if (options_.trace || condition.truth == Truth::fails) {
+      entitlement.conditions.push_back(std::move(condition));
+    }
     return options_.trace || !fails;
   };
   ConditionAnswer first = in_force(compiled, entitlement.event_date);
@@ -94,25 +99,23 @@ bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& 
   return !fails;
 }
 
+void Checking::wait_for(Entitlement& entitlement, const OpenPoints& open) const {
+  FUGONG_CHECK(!open.empty(), "an open condition says what it waits for");
+  merge(entitlement.open, open);
+  if (open.reasons.empty() && open.facts.size() == 1) entitlement.decisive.push_back(open.facts[0]);
+}
+
 ConditionAnswer Checking::in_force(const CompiledProvision& compiled,
                                    const std::optional<Date>& event) {
-  const Provision& provision = *compiled.provision;
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::in_force;
-  if (options_.trace) {
-    const Text validity = describe(provision.in_force);
-    const Text what = compiled.event_fact ? book_.source.facts[*compiled.event_fact].label
-                                          : Text{"服务日期", "The service date"};
-    answer.label = {fmt::format("{}在有效期内（{}）", what.zh, validity.zh),
-                    fmt::format("{} is within the period of validity ({})", what.en, validity.en)};
-  }
+  answer.label = &compiled.within_validity;
   if (!event) {
     answer.truth = Truth::open;
     answer.open.facts = {*compiled.event_fact};
     return answer;
   }
-  answer.truth = holds_on(provision.in_force, *event, answer.open.reasons);
-  if (answer.truth != Truth::open) answer.open.reasons.clear();
+  answer.truth = holds_on(compiled.provision->in_force, *event, answer.open.reasons);
   if (options_.trace && compiled.event_fact) {
     answer.used.push_back(
         {.fact = &book_.source.facts[*compiled.event_fact], .value = Value::of(*event)});
@@ -121,33 +124,27 @@ ConditionAnswer Checking::in_force(const CompiledProvision& compiled,
 }
 
 Truth Checking::region_truth(const CompiledProvision& compiled) const {
-  const std::vector<std::string>& region = compiled.provision->region;
+  const std::vector<const ListEntry*>& region = compiled.region;
+  const std::vector<const ListEntry*>& around = compiled.around;
   if (region.empty()) return Truth::holds;
   if (!place_path_) return Truth::open;
   for (const ListEntry* at : *place_path_) {
-    if (std::find(region.begin(), region.end(), at->code) != region.end()) return Truth::holds;
+    if (std::find(region.begin(), region.end(), at) != region.end()) return Truth::holds;
   }
   // A firm that names only its province may still be in a county of it.
   const bool coarser =
-      !place_path_->empty() && compiled.around_region.contains(place_path_->front()->code);
+      !place_path_->empty() &&
+      std::find(around.begin(), around.end(), place_path_->front()) != around.end();
   return coarser ? Truth::open : Truth::fails;
 }
 
-ConditionAnswer Checking::in_region(const CompiledProvision& compiled) {
+ConditionAnswer Checking::in_region(const CompiledProvision& compiled) const {
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::region;
+  answer.label = &compiled.within_region;
   answer.truth = region_truth(compiled);
   if (answer.truth == Truth::open) answer.open.facts = {*place_fact_};
-  if (!options_.trace) return answer;
-  const CompiledList& places = book_.lists.at(book_.source.place_list);
-  Text names;
-  for (const std::string& code : compiled.provision->region) {
-    const ListEntry* place = places.by_code.at(code);
-    names.zh += (names.zh.empty() ? "" : "、") + place->label.zh;
-    names.en += (names.en.empty() ? "" : ", ") + place->label.en;
-  }
-  answer.label = {"企业在" + names.zh, "The firm is in " + names.en};
-  if (place_path_ && !place_path_->empty()) {
+  if (options_.trace && place_path_ && !place_path_->empty()) {
     answer.used.push_back({.fact = &book_.source.facts[*place_fact_],
                            .value = Value::of(place_path_->front()->code)});
   }
@@ -167,10 +164,10 @@ void Checking::set_truth(ConditionAnswer& answer, Slot slot, decision::Frame& fr
 ConditionAnswer Checking::rule(const Condition& condition, Slot slot, decision::Frame& frame) {
   ConditionAnswer answer;
   answer.condition = &condition;
+  answer.label = &condition.label;
+  answer.clause = &condition.clause;
   set_truth(answer, slot, frame);
   if (!options_.trace) return answer;
-  answer.label = condition.label;
-  answer.clause = condition.clause;
   const std::size_t errors_before = environment_.errors.size();
   for (const Slot used : book_.program->uses(slot)) {
     if (used >= book_.slot_meaning.size()) continue;
@@ -206,19 +203,21 @@ std::vector<ExceptionAnswer> Checking::exceptions_of(const CompiledProvision& co
 }
 
 ConditionAnswer Checking::not_excluded(const CompiledProvision& compiled, decision::Frame& frame) {
+  static const Text kNone{"没有排除适用的例外情形", "No exception excludes it"};
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::exception;
+  answer.label = &kNone;
   set_truth(answer, *compiled.excluded, frame);
   if (answer.truth != Truth::open) {
     answer.truth = answer.truth == Truth::holds ? Truth::fails : Truth::holds;
   }
   if (!options_.trace) return answer;
-  answer.label = {"没有排除适用的例外情形", "No exception excludes it"};
-  for (const ExceptionAnswer& each : exceptions_of(compiled, frame)) {
-    if (!each.exception->excludes || each.standing == ExceptionAnswer::Standing::none) continue;
-    answer.label = {"不属于例外情形：" + each.exception->label.zh,
-                    "Not excepted: " + each.exception->label.en};
-    answer.clause = each.exception->clause;
+  const std::vector<ExceptionAnswer> found = exceptions_of(compiled, frame);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Exception& exception = *found[i].exception;
+    if (!exception.excludes || found[i].standing == ExceptionAnswer::Standing::none) continue;
+    answer.label = &compiled.exceptions[i].not_excepted;
+    answer.clause = &exception.clause;
     break;
   }
   return answer;

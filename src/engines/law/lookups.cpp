@@ -84,13 +84,15 @@ void mark_coarse(CompiledLookup& lookup) {
 
 }  // namespace
 
+const ListEntry* CompiledList::find(std::string_view code) const {
+  const auto found = by_code.find(code);
+  return found == by_code.end() ? nullptr : found->second;
+}
+
 std::vector<const ListEntry*> CompiledList::ancestry(std::string_view code) const {
   std::vector<const ListEntry*> path;
-  auto found = by_code.find(code);
-  while (found != by_code.end()) {
-    path.push_back(found->second);
-    found = by_code.find(found->second->parent);
-  }
+  for (const ListEntry* at = find(code); at != nullptr; at = parent_of(*at))
+    path.push_back(at);
   return path;
 }
 
@@ -126,6 +128,8 @@ void compile_lists(Rulebook::Impl& book, Faults& faults) {
                         {"改正上级代码", "correct the parent code"}});
       compiled.by_code.erase(entry.code);
     }
+    for (const ListEntry& entry : list.entries)
+      compiled.parents.push_back(compiled.find(entry.parent));
     book.lists.emplace(list.name, std::move(compiled));
   }
 }
@@ -220,8 +224,9 @@ Value LookupHost::call(std::size_t function, std::span<const Value> arguments) c
       if (lookup.coarse.contains(argument.string())) {
         return Value::unknown({book_.lookup_source(function)});
       }
-      for (const ListEntry* entry : lookup.list->ancestry(argument.string())) {
-        const auto row = lookup.by_key.find(entry->code);
+      for (const ListEntry* at = lookup.list->find(argument.string()); at != nullptr;
+           at = lookup.list->parent_of(*at)) {
+        const auto row = lookup.by_key.find(at->code);
         if (row != lookup.by_key.end() &&
             (!row->second.known_from || *row->second.known_from <= known_at_)) {
           return row->second.value;

@@ -27,15 +27,6 @@ std::int64_t weight_of(const Entitlement& entitlement) {
   return kBaseWeight + static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(yuan)));
 }
 
-/// Open conditions that wait for this fact and nothing else: it may fail each of them.
-std::int64_t decided_alone(const Entitlement& entitlement, std::uint16_t fact) {
-  return std::count_if(entitlement.conditions.begin(), entitlement.conditions.end(),
-                       [&](const ConditionAnswer& condition) {
-                         return condition.truth == Truth::open && condition.open.reasons.empty() &&
-                                condition.open.facts.size() == 1 && condition.open.facts[0] == fact;
-                       });
-}
-
 }  // namespace
 
 std::vector<std::int64_t> Checking::scores() const {
@@ -45,7 +36,9 @@ std::vector<std::int64_t> Checking::scores() const {
     if (open == 0) continue;
     const std::int64_t weight = weight_of(entitlement);
     for (const std::uint16_t fact : entitlement.open.facts) {
-      const std::int64_t alone = decided_alone(entitlement, fact);
+      // It may fail each of the conditions that wait for it alone.
+      const std::int64_t alone =
+          std::count(entitlement.decisive.begin(), entitlement.decisive.end(), fact);
       scores[fact] += weight * kWhole * (1 + alone) / (open + alone);
     }
   }

@@ -76,6 +76,8 @@ struct OpenPoints {
   bool empty() const { return facts.empty() && reasons.empty() && terms.empty(); }
 };
 
+inline const Text kNoText;
+
 struct ConditionAnswer {
   enum class Origin : std::uint8_t {
     rule,
@@ -84,10 +86,10 @@ struct ConditionAnswer {
     has_subject,
     exception  ///< that none excludes the subject
   } origin = Origin::rule;
-  const Condition* condition = nullptr;  ///< of a rule; null otherwise
-  Text label;
-  Text clause;
   Truth truth = Truth::open;
+  const Condition* condition = nullptr;  ///< of a rule; null otherwise
+  const Text* label = &kNoText;          ///< never null; of the rulebook, as `clause`
+  const Text* clause = &kNoText;
   std::vector<Used> used;  ///< with trace only
   OpenPoints open;
 };
@@ -126,8 +128,8 @@ struct TermAnswer {
 /// A benefit computed for one subject.
 struct Entitlement {
   const Provision* provision = nullptr;
-  std::string subject_kind;
-  std::string subject_id;  ///< empty for a hypothetical subject
+  std::string_view subject_kind;  ///< of the rulebook
+  std::string subject_id;         ///< empty for a hypothetical subject
   bool hypothetical = false;
   State state = State::depends;
   std::optional<Date> event_date;
@@ -141,17 +143,18 @@ struct Entitlement {
   std::optional<Decimal> rate;
   std::optional<Date> period_from;
   std::optional<Date> period_to;
-  std::vector<ConditionAnswer> conditions;
+  std::vector<ConditionAnswer> conditions;  ///< without trace only the first that fails
   std::vector<Step> steps;                  ///< with trace only
   std::vector<ExceptionAnswer> exceptions;  ///< with trace only, of the highest priority first
   std::vector<TermAnswer> terms;            ///< with trace only
   /// Of conditions and amount together. An entitlement may wait for terms: all holds, and whatever
   /// the authority sets within its bounds, the amount lies in `amount_range`.
   OpenPoints open;
+  std::vector<std::uint16_t> decisive;  ///< for each open condition that waits for one fact alone
   std::vector<Change> changes;  ///< with CheckOptions::changes only
   bool tainted = false;         ///< itself, or by a fill from a text that is not sure: never pays
-  std::vector<const Parameter*>
-      unconfirmed;  ///< parameters the amount rests on that are not confirmed
+  /// Parameters the amount rests on that are not confirmed.
+  std::span<const Parameter* const> unconfirmed;
 };
 
 struct DerivedFact {
@@ -189,7 +192,8 @@ struct Answer {
 
 struct CheckOptions {
   bool trace = true;
-  /// Only provisions of these measures are judged, and only their questions asked; empty: all.
+  /// Only provisions of these measures are judged, what they rest on derived, and their questions
+  /// asked; empty: all.
   std::vector<int> measures{};
   /// Also tries which single fact, were it different, would make a better state. Costs up to
   /// kMaxTrials checks of one provision.

@@ -40,19 +40,21 @@ void Checking::settle_terms(const CompiledProvision& compiled, Entitlement& enti
 
 /// How deep the place of a region lies that the firm is in, or may be in.
 std::size_t Checking::region_depth(const CompiledProvision& compiled) const {
-  const std::vector<std::string>& region = compiled.provision->region;
+  const std::vector<const ListEntry*>& region = compiled.region;
   if (region.empty()) return 0;
   if (place_path_) {
     for (std::size_t i = 0; i < place_path_->size(); ++i) {
-      const bool here =
-          std::find(region.begin(), region.end(), (*place_path_)[i]->code) != region.end();
+      const bool here = std::find(region.begin(), region.end(), (*place_path_)[i]) != region.end();
       if (here) return place_path_->size() - i;
     }
   }
   std::size_t deepest = 0;
-  const CompiledList& places = book_.lists.at(book_.source.place_list);
-  for (const std::string& code : region)
-    deepest = std::max(deepest, places.ancestry(code).size());
+  for (const ListEntry* place : region) {
+    std::size_t depth = 0;
+    for (const ListEntry* at = place; at != nullptr; at = book_.places->parent_of(*at))
+      ++depth;
+    deepest = std::max(deepest, depth);
+  }
   return deepest;
 }
 

@@ -76,7 +76,8 @@ class StackUp {
         if (entitlement.provision->id != id) continue;
         const std::string key = per == Per::enterprise
                                     ? std::string()
-                                    : entitlement.subject_kind + "/" + entitlement.subject_id;
+                                    : std::string(entitlement.subject_kind) + "/" +
+                                          entitlement.subject_id;
         auto scope = std::find_if(found.begin(), found.end(),
                                   [&](const auto& entry) { return entry.first == key; });
         if (scope == found.end()) scope = found.insert(found.end(), {key, {}});
