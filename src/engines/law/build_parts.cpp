@@ -269,10 +269,10 @@ void Build::add_exceptions(CompiledProvision& compiled, const Scope& scope) {
   if (provision.exceptions.empty()) return;
   check_exceptions(provision);
   for (const Exception& exception : provision.exceptions)
-    compiled.exceptions.push_back({&exception,
-                                   0,
-                                   {"不属于例外情形：" + exception.label.zh,
-                                    "Not excepted: " + exception.label.en}});
+    compiled.exceptions.push_back(
+        {&exception,
+         0,
+         {"不属于例外情形：" + exception.label.zh, "Not excepted: " + exception.label.en}});
   std::stable_sort(compiled.exceptions.begin(), compiled.exceptions.end(),
                    [](const CompiledException& a, const CompiledException& b) {
                      return a.exception->priority > b.exception->priority;

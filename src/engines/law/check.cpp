@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "engines/law/checking.hpp"
@@ -90,16 +89,15 @@ bool Checking::is_asked_for(const Provision& provision) const {
 
 /// In the order of the pack, subjects in theirs. Entitlements are large: each moves once.
 void Checking::sort_entitlements() {
-  std::vector<std::uint32_t> order(answer_.entitlements.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    // The provisions stand in one vector.
-    return answer_.entitlements[a].provision < answer_.entitlements[b].provision;
-  });
+  std::vector<std::pair<const Provision*, std::size_t>> order;  // provisions stand in one vector
+  order.reserve(answer_.entitlements.size());
+  for (std::size_t i = 0; i < answer_.entitlements.size(); ++i)
+    order.emplace_back(answer_.entitlements[i].provision, i);
+  std::sort(order.begin(), order.end());
   std::vector<Entitlement> sorted;
   sorted.reserve(order.size());
-  for (const std::uint32_t index : order)
-    sorted.push_back(std::move(answer_.entitlements[index]));
+  for (const auto& entry : order)
+    sorted.push_back(std::move(answer_.entitlements[entry.second]));
   answer_.entitlements = std::move(sorted);
 }
 

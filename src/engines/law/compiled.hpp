@@ -85,7 +85,7 @@ struct CompiledProvision {
   std::vector<const ListEntry*> around;     // places that hold a place of the region
   Text within_validity;                     // labels of the conditions that the law itself sets
   Text within_region;
-  std::vector<Slot> conditions;              // as provision->conditions
+  std::vector<Slot> conditions;  // as provision->conditions
   std::vector<CompiledDefinition> steps;
   std::optional<Slot> amount;
   std::optional<Slot> rate;

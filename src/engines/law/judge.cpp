@@ -77,7 +77,7 @@ bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& 
   const Provision& provision = *compiled.provision;
   bool fails = false;
   if (options_.trace) entitlement.conditions.reserve(compiled.conditions.size() + 3);
-  const auto add = [&](ConditionAnswer condition) {
+  const auto add = [&](ConditionAnswer&& condition) {
     fails = fails || condition.truth == Truth::fails;
     if (condition.truth == Truth::open) wait_for(entitlement, condition.open);
     if (options_.trace || condition.truth == Truth::fails) {
@@ -93,7 +93,9 @@ bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& 
   if (!add(std::move(first))) return false;
   if (!provision.region.empty() && !add(in_region(compiled))) return false;
   for (std::size_t i = 0; i < compiled.conditions.size(); ++i) {
-    if (!add(rule(provision.conditions[i], compiled.conditions[i], frame))) return false;
+    const Slot slot = compiled.conditions[i];
+    if (!options_.trace && value_of(slot, frame).is_true()) continue;
+    if (!add(rule(provision.conditions[i], slot, frame))) return false;
   }
   if (compiled.excluded) add(not_excluded(compiled, frame));
   return !fails;
@@ -132,9 +134,8 @@ Truth Checking::region_truth(const CompiledProvision& compiled) const {
     if (std::find(region.begin(), region.end(), at) != region.end()) return Truth::holds;
   }
   // A firm that names only its province may still be in a county of it.
-  const bool coarser =
-      !place_path_->empty() &&
-      std::find(around.begin(), around.end(), place_path_->front()) != around.end();
+  const bool coarser = !place_path_->empty() && std::find(around.begin(), around.end(),
+                                                          place_path_->front()) != around.end();
   return coarser ? Truth::open : Truth::fails;
 }
 

@@ -151,8 +151,8 @@ struct Entitlement {
   /// the authority sets within its bounds, the amount lies in `amount_range`.
   OpenPoints open;
   std::vector<std::uint16_t> decisive;  ///< for each open condition that waits for one fact alone
-  std::vector<Change> changes;  ///< with CheckOptions::changes only
-  bool tainted = false;         ///< itself, or by a fill from a text that is not sure: never pays
+  std::vector<Change> changes;          ///< with CheckOptions::changes only
+  bool tainted = false;  ///< itself, or by a fill from a text that is not sure: never pays
   /// Parameters the amount rests on that are not confirmed.
   std::span<const Parameter* const> unconfirmed;
 };
