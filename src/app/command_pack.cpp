@@ -8,6 +8,7 @@
 #include "app/files.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "pack/check/check.hpp"
 #include "pack/format/format.hpp"
 
 namespace fugong::app {

@@ -5,8 +5,8 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "pack/describe.hpp"
-#include "pack/diff.hpp"
+#include "pack/describe/describe.hpp"
+#include "pack/diff/diff.hpp"
 #include "pack/new_pack.hpp"
 
 namespace fugong::app {

@@ -1,11 +1,11 @@
 // A pack as a tree of named parts that can be compared: every part has a key, an identity (equal
-// identities say the same) and its value in words. Private to src/pack.
+// identities say the same) and its value in words. Private to pack/diff.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "pack/diff.hpp"
+#include "pack/diff/diff.hpp"
 
 namespace fugong::pack {
 

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "base/csv.hpp"
-#include "pack/pack.hpp"
+#include "pack/check/check.hpp"
+#include "pack/pack_sample.hpp"
 
 namespace fugong::pack {
 namespace {
@@ -20,22 +20,6 @@ namespace fs = std::filesystem;
 const fs::path& folder() {
   static const fs::path kFolder = fs::path(FUGONG_SOURCE_DIR) / "tests/golden/pack/findings";
   return kFolder;
-}
-
-std::string slurp(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-Files read_files(const fs::path& root) {
-  Files files;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    if (entry.is_regular_file())
-      files[fs::relative(entry.path(), root).generic_string()] = slurp(entry.path());
-  }
-  return files;
 }
 
 std::string all(const Faults& faults, const char* kind) {
@@ -70,7 +54,7 @@ std::vector<std::string> names() {
 class Planted : public testing::TestWithParam<std::string> {};
 
 TEST_P(Planted, IsFound) {
-  const Files files = read_files(folder() / GetParam());
+  const Files files = files_below(folder() / GetParam());
   const auto pack = load(files, "p");
   ASSERT_TRUE(pack) << all(pack.error(), "");
   const CheckReport report = check(files, *pack, {.mutate = false});
@@ -107,7 +91,7 @@ std::vector<std::string> survivors(const Files& files, const Pack& pack, bool wh
 }
 
 TEST(Mutations, APartOfTheRulesNoticesWhatAllOfThemNotice) {
-  Files files = read_files(folder() / "good");
+  Files files = files_below(folder() / "good");
   std::size_t before = 0;
   std::size_t after = 0;
   // As it is nothing survives; without an example for each bound something does.
@@ -131,7 +115,7 @@ TEST(Mutations, APartOfTheRulesNoticesWhatAllOfThemNotice) {
 }
 
 TEST(Measure, LimitsExamplesAndChanges) {
-  const Files files = read_files(folder() / "good");
+  const Files files = files_below(folder() / "good");
   const auto pack = load(files, "p");
   ASSERT_TRUE(pack) << all(pack.error(), "");
   const CheckReport one = check(files, *pack, {.measure = 1});
@@ -150,7 +134,7 @@ TEST(RealPack, DisposesOfTheRulesOfTheSourceList) {
                                         : fs::path(FUGONG_SOURCE_DIR).parent_path() /
                                               "shared/data/policy-rules-2020/rules.csv";
   if (!fs::exists(list)) GTEST_SKIP() << "the source list of rules is not at hand: " << list;
-  const auto pack = load(read_files(fs::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
+  const auto pack = load(files_below(fs::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
   ASSERT_TRUE(pack) << all(pack.error(), "");
   if (!pack->notice.source_rules) GTEST_SKIP() << "notice.yaml does not say source_rules yet";
   const std::string text = slurp(list);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "pack/prove.hpp"
+#include "pack/check/prove.hpp"
 
 namespace fugong::pack {
 

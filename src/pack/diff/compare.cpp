@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "pack/parts.hpp"
+#include "pack/diff/part_tree.hpp"
 
 namespace fugong::pack {
 

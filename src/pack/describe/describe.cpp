@@ -1,4 +1,4 @@
-#include "pack/describe.hpp"
+#include "pack/describe/describe.hpp"
 
 #include <fmt/format.h>
 

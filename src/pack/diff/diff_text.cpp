@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "pack/diff.hpp"
+#include "pack/diff/diff.hpp"
 
 namespace fugong::pack {
 

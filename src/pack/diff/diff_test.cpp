@@ -1,4 +1,4 @@
-#include "pack/diff.hpp"
+#include "pack/diff/diff.hpp"
 
 #include <algorithm>
 #include <random>

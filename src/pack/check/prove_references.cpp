@@ -5,7 +5,8 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "pack/prove.hpp"
+#include "pack/check/prove.hpp"
+#include "pack/fields.hpp"
 
 namespace fugong::pack {
 

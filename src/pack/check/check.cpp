@@ -1,9 +1,10 @@
-// check(): the examples, the proofs, then the mutations.
+#include "pack/check/check.hpp"
+
 #include <algorithm>
 
-#include "pack/pack.hpp"
-#include "pack/prove.hpp"
-#include "pack/reader.hpp"
+#include "pack/check/mutate.hpp"
+#include "pack/check/prove.hpp"
+#include "pack/check/run_example.hpp"
 
 namespace fugong::pack {
 

@@ -6,7 +6,7 @@
 #include "engines/proof/columns.hpp"
 #include "engines/proof/solve.hpp"
 #include "engines/proof/table_proof.hpp"
-#include "pack/prove.hpp"
+#include "pack/check/prove.hpp"
 
 namespace fugong::pack {
 

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "pack/pack.hpp"
+#include "pack/check/check.hpp"
+#include "pack/pack_sample.hpp"
 
 namespace fugong::pack {
 namespace {
@@ -141,13 +142,6 @@ Files pack_with(const std::string& examples) {
           {folder + "examples-1.1.yaml", "examples:\n" + examples}};
 }
 
-std::string all(const Faults& faults) {
-  std::string text;
-  for (const Fault& fault : faults)
-    text += describe(fault, "en") + "\n";
-  return text;
-}
-
 const std::string kSettled =
     example("filled", "place: \"36\", staff: 10, listed: false", "state: entitled, amount: \"4\"");
 const std::string kRange = example("range", "place: \"37\", staff: 10, listed: false",
@@ -166,7 +160,7 @@ CheckReport check_of(const std::string& examples, bool mutate) {
   plan.prove = false;
   plan.mutate = mutate;
   CheckReport report = check(files, *pack, plan);
-  // A part of the rules notices the changes that all of them notice.
+  // An excerpt of the rules notices the changes that all of them notice.
   plan.whole_book = true;
   EXPECT_EQ(all(check(files, *pack, plan).faults), all(report.faults));
   return report;

@@ -1,4 +1,4 @@
-#include "pack/part.hpp"
+#include "pack/check/excerpt.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -148,7 +148,7 @@ Owners altered_by(const law::Source& source, const std::string& owner) {
   return altered;
 }
 
-law::Source part_of(const law::Source& source, const Owners& owners) {
+law::Source excerpt(const law::Source& source, const Owners& owners) {
   Owners needed = owners;
   for (const law::Provision& provision : source.provisions) {
     if (acts_on(provision, owners)) needed.insert(provision.id);

@@ -1,13 +1,13 @@
 // A pack to a tree of parts.
-#include "pack/parts.hpp"
+#include "pack/diff/part_tree.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "engines/wording/wording.hpp"
+#include "pack/names.hpp"
 
 namespace fugong::pack {
 
@@ -23,17 +23,9 @@ std::string day(const std::optional<Date>& date) {
   return date ? date->to_string() : "";
 }
 
-template <class E, std::size_t N>
-std::string word(const std::array<std::pair<E, const char*>, N>& words, E wanted) {
-  for (const auto& [value, name] : words) {
-    if (value == wanted) return name;
-  }
-  return "";
-}
-
-class PartsMaker {
+class PartTreeMaker {
  public:
-  explicit PartsMaker(const law::Rulebook& book) : book_(book), words_(book) {}
+  explicit PartTreeMaker(const law::Rulebook& book) : book_(book), words_(book) {}
 
   Part provision(const law::Provision& provision) const {
     const wording::Scope scope{&provision, nullptr};
@@ -78,20 +70,10 @@ class PartsMaker {
   }
 
   Part fact(const law::Fact& fact) const {
-    static constexpr std::array<std::pair<law::FactType, const char*>, 8> kTypes{{
-        {law::FactType::boolean, "boolean"},
-        {law::FactType::integer, "integer"},
-        {law::FactType::number, "number"},
-        {law::FactType::percent, "percent"},
-        {law::FactType::money, "money"},
-        {law::FactType::date, "date"},
-        {law::FactType::code, "code"},
-        {law::FactType::text, "text"},
-    }};
     Part part = named(fact.name, "fact", fact.label);
     add_text(part, "label", fact.label);
     add(part, "subject", fact.subject);
-    add(part, "type", word(kTypes, fact.type));
+    add(part, "type", name_in(kFactTypes, fact.type));
     add(part, "list", fact.list);
     add_text(part, "question", fact.question);
     add_text(part, "help", fact.help);
@@ -147,11 +129,11 @@ class PartsMaker {
   }
 
   /// A field that says nothing is left out: giving it a value is an addition.
-  static void add(Part& to, const char* key, const std::string& value) {
+  static void add(Part& to, const char* key, std::string_view value) {
     if (value.empty()) return;
     Part part = named(key, key, {});
     part.identity = value;
-    part.value = {value, value};
+    part.value = {part.identity, part.identity};
     to.parts.push_back(std::move(part));
   }
 
@@ -205,17 +187,12 @@ class PartsMaker {
   }
 
   static Part document(const law::Document& document) {
-    static constexpr std::array<std::pair<law::Status, const char*>, 3> kStatuses{{
-        {law::Status::confirmed, "confirmed"},
-        {law::Status::partly_confirmed, "partly_confirmed"},
-        {law::Status::from_memory, "from_memory"},
-    }};
     Part part = named("document", "document", {});
     add(part, "number", document.number);
     add_text(part, "title", document.title);
     add_text(part, "issuer", document.issuer);
     add_date(part, "issued", document.issued);
-    add(part, "status", word(kStatuses, document.status));
+    add(part, "status", name_in(kStatuses, document.status));
     add_text(part, "source", document.source);
     return part;
   }
@@ -332,43 +309,15 @@ class PartsMaker {
   }
 
   Part benefit(const wording::Scope& scope, const law::Benefit& benefit) const {
-    static constexpr std::array<std::pair<law::BenefitKind, const char*>, 11> kKinds{{
-        {law::BenefitKind::grant, "grant"},
-        {law::BenefitKind::refund, "refund"},
-        {law::BenefitKind::waiver, "waiver"},
-        {law::BenefitKind::deferral, "deferral"},
-        {law::BenefitKind::rate_cut, "rate_cut"},
-        {law::BenefitKind::term_extension, "term_extension"},
-        {law::BenefitKind::deduction, "deduction"},
-        {law::BenefitKind::credit, "credit"},
-        {law::BenefitKind::priority, "priority"},
-        {law::BenefitKind::permission, "permission"},
-        {law::BenefitKind::service, "service"},
-    }};
-    static constexpr std::array<std::pair<law::Total, const char*>, 4> kTotals{{
-        {law::Total::cash, "cash"},
-        {law::Total::relief, "relief"},
-        {law::Total::liquidity, "liquidity"},
-        {law::Total::none, "none"},
-    }};
-    static constexpr std::array<std::pair<Rounding, const char*>, 7> kRoundings{{
-        {Rounding::half_up, "half_up"},
-        {Rounding::half_even, "half_even"},
-        {Rounding::half_down, "half_down"},
-        {Rounding::up, "up"},
-        {Rounding::down, "down"},
-        {Rounding::ceiling, "ceiling"},
-        {Rounding::floor, "floor"},
-    }};
     Part part = named("benefit", "benefit", benefit.label);
     part.value = benefit.label;
-    add(part, "kind", word(kKinds, benefit.kind));
-    add(part, "total", word(kTotals, benefit.total));
+    add(part, "kind", name_in(kBenefitKinds, benefit.kind));
+    add(part, "total", name_in(kTotals, benefit.total));
     add_text(part, "label", benefit.label);
     if (benefit.amount) {
       add_feel(part, "amount", scope, *benefit.amount);
       add(part, "rounding",
-          fmt::format("{} {}", benefit.rounding_scale, word(kRoundings, benefit.rounding)));
+          fmt::format("{} {}", benefit.rounding_scale, name_in(kRoundings, benefit.rounding)));
     }
     if (benefit.rate) add_feel(part, "rate", scope, *benefit.rate);
     if (benefit.period_from) add_feel(part, "period_from", scope, *benefit.period_from);
@@ -397,16 +346,10 @@ class PartsMaker {
   }
 
   static Part untranslatable(const law::Provision& provision) {
-    static constexpr std::array<std::pair<law::Untranslatable::Reason, const char*>, 4> kReasons{{
-        {law::Untranslatable::Reason::no_figure, "no_figure"},
-        {law::Untranslatable::Reason::officer_discretion, "officer_discretion"},
-        {law::Untranslatable::Reason::not_about_enterprise, "not_about_enterprise"},
-        {law::Untranslatable::Reason::no_place, "no_place"},
-    }};
     Part all = named("untranslatable", "untranslatable", {});
     std::map<std::string, int> seen;
     for (const law::Untranslatable& one : provision.untranslatable) {
-      std::string key = word(kReasons, one.reason);
+      std::string key(name_in(kUntranslatableReasons, one.reason));
       if (const int again = seen[key]++; again > 0) key += fmt::format(" #{}", again + 1);
       Part part = named(key, "untranslatable", one.note);
       add_text(part, "note", one.note);
@@ -421,53 +364,49 @@ class PartsMaker {
 
 template <class Rule>
 Part stacking_rule(const Rule& rule, const std::string& members) {
-  Part part = PartsMaker::named(rule.text.id, "stacking", rule.text.label);
-  PartsMaker::add(part, "members", members);
-  PartsMaker::add_text(part, "label", rule.text.label);
-  PartsMaker::add_text(part, "clause", rule.text.clause);
+  Part part = PartTreeMaker::named(rule.text.id, "stacking", rule.text.label);
+  PartTreeMaker::add(part, "members", members);
+  PartTreeMaker::add_text(part, "label", rule.text.label);
+  PartTreeMaker::add_text(part, "clause", rule.text.clause);
   return part;
 }
 
 Part stacking_parts(const stacking::Rules& rules) {
-  Part all = PartsMaker::named("stacking", "stacking", {});
-  const auto per = [](stacking::Per whose) {
-    return whose == stacking::Per::enterprise ? "enterprise" : "subject";
-  };
+  Part all = PartTreeMaker::named("stacking", "stacking", {});
   for (const auto& rule : rules.exclusive) {
-    Part part = stacking_rule(rule, PartsMaker::joined(rule.provisions));
-    PartsMaker::add(part, "per", per(rule.per));
+    Part part = stacking_rule(rule, PartTreeMaker::joined(rule.provisions));
+    PartTreeMaker::add(part, "per", name_in(kPer, rule.per));
     all.parts.push_back(std::move(part));
   }
   for (const auto& rule : rules.caps) {
-    Part part = stacking_rule(rule, PartsMaker::joined(rule.provisions));
-    PartsMaker::add(part, "per", per(rule.per));
-    PartsMaker::add(part, "limit", rule.limit);
+    Part part = stacking_rule(rule, PartTreeMaker::joined(rule.provisions));
+    PartTreeMaker::add(part, "per", name_in(kPer, rule.per));
+    PartTreeMaker::add(part, "limit", rule.limit);
     all.parts.push_back(std::move(part));
   }
   for (const auto& rule : rules.requirements) {
     all.parts.push_back(
-        stacking_rule(rule, rule.provision + " <- " + PartsMaker::joined(rule.needs)));
+        stacking_rule(rule, rule.provision + " <- " + PartTreeMaker::joined(rule.needs)));
   }
   return all;
 }
 
 Part measure_parts(const Measure& measure) {
-  Part part = PartsMaker::named(std::to_string(measure.number), "measure", measure.title);
-  PartsMaker::add(part, "section", measure.section);
-  PartsMaker::add(part, "desk", measure.desk);
-  PartsMaker::add(part, "state",
-                  measure.state == Measure::State::computed ? "computed" : "planned");
-  PartsMaker::add_text(part, "title", measure.title);
-  PartsMaker::add_text(part, "clause", measure.clause);
-  PartsMaker::add_text(part, "who_acts", measure.who_acts);
+  Part part = PartTreeMaker::named(std::to_string(measure.number), "measure", measure.title);
+  PartTreeMaker::add(part, "section", measure.section);
+  PartTreeMaker::add(part, "desk", measure.desk);
+  PartTreeMaker::add(part, "state", name_in(kMeasureStates, measure.state));
+  PartTreeMaker::add_text(part, "title", measure.title);
+  PartTreeMaker::add_text(part, "clause", measure.clause);
+  PartTreeMaker::add_text(part, "who_acts", measure.who_acts);
   return part;
 }
 
 Part example_parts(const Pack& pack) {
-  Part all = PartsMaker::named("examples", "examples", {"算例", "worked examples"});
+  Part all = PartTreeMaker::named("examples", "examples", {"算例", "worked examples"});
   all.counted = true;
   for (const Example& example : pack.examples) {
-    Part part = PartsMaker::named(example.file + "#" + example.id, "example", example.note);
+    Part part = PartTreeMaker::named(example.file + "#" + example.id, "example", example.note);
     part.identity = example.working;
     for (const Example::Expected& expected : example.expected) {
       part.identity += "\n" + expected.provision + expected.decision + expected.subject_id;
@@ -489,17 +428,17 @@ Part example_parts(const Pack& pack) {
 }  // namespace
 
 Part parts_of(const law::Rulebook& book, const law::Provision& provision) {
-  return PartsMaker(book).provision(provision);
+  return PartTreeMaker(book).provision(provision);
 }
 
 Part parts_of(const Pack& pack) {
-  const PartsMaker maker(pack.book);
+  const PartTreeMaker maker(pack.book);
   const law::Source& source = pack.book.source();
-  Part root = PartsMaker::named("", "pack", pack.title);
-  PartsMaker::add_text(root, "title", pack.title);
-  PartsMaker::add_text(root, "credit", pack.credit);
+  Part root = PartTreeMaker::named("", "pack", pack.title);
+  PartTreeMaker::add_text(root, "title", pack.title);
+  PartTreeMaker::add_text(root, "credit", pack.credit);
   const auto group = [&](const char* key, const auto& items, const auto& make) {
-    Part part = PartsMaker::named(key, key, {});
+    Part part = PartTreeMaker::named(key, key, {});
     for (const auto& item : items)
       part.parts.push_back(make(item));
     root.parts.push_back(std::move(part));
@@ -510,8 +449,8 @@ Part parts_of(const Pack& pack) {
   group("decisions", source.decisions,
         [&](const law::Decision& one) { return maker.decision(one); });
   group("facts", source.facts, [&](const law::Fact& one) { return maker.fact(one); });
-  group("lists", source.lists, PartsMaker::list);
-  group("lookups", source.lookups, PartsMaker::lookup);
+  group("lists", source.lists, PartTreeMaker::list);
+  group("lookups", source.lookups, PartTreeMaker::lookup);
   root.parts.push_back(stacking_parts(pack.stacking));
   root.parts.push_back(example_parts(pack));
   return root;

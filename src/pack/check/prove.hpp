@@ -1,4 +1,4 @@
-// The proofs of `fugong pack check`; docs/proofs.md says what each claims. Private to src/pack.
+// The proofs of `fugong pack check`; docs/proofs.md says what each claims. Private to pack/check.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "engines/proof/conditions.hpp"
-#include "pack/pack.hpp"
-#include "pack/reader.hpp"
+#include "pack/check/check.hpp"
 
 namespace fugong::pack {
 

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/tree.hpp"
-#include "pack/prove.hpp"
+#include "pack/check/prove.hpp"
 
 namespace fugong::pack {
 

@@ -1,4 +1,4 @@
-#include "pack/diff.hpp"
+#include "pack/diff/diff.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,8 @@
 #include <set>
 
 #include "engines/wording/wording.hpp"
-#include "pack/parts.hpp"
+#include "pack/diff/part_tree.hpp"
+#include "pack/names.hpp"
 
 namespace fugong::pack {
 
@@ -51,13 +52,11 @@ law::Subject translated(const law::Subject& subject, const law::Rulebook& from,
   return made;
 }
 
-constexpr std::array<const char*, 3> kStates{"entitled", "depends", "not_entitled"};
-
 /// What an answer says of each provision, subject and decision.
 std::map<std::string, std::string> outcomes(const law::Answer& answer) {
   std::map<std::string, std::string> found;
   for (const law::Entitlement& one : answer.entitlements) {
-    std::string said = kStates[static_cast<std::size_t>(one.state)];
+    std::string said(name_in(kStates, one.state));
     if (one.amount) said += " " + one.amount->to_string();
     if (one.amount_range) {
       said += " from " + one.amount_range->low.to_string();

@@ -1,5 +1,5 @@
 // The part of a pack's rules that some provisions and decisions need, as a source of its own: small
-// enough to be compiled for every one-step change. Private to src/pack.
+// enough to be compiled for every one-step change. Private to pack/check.
 #pragma once
 
 #include <set>
@@ -18,6 +18,6 @@ Owners altered_by(const law::Source& source, const std::string& owner);
 
 /// A source that answers about `owners` as the whole one does: they, what their texts name, and
 /// what replaces or fills them. It has all facts in their order, so that subjects fit both.
-law::Source part_of(const law::Source& source, const Owners& owners);
+law::Source excerpt(const law::Source& source, const Owners& owners);
 
 }  // namespace fugong::pack

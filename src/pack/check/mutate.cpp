@@ -1,5 +1,5 @@
-// Mutations: the smallest changes of a pack's numbers and dates. One that no example notices is a
-// number that nothing holds in place.
+#include "pack/check/mutate.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 #include <numeric>
 #include <thread>
 
-#include "pack/part.hpp"
-#include "pack/reader.hpp"
+#include "pack/check/excerpt.hpp"
+#include "pack/check/run_example.hpp"
 
 namespace fugong::pack {
 
@@ -275,7 +275,7 @@ class OwnerTrial {
   };
 
   Stage stage(const Owners& about) const {
-    Stage made{std::make_unique<law::Source>(part_of(whole_, about)), {}, about, {}};
+    Stage made{std::make_unique<law::Source>(excerpt(whole_, about)), {}, about, {}};
     for (const Example& example : examples_) {
       if (names(example, about)) made.examples.push_back(&example);
     }
