@@ -65,11 +65,11 @@ class ProvisionProofs {
   }
 
   /// A rule that asks for today's date is tried on the days of its examples too: what one of them
-  /// shows is shown, and nothing is refuted, because not every day was tried.
+  /// shows is shown.
   ConditionsProof on_every_day(const law::Provision& provision, const Date& known_at,
                                const std::vector<proof::Situation>& tried) {
     ConditionsProof proof = proof::prove_conditions(book_, provision, known_at, tried);
-    if (!asks_for_today(provision)) return proof;
+    if (!proof::asks_for_today(book_, provision)) return proof;
     std::set<Date> days;
     for (const Example* example : proving_.observed.naming(provision.id)) {
       if (days.size() < kMaxTriedDays) days.insert(example->moment.on);
@@ -78,11 +78,9 @@ class ProvisionProofs {
     for (const Date& day : days)
       others.push_back(proof::prove_conditions(book_, provision, day, tried));
     const auto settle = [&](auto finding) {
-      const auto shown = [&](ConditionsProof& one) {
-        return finding(one) == proof::Finding::shown;
-      };
-      const bool any = shown(proof) || std::any_of(others.begin(), others.end(), shown);
-      finding(proof) = any ? proof::Finding::shown : proof::Finding::unproved;
+      for (ConditionsProof& other : others) {
+        if (finding(other) == proof::Finding::shown) finding(proof) = proof::Finding::shown;
+      }
     };
     for (const ConditionsProof& other : others) {
       if (proof.may_hold != proof::Finding::shown && other.may_hold == proof::Finding::shown)
@@ -95,21 +93,6 @@ class ProvisionProofs {
       settle([i](ConditionsProof& one) -> proof::Finding& { return one.conditions[i].decides; });
     }
     return proof;
-  }
-
-  static bool asks_for_today(const law::Provision& provision) {
-    const auto asks = [](const law::Sourced& text) {
-      return text.text.find("today(") != std::string::npos ||
-             text.text.find("now(") != std::string::npos;
-    };
-    for (const law::Condition& condition : provision.conditions) {
-      if (asks(condition.expression)) return true;
-    }
-    return std::any_of(provision.definitions.begin(), provision.definitions.end(),
-                       [&](const law::Definition& definition) {
-                         const auto* text = std::get_if<law::Sourced>(&definition.body);
-                         return text != nullptr && asks(*text);
-                       });
   }
 
   void condition(const law::Provision& provision, const law::Condition& condition,
