@@ -77,6 +77,39 @@ INSTANTIATE_TEST_SUITE_P(Golden, Planted, testing::ValuesIn(names()), [](const a
   return name;
 });
 
+// ---- rules that ask for today's date
+
+TEST(Today, ADecisionThatAsksForItIsTriedOnTheDaysOfTheExamples) {
+  Files files = files_below(folder() / "good");
+  files["p/decisions/late.yaml"] = R"(name: late
+subject: firm
+label: {zh: 六月起, en: From June on}
+clause: {zh: 一, en: One}
+document:
+  number: 测2号
+  title: {zh: 测试文件, en: Test document}
+  issuer: {zh: 测试, en: Tester}
+  issued: 2020-01-01
+  status: confirmed
+  source: {zh: 虚构, en: Invented}
+in_force: {from: 2000-01-01, to: open}
+feel: 'today() >= date("2020-06-01")'
+)";
+  std::string& provision = files["p/measures/01-one/provision-1.1.yaml"];
+  const std::string_view condition = "feel: \"affected\"";
+  provision.replace(provision.find(condition), condition.size(), "feel: \"affected and late\"");
+  const Pack pack = loaded(files, "p");
+  // On the day of the first example no firm meets it, in June the firms of the examples do.
+  EXPECT_EQ(pack.examples.front().moment.on, *Date::from_civil(2020, 1, 1));
+  const CheckReport report = check(files, pack, {.mutate = false});
+  const auto found = std::find_if(
+      report.proofs.begin(), report.proofs.end(),
+      [](const ProofCount& one) { return one.what.en == "conditions that can hold and can fail"; });
+  ASSERT_NE(found, report.proofs.end());
+  EXPECT_EQ(found->proved, 2u) << shown(report);
+  EXPECT_EQ(found->unproved, 0u) << shown(report);
+}
+
 // ---- one-step changes
 
 std::vector<std::string> survivors(const Files& files, const Pack& pack, bool whole_book,
