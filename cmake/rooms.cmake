@@ -55,6 +55,8 @@ function(fugong_room)
   if(FUGONG_TESTS AND R_TESTS)
     add_executable(${R_NAME}_test ${R_TESTS})
     target_link_libraries(${R_NAME}_test PRIVATE ${R_NAME} gtest gtest_main Threads::Threads)
+    # A test is compiled more often than it is run: what it tests is optimised, it itself hardly.
+    target_compile_options(${R_NAME}_test PRIVATE -O1)
     target_compile_definitions(${R_NAME}_test PRIVATE
       FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${R_NAME} COMMAND ${R_NAME}_test)
