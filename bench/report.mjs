@@ -75,6 +75,17 @@ for (const [name, label] of [
   add(label, `${digits(mine)} rows/s`, `bare insert of the same columns ${digits(bare)} rows/s: ${ratio(mine, bare)}`);
 }
 
+add('synthetic firms drawn', `${digits(perSecond('generate/draw_only'))} firms/s`, '');
+const drawn = perSecond('generate/draw_and_write');
+for (const [name, label] of [
+  ['copy_the_bytes', 'copying the same bytes'],
+  ['write_the_bytes', 'the same bytes written to a file at once'],
+]) {
+  const limit = perSecond(`generate/${name}`);
+  add(`synthetic firms drawn and written as CSV; ${label}`, `${digits(drawn)} firms/s`,
+    `${digits(limit)} firms/s: 1 in ${digits(limit / drawn)}`);
+}
+
 const byHand = zen.by_hand.per_cpu_second;
 const sme10 = (label, mine, peer, peerName) =>
   add(

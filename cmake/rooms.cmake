@@ -2,8 +2,8 @@
 #
 # A room is one folder under src/ and one static library. Its sources see the public headers of
 # the rooms that it names in DEPENDS, and of what those name, and of nothing else: every room's
-# headers are reached through a folder that holds only its own link, so an include that the graph
-# does not allow does not compile. A room may depend on lower ranks, or on its own rank where
+# headers are reached through a folder that holds only links to them, so an include that the graph
+# does not allow does not compile; a folder below is a room of its own. A room may depend on lower ranks, or on its own rank where
 # ARCHITECTURE.md says so (desks, engines).
 #
 # Tests stand beside the code as NAME_test.cpp; list them in TESTS.
@@ -20,13 +20,16 @@ function(fugong_room)
   set(rank ${FUGONG_RANK_${top}})
   add_library(${R_NAME} STATIC ${R_SOURCES})
   set_target_properties(${R_NAME} PROPERTIES OUTPUT_NAME fugong_${R_NAME})
-  # include root with exactly one entry: <root>/<FOLDER> -> src/<FOLDER>
+  # include root with exactly the room's headers: <root>/<FOLDER>/x.hpp -> src/<FOLDER>/x.hpp
   set(root "${CMAKE_BINARY_DIR}/include/${R_NAME}")
-  get_filename_component(parent "${root}/${R_FOLDER}" DIRECTORY)
-  file(MAKE_DIRECTORY "${parent}")
-  if(NOT EXISTS "${root}/${R_FOLDER}")
-    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/src/${R_FOLDER}" "${root}/${R_FOLDER}" SYMBOLIC)
-  endif()
+  file(REMOVE_RECURSE "${root}")
+  file(MAKE_DIRECTORY "${root}/${R_FOLDER}")
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/src/${R_FOLDER}"
+    "${CMAKE_SOURCE_DIR}/src/${R_FOLDER}/*.hpp")
+  foreach(header ${headers})
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/src/${R_FOLDER}/${header}"
+      "${root}/${R_FOLDER}/${header}" SYMBOLIC)
+  endforeach()
   target_include_directories(${R_NAME} PUBLIC "${root}")
   foreach(dep ${R_DEPENDS})
     get_property(dep_folder GLOBAL PROPERTY FUGONG_FOLDER_${dep})
@@ -52,6 +55,8 @@ function(fugong_room)
   if(FUGONG_TESTS AND R_TESTS)
     add_executable(${R_NAME}_test ${R_TESTS})
     target_link_libraries(${R_NAME}_test PRIVATE ${R_NAME} gtest gtest_main Threads::Threads)
+    # A test is compiled more often than it is run: what it tests is optimised, it itself hardly.
+    target_compile_options(${R_NAME}_test PRIVATE -O1)
     target_compile_definitions(${R_NAME}_test PRIVATE
       FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${R_NAME} COMMAND ${R_NAME}_test)

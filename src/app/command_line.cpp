@@ -220,11 +220,18 @@ class CommandLine {
         "diff", say("比较两个版本：规定、数值、条件、表格改了什么，哪些算例结果不同",
                     "compare two versions: what changed in provisions, figures, conditions and "
                     "tables, and which examples differ"));
-    command->add_option("OLD", diff_.before, say("旧包的文件夹", "folder of the old pack"))
+    command
+        ->add_option("OLD", diff_.before,
+                     say("旧包的文件夹，或留存的包的哈希",
+                         "folder of the old pack, or the hash of a kept one"))
         ->required();
-    command->add_option("NEW", diff_.after, say("新包的文件夹", "folder of the new pack"))
+    command
+        ->add_option("NEW", diff_.after,
+                     say("新包的文件夹，或留存的包的哈希",
+                         "folder of the new pack, or the hash of a kept one"))
         ->required();
     command->add_flag("--json", diff_.json, say("输出 JSON", "print JSON"));
+    add_kept_option(command, diff_.kept_folder);
     command->footer(say("示例：\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14",
                         "Example:\n  fugong pack diff old/miit-2020-14 packs/miit-2020-14"));
     command->callback([this] { action_ = [this] { return run_pack_diff(common_, diff_); }; });

@@ -8,6 +8,8 @@
 #include "app/files.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "desks/register/synthetic_profile.hpp"
+#include "pack/check/check.hpp"
 #include "pack/format/format.hpp"
 
 namespace fugong::app {
@@ -113,6 +115,15 @@ bool write_counter_examples(const Common& common, const std::string& folder,
   return true;
 }
 
+/// What is wrong with the pack's profile of synthetic firms. Of all that a pack holds it alone is
+/// read by a desk: nothing that a check answers hangs on it.
+Faults profile_faults(const pack::Files& files, const pack::Pack& pack) {
+  const std::string path = enterprise_register::profile_path(pack.id);
+  if (!files.contains(path)) return {};
+  const auto profile = enterprise_register::read_synthetic_profile(files, path, pack.book);
+  return profile ? Faults{} : profile.error();
+}
+
 /// The share that is done and the time that is left, on one line of a terminal.
 pack::Progress progress_line(const Common& common, const Clock& clock) {
   if (isatty(STDERR_FILENO) == 0) return nullptr;
@@ -148,6 +159,7 @@ int run_pack_check(const Common& common, const PackCheckOptions& options) {
     plan.progress = progress_line(common, clock);
     report = pack::check(files, *pack, plan);
     faults = report.faults;
+    append(faults, profile_faults(files, *pack));
   } else {
     faults = pack.error();
   }

@@ -5,8 +5,8 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "pack/describe.hpp"
-#include "pack/diff.hpp"
+#include "pack/describe/describe.hpp"
+#include "pack/diff/diff.hpp"
 #include "pack/new_pack.hpp"
 
 namespace fugong::app {
@@ -15,8 +15,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// "old/miit-2020-14", whose imports stand beside it, or an id in the packs folder.
-Result<pack::Pack> load_named(const Common& common, const std::string& named) {
+constexpr std::size_t kHashDigits = 64;  // of SHA-256
+
+bool is_hash(const std::string& named) {
+  return named.size() == kHashDigits &&
+         named.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// "old/miit-2020-14", whose imports stand beside it, an id in the packs folder, or the hash of a
+/// kept pack, which --pack names: its bytes don't say which of its packs is not an import.
+Result<pack::Pack> load_named(const Common& common, const std::string& kept_folder,
+                              const std::string& named) {
+  if (is_hash(named)) {
+    const auto files = read_kept_pack(kept_folder, named);
+    if (!files) return fail(files.error());
+    return pack::load(*files, common.pack_id);
+  }
   fs::path path = fs::path(named).lexically_normal();
   if (path.filename().empty()) path = path.parent_path();
   if (!path.has_parent_path()) return load_pack(common.packs_folder, path.string());
@@ -26,9 +40,9 @@ Result<pack::Pack> load_named(const Common& common, const std::string& named) {
 }  // namespace
 
 int run_pack_diff(const Common& common, const PackDiffOptions& options) {
-  const auto before = load_named(common, options.before);
+  const auto before = load_named(common, options.kept_folder, options.before);
   if (!before) return give_up(common, before.error());
-  const auto after = load_named(common, options.after);
+  const auto after = load_named(common, options.kept_folder, options.after);
   if (!after) return give_up(common, after.error());
   const pack::Diff diff = pack::diff(*before, *after);
   if (options.json) {

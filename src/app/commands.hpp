@@ -75,8 +75,9 @@ struct PackFormatOptions {
 int run_pack_fmt(const Common& common, const PackFormatOptions& options);
 
 struct PackDiffOptions {
-  std::string before;  ///< folder of a pack, or its id in the packs folder
+  std::string before;  ///< folder of a pack, its id in the packs folder, or the hash of a kept one
   std::string after;
+  std::string kept_folder = kKeptFolder;
   bool json = false;
 };
 int run_pack_diff(const Common& common, const PackDiffOptions& options);

@@ -2,21 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstring>
+#include "base/csv_sample.hpp"
 
 namespace fugong {
 namespace {
-
-ReadBytes bytes_of(std::string text, std::size_t at_once) {
-  return [text = std::move(text), at = std::size_t{0},
-          at_once](std::span<char> to) mutable -> Result<std::size_t> {
-    const std::size_t n = std::min({to.size(), at_once, text.size() - at});
-    std::memcpy(to.data(), text.data() + at, n);
-    at += n;
-    return n;
-  };
-}
 
 struct Read {
   std::vector<std::string> header;

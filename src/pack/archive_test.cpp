@@ -9,6 +9,7 @@
 #include <random>
 
 #include "base/hash.hpp"
+#include "pack/pack_sample.hpp"
 
 namespace fugong::pack {
 namespace {
@@ -16,28 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 
 const Files& small_files() {
-  static const Files kFiles = [] {
-    const fs::path root = fs::path(FUGONG_SOURCE_DIR) / "tests/golden/receipts/packs";
-    Files files;
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      files[fs::relative(entry.path(), root).generic_string()] =
-          std::string(std::istreambuf_iterator<char>(in), {});
-    }
-    return files;
-  }();
+  static const Files kFiles =
+      files_below(fs::path(FUGONG_SOURCE_DIR) / "tests/golden/receipts/packs");
   return kFiles;
 }
 
 const Pack& small_pack() {
-  static const Result<Pack> kPack = load(small_files(), "small");
-  if (!kPack) {
-    for (const Fault& fault : kPack.error())
-      std::fprintf(stderr, "%s\n", describe(fault, "en").c_str());
-    std::abort();
-  }
-  return *kPack;
+  static const Pack kPack = loaded(small_files(), "small");
+  return kPack;
 }
 
 std::string code(const Result<Files>& read) {

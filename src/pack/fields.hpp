@@ -21,6 +21,7 @@
 #include "base/decimal.hpp"
 #include "base/tree.hpp"
 #include "engines/law/source.hpp"
+#include "pack/names.hpp"
 #include "pack/pack.hpp"
 
 namespace fugong::pack {
@@ -37,9 +38,6 @@ struct Reading {
   std::optional<Node> yaml(const std::string& path);
   std::optional<Csv> csv(const std::string& path, const Place& asked_at);
 };
-
-template <class E>
-using Choice = std::pair<std::string_view, E>;
 
 class Fields {
  public:

@@ -7,15 +7,9 @@
 namespace fugong::pack {
 namespace {
 
-TEST(NewPack, PassesTheWholeCheckAndIsCanonical) {
+TEST(NewPack, IsCanonical) {
   const auto files = new_pack("my-town", "");
   ASSERT_TRUE(files);
-  const auto pack = load(*files, "my-town");
-  ASSERT_TRUE(pack) << describe(pack.error()[0], "en");
-  const CheckReport report = check(*files, *pack, {.workers = 1});
-  EXPECT_TRUE(report.faults.empty()) << describe(report.faults[0], "en");
-  EXPECT_EQ(report.examples_run, 4u);
-  EXPECT_GT(report.mutations, 4u);
   for (const auto& [path, text] : *files) {
     const auto formatted = canonical(path, text);
     ASSERT_TRUE(formatted) << path;

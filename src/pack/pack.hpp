@@ -1,5 +1,5 @@
 // Pack: a notice as data. Reads the YAML and CSV of a pack and of the packs that it imports into
-// one model, checks its shape, hashes its bytes, compiles its rules.
+// one model, hashes its bytes, compiles its rules.
 //
 //   Files files = ...;                                   // app/ reads them from disk
 //   Result<Pack> pack = load(files, "miit-2020-14");     // all faults at once, each with file:line
@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -135,54 +134,5 @@ class Pack {
 /// Reads, resolves, compiles. The files of other packs in `files` are ignored. Examples are read,
 /// not run.
 Result<Pack> load(const Files& files, std::string_view id);
-
-/// Told how many of all one-step changes are done, one call at a time.
-using Progress = std::function<void(std::size_t done, std::size_t total)>;
-
-/// What to check.
-struct CheckPlan {
-  bool prove = true;   ///< gaps, overlaps, dead conditions, references, languages
-  bool mutate = true;  ///< one-step changes
-  /// Only this measure's provisions and the examples that name them.
-  std::optional<int> measure{};
-  unsigned workers = 1;     ///< threads for the one-step changes
-  bool whole_book = false;  ///< compile all rules for each change: slow, for comparison
-  Progress progress{};
-};
-
-/// One kind of proof and how it went.
-struct ProofCount {
-  Text what;
-  std::size_t proved = 0;    ///< shown to be right
-  std::size_t found = 0;     ///< faults and warnings
-  std::size_t unproved = 0;  ///< beyond what the method or its limits can decide
-};
-
-/// A firm that shows a finding: facts for `fugong check`, as YAML.
-struct CounterExample {
-  std::string name;  ///< "gap-5.2-size": a file name without its ending
-  std::string code;  ///< of the finding
-  Place place;       ///< of the finding
-  std::string facts;
-};
-
-/// What `fugong pack check` found beyond loading.
-struct CheckReport {
-  std::size_t examples_run = 0;
-  std::size_t expectations = 0;
-  std::size_t mutations = 0;  ///< changes of one parameter, date or table bound by one step
-  std::vector<ProofCount> proofs;
-  Faults faults;    ///< failed examples, surviving mutations, what the proofs found
-  Faults warnings;  ///< worth a look; don't fail the check
-  Faults notes;     ///< what could not be proved, and why
-  std::vector<CounterExample> counter_examples;
-};
-
-/// Runs every example and proves what docs/proofs.md lists. With `mutate`, and if all examples
-/// pass, also changes every parameter and every fill of an open term by one step up and down, every
-/// edge of a validity and every known-from date by one day, every bound of an open term and every
-/// number in a decision table's test cells by one unit of its last digit, and swaps the priorities
-/// of exceptions, one at a time, and demands that some example breaks.
-CheckReport check(const Files& files, const Pack& pack, const CheckPlan& plan);
 
 }  // namespace fugong::pack

@@ -1,4 +1,4 @@
-// Reading packs from disk, for the tests of this room. Not part of the library.
+// Reading packs from disk, for the tests of src/pack. Not part of the library.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,23 +11,39 @@
 
 namespace fugong::pack {
 
+inline std::string slurp(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
 inline Files files_below(const std::filesystem::path& root) {
   namespace fs = std::filesystem;
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file()) continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    files[fs::relative(entry.path(), root).generic_string()] = text.str();
+    files[fs::relative(entry.path(), root).generic_string()] = slurp(entry.path());
   }
   return files;
+}
+
+inline std::string all(const Faults& faults) {
+  std::string text;
+  for (const Fault& fault : faults)
+    text += describe(fault, "en") + "\n";
+  return text;
+}
+
+template <class T>
+std::string all(const Result<T>& result) {
+  return result ? std::string("no faults\n") : all(result.error());
 }
 
 inline Pack loaded(const Files& files, std::string_view id) {
   auto pack = load(files, id);
   if (!pack) {
-    ADD_FAILURE() << describe(pack.error()[0], "en");
+    ADD_FAILURE() << all(pack);
     std::abort();
   }
   return std::move(*pack);

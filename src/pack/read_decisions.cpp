@@ -9,23 +9,6 @@ namespace fugong::pack {
 
 namespace {
 
-constexpr std::array<Choice<law::Status>, 3> kStatuses{{
-    {"confirmed", law::Status::confirmed},
-    {"partly_confirmed", law::Status::partly_confirmed},
-    {"from_memory", law::Status::from_memory},
-}};
-
-constexpr std::array<Choice<law::FactType>, 8> kShownAs{{
-    {"boolean", law::FactType::boolean},
-    {"integer", law::FactType::integer},
-    {"number", law::FactType::number},
-    {"percent", law::FactType::percent},
-    {"money", law::FactType::money},
-    {"date", law::FactType::date},
-    {"code", law::FactType::code},
-    {"text", law::FactType::text},
-}};
-
 void wrong_count(const Place& place, std::size_t found, std::size_t wanted, Reading& reading) {
   reading.fault("table-cells", place,
                 {fmt::format("这一行有 {} 格，应为 {} 格", found, wanted),
@@ -255,7 +238,7 @@ void read_body(Fields& fields, Reading& reading, law::Definition& into) {
     into.body = read_table(*table, reading);
   }
   if (fields.find("shown_as") != nullptr) {
-    into.shown_as = fields.need_choice("shown_as", kShownAs);
+    into.shown_as = fields.need_choice("shown_as", kFactTypes);
   }
   into.list =
       into.shown_as == law::FactType::code ? fields.need_string("list") : fields.string("list");

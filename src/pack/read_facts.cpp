@@ -9,17 +9,6 @@ namespace fugong::pack {
 
 namespace {
 
-constexpr std::array<Choice<law::FactType>, 8> kFactTypes{{
-    {"boolean", law::FactType::boolean},
-    {"integer", law::FactType::integer},
-    {"number", law::FactType::number},
-    {"percent", law::FactType::percent},
-    {"money", law::FactType::money},
-    {"date", law::FactType::date},
-    {"code", law::FactType::code},
-    {"text", law::FactType::text},
-}};
-
 constexpr std::array<Choice<law::Lookup::Match>, 3> kMatches{{
     {"exact", law::Lookup::Match::exact},
     {"latest_on_or_before", law::Lookup::Match::latest_on_or_before},

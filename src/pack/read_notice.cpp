@@ -9,19 +9,6 @@ namespace fugong::pack {
 
 namespace {
 
-constexpr std::array<Choice<Measure::State>, 2> kStates{{
-    {"computed", Measure::State::computed},
-    {"planned", Measure::State::planned},
-}};
-
-constexpr std::array<Choice<Disposition::Kind>, 5> kDispositions{{
-    {"computable", Disposition::Kind::computable},
-    {"open_term", Disposition::Kind::open_term},
-    {"untranslatable", Disposition::Kind::untranslatable},
-    {"desk", Disposition::Kind::desk},
-    {"data", Disposition::Kind::data},
-}};
-
 Disposition read_disposition(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   Disposition rule;
@@ -83,7 +70,7 @@ void read_measure(const Node& document, Reading& reading, Notice& notice) {
   measure.clause = fields.need_text("clause");
   measure.who_acts = fields.need_text("who_acts");
   measure.desk = fields.need_name("desk");
-  measure.state = fields.need_choice("state", kStates);
+  measure.state = fields.need_choice("state", kMeasureStates);
   measure.keywords = fields.strings("keywords");
   for (const Node& node : fields.list("rules"))
     measure.rules.push_back(read_disposition(node, reading));

@@ -7,35 +7,6 @@ namespace fugong::pack {
 
 namespace {
 
-constexpr std::array<Choice<law::BenefitKind>, 11> kBenefitKinds{{
-    {"grant", law::BenefitKind::grant},
-    {"refund", law::BenefitKind::refund},
-    {"waiver", law::BenefitKind::waiver},
-    {"deferral", law::BenefitKind::deferral},
-    {"rate_cut", law::BenefitKind::rate_cut},
-    {"term_extension", law::BenefitKind::term_extension},
-    {"deduction", law::BenefitKind::deduction},
-    {"credit", law::BenefitKind::credit},
-    {"priority", law::BenefitKind::priority},
-    {"permission", law::BenefitKind::permission},
-    {"service", law::BenefitKind::service},
-}};
-
-constexpr std::array<Choice<Rounding>, 5> kRoundings{{
-    {"half_up", Rounding::half_up},
-    {"half_even", Rounding::half_even},
-    {"half_down", Rounding::half_down},
-    {"up", Rounding::up},
-    {"down", Rounding::down},
-}};
-
-constexpr std::array<Choice<law::Total>, 4> kTotals{{
-    {"cash", law::Total::cash},
-    {"relief", law::Total::relief},
-    {"liquidity", law::Total::liquidity},
-    {"none", law::Total::none},
-}};
-
 law::Benefit read_benefit(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   law::Benefit benefit;

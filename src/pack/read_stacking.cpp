@@ -5,11 +5,6 @@ namespace fugong::pack {
 
 namespace {
 
-constexpr std::array<Choice<stacking::Per>, 2> kPer{{
-    {"enterprise", stacking::Per::enterprise},
-    {"subject", stacking::Per::subject},
-}};
-
 stacking::RuleText rule_text(Fields& fields) {
   stacking::RuleText text;
   text.id = fields.need_name("id");

@@ -2,33 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "engines/law/sound_sample.hpp"
-#include "pack/pack.hpp"
+#include "pack/pack_sample.hpp"
 
 namespace fugong::pack {
 namespace {
 
-namespace fs = std::filesystem;
-
-Files real_files() {
-  Files files;
-  const fs::path root = fs::path(FUGONG_SOURCE_DIR) / "packs";
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    files[fs::relative(entry.path(), root).generic_string()] =
-        std::string(std::istreambuf_iterator<char>(in), {});
-  }
-  return files;
-}
-
 const Pack& real_pack() {
-  static const Result<Pack> pack = load(real_files(), "miit-2020-14");
-  if (!pack) std::abort();
-  return *pack;
+  static const Pack kPack =
+      loaded(files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
+  return kPack;
 }
 
 std::string overturned(int firms, law::Wrong wrong, std::size_t& claims) {

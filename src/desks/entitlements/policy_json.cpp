@@ -4,7 +4,7 @@
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/entitlements/views.hpp"
 #include "engines/wording/wording.hpp"
-#include "pack/diff.hpp"
+#include "pack/diff/diff.hpp"
 
 namespace fugong::entitlements {
 

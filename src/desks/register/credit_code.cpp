@@ -134,23 +134,16 @@ Result<CreditCode> read_credit_code(std::string_view text, const Place& place) {
   return read;
 }
 
-namespace {
-
-/// 9 market regulation, 1 an enterprise, 99: no province.
-constexpr std::string_view kSyntheticStart = "9199";
-
-}  // namespace
-
 std::string synthetic_credit_code(std::uint64_t seed, std::uint64_t index) {
   FUGONG_CHECK(index < kMaxSyntheticFirms, "eight digits number the firms");
-  std::string code = fmt::format("{}{:04}{:08}", kSyntheticStart, seed % 10'000, index + 1);
+  std::string code = fmt::format("{}{:04}{:08}", kSyntheticCodes.first, seed % 10'000, index + 1);
   code += organization_code_check(std::string_view(code).substr(8));
   code += credit_code_check(code);
   return code;
 }
 
 bool is_synthetic_credit_code(std::string_view code) {
-  return code.size() == kCreditCodeLength && code.starts_with(kSyntheticStart);
+  return code.size() == kCreditCodeLength && code.starts_with(kSyntheticCodes.first);
 }
 
 }  // namespace fugong::enterprise_register

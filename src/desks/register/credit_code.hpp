@@ -38,6 +38,13 @@ char organization_code_check(std::string_view first_8);
 /// it. `index` is below kMaxSyntheticFirms.
 std::string synthetic_credit_code(std::uint64_t seed, std::uint64_t index);
 bool is_synthetic_credit_code(std::string_view code);
+/// Where synthetic codes stand in a sorted column: what they begin with (9 market regulation, 1 an
+/// enterprise, 99 no province), and the first text behind them all.
+struct CodeRange {
+  std::string_view first;
+  std::string_view behind;
+};
+inline constexpr CodeRange kSyntheticCodes{"9199", "919A"};
 /// Eight digits of the organization code number the firms.
 inline constexpr std::uint64_t kMaxSyntheticFirms = 99'999'999;
 

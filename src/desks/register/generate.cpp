@@ -117,6 +117,7 @@ bool Generator::is_given(const Draw& draw, std::uint64_t bits) const {
 
 void Generator::draw(std::uint64_t index, FirmDraws& into) const {
   into.index = index;
+  into.code = synthetic_credit_code(seed_, index);
   into.slots.resize(profile_.draws.size());
   into.children.clear();
   into.child_slots.clear();
@@ -144,10 +145,6 @@ void Generator::draw(std::uint64_t index, FirmDraws& into) const {
       }
     }
   }
-}
-
-std::string Generator::code(const FirmDraws& draws) const {
-  return synthetic_credit_code(seed_, draws.index);
 }
 
 void Generator::append_name(const FirmDraws& draws, const std::string& pattern,
@@ -186,7 +183,7 @@ void Generator::append_firm_header(std::string& csv) const {
 }
 
 void Generator::append_firm(const FirmDraws& draws, std::string& csv) const {
-  csv += code(draws);
+  csv += draws.code;
   csv += ',';
   append_name(draws, profile_.name.zh, csv);
   csv += ',';
@@ -215,7 +212,7 @@ void Generator::append_children(std::size_t kind, const FirmDraws& draws, std::s
   int number = 0;
   for (const FirmDraws::Child& one : draws.children) {
     if (one.kind != kind) continue;
-    csv += code(draws);
+    csv += draws.code;
     fmt::format_to(std::back_inserter(csv), ",{}", ++number);
     std::size_t at = one.first;
     for (auto slot = static_cast<SlotIndex>(child.first + 1); slot < child.last; ++slot, ++at) {
@@ -227,7 +224,7 @@ void Generator::append_children(std::size_t kind, const FirmDraws& draws, std::s
 
 Enterprise Generator::enterprise(const FirmDraws& draws) const {
   Enterprise made;
-  made.id = code(draws);
+  made.id = draws.code;
   append_name(draws, profile_.name.zh, made.name.zh);
   append_name(draws, profile_.name.en, made.name.en);
   made.origin = Origin::generated;

@@ -32,6 +32,7 @@ struct Drawn {
 /// What was drawn for one firm. Its memory is used again for the next.
 struct FirmDraws {
   std::uint64_t index = 0;
+  std::string code;  ///< of the firm; the rows of its children have it too
   std::vector<Drawn> slots;  ///< of the firm; those of the children are scratch
   struct Child {
     std::size_t kind = 0;   ///< index into SyntheticProfile::children
@@ -62,7 +63,6 @@ class Generator {
  private:
   Drawn draw_one(const Draw& draw, std::span<const Drawn> slots, std::uint64_t bits) const;
   bool is_given(const Draw& draw, std::uint64_t bits) const;
-  std::string code(const FirmDraws& draws) const;
   void append_name(const FirmDraws& draws, const std::string& pattern, std::string& to) const;
   void append_fact(const Draw& draw, const Drawn& drawn, std::string& csv) const;
 

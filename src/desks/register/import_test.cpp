@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/csv_sample.hpp"
 #include "desks/register/credit_code.hpp"
 #include "desks/register/sample_book.hpp"
 
@@ -36,13 +37,7 @@ class RegisterImport : public testing::Test {
     made.stated_on = day_;
     made.dry_run = dry_run_;
     made.complete = complete_;
-    made.read = [text = std::move(text),
-                 at = std::size_t{0}](std::span<char> to) mutable -> Result<std::size_t> {
-      const std::size_t n = std::min(to.size(), text.size() - at);
-      std::memcpy(to.data(), text.data() + at, n);
-      at += n;
-      return n;
-    };
+    made.read = bytes_of(std::move(text));
     return made;
   }
 

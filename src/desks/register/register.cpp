@@ -272,12 +272,11 @@ Result<std::vector<Enterprise>> load_all(Transaction& t, const law::Rulebook& bo
 /// By the index of ids: synthetic codes stand side by side in it.
 Result<bool> has_firms(Transaction& t, Origin origin) {
   constexpr const char* kSynthetic =
-      "SELECT 1 FROM enterprise WHERE id >= '9199' AND id < '919A' AND origin = 'generated' LIMIT "
-      "1";
+      "SELECT 1 FROM enterprise WHERE id >= ? AND id < ? AND origin = 'generated' LIMIT 1";
   constexpr const char* kReal =
-      "SELECT 1 FROM enterprise WHERE (id < '9199' OR id >= '919A') AND origin = 'imported' LIMIT "
-      "1";
-  auto rows = t.run(origin == Origin::generated ? kSynthetic : kReal);
+      "SELECT 1 FROM enterprise WHERE (id < ? OR id >= ?) AND origin = 'imported' LIMIT 1";
+  auto rows = t.run(origin == Origin::generated ? kSynthetic : kReal,
+                    {std::string(kSyntheticCodes.first), std::string(kSyntheticCodes.behind)});
   if (!rows) return fail(std::move(rows.error()));
   return !rows->empty();
 }

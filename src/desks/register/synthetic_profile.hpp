@@ -99,6 +99,11 @@ struct SyntheticProfile {
   const law::Rulebook* book = nullptr;
 };
 
+/// Where a pack has its profile, below the packs folder.
+inline std::string profile_path(std::string_view pack) {
+  return std::string(pack) + "/synthetic/profile.yaml";
+}
+
 /// Texts by their path below the packs folder. `book` must outlive the profile.
 Result<SyntheticProfile> read_synthetic_profile(const std::map<std::string, std::string>& files,
                                                 const std::string& path, const law::Rulebook& book);

@@ -30,6 +30,13 @@ Verdict verdict(const Value& value, Wish wish) {
   return value.is_true() == (wish == Wish::holds) ? Verdict::yes : Verdict::no;
 }
 
+std::vector<Slot> condition_slots(const law::Rulebook& book, const law::Provision& provision) {
+  std::vector<Slot> slots;
+  for (const law::Condition& condition : provision.conditions)
+    slots.push_back(*book.program().find(provision.id + "/condition/" + condition.id));
+  return slots;
+}
+
 class Prover {
  public:
   Prover(const law::Rulebook& book, const law::Provision& provision, const Date& known_at,
@@ -38,11 +45,10 @@ class Prover {
         provision_(provision),
         tried_(tried),
         lookups_(book.lookups(known_at)),
-        base_(open_frame(book)) {
+        base_(open_frame(book)),
+        slots_(condition_slots(book, provision)) {
     environment_.functions = lookups_.get();
     environment_.call.now.date = known_at;
-    for (const law::Condition& condition : provision.conditions)
-      slots_.push_back(*book.program().find(provision.id + "/condition/" + condition.id));
     asks_for_today_ = asks_for_today(book, slots_);
     for (const law::Decision& decision : book.source().decisions)
       in_force_.push_back(*book.program().find(decision.definition.name + "/in_force"));
@@ -244,6 +250,10 @@ class Prover {
 ConditionsProof prove_conditions(const law::Rulebook& book, const law::Provision& provision,
                                  const Date& known_at, const std::vector<Situation>& tried) {
   return Prover(book, provision, known_at, tried).run();
+}
+
+bool asks_for_today(const law::Rulebook& book, const law::Provision& provision) {
+  return asks_for_today(book, condition_slots(book, provision));
 }
 
 }  // namespace fugong::proof

@@ -48,4 +48,8 @@ struct ConditionsProof {
 ConditionsProof prove_conditions(const law::Rulebook& book, const law::Provision& provision,
                                  const Date& known_at, const std::vector<Situation>& tried);
 
+/// Whether a condition hangs on the day of the check, by a decision of the pack too: then another
+/// day may show what this one can't.
+bool asks_for_today(const law::Rulebook& book, const law::Provision& provision);
+
 }  // namespace fugong::proof

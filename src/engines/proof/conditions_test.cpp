@@ -80,7 +80,11 @@ TEST(Conditions, ThatAskForTodayAreNotRefutedByOneDay) {
   late.in_force.from = law::on("2000-01-01");
   source.decisions = {late};
   source.provisions = {law::provision("a", "firm", {"late"})};
-  EXPECT_EQ(proof_of(law::build(std::move(source))).may_hold, Finding::unproved);
+  const law::Rulebook book = law::build(std::move(source));
+  EXPECT_EQ(proof_of(book).may_hold, Finding::unproved);
+  EXPECT_TRUE(asks_for_today(book, book.source().provisions[0]));
+  const law::Rulebook plain = book_of({"listed"});
+  EXPECT_FALSE(asks_for_today(plain, plain.source().provisions[0]));
 }
 
 TEST(Conditions, FirmsThatWereTriedComeFirst) {

@@ -1,0 +1,107 @@
+#include "pack/check/run_example.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pack/names.hpp"
+
+namespace fugong::pack {
+
+namespace {
+
+/// For an expectation and for an entitlement: what their members have in common.
+template <class Outcome>
+std::string shown(std::optional<law::State> state, const std::optional<Money>& withheld,
+                  const std::optional<law::AmountRange>& range, const Outcome& outcome) {
+  std::string text(state ? name_in(kStates, *state) : "?");
+  if (outcome.amount) text += " " + outcome.amount->to_string();
+  if (withheld) text += " withheld " + withheld->to_string();
+  if (range) {
+    text += " from " + range->low.to_string();
+    if (range->high) text += " to " + range->high->to_string();
+  }
+  if (outcome.rate) text += " " + outcome.rate->to_string() + " %";
+  return text;
+}
+
+void add_failure(const Example& example, const Example::Expected& expected,
+                 const std::string& wanted, const std::string& found, Faults& faults) {
+  std::string what = expected.provision.empty() ? expected.decision : expected.provision;
+  if (!expected.subject_id.empty()) what += " (" + expected.subject_id + ")";
+  std::string working = example.working;
+  std::replace(working.begin(), working.end(), '\n', ';');
+  while (!working.empty() && (working.back() == ';' || working.back() == ' '))
+    working.pop_back();
+  faults.push_back(
+      {"example-failed",
+       expected.place,
+       {fmt::format("算例 {}：{} 应为 {}，实为 {}", example.id, what, wanted, found),
+        fmt::format("example {}: {} should be {} and is {}", example.id, what, wanted, found)},
+       {fmt::format("算式：{}", working), fmt::format("working: {}", working)}});
+}
+
+bool meets(const Example::Expected& expected, const law::Entitlement& found) {
+  if (expected.state && found.state != *expected.state) return false;
+  if (expected.amount && found.amount != expected.amount) return false;
+  if (expected.withheld && found.withheld_amount != expected.withheld) return false;
+  if (expected.range && found.amount_range != expected.range) return false;
+  return !expected.rate || (found.rate && *found.rate == *expected.rate);
+}
+
+void compare_provision(const Example& example, const Example::Expected& expected,
+                       const law::Answer& answer, Faults& faults) {
+  const std::string wanted =
+      expected.absent ? "absent"
+                      : shown(expected.state, expected.withheld, expected.range, expected);
+  bool any = false;
+  for (const law::Entitlement& found : answer.entitlements) {
+    if (found.provision->id != expected.provision) continue;
+    if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
+    any = true;
+    if (!expected.absent && meets(expected, found)) continue;
+    const auto& range = expected.range ? found.amount_range : expected.range;
+    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, range, found),
+                faults);
+  }
+  if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
+}
+
+void compare_decision(const Example& example, const Example::Expected& expected,
+                      const law::Answer& answer, Faults& faults) {
+  const std::string wanted = expected.absent ? "absent" : expected.value.value_or("?");
+  bool any = false;
+  for (const law::DerivedFact& found : answer.derived) {
+    if (found.decision->definition.name != expected.decision) continue;
+    if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
+    any = true;
+    const std::string value =
+        found.value.is_unknown() ? std::string("unknown") : feel::to_display(found.value);
+    if (expected.absent || value != wanted) add_failure(example, expected, wanted, value, faults);
+  }
+  if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
+}
+
+}  // namespace
+
+void run_example(const law::Rulebook& book, const Example& example, Faults& faults,
+                 const Owners& about) {
+  compare(example, book.check(example.subject, example.moment, {.trace = false}), faults, about);
+}
+
+void compare(const Example& example, const law::Answer& answer, Faults& faults,
+             const Owners& about) {
+  for (const Example::Expected& expected : example.expected) {
+    if (!about.empty() && !about.contains(expected.provision) &&
+        !about.contains(expected.decision)) {
+      continue;
+    }
+    if (expected.provision.empty()) {
+      compare_decision(example, expected, answer, faults);
+    } else {
+      compare_provision(example, expected, answer, faults);
+    }
+  }
+}
+
+}  // namespace fugong::pack
