@@ -42,6 +42,25 @@ std::optional<Money> read_money(Fields& fields, std::string_view key, Reading& r
   return money;
 }
 
+/// `{low: ..., high: ...}`, the high one if there is any.
+std::optional<law::AmountRange> read_range(const Node& node, Reading& reading) {
+  Fields ends(node, reading);
+  ends.need("low");
+  const auto low = read_money(ends, "low", reading);
+  const law::AmountRange range{low.value_or(Money{}), read_money(ends, "high", reading)};
+  ends.finish();
+  return range;
+}
+
+/// An amount, or the range that open terms leave.
+std::optional<law::AmountRange> read_withheld(Fields& fields, Reading& reading) {
+  const Node* node = fields.find("withheld");
+  if (node != nullptr && node->kind == Node::Kind::map) return read_range(*node, reading);
+  const auto amount = read_money(fields, "withheld", reading);
+  if (!amount) return std::nullopt;
+  return law::AmountRange{*amount, amount};
+}
+
 Example::Expected read_expected(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   Example::Expected expected;
@@ -51,15 +70,9 @@ Example::Expected read_expected(const Node& node, Reading& reading) {
   expected.subject_id = fields.string("subject");
   if (fields.find("state") != nullptr) expected.state = fields.need_choice("state", kStates);
   expected.amount = read_money(fields, "amount", reading);
-  expected.withheld = read_money(fields, "withheld", reading);
+  expected.withheld = read_withheld(fields, reading);
   expected.rate = fields.decimal("rate");
-  if (const Node* range = fields.find("range")) {
-    Fields ends(*range, reading);
-    ends.need("low");
-    const auto low = read_money(ends, "low", reading);
-    expected.range = law::AmountRange{low.value_or(Money{}), read_money(ends, "high", reading)};
-    ends.finish();
-  }
+  if (const Node* range = fields.find("range")) expected.range = read_range(*range, reading);
   if (const Node* value = fields.find("value"))
     expected.value = read_scalar(*value, "value", reading);
   expected.absent = fields.boolean("absent", false);
@@ -124,17 +137,21 @@ void read_example_table(const Node& node, Reading& reading, std::vector<DraftExa
   }
 }
 
+std::string in_words(const law::AmountRange& range) {
+  if (range.high == range.low) return " " + range.low.to_string();
+  std::string text = " from " + range.low.to_string();
+  if (range.high) text += " to " + range.high->to_string();
+  return text;
+}
+
 /// For an expectation and for an entitlement: what their members have in common.
 template <class Outcome>
-std::string shown(std::optional<law::State> state, const std::optional<Money>& withheld,
-                  const std::optional<law::AmountRange>& range, const Outcome& outcome) {
+std::string shown(std::optional<law::State> state, const std::optional<law::AmountRange>& range,
+                  const Outcome& outcome) {
   std::string text(state ? name_of(*state) : "?");
   if (outcome.amount) text += " " + outcome.amount->to_string();
-  if (withheld) text += " withheld " + withheld->to_string();
-  if (range) {
-    text += " from " + range->low.to_string();
-    if (range->high) text += " to " + range->high->to_string();
-  }
+  if (outcome.withheld) text += " withheld" + in_words(*outcome.withheld);
+  if (range) text += in_words(*range);
   if (outcome.rate) text += " " + outcome.rate->to_string() + " %";
   return text;
 }
@@ -158,7 +175,7 @@ void add_failure(const Example& example, const Example::Expected& expected,
 bool meets(const Example::Expected& expected, const law::Entitlement& found) {
   if (expected.state && found.state != *expected.state) return false;
   if (expected.amount && found.amount != expected.amount) return false;
-  if (expected.withheld && found.withheld_amount != expected.withheld) return false;
+  if (expected.withheld && found.withheld != expected.withheld) return false;
   if (expected.range && found.amount_range != expected.range) return false;
   return !expected.rate || (found.rate && *found.rate == *expected.rate);
 }
@@ -166,8 +183,7 @@ bool meets(const Example::Expected& expected, const law::Entitlement& found) {
 void compare_provision(const Example& example, const Example::Expected& expected,
                        const law::Answer& answer, Faults& faults) {
   const std::string wanted =
-      expected.absent ? "absent"
-                      : shown(expected.state, expected.withheld, expected.range, expected);
+      expected.absent ? "absent" : shown(expected.state, expected.range, expected);
   bool any = false;
   for (const law::Entitlement& found : answer.entitlements) {
     if (found.provision->id != expected.provision) continue;
@@ -175,8 +191,7 @@ void compare_provision(const Example& example, const Example::Expected& expected
     any = true;
     if (!expected.absent && meets(expected, found)) continue;
     const auto& range = expected.range ? found.amount_range : expected.range;
-    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, range, found),
-                faults);
+    add_failure(example, expected, wanted, shown(found.state, range, found), faults);
   }
   if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
 }
