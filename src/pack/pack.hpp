@@ -96,7 +96,8 @@ struct Example {
     std::string subject_id;  ///< empty: every subject of the provision or decision
     std::optional<law::State> state;
     std::optional<Money> amount;
-    std::optional<Money> withheld;          ///< what a provision that never pays would come to
+    /// What a provision that never pays would come to; of an amount both ends are the same.
+    std::optional<law::AmountRange> withheld;
     std::optional<law::AmountRange> range;  ///< within which an amount that is not set yet lies
     std::optional<Decimal> rate;
     std::optional<std::string> value;  ///< of a decision, as displayed; "unknown"; "null"

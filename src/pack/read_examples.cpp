@@ -29,6 +29,25 @@ std::optional<Money> read_money(Fields& fields, std::string_view key, Reading& r
   return money;
 }
 
+/// `{low: ..., high: ...}`, the high one if there is any.
+std::optional<law::AmountRange> read_range(const Node& node, Reading& reading) {
+  Fields ends(node, reading);
+  ends.need("low");
+  const auto low = read_money(ends, "low", reading);
+  const law::AmountRange range{low.value_or(Money{}), read_money(ends, "high", reading)};
+  ends.finish();
+  return range;
+}
+
+/// An amount, or the range that open terms leave.
+std::optional<law::AmountRange> read_withheld(Fields& fields, Reading& reading) {
+  const Node* node = fields.find("withheld");
+  if (node != nullptr && node->kind == Node::Kind::map) return read_range(*node, reading);
+  const auto amount = read_money(fields, "withheld", reading);
+  if (!amount) return std::nullopt;
+  return law::AmountRange{*amount, amount};
+}
+
 Example::Expected read_expected(const Node& node, Reading& reading) {
   Fields fields(node, reading);
   Example::Expected expected;
@@ -38,15 +57,9 @@ Example::Expected read_expected(const Node& node, Reading& reading) {
   expected.subject_id = fields.string("subject");
   if (fields.find("state") != nullptr) expected.state = fields.need_choice("state", kStates);
   expected.amount = read_money(fields, "amount", reading);
-  expected.withheld = read_money(fields, "withheld", reading);
+  expected.withheld = read_withheld(fields, reading);
   expected.rate = fields.decimal("rate");
-  if (const Node* range = fields.find("range")) {
-    Fields ends(*range, reading);
-    ends.need("low");
-    const auto low = read_money(ends, "low", reading);
-    expected.range = law::AmountRange{low.value_or(Money{}), read_money(ends, "high", reading)};
-    ends.finish();
-  }
+  if (const Node* range = fields.find("range")) expected.range = read_range(*range, reading);
   if (const Node* value = fields.find("value"))
     expected.value = read_scalar(*value, "value", reading);
   expected.absent = fields.boolean("absent", false);

@@ -46,14 +46,14 @@ void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlem
                         decision::Frame& frame) {
   const bool waits = !entitlement.open.empty();
   set_benefit(compiled, entitlement, frame);
-  const bool computed = entitlement.open.empty();
-  withhold(*compiled.provision, entitlement);
   const OpenPoints& open = entitlement.open;
   // Only a figure is missing, and an authority sets it within bounds: nothing can refuse it now.
-  const bool only_terms = !waits && open.facts.empty() && open.reasons.empty();
-  entitlement.state = only_terms ? State::entitled : State::depends;
+  const auto only_terms = [&] { return !waits && open.facts.empty() && open.reasons.empty(); };
+  const bool computed = only_terms();
+  withhold(*compiled.provision, entitlement);
+  entitlement.state = only_terms() ? State::entitled : State::depends;
   if (entitlement.state == State::depends) {
-    if (!computed) entitlement.withheld_amount.reset();
+    if (!computed) entitlement.withheld.reset();
     entitlement.amount.reset();
     entitlement.rate.reset();
   }
@@ -64,9 +64,9 @@ void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlem
 /// A text that we are not sure of, or can't express, never pays.
 void Checking::withhold(const Provision& provision, Entitlement& entitlement) const {
   if (!entitlement.tainted) return;
-  entitlement.withheld_amount = std::exchange(entitlement.amount, std::nullopt);
+  entitlement.withheld = std::exchange(entitlement.amount_range, std::nullopt);
+  entitlement.amount.reset();
   entitlement.rate.reset();
-  entitlement.amount_range.reset();
   if (provision.document.status == Status::from_memory) {
     entitlement.open.reasons.push_back(
         {"本条凭记忆录入，尚未与原文核对，暂不给出金额",

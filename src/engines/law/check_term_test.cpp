@@ -152,7 +152,20 @@ TEST(OpenTerm, AFillFromMemoryNeverPays) {
   EXPECT_EQ(e.state, State::depends);
   EXPECT_EQ(e.amount, std::nullopt);
   EXPECT_EQ(e.amount_range, std::nullopt);
-  EXPECT_EQ(e.withheld_amount, Money{30000});
+  EXPECT_EQ(e.withheld, (AmountRange{Money{30000}, Money{30000}}));
+}
+
+TEST(OpenTerm, OfATextFromMemoryIsWithheldAsARange) {
+  const auto ask = [](std::vector<const char*> conditions) {
+    Provision unsure = shared(std::move(conditions));
+    unsure.document.status = Status::from_memory;
+    return national({unsure}, {}, "2020-02-10");
+  };
+  const Entitlement e = ask({});
+  EXPECT_EQ(e.state, State::depends);
+  EXPECT_EQ(e.amount_range, std::nullopt);
+  EXPECT_EQ(e.withheld, (AmountRange{Money{20000}, Money{50000}}));
+  EXPECT_EQ(ask({"listed"}).withheld, std::nullopt) << "a fact may still refuse it";
 }
 
 TEST(OpenTerm, RoundingKeepsTheRangeSound) {

@@ -137,9 +137,9 @@ struct Entitlement {
   /// What a benefit that isn't refused can come to, where that isn't known yet. Never of a tainted
   /// one. Of a state "depends" it says what it would be if every condition held.
   std::optional<AmountRange> amount_range;
-  /// What the rules of a tainted provision would give (Provision::is_tainted): for tests of the
-  /// pack, never to be shown.
-  std::optional<Money> withheld_amount;
+  /// What the rules of a tainted provision would give (Provision::is_tainted), both ends the same
+  /// where no term is open: for tests of the pack, never to be shown.
+  std::optional<AmountRange> withheld;
   std::optional<Decimal> rate;
   std::optional<Date> period_from;
   std::optional<Date> period_to;

@@ -10,17 +10,21 @@ namespace fugong::pack {
 
 namespace {
 
+std::string in_words(const law::AmountRange& range) {
+  if (range.high == range.low) return " " + range.low.to_string();
+  std::string text = " from " + range.low.to_string();
+  if (range.high) text += " to " + range.high->to_string();
+  return text;
+}
+
 /// For an expectation and for an entitlement: what their members have in common.
 template <class Outcome>
-std::string shown(std::optional<law::State> state, const std::optional<Money>& withheld,
-                  const std::optional<law::AmountRange>& range, const Outcome& outcome) {
+std::string shown(std::optional<law::State> state, const std::optional<law::AmountRange>& range,
+                  const Outcome& outcome) {
   std::string text(state ? name_in(kStates, *state) : "?");
   if (outcome.amount) text += " " + outcome.amount->to_string();
-  if (withheld) text += " withheld " + withheld->to_string();
-  if (range) {
-    text += " from " + range->low.to_string();
-    if (range->high) text += " to " + range->high->to_string();
-  }
+  if (outcome.withheld) text += " withheld" + in_words(*outcome.withheld);
+  if (range) text += in_words(*range);
   if (outcome.rate) text += " " + outcome.rate->to_string() + " %";
   return text;
 }
@@ -44,7 +48,7 @@ void add_failure(const Example& example, const Example::Expected& expected,
 bool meets(const Example::Expected& expected, const law::Entitlement& found) {
   if (expected.state && found.state != *expected.state) return false;
   if (expected.amount && found.amount != expected.amount) return false;
-  if (expected.withheld && found.withheld_amount != expected.withheld) return false;
+  if (expected.withheld && found.withheld != expected.withheld) return false;
   if (expected.range && found.amount_range != expected.range) return false;
   return !expected.rate || (found.rate && *found.rate == *expected.rate);
 }
@@ -52,8 +56,7 @@ bool meets(const Example::Expected& expected, const law::Entitlement& found) {
 void compare_provision(const Example& example, const Example::Expected& expected,
                        const law::Answer& answer, Faults& faults) {
   const std::string wanted =
-      expected.absent ? "absent"
-                      : shown(expected.state, expected.withheld, expected.range, expected);
+      expected.absent ? "absent" : shown(expected.state, expected.range, expected);
   bool any = false;
   for (const law::Entitlement& found : answer.entitlements) {
     if (found.provision->id != expected.provision) continue;
@@ -61,8 +64,7 @@ void compare_provision(const Example& example, const Example::Expected& expected
     any = true;
     if (!expected.absent && meets(expected, found)) continue;
     const auto& range = expected.range ? found.amount_range : expected.range;
-    add_failure(example, expected, wanted, shown(found.state, found.withheld_amount, range, found),
-                faults);
+    add_failure(example, expected, wanted, shown(found.state, range, found), faults);
   }
   if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
 }

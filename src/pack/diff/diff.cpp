@@ -62,7 +62,11 @@ std::map<std::string, std::string> outcomes(const law::Answer& answer) {
       said += " from " + one.amount_range->low.to_string();
       if (one.amount_range->high) said += " to " + one.amount_range->high->to_string();
     }
-    if (one.withheld_amount) said += " withheld " + one.withheld_amount->to_string();
+    if (one.withheld) {
+      said += " withheld " + one.withheld->low.to_string();
+      if (one.withheld->high && one.withheld->high != one.withheld->low)
+        said += " to " + one.withheld->high->to_string();
+    }
     if (one.rate) said += " " + one.rate->to_string() + " %";
     found[one.provision->id + (one.subject_id.empty() ? "" : " " + one.subject_id)] = said;
   }

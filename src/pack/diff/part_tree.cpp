@@ -411,11 +411,10 @@ Part example_parts(const Pack& pack) {
     for (const Example::Expected& expected : example.expected) {
       part.identity += "\n" + expected.provision + expected.decision + expected.subject_id;
       if (expected.state) part.identity += std::to_string(static_cast<int>(*expected.state));
-      for (const auto& money : {expected.amount, expected.withheld})
-        part.identity += money ? " " + money->to_string() : " -";
-      if (expected.range) {
-        part.identity += " from " + expected.range->low.to_string();
-        if (expected.range->high) part.identity += " to " + expected.range->high->to_string();
+      part.identity += expected.amount ? " " + expected.amount->to_string() : " -";
+      for (const auto& range : {expected.withheld, expected.range}) {
+        part.identity += range ? " from " + range->low.to_string() : " -";
+        if (range && range->high) part.identity += " to " + range->high->to_string();
       }
       if (expected.rate) part.identity += expected.rate->to_string();
       part.identity += expected.value.value_or("") + (expected.absent ? " absent" : "");

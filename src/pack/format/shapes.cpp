@@ -153,7 +153,7 @@ struct Shapes {
                   {"subject"},
                   {"state"},
                   {"amount"},
-                  {"withheld"},
+                  {"withheld", &range},
                   {"range", &range},
                   {"rate"},
                   {"value"},
