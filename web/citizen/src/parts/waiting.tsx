@@ -48,6 +48,21 @@ export function faultTitle(fault: ApiFault, language: Language): string {
   return sayIn(language)(fault.status > 0 || fault.status === kInexact ? "error_title" : "error_unreachable");
 }
 
+/** A part of a page that could not be read; the page has its heading already. */
+export function PartFailed({ fault, retry, language }: { fault: ApiFault; retry(): void; language: Language }) {
+  return (
+    <div class="part-failed" role="alert">
+      <p>
+        <strong>{faultTitle(fault, language)}</strong>
+      </p>
+      <FaultBody fault={fault} language={language} />
+      <button type="button" class="button quiet" onClick={retry}>
+        {sayIn(language)("retry")}
+      </button>
+    </div>
+  );
+}
+
 export function Failed({ fault, retry, language }: { fault: ApiFault; retry(): void; language: Language }) {
   return (
     <section class="failed" role="alert">
