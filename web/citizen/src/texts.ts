@@ -43,7 +43,6 @@ export const zh = {
   start: "查一查我能享受什么",
   resume: "继续上次的填写",
   see_result: "查看结果",
-  notice_meta: "{issuer} · {issued}",
   notice_source: "来源",
   search_label: "搜索二十条措施",
   search_hint: "例如：贷款贴息、社保、discount",
@@ -270,11 +269,10 @@ export const zh = {
   would_change: "什么情况下结果会不同",
   would_change_of: "什么情况下结果会不同：{title}",
   would_change_tried: "只改一项、其他不变，逐项试算的结果：",
-  would_change_none: "试过只改一项，没有找到能改变结果的。",
+  would_change_none: "试过只改一个数字、日期或“是否”答案，没有找到能改变结果的。",
   would_change_line: "{what}：现为 {from}，若为 {to}，则为“{state}”",
   exceptions: "例外",
   compare_with: "{id} 与 {other} 的不同",
-  change_what: "变化",
 };
 
 export type TextKey = keyof typeof zh;
@@ -322,7 +320,6 @@ export const en: Record<TextKey, string> = {
   start: "Check what you may have",
   resume: "Go on where you stopped",
   see_result: "See the result",
-  notice_meta: "{issuer} · {issued}",
   notice_source: "Source",
   search_label: "Search the twenty measures",
   search_hint: "For example: interest discount, social insurance, 贴息",
@@ -549,11 +546,10 @@ export const en: Record<TextKey, string> = {
   would_change: "What would change this",
   would_change_of: "What would change this: {title}",
   would_change_tried: "Each tried alone, with everything else as it is:",
-  would_change_none: "Single changes were tried; none was found that changes the result.",
+  would_change_none: "Single numbers, dates and yes-or-no answers were tried; none was found that changes the result.",
   would_change_line: "{what}: now {from}; with {to} it is “{state}”",
   exceptions: "Exceptions",
   compare_with: "What differs between {id} and {other}",
-  change_what: "Change",
 };
 
 export const kTexts: Record<Language, Record<TextKey, string>> = { zh, en };

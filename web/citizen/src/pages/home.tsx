@@ -182,7 +182,7 @@ export function Home() {
           </p>
           <Heading title={pick(notice.title, language)} site={say("site")} />
           <p class="hero-meta">
-            {say("notice_meta", { issuer: pick(notice.issuer, language), issued: day(notice.issued, language) })}
+            <span>{pick(notice.issuer, language)}</span> <span>{day(notice.issued, language)}</span>
           </p>
           <p class="hero-source">
             {say("notice_source")}

@@ -8,7 +8,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { LiveExample } from "../parts/live_example";
 import { Failed, PartFailed, Waiting } from "../parts/waiting";
-import { provisionPath } from "../router";
+import { navigate, provisionPath } from "../router";
 import { NotFound } from "./not_found";
 import { pick, useLoaded, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
@@ -267,28 +267,27 @@ function Changes({ of, name, language }: { of(): Promise<ProvisionDiff>; name: s
     return one.label.zh === own ? "" : pick(one.label, language);
   };
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={name}>
-      <table class="table compared">
-        <thead>
+    <table class="table compared">
+      <thead>
+        <tr>
+          <th scope="col">{before}</th>
+          <th scope="col">{after}</th>
+        </tr>
+      </thead>
+      {changes.map((one) => (
+        <tbody key={`${one.path} ${one.kind}`}>
           <tr>
-            <th scope="col">{say("change_what")}</th>
-            <th scope="col">{before}</th>
-            <th scope="col">{after}</th>
+            <th scope="rowgroup" colSpan={2}>
+              {pick(one.what_label, language)} <small>{aboutOf(one)}</small>
+            </th>
           </tr>
-        </thead>
-        <tbody>
-          {changes.map((one) => (
-            <tr key={`${one.path} ${one.kind}`}>
-              <th scope="row">
-                {pick(one.what_label, language)} <small>{aboutOf(one)}</small>
-              </th>
-              <td>{one.before ? pick(one.before, language) : "—"}</td>
-              <td>{one.after ? pick(one.after, language) : "—"}</td>
-            </tr>
-          ))}
+          <tr>
+            <td>{one.before ? pick(one.before, language) : "—"}</td>
+            <td>{one.after ? pick(one.after, language) : "—"}</td>
+          </tr>
         </tbody>
-      </table>
-    </div>
+      ))}
+    </table>
   );
 }
 
@@ -307,7 +306,7 @@ export function ProvisionPage({ id }: { id: string }) {
   return (
     <div class="provision">
       <p class="back">
-        <button type="button" class="link" onClick={() => history.back()}>
+        <button type="button" class="link" onClick={() => (history.length > 1 ? history.back() : navigate("/policy"))}>
           ‹ {say("back")}
         </button>
       </p>

@@ -215,6 +215,29 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
   );
 }
 
+/** On paper: every policy that was looked at, with the reasons of those that the firm may have. What only holds
+ * elsewhere stays one line, or a result would be a hundred sheets. Afterwards all is folded as before. */
+function unfoldForPrinting(): () => void {
+  let opened: HTMLDetailsElement[] = [];
+  const unfold = () => {
+    const folded = document.querySelectorAll<HTMLDetailsElement>(
+      "main .by-measure:not([open]), main .group-entitled .why:not([open], .on-demand)",
+    );
+    opened = [...folded];
+    for (const one of opened) one.open = true;
+  };
+  const fold = () => {
+    for (const one of opened) one.open = false;
+    opened = [];
+  };
+  addEventListener("beforeprint", unfold);
+  addEventListener("afterprint", fold);
+  return () => {
+    removeEventListener("beforeprint", unfold);
+    removeEventListener("afterprint", fold);
+  };
+}
+
 export function Result() {
   const { client, language, visit } = useShared();
   const check = useCheck();
@@ -224,14 +247,7 @@ export function Result() {
     const { firms } = await client.demoFirms();
     return firms.find((firm) => firm.id === visit.demo) ?? null;
   });
-  // Printing shows every reason, also those that are folded; not what would still have to be asked for.
-  useEffect(() => {
-    const unfold = () => {
-      for (const one of document.querySelectorAll<HTMLDetailsElement>("main details:not(.on-demand)")) one.open = true;
-    };
-    addEventListener("beforeprint", unfold);
-    return () => removeEventListener("beforeprint", unfold);
-  }, []);
+  useEffect(unfoldForPrinting, []);
   if (check.state === "failed") return <Failed fault={check.fault} retry={check.retry} language={language} />;
   if (schema.state === "failed") return <Failed fault={schema.fault} retry={schema.retry} language={language} />;
   if (check.state === "waiting" || schema.state === "waiting" || demo.state === "waiting") {
