@@ -32,6 +32,7 @@ const steps = [
     await page.locator(".demo-list").waitFor();
     await useDemoFirm(page, 0);
     for (const summary of await page.locator(".why > summary:visible").all()) await summary.click();
+    await page.waitForFunction(() => !document.querySelector(".on-demand .waiting"));
   }],
   ["result-open", async (page) => {
     await page.goto("/");
@@ -77,6 +78,15 @@ const steps = [
   ["provision", async (page) => {
     await page.goto("/provisions/5~2");
     await page.locator("#examples").waitFor();
+  }],
+  ["provision-unplaced", async (page) => {
+    await page.goto("/provisions/5~6");
+    await page.locator("#examples").waitFor();
+  }],
+  ["provision-compared", async (page) => {
+    await page.goto("/provisions/5~1");
+    await page.locator("details.by-measure summary").click();
+    await page.locator(".compared").waitFor();
   }],
   ["not-found", async (page) => {
     await page.goto("/nowhere");

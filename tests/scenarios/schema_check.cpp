@@ -79,6 +79,7 @@ class Checker {
       if (format->text != "date") fail("a format that isn't checked: " + format->text);
       if (!fugong::Date::parse(value.text)) wrong("'" + value.text + "' is not a date");
     }
+    if (outside(schema, value)) wrong("'" + value.text + "' is outside minimum and maximum");
     if (const Node* choices = schema.find("oneOf")) check_one_of(*choices, value, errors);
     if (value.kind == Node::Kind::map) check_map(schema, value, errors);
     if (const Node* items = schema.find("items")) {
@@ -107,7 +108,9 @@ class Checker {
                                               "example",
                                               "description",
                                               "additionalProperties",
-                                              "maxLength"};
+                                              "maxLength",
+                                              "minimum",
+                                              "maximum"};
     return kKnown;
   }
 
@@ -131,6 +134,18 @@ class Checker {
         return type == "string";
     }
     return false;
+  }
+
+  static bool outside(const Node& schema, const Node& value) {
+    const auto number = fugong::Decimal::parse(value.text);
+    if (value.kind != Node::Kind::number || !number) return false;
+    const auto end = [&](std::string_view keyword) -> std::optional<fugong::Decimal> {
+      const Node* node = schema.find(keyword);
+      return node == nullptr ? std::nullopt : fugong::Decimal::parse(node->text);
+    };
+    const auto low = end("minimum");
+    const auto high = end("maximum");
+    return (low && *number < *low) || (high && *number > *high);
   }
 
   static bool has_type(const Node& type, const Node& value) {

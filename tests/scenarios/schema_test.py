@@ -51,8 +51,8 @@ class SchemaCheck(unittest.TestCase):
         imprecise = {'earliest': None, 'latest': None, 'to_be_fixed': None}
         document = {'number': '1', 'title': TEXT, 'issuer': TEXT, 'issued': imprecise,
                     'status': 'confirmed', 'source': TEXT}
-        lists = dict.fromkeys(['region', 'supersedes', 'superseded_by', 'parameters', 'definitions',
-                               'conditions', 'open_terms', 'fills', 'exceptions', 'examples'],
+        lists = dict.fromkeys(['region', 'untranslatable', 'supersedes', 'superseded_by', 'parameters',
+                               'definitions', 'conditions', 'open_terms', 'fills', 'exceptions', 'examples'],
                               [])
         provision = {**parts, **lists, 'measure': 1, 'title': TEXT, 'summary': TEXT,
                      'document': document, 'in_force': {'from': imprecise, 'to': imprecise},
@@ -60,6 +60,22 @@ class SchemaCheck(unittest.TestCase):
         path = 'GET /api/v1/provisions/{id}'
         self.assertEqual(answer(path, provision), (0, ''))
         self.assert_finds('/benefit: fits 0 of oneOf', path, {**provision, 'benefit': {}})
+
+    def test_an_amount_stays_within_what_binary_floats_hold(self):
+        check = 'POST /api/v1/check'
+        nothing = {'low_fen': 0, 'high_fen': 0}
+        held = {'cash': nothing, 'relief': nothing, 'liquidity': nothing, 'settled': True, 'exhaustive': True}
+
+        def of(low):
+            combination = {'objective': [], 'positions': [], 'possible': held,
+                           'now': {**held, 'cash': {'low_fen': low, 'high_fen': None}}}
+            return {'on': '2020-02-21', 'known_at': '2020-02-21', 'pack': PACK, 'derived': [],
+                    'entitlements': [], 'replaced': [], 'next_questions': [], 'register_calls': [],
+                    'combination': combination}
+
+        self.assertEqual(answer(check, of(2**53 - 1)), (0, ''))
+        self.assert_finds('outside minimum and maximum', check, of(2**53))
+        self.assert_finds('outside minimum and maximum', check, of(-2**53))
 
     def test_lists_operations(self):
         code, text = schema_check('operations')

@@ -268,7 +268,10 @@ export interface components {
         };
         Parameter: {
             name: string;
+            /** @description As the pack writes it */
             value: string;
+            /** @description As people read it: of P12M "1 year" */
+            display: components["schemas"]["Text"];
             /** @enum {string} */
             status: "confirmed" | "partly_confirmed" | "from_memory";
             label: components["schemas"]["Text"];
@@ -285,8 +288,14 @@ export interface components {
                 to: components["schemas"]["ImpreciseDate"];
             };
             known_from: components["schemas"]["Date"];
-            /** @description Empty is national */
+            /** @description Empty is national, but of a rule that is `untranslatable` for `no_place` nobody knows it */
             region: components["schemas"]["ListEntry"][];
+            /** @description Why no amount is ever promised, though the text may be worked out */
+            untranslatable: {
+                /** @enum {string} */
+                reason: "no_figure" | "officer_discretion" | "not_about_enterprise" | "no_place";
+                note: components["schemas"]["Text"];
+            }[];
             subject: string;
             applies_by: string;
             supersedes: {
@@ -348,7 +357,7 @@ export interface components {
                 subject_id: string | null;
                 /** @enum {string|null} */
                 state: "entitled" | "depends" | "not_entitled" | null;
-                amount_fen: number | null;
+                amount_fen: components["schemas"]["Fen"] | null;
                 /** @description Its rules come to an amount that is never promised */
                 withheld: boolean;
                 rate_percent: string | null;
@@ -581,7 +590,7 @@ export interface components {
             kind: string | null;
             benefit: components["schemas"]["Text"];
             /** @description Only of what the firm is entitled to and what is known */
-            amount_fen: number | null;
+            amount_fen: components["schemas"]["Fen"] | null;
             /** @description Within which an amount lies that is not known yet: of a state `depends` if every condition held; of a state `entitled` an authority sets it (`open.terms`) */
             amount_range: components["schemas"]["MoneyRange"] | null;
             /** @description Highest rate a year for a rate_cut */
@@ -740,10 +749,12 @@ export interface components {
                 };
             };
         };
+        /** @description 0.01 yuan; exact also where numbers are binary floats */
+        Fen: number;
         /** @description Without high nobody can say how much it may become */
         MoneyRange: {
-            low_fen: number;
-            high_fen: number | null;
+            low_fen: components["schemas"]["Fen"];
+            high_fen: components["schemas"]["Fen"] | null;
         };
         /** @description What may be held together. The three totals are different in kind and are never added up: cash is paid out, relief is not collected, liquidity is deferred or lent. */
         Holding: {

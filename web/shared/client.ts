@@ -30,6 +30,9 @@ export type Problem = Schemas["Problem"];
 /** Longest wait for an answer; then the page offers to try again. */
 export const kTimeoutMs = 15_000;
 
+/** Status of an answer with an amount that can't be read exactly. */
+export const kInexact = -2;
+
 /** Why a call failed: the server's own words, or null when it could not be reached. */
 export class ApiFault extends Error {
   constructor(
@@ -56,6 +59,14 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "title" in value && "status" in value;
 }
 
+/** Amounts are whole fen; a number that this reader would round must never be shown. The API promises none. */
+export function holdsAmounts(json: string): boolean {
+  for (const [, digits] of json.matchAll(/_fen"\s*:\s*(-?\d{16,})/g)) {
+    if (!Number.isSafeInteger(Number(digits))) return false;
+  }
+  return true;
+}
+
 async function call<T>(path: string, language: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
@@ -75,10 +86,12 @@ async function call<T>(path: string, language: string, body?: unknown): Promise<
   }
   let value: unknown;
   try {
-    value = await response.json();
+    const json = await response.text();
+    value = holdsAmounts(json) ? JSON.parse(json) : undefined;
   } catch {
     throw new ApiFault(response.status, null);
   }
+  if (value === undefined) throw new ApiFault(kInexact, null);
   if (!response.ok) throw new ApiFault(response.status, isProblem(value) ? value : null);
   return value as T;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { day, fenOf, impreciseDay, money, moneyInWords, moneyRange, number } from "./format";
+import { byNumber, day, fenOf, impreciseDay, money, moneyInWords, moneyRange, number } from "./format";
 
 describe("money", () => {
   it.each([
@@ -41,9 +41,15 @@ describe("numbers", () => {
   it("become fen only when exact", () => {
     expect(fenOf("160125.5")).toBe(16012550);
     expect(fenOf("1.005")).toBeNull();
-    expect(fenOf("9999999999999.99")).toBe(999999999999999);
-    expect(fenOf("10000000000000")).toBeNull();
+    expect(fenOf("10000000000000")).toBe(1000000000000000);
+    expect(fenOf("90071992547409.91")).toBe(9007199254740991);
+    expect(fenOf("90071992547409.92")).toBeNull();
+    expect(fenOf("100000000000000")).toBeNull();
   });
+});
+
+it("provisions stand in the order of their numbers", () => {
+  expect(["5.11b", "5.10", "5.2", "12.1", "5.11"].sort(byNumber)).toEqual(["5.2", "5.10", "5.11", "5.11b", "12.1"]);
 });
 
 it("a range of money says its ends, or one figure, or the least", () => {

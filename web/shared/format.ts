@@ -90,9 +90,16 @@ export function number(plain: string): string {
   return `${parts[1] ? "−" : ""}${grouped(parts[2]!)}${parts[3] ?? ""}`;
 }
 
+const kNumbersInside = new Intl.Collator("en", { numeric: true });
+
+/** Provisions in the order of people: 5.2, 5.10, 5.11, 5.11b. */
+export function byNumber(a: string, b: string): number {
+  return kNumbersInside.compare(a, b);
+}
+
 /** A decimal string of yuan in fen, or null when it is no such thing or too big to be exact. */
 export function fenOf(yuan: string): number | null {
-  const parts = /^(\d{1,13})(?:\.(\d{1,2})0*)?$/.exec(yuan);
+  const parts = /^(\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(yuan);
   if (!parts) return null;
   const fen = Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
   return Number.isSafeInteger(fen) ? fen : null;

@@ -211,7 +211,7 @@ void write_entitlement(JsonWriter& w, const pack::Pack& pack, const law::Entitle
   write_open(w, pack, e.open);
   w.key("unconfirmed").begin_array();
   for (const law::Parameter* parameter : e.unconfirmed)
-    write_parameter(w, *parameter);
+    write_parameter(w, pack.book, *parameter);
   w.end_array().end_object();
 }
 

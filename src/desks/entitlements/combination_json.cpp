@@ -1,11 +1,14 @@
 // The best legal combination as JSON.
+#include <algorithm>
+
 #include "desks/entitlements/views.hpp"
 
 namespace fugong::entitlements {
 
 void write_range(JsonWriter& w, const law::AmountRange& range) {
-  w.begin_object().key("low_fen").number(range.low.fen).key("high_fen");
-  if (range.high) {
+  const std::int64_t low = std::clamp(range.low.fen, -Money::kMaxFen, Money::kMaxFen);
+  w.begin_object().key("low_fen").number(low).key("high_fen");
+  if (range.high && range.high->fen <= Money::kMaxFen) {
     w.number(range.high->fen);
   } else {
     w.null();

@@ -225,6 +225,31 @@ Value number(const char* digits) {
   return Value::of(*Decimal::parse(digits));
 }
 
+TEST(Answer, ARangeHoldsNoIntegerThatAJsonReaderWouldRound) {
+  const auto range = [](std::int64_t low, std::optional<std::int64_t> high) {
+    JsonWriter w;
+    write_range(w, {Money{low}, high ? std::optional(Money{*high}) : std::nullopt});
+    return w.take();
+  };
+  EXPECT_EQ(range(Money::kMaxFen, Money::kMaxFen),
+            R"({"low_fen":9007199254740991,"high_fen":9007199254740991})");
+  EXPECT_EQ(range(0, Money::kMaxFen + 1), R"({"low_fen":0,"high_fen":null})");
+  EXPECT_EQ(range(Money::kMaxFen + 1, INT64_MAX),
+            R"({"low_fen":9007199254740991,"high_fen":null})");
+  EXPECT_EQ(range(-5, std::nullopt), R"({"low_fen":-5,"high_fen":null})");
+}
+
+TEST(Policy, ARuleWhosePlaceIsNotKnownSaysSo) {
+  const auto untranslatable = [](std::string_view id) {
+    const std::string json = provision_json(real_pack(), *real_pack().book.find_provision(id));
+    const auto document = parse_json(json, "provision");
+    EXPECT_TRUE(document);
+    return document->find("untranslatable")->items.size();
+  };
+  EXPECT_EQ(untranslatable("5.6"), 1U);
+  EXPECT_EQ(untranslatable("5.2"), 0U);
+}
+
 TEST(Display, ValuesAsPeopleReadThem) {
   EXPECT_EQ(shown(number("160125"), FactType::money), (Text{"160,125.00 元", "160,125.00 yuan"}));
   EXPECT_EQ(shown(number("-1234.5"), FactType::money).en, "-1,234.50 yuan");

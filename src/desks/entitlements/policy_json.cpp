@@ -72,8 +72,9 @@ void write_document(JsonWriter& w, const law::Document& document) {
   w.key("status").string(name_of(document.status)).key("source").text(document.source).end_object();
 }
 
-void write_parameter(JsonWriter& w, const law::Parameter& parameter) {
+void write_parameter(JsonWriter& w, const law::Rulebook& book, const law::Parameter& parameter) {
   w.begin_object().key("name").string(parameter.name).key("value").string(parameter.value);
+  w.key("display").text(display(book, parameter.value, parameter.type));
   w.key("status").string(name_of(parameter.status)).key("label").text(parameter.label);
   w.key("clause").text(parameter.clause).end_object();
 }
@@ -210,10 +211,20 @@ void write_table(JsonWriter& w, const decision::Table& table) {
   w.end_array().end_object();
 }
 
-void write_rules(JsonWriter& w, const wording::Wording& words, const law::Provision& provision) {
+void write_untranslatable(JsonWriter& w, const law::Provision& provision) {
+  w.key("untranslatable").begin_array();
+  for (const law::Untranslatable& one : provision.untranslatable) {
+    w.begin_object().key("reason").string(name_of(one.reason)).key("note").text(one.note);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void write_rules(JsonWriter& w, const law::Rulebook& book, const wording::Wording& words,
+                 const law::Provision& provision) {
   w.key("parameters").begin_array();
   for (const law::Parameter& parameter : provision.parameters)
-    write_parameter(w, parameter);
+    write_parameter(w, book, parameter);
   w.end_array().key("definitions").begin_array();
   for (const law::Definition& definition : provision.definitions) {
     w.begin_object().key("name").string(definition.name).key("label").text(definition.label);
@@ -306,7 +317,9 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
   for (const std::string& code : provision.region) {
     write_entry(w, *pack.book.find_entry(pack.book.source().place_list, code));
   }
-  w.end_array().key("subject").string(provision.subject);
+  w.end_array();
+  write_untranslatable(w, provision);
+  w.key("subject").string(provision.subject);
   w.key("applies_by").string(provision.applies_by).key("supersedes").begin_array();
   for (const law::Supersession& old : provision.supersedes) {
     w.begin_object().key("provision").string(old.provision);
@@ -320,7 +333,7 @@ std::string provision_json(const pack::Pack& pack, const law::Provision& provisi
   }
   w.end_array();
   const wording::Wording words(pack.book);
-  write_rules(w, words, provision);
+  write_rules(w, pack.book, words, provision);
   write_terms(w, words, provision);
   w.key("benefit");
   write_or_null(w, provision.benefit,

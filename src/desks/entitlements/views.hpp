@@ -9,8 +9,10 @@ namespace fugong::entitlements {
 
 void write_imprecise(JsonWriter& w, const law::ImpreciseDate& date);
 void write_document(JsonWriter& w, const law::Document& document);
-void write_parameter(JsonWriter& w, const law::Parameter& parameter);
+void write_parameter(JsonWriter& w, const law::Rulebook& book, const law::Parameter& parameter);
 void write_open_term(JsonWriter& w, const law::OpenTerm& term);
+/// Ends within Money::kMaxFen, which every JSON reader takes exactly: a sum beyond it is "at least"
+/// that.
 void write_range(JsonWriter& w, const law::AmountRange& range);
 void write_entry(JsonWriter& w, const law::ListEntry& entry);
 /// A facts document that read_subject reads back.

@@ -134,6 +134,8 @@ TEST(Facts, WrongTypes) {
   EXPECT_EQ(faults(read(R"({"sales": "0.001"})")), (Lines{"fact-type /sales"}))
       << "less than a fen";
   EXPECT_EQ(faults(read(R"({"sales": 1e300})")), (Lines{"fact-type /sales"}));
+  EXPECT_TRUE(read(R"({"sales": "90071992547409.91"})")) << "2^53 - 1 fen";
+  EXPECT_EQ(faults(read(R"({"sales": "90071992547409.92"})")), (Lines{"fact-type /sales"}));
   EXPECT_EQ(faults(read(R"({"ratio": 12345678901234567890123456789012345})")),
             (Lines{"fact-type /ratio"}))
       << "never rounded silently";

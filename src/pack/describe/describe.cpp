@@ -116,7 +116,8 @@ class Describer {
                                  : Text{fmt::format("{}、{}", places.zh, label.zh),
                                         fmt::format("{}, {}", places.en, label.en)};
     }
-    field({"地区", "Where"}, places.zh.empty() ? Text{"全国", "the whole country"} : places);
+    if (places.zh.empty()) places = without_region(provision);
+    field({"地区", "Where"}, places);
     for (const law::Supersession& old : provision.supersedes) {
       field({"取代", "Replaces"},
             {old.provision + (old.retroactive ? "（也适用于印发以前）" : ""),
@@ -201,6 +202,15 @@ class Describer {
       item({fmt::format("{}：{}", reason.zh, part.note.zh),
             fmt::format("{}: {}", reason.en, part.note.en)});
     }
+  }
+
+  /// No region is the whole country, unless the place is what could not be found.
+  static Text without_region(const law::Provision& provision) {
+    for (const law::Untranslatable& part : provision.untranslatable) {
+      if (part.reason == law::Untranslatable::Reason::no_place)
+        return {"没有查到是哪个地方", "which place could not be found"};
+    }
+    return {"全国", "the whole country"};
   }
 
   static Text reason_words(law::Untranslatable::Reason reason) {

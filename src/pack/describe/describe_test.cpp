@@ -140,6 +140,12 @@ TEST(Describe, SaysWhoWhenWhereAndHowMuch) {
   }
 }
 
+TEST(Describe, ARuleWithoutAPlaceIsNotCalledNational) {
+  const auto zh = describe(tree_pack(), "5.6", "zh");
+  ASSERT_TRUE(zh);
+  EXPECT_NE(zh->find("地区：没有查到是哪个地方"), std::string::npos) << *zh;
+}
+
 TEST(Describe, KnowsEveryProvisionAndDecision) {
   for (const law::Provision& provision : tree_pack().book.source().provisions)
     EXPECT_TRUE(describe(tree_pack(), provision.id, "en")) << provision.id;

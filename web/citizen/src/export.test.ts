@@ -11,9 +11,9 @@ const fact = (name: string, subject: string): Fact => ({
 const schema: Facts = {
   subjects: [
     { name: "enterprise", parent: null, plural: null, label: none, question: none, absent: none },
-    { name: "loan", parent: "enterprise", plural: "loans", label: none, question: none, absent: none },
+    { name: "loan", parent: "enterprise", plural: "loans", label: { zh: "贷款", en: "Loan" }, question: none, absent: none },
   ],
-  facts: [fact("employees", "enterprise"), fact("loan_rate", "loan")],
+  facts: [{ ...fact("employees", "enterprise"), label: { zh: "从业人员", en: "Employees" } }, fact("loan_rate", "loan")],
 };
 const visit: Visit = {
   ...kNewVisit, facts: { employees: 5, loans: [{ id: "1", loan_rate: "3.15" }] },
@@ -48,17 +48,18 @@ describe("result table", () => {
   const answer = {
     on: "2020-02-21", pack: { id: "p", version: "1", hash: "abc", title: { zh: "包", en: "Pack" }, credit: none },
     entitlements: [{
-      provision: "5.2", title: { zh: "贴息", en: '=Discount, "central"' }, document: { number: "财金" }, subject_id: "L1",
+      provision: "5.2", title: { zh: "贴息", en: '=Discount, "central"' }, document: { number: "财金" }, subject_kind: "loan", subject_id: "L1",
       state: "entitled", amount_fen: 16012500, rate_percent: null, deadline: none, contact: none, open: { facts: ["employees"], reasons: [] },
-    }],
+    }].flatMap((one) => [{ ...one, provision: "5.10" }, one]),
   } as unknown as CheckAnswer;
   it("holds a row an entitlement, quoted, and never a formula", () => {
-    const rows = resultTable(answer, "en", false).split("\r\n");
+    const rows = resultTable(answer, schema, "en", false).split("\r\n");
     expect(rows[0]).toMatch(/^\uFEFFNumber,/);
-    expect(rows[1]).toBe(`5.2,"'=Discount, ""central""",财金,L1,You may have,160125.00,,,,employees`);
+    expect(rows[1]).toBe(`5.2,"'=Discount, ""central""",财金,Loan L1,You may have,160125.00,,,,Employees`);
+    expect(rows[2]).toMatch(/^5\.10,/);
   });
   it("says where it is synthetic", () => {
-    expect(resultTable(answer, "zh", true)).toContain("示例数据");
-    expect(resultTable(answer, "zh", false)).not.toContain("示例数据");
+    expect(resultTable(answer, schema, "zh", true)).toContain("示例数据");
+    expect(resultTable(answer, schema, "zh", false)).not.toContain("示例数据");
   });
 });

@@ -1,6 +1,6 @@
 // What leaves the page as a file: answers that can be opened again, and the result as a table. Pure: text in, text out.
 import type { CheckAnswer, Facts } from "../../shared/client";
-import { fenAsYuan, type Language } from "../../shared/format";
+import { byNumber, fenAsYuan, type Language } from "../../shared/format";
 import { answered, type FactsDocument, sessionOf } from "./flow";
 import { fill, kTexts } from "./texts";
 import { kNewVisit, type Visit } from "./visit";
@@ -56,24 +56,33 @@ function cell(text: string): string {
 }
 
 /** One row an entitlement, UTF-8 with a byte-order mark so that spreadsheets read the Chinese. */
-export function resultTable(answer: CheckAnswer, language: Language, synthetic: boolean): string {
+export function resultTable(answer: CheckAnswer, schema: Facts, language: Language, synthetic: boolean): string {
   const texts = kTexts[language];
   const pick = (text: { zh: string; en: string }) => text[language] || text.zh;
+  const labelOf = (name: string) => {
+    const fact = schema.facts.find((one) => one.name === name);
+    return fact ? pick(fact.label) : name;
+  };
+  const subjectOf = (kind: string, id: string | null) => {
+    const subject = schema.subjects.find((one) => one.name === kind);
+    return id === null ? "" : subject ? `${pick(subject.label)} ${id}` : id;
+  };
+  const entitlements = [...answer.entitlements].sort((a, b) => byNumber(a.provision, b.provision));
   const head = [
     texts.table_provision, texts.table_title, texts.document_number, texts.table_subject, texts.table_state,
     texts.table_amount, texts.rate_most, texts.deadline, texts.contact, texts.table_open,
   ];
-  const rows = answer.entitlements.map((one) => [
+  const rows = entitlements.map((one) => [
     one.provision,
     pick(one.title),
     one.document.number,
-    one.subject_id ?? "",
+    subjectOf(one.subject_kind, one.subject_id),
     texts[`group_${one.state}`],
     one.amount_fen === null ? "" : fenAsYuan(one.amount_fen),
     one.rate_percent === null ? "" : `${one.rate_percent}%`,
     pick(one.deadline),
     pick(one.contact),
-    [...one.open.facts, ...one.open.reasons.map(pick)].join("; "),
+    [...one.open.facts.map(labelOf), ...one.open.reasons.map(pick)].join("; "),
   ]);
   const notes = [
     fill(texts.rules_as_of, { on: answer.on }),

@@ -79,9 +79,8 @@ export function requestOf(visit: Visit, notice: Notice): CheckRequest {
   };
 }
 
-/** `changes`: also what would make a better state, which takes the server longer. */
-export function useCheck(changes = false): Loaded<CheckAnswer> & { retry(): void } {
+export function useCheck(): Loaded<CheckAnswer> & { retry(): void } {
   const { visit, notice, client } = useShared();
-  const request = { ...requestOf(visit, notice), ...(changes ? { changes } : {}) };
+  const request = requestOf(visit, notice);
   return useLoaded(JSON.stringify(request), () => client.check(request));
 }

@@ -30,5 +30,7 @@ describe("texts", () => {
   });
   it("fills in values and leaves what it doesn't know", () => {
     expect(fill("{a} and {b}", { a: 1 })).toBe("1 and {b}");
+    expect(fill("{n} {n|rule|rules}", { n: 1 })).toBe("1 rule");
+    expect(fill("{n} {n|rule|rules}", { n: 12 })).toBe("12 rules");
   });
 });

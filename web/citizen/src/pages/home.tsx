@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { DemoFirm, Measure } from "../../../shared/client";
-import { day } from "../../../shared/format";
+import { byNumber, day } from "../../../shared/format";
 import { sessionOf, type FactsDocument } from "../flow";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
@@ -19,9 +19,7 @@ function MeasureItem({ measure }: { measure: Measure }) {
         <summary>
           <span class="measure-number">{measure.number}</span>
           <span class="measure-title">{pick(measure.title, language)}</span>
-          <span class={computed ? "tag tag-strong" : "tag"}>
-            {say(computed ? "state_computed" : "state_planned")}
-          </span>
+          {!computed && <span class="tag">{say("state_planned")}</span>}
         </summary>
         <div class="measure-body">
           {!computed && <p class="hint">{say("state_planned_note")}</p>}
@@ -35,7 +33,7 @@ function MeasureItem({ measure }: { measure: Measure }) {
                 <dt>{say("provisions")}</dt>
                 <dd>
                   <ul class="plain provisions">
-                    {measure.provisions.map((provision) => (
+                    {[...measure.provisions].sort((a, b) => byNumber(a.id, b.id)).map((provision) => (
                       <li key={provision.id}>
                         <Link to={provisionPath(provision.id)}>
                           {provision.id} {pick(provision.title, language)}
@@ -184,7 +182,7 @@ export function Home() {
           </p>
           <Heading title={pick(notice.title, language)} site={say("site")} />
           <p class="hero-meta">
-            {say("notice_meta", { issuer: pick(notice.issuer, language), issued: day(notice.issued, language) })}
+            <span>{pick(notice.issuer, language)}</span> <span>{day(notice.issued, language)}</span>
           </p>
           <p class="hero-source">
             {say("notice_source")}

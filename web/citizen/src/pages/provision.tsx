@@ -7,8 +7,9 @@ import { DecisionTable } from "../parts/decision_table";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { LiveExample } from "../parts/live_example";
-import { Failed, Waiting } from "../parts/waiting";
-import { provisionPath } from "../router";
+import { Failed, PartFailed, Waiting } from "../parts/waiting";
+import { navigate, provisionPath } from "../router";
+import { NotFound } from "./not_found";
 import { pick, useLoaded, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
 
@@ -55,12 +56,23 @@ function DocumentPart({ provision }: { provision: Provision }) {
         </Row>
         <Row label="known_from">{day(provision.known_from, language)}</Row>
         <Row label="region">
-          {provision.region.length === 0
-            ? say("national")
-            : provision.region.map((one) => pick(one.label, language)).join(language === "zh" ? "、" : ", ")}
+          {provision.region.length > 0
+            ? provision.region.map((one) => pick(one.label, language)).join(language === "zh" ? "、" : ", ")
+            : say(provision.untranslatable.some((one) => one.reason === "no_place") ? "no_place" : "national")}
         </Row>
         <Row label="status">{say(`document_status_${document.status}`)}</Row>
         <Row label="source">{pick(document.source, language)}</Row>
+        {provision.untranslatable.length > 0 && (
+          <Row label="untranslatable">
+            {provision.untranslatable.map((one) => (
+              <p key={one.reason + one.note.zh}>
+                {say(`reason_${one.reason}`)}
+                {language === "zh" ? "：" : ": "}
+                {pick(one.note, language)}
+              </p>
+            ))}
+          </Row>
+        )}
         {provision.supersedes.length > 0 && (
           <Row label="supersedes">
             {provision.supersedes.map((one) => (
@@ -141,7 +153,7 @@ function Rules({ provision }: { provision: Provision }) {
             {provision.parameters.map((one) => (
               <li key={one.name}>
                 <p>
-                  {pick(one.label, language)} <strong class="figure">{one.value}</strong>{" "}
+                  {pick(one.label, language)} <strong class="figure">{pick(one.display, language)}</strong>{" "}
                   {one.status !== "confirmed" && <span class="tag">{say(`document_status_${one.status}`)}</span>}
                 </p>
                 <p class="clause">
@@ -215,13 +227,16 @@ function Rules({ provision }: { provision: Provision }) {
   );
 }
 
-/** What changed against the text that this one replaces, or that replaces it. */
+/** What changed against the text that this one replaces, or that replaces it: from the older to the newer. */
 function Versions({ provision }: { provision: Provision }) {
-  const others = [...provision.supersedes.map((one) => one.provision), ...provision.superseded_by];
+  const pairs = [
+    ...provision.supersedes.map((one) => ({ id: provision.id, older: one.provision })),
+    ...provision.superseded_by.map((newer) => ({ id: newer, older: provision.id })),
+  ];
   return (
     <>
-      {others.map((other) => (
-        <Comparison key={other} id={provision.id} other={other} />
+      {pairs.map(({ id, older }) => (
+        <Comparison key={`${id} ${older}`} id={id} other={older} />
       ))}
     </>
   );
@@ -243,30 +258,36 @@ function Changes({ of, name, language }: { of(): Promise<ProvisionDiff>; name: s
   const say = useSay();
   const loaded = useLoaded(`compare ${name}`, of);
   if (loaded.state === "waiting") return <Waiting language={language} />;
-  if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;
+  if (loaded.state === "failed") return <PartFailed fault={loaded.fault} retry={loaded.retry} language={language} />;
+  const { changes, before, after } = loaded.value;
+  // Changes of the rule itself (its document, its dates) carry its title: said once, it is enough.
+  const own = changes.find((one) => one.path === "title")?.label.zh;
+  const aboutOf = (one: ProvisionDiff["changes"][number]) => {
+    if (one.path.startsWith("document/")) return say("provision_document");
+    return one.label.zh === own ? "" : pick(one.label, language);
+  };
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={name}>
-      <table class="table">
-        <thead>
+    <table class="table compared">
+      <thead>
+        <tr>
+          <th scope="col">{before}</th>
+          <th scope="col">{after}</th>
+        </tr>
+      </thead>
+      {changes.map((one) => (
+        <tbody key={`${one.path} ${one.kind}`}>
           <tr>
-            <th scope="col">{say("change_what")}</th>
-            <th scope="col">{loaded.value.before}</th>
-            <th scope="col">{loaded.value.after}</th>
+            <th scope="rowgroup" colSpan={2}>
+              {pick(one.what_label, language)} <small>{aboutOf(one)}</small>
+            </th>
           </tr>
-        </thead>
-        <tbody>
-          {loaded.value.changes.map((one) => (
-            <tr key={`${one.path} ${one.kind}`}>
-              <th scope="row">
-                {pick(one.what_label, language)} <small>{pick(one.label, language)}</small>
-              </th>
-              <td>{one.before ? pick(one.before, language) : "—"}</td>
-              <td>{one.after ? pick(one.after, language) : "—"}</td>
-            </tr>
-          ))}
+          <tr>
+            <td>{one.before ? pick(one.before, language) : "—"}</td>
+            <td>{one.after ? pick(one.after, language) : "—"}</td>
+          </tr>
         </tbody>
-      </table>
-    </div>
+      ))}
+    </table>
   );
 }
 
@@ -278,13 +299,14 @@ export function ProvisionPage({ id }: { id: string }) {
   const say = useSay();
   const loaded = useLoaded(`provision ${id}`, () => client.provision(id));
   if (loaded.state === "waiting") return <Waiting language={language} />;
+  if (loaded.state === "failed" && loaded.fault.status === 404) return <NotFound />;
   if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;
   const provision = loaded.value;
   const measure = notice.measures.find((one) => one.number === provision.measure);
   return (
     <div class="provision">
       <p class="back">
-        <button type="button" class="link" onClick={() => history.back()}>
+        <button type="button" class="link" onClick={() => (history.length > 1 ? history.back() : navigate("/policy"))}>
           ‹ {say("back")}
         </button>
       </p>

@@ -18,6 +18,9 @@ import type { TextKey } from "../texts";
 import { kNewVisit } from "../visit";
 import { NotFound } from "./not_found";
 
+/** With more questions than this still to come, the way to fewer topics is offered. */
+const kManyQuestions = 30;
+
 function useSchema() {
   const { client } = useShared();
   return useLoaded("facts", () => client.facts());
@@ -98,7 +101,7 @@ function Progress({ question, schema, left, changing }: ProgressProps) {
   if (changing && !item) return null;
   return (
     <p class="progress">
-      {!changing && say("question_number", { number: nth })}
+      {!changing && <span>{say("question_number", { number: nth })}</span>}
       {left !== null && !changing && (
         <span>{left > 0 ? say("question_left", { left }) : say("question_last")}</span>
       )}
@@ -235,6 +238,11 @@ function Ask({ question, schema }: { question: Question; schema: Facts }) {
           {busy ? say("computing") : ""}
         </p>
       </form>
+      {!changing && left !== null && left > kManyQuestions && (
+        <p class="aside-link">
+          <Link to="/topics">{say("fewer_topics")}</Link>
+        </p>
+      )}
       {visit.asked.length > 0 && (
         <p class="aside-link">
           <Link to="/result">{say(changing ? "see_result" : "result_so_far")}</Link>

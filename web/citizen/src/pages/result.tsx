@@ -2,12 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { CheckAnswer, DemoFirm, Entitlement, Facts } from "../../../shared/client";
+import { byNumber } from "../../../shared/format";
 import { openQuestions, questionsLeft } from "../flow";
 import { Answers } from "../parts/answers";
 import { Bars } from "../parts/bars";
 import { Combination } from "../parts/combination";
 import { Derived } from "../parts/derived";
-import { EntitlementCard } from "../parts/entitlement_card";
+import { EntitlementCard, isElsewhere } from "../parts/entitlement_card";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Downloads } from "../parts/saved";
@@ -18,13 +19,6 @@ import { kNewVisit } from "../visit";
 
 const kStates = ["entitled", "depends", "not_entitled"] as const;
 const kMarks = { entitled: "✓", depends: "?", not_entitled: "✗" } as const;
-
-/** Fails for its place or its dates already: nothing that the firm could do about it. */
-function isElsewhere(entitlement: Entitlement): boolean {
-  return entitlement.conditions.some(
-    ({ origin, truth }) => truth === "fails" && (origin === "region" || origin === "in_force"),
-  );
-}
 
 /** Which measures were looked at, and the way to look at others. */
 function Scope() {
@@ -113,7 +107,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
   const synthetic = visit.demo !== null;
   const groups = { entitled: [], depends: [], not_entitled: [] } as Record<(typeof kStates)[number], Entitlement[]>;
   const elsewhere: Entitlement[] = [];
-  for (const entitlement of answer.entitlements) {
+  for (const entitlement of [...answer.entitlements].sort((a, b) => byNumber(a.provision, b.provision))) {
     if (isElsewhere(entitlement)) elsewhere.push(entitlement);
     else groups[entitlement.state].push(entitlement);
   }
@@ -156,7 +150,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
         </p>
       )}
       <Combination answer={answer} synthetic={synthetic} />
-      <Bars entitlements={groups.entitled} synthetic={synthetic} />
+      <Bars answer={answer} synthetic={synthetic} />
       {kStates.map((state) =>
         groups[state].length === 0 && state !== "entitled" && !(state === "not_entitled" && elsewhere.length > 0) ? null : (
           <section class={`group group-${state}`} key={state} aria-labelledby={`group-${state}`}>
@@ -201,7 +195,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
           <button type="button" class="button" onClick={() => window.print()}>
             {say("print")}
           </button>
-          <Downloads answer={answer} />
+          <Downloads answer={answer} schema={schema} />
           <button type="button" class="button quiet" onClick={startOver}>
             {say("start_over")}
           </button>
@@ -221,23 +215,39 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
   );
 }
 
+/** On paper: every policy that was looked at, with the reasons of those that the firm may have. What only holds
+ * elsewhere stays one line, or a result would be a hundred sheets. Afterwards all is folded as before. */
+function unfoldForPrinting(): () => void {
+  let opened: HTMLDetailsElement[] = [];
+  const unfold = () => {
+    const folded = document.querySelectorAll<HTMLDetailsElement>(
+      "main .by-measure:not([open]), main .group-entitled .why:not([open], .on-demand)",
+    );
+    opened = [...folded];
+    for (const one of opened) one.open = true;
+  };
+  const fold = () => {
+    for (const one of opened) one.open = false;
+    opened = [];
+  };
+  addEventListener("beforeprint", unfold);
+  addEventListener("afterprint", fold);
+  return () => {
+    removeEventListener("beforeprint", unfold);
+    removeEventListener("afterprint", fold);
+  };
+}
+
 export function Result() {
   const { client, language, visit } = useShared();
-  const check = useCheck(true);
+  const check = useCheck();
   const schema = useLoaded("facts", () => client.facts());
   const demo = useLoaded(`demo ${visit.demo ?? ""}`, async () => {
     if (visit.demo === null) return null;
     const { firms } = await client.demoFirms();
     return firms.find((firm) => firm.id === visit.demo) ?? null;
   });
-  // Printing shows every reason, also those that are folded.
-  useEffect(() => {
-    const unfold = () => {
-      for (const one of document.querySelectorAll<HTMLDetailsElement>("main details")) one.open = true;
-    };
-    addEventListener("beforeprint", unfold);
-    return () => removeEventListener("beforeprint", unfold);
-  }, []);
+  useEffect(unfoldForPrinting, []);
   if (check.state === "failed") return <Failed fault={check.fault} retry={check.retry} language={language} />;
   if (schema.state === "failed") return <Failed fault={schema.fault} retry={schema.retry} language={language} />;
   if (check.state === "waiting" || schema.state === "waiting" || demo.state === "waiting") {

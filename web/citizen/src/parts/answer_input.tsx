@@ -27,13 +27,18 @@ interface Props {
   change(draft: string): void;
 }
 
-function Notes({ help, fault }: { help: string; fault: string | null }) {
+function Notes({ help, more = "", fault }: { help: string; more?: string; fault: string | null }) {
   const say = useSay();
   return (
     <>
       {help && (
         <p class="hint" id="answer-hint">
           {help}
+        </p>
+      )}
+      {more && (
+        <p class="hint" id="answer-more">
+          {more}
         </p>
       )}
       {fault && (
@@ -46,8 +51,8 @@ function Notes({ help, fault }: { help: string; fault: string | null }) {
   );
 }
 
-function describedBy(help: string, fault: string | null): string | undefined {
-  return [help && "answer-hint", fault && "answer-fault"].filter(Boolean).join(" ") || undefined;
+function describedBy(help: string, fault: string | null, more = ""): string | undefined {
+  return [help && "answer-hint", more && "answer-more", fault && "answer-fault"].filter(Boolean).join(" ") || undefined;
 }
 
 function Choice({ question, heading, text, help, fault, draft, change }: Props) {
@@ -114,11 +119,11 @@ function Typed({ question, heading, text, help, fault, draft, change }: Props & 
   const say = useSay();
   const { fact } = question;
   const figure = fact.type !== "text";
+  const more = fact.type === "money" ? say("money_hint") : "";
   return (
     <div class={fault ? "group wrong" : "group"}>
       {heading(<label for="answer">{text}</label>)}
-      <Notes help={help} fault={fault} />
-      {fact.type === "money" && <p class="hint">{say("money_hint")}</p>}
+      <Notes help={help} more={more} fault={fault} />
       <div class="with-unit">
         <input
           id="answer"
@@ -128,7 +133,7 @@ function Typed({ question, heading, text, help, fault, draft, change }: Props & 
           autocomplete="off"
           spellcheck={false}
           maxLength={kMostCharacters + 1}
-          aria-describedby={describedBy(help, fault)}
+          aria-describedby={describedBy(help, fault, more)}
           aria-invalid={fault ? true : undefined}
           value={draft}
           onInput={(event) => change(event.currentTarget.value)}

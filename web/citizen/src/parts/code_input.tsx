@@ -4,7 +4,7 @@ import type { ListEntry } from "../../../shared/client";
 import type { Language } from "../../../shared/format";
 import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared } from "../state";
-import { FaultBody, Waiting } from "./waiting";
+import { PartFailed, Waiting } from "./waiting";
 
 /** Rows shown at once; a longer list asks for more letters. */
 export const kMostRows = 40;
@@ -30,16 +30,7 @@ export function CodeInput({ list, chosen, choose }: Props) {
   const [level, setLevel] = useState<string | null | undefined>(undefined);
 
   if (loaded.state === "waiting") return <Waiting language={language} />;
-  if (loaded.state === "failed") {
-    return (
-      <div role="alert">
-        <FaultBody fault={loaded.fault} language={language} />
-        <button type="button" class="button quiet" onClick={loaded.retry}>
-          {say("retry")}
-        </button>
-      </div>
-    );
-  }
+  if (loaded.state === "failed") return <PartFailed fault={loaded.fault} retry={loaded.retry} language={language} />;
 
   const at = level === undefined ? (tree.path(chosen).at(-2)?.code ?? null) : level;
   const searching = query.trim() !== "";

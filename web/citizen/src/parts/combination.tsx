@@ -26,6 +26,16 @@ export function Combination({ answer, synthetic }: { answer: CheckAnswer; synthe
   const shown = kTotals.filter((total) => holds(now[total]));
   const touched = positions.filter((one) => one.outcome !== "taken");
   const rises = mayRise(now, possible);
+  const mayReach = kTotals
+    .filter((total) => possible[total].high_fen !== null && holds(possible[total]))
+    .map((total) => {
+      const most = possible[total].high_fen!;
+      return say("possible_total", {
+        total: say(`total_${total}`),
+        amount: moneyRange({ low_fen: most, high_fen: most }, language),
+      });
+    })
+    .join(language === "zh" ? "，" : ", ");
   if (shown.length === 0 && touched.length === 0 && !rises) return null;
   const titleOf = (id: string) => {
     const found = answer.entitlements.find((one) => one.provision === id);
@@ -54,18 +64,7 @@ export function Combination({ answer, synthetic }: { answer: CheckAnswer; synthe
       )}
       {shown.length > 1 && <p class="hint">{say("totals_note")}</p>}
       {rises && (
-        <p class="hint">
-          {say("possible_note")}{" "}
-          {kTotals
-            .filter((total) => possible[total].high_fen !== null && holds(possible[total]))
-            .map((total) =>
-              say("possible_total", {
-                total: say(`total_${total}`),
-                amount: moneyRange({ low_fen: possible[total].high_fen!, high_fen: possible[total].high_fen }, language),
-              }),
-            )
-            .join(language === "zh" ? "，" : ", ")}
-        </p>
+        <p class="hint">{mayReach.length > 0 ? say("possible_note", { totals: mayReach }) : say("possible_more")}</p>
       )}
       {!now.settled && <p class="hint">{say("unsettled_note")}</p>}
       {touched.length > 0 && (

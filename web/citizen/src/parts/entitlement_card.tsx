@@ -7,6 +7,7 @@ import { provisionPath } from "../router";
 import { pick, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
 import { Link } from "./link";
+import { WouldChange } from "./would_change";
 
 const kTruthMarks = { holds: "✓", open: "?", fails: "✗" } as const;
 
@@ -19,7 +20,7 @@ export function ShownList({ shown }: { shown: readonly Shown[] }) {
         <div key={one.name}>
           <dt>{pick(one.label, language)}</dt>
           <dd>
-            {one.value === null ? say("unknown_value") : pick(one.display, language)}
+            {one.value === null ? say("unknown_value") : day(pick(one.display, language), language)}
             {one.matched_rules && one.matched_rules.length > 0 && (
               <small> {say("matched_rules", { rules: one.matched_rules.join(", ") })}</small>
             )}
@@ -194,6 +195,13 @@ function Particulars({ entitlement }: { entitlement: Entitlement }) {
   );
 }
 
+/** Fails for its place or its dates already: nothing that the firm could do about it. */
+export function isElsewhere(entitlement: Entitlement): boolean {
+  return entitlement.conditions.some(
+    ({ origin, truth }) => truth === "fails" && (origin === "region" || origin === "in_force"),
+  );
+}
+
 interface Props {
   entitlement: Entitlement;
   schema: Facts;
@@ -206,6 +214,7 @@ export function EntitlementCard({ entitlement, schema, synthetic }: Props) {
   const { state, kind, subject_id: item } = entitlement;
   const subject = schema.subjects.find((one) => one.name === entitlement.subject_kind);
   const label = subject ? pick(subject.label, language) : "";
+  const mayChange = state === "not_entitled" && !isElsewhere(entitlement);
   const unsure = entitlement.unconfirmed.map((one) => say("quoted", { name: pick(one.label, language) }));
   return (
     <article class={`card card-${state}`}>
@@ -241,28 +250,12 @@ export function EntitlementCard({ entitlement, schema, synthetic }: Props) {
             ))}
         </ul>
       )}
-      {entitlement.changes.length > 0 && (
-        <div class="open-points">
-          <p>{say("would_change")}</p>
-          <ul>
-            {entitlement.changes.map((one) => (
-              <li key={`${one.condition} ${one.to.name}`}>
-                {say("would_change_line", {
-                  what: pick(one.to.label, language),
-                  from: pick(one.from.display, language),
-                  to: pick(one.to.display, language),
-                  state: say(`group_${one.state}` as TextKey),
-                })}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
       {state === "entitled" && <Particulars entitlement={entitlement} />}
       {unsure.length > 0 && state !== "not_entitled" && (
         <p class="unsure">{say("unconfirmed_note", { names: unsure.join(language === "zh" ? "、" : ", ") })}</p>
       )}
       <Why entitlement={entitlement} />
+      {mayChange && <WouldChange entitlement={entitlement} />}
     </article>
   );
 }

@@ -58,6 +58,11 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
       </main>
       <footer class="foot">
         <div class="wide">
+          <nav class="foot-nav" aria-label={say("nav_foot")}>
+            <Link to="/">{say("nav_home")}</Link>
+            <Link to="/topics">{say("nav_check")}</Link>
+            <Link to="/policy">{say("nav_policy")}</Link>
+          </nav>
           <p>{say("footer_not_decision")}</p>
           <p>{say("footer_stateless")}</p>
           {credit && <p>{credit}</p>}

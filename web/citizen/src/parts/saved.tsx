@@ -1,6 +1,6 @@
 // Answers and results as files on the visitor's own device; nothing goes to the server.
 import { useRef, useState } from "preact/hooks";
-import type { CheckAnswer } from "../../../shared/client";
+import type { CheckAnswer, Facts } from "../../../shared/client";
 import { kMostSavedBytes, openAnswers, resultTable, savedAnswers } from "../export";
 import { navigate } from "../router";
 import { serviceDate, useSay, useShared } from "../state";
@@ -14,7 +14,7 @@ function download(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-export function Downloads({ answer }: { answer: CheckAnswer }) {
+export function Downloads({ answer, schema }: { answer: CheckAnswer; schema: Facts }) {
   const { visit, notice, language } = useShared();
   const say = useSay();
   const on = serviceDate(visit, notice);
@@ -23,7 +23,7 @@ export function Downloads({ answer }: { answer: CheckAnswer }) {
       <button
         type="button"
         class="button quiet"
-        onClick={() => download(`fugong-${on}.csv`, "text/csv", resultTable(answer, language, visit.demo !== null))}
+        onClick={() => download(`fugong-${on}.csv`, "text/csv", resultTable(answer, schema, language, visit.demo !== null))}
       >
         {say("download_result")}
       </button>

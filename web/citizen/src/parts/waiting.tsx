@@ -1,5 +1,5 @@
 // What stands on a page until its answer comes, or when it can't come.
-import type { ApiFault } from "../../../shared/client";
+import { kInexact, type ApiFault } from "../../../shared/client";
 import type { Language } from "../../../shared/format";
 import { sayIn } from "../state";
 import type { TextKey } from "../texts";
@@ -18,7 +18,13 @@ export function FaultBody({ fault, language }: { fault: ApiFault; language: Lang
   const { problem, status } = fault;
   if (!problem) {
     return (
-      <p>{status > 0 ? say("error_server", { status }) : say("error_unreachable_detail")}</p>
+      <p>
+        {status === kInexact
+          ? say("error_inexact")
+          : status > 0
+            ? say("error_server", { status })
+            : say("error_unreachable_detail")}
+      </p>
     );
   }
   return (
@@ -39,7 +45,22 @@ export function FaultBody({ fault, language }: { fault: ApiFault; language: Lang
 
 export function faultTitle(fault: ApiFault, language: Language): string {
   if (fault.problem) return fault.problem.title;
-  return sayIn(language)(fault.status > 0 ? "error_title" : "error_unreachable");
+  return sayIn(language)(fault.status > 0 || fault.status === kInexact ? "error_title" : "error_unreachable");
+}
+
+/** A part of a page that could not be read; the page has its heading already. */
+export function PartFailed({ fault, retry, language }: { fault: ApiFault; retry(): void; language: Language }) {
+  return (
+    <div class="part-failed" role="alert">
+      <p>
+        <strong>{faultTitle(fault, language)}</strong>
+      </p>
+      <FaultBody fault={fault} language={language} />
+      <button type="button" class="button quiet" onClick={retry}>
+        {sayIn(language)("retry")}
+      </button>
+    </div>
+  );
 }
 
 export function Failed({ fault, retry, language }: { fault: ApiFault; retry(): void; language: Language }) {
