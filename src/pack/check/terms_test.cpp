@@ -149,8 +149,7 @@ const std::string kRange = example("range", "place: \"37\", staff: 10, listed: f
 const std::string kBoth = example("both", "place: \"36\", staff: 4, listed: true, board: 1",
                                   "state: entitled, amount: \"100\"");
 
-CheckReport check_of(const std::string& examples, bool mutate) {
-  const Files files = pack_with(examples);
+CheckReport check_of(const Files& files, bool mutate) {
   const auto pack = load(files, "p");
   if (!pack) {
     ADD_FAILURE() << all(pack.error());
@@ -164,6 +163,10 @@ CheckReport check_of(const std::string& examples, bool mutate) {
   plan.whole_book = true;
   EXPECT_EQ(all(check(files, *pack, plan).faults), all(report.faults));
   return report;
+}
+
+CheckReport check_of(const std::string& examples, bool mutate) {
+  return check_of(pack_with(examples), mutate);
 }
 
 TEST(Terms, AreReadAndRun) {
@@ -206,6 +209,31 @@ TEST(Terms, TheirNumbersAreMutated) {
   for (const Fault& fault : full.faults) {
     EXPECT_EQ(fault.message.en.find("share"), std::string::npos) << fault.message.en;
     EXPECT_EQ(fault.message.en.find("priority"), std::string::npos) << fault.message.en;
+  }
+}
+
+/// The national text is from memory, and no place has set the share.
+CheckReport unsure(const std::string& withheld, bool mutate) {
+  Files files = pack_with(example("range", "place: \"37\", staff: 10, listed: false",
+                                  "state: depends, withheld: " + withheld));
+  std::string& text = files["p/measures/01-money/provision-1.1.yaml"];
+  const std::string mark = "status: confirmed";
+  text.replace(text.find(mark), mark.size(), "status: from_memory");
+  return check_of(files, mutate);
+}
+
+TEST(Terms, OfATextFromMemoryAreHeldByWhatItWithholds) {
+  const CheckReport held = unsure("{low: \"2\", high: \"5\"}", true);
+  for (const Fault& fault : held.faults)
+    EXPECT_EQ(fault.message.en.find("share.m"), std::string::npos) << fault.message.en;
+  for (const auto& [wrong, said] :
+       {std::pair{"{low: \"2\", high: \"6\"}", "from 2.00 to 6.00"},
+        std::pair{"{low: \"2\"}", "from 2.00"}, std::pair{"\"2\"", "2.00"}}) {
+    const CheckReport report = unsure(wrong, false);
+    ASSERT_EQ(report.faults.size(), 1u) << wrong;
+    EXPECT_EQ(report.faults[0].message.en,
+              std::string("example range: 1.1 should be depends withheld ") + said +
+                  " and is depends withheld from 2.00 to 5.00");
   }
 }
 
