@@ -60,6 +60,10 @@ export async function heading(page) {
   return (await page.locator("h1").innerText()).trim();
 }
 
+/** Of the result page: the cards of a provision, and what stands under a state. */
+export const card = (page, provision) => page.locator("article.card", { has: page.locator(`a[href="/provisions/${provision.replace(".", "~")}"]`) });
+export const group = (page, state) => page.locator(`section.group-${state}`);
+
 /** Facts of the firm of the journeys: Jiangxi, national list, 10 million on 8 February 2020 at 3.15 %. */
 export const kJiangxi = {
   place: "360111", industry_code: "2770", employees: "120", revenue: "18000000", total_assets: "15000000",
