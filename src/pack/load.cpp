@@ -37,6 +37,7 @@ class Loader {
     check_notice(draft_.notice, reading_);
     report_unused();
     if (!reading_.faults.empty()) return fail(std::move(reading_.faults));
+    link_shared_limits();
     auto book = law::Rulebook::build(std::move(draft_.source));
     if (!book) return fail(std::move(book.error()));
     return finish(std::move(*book));
@@ -307,6 +308,16 @@ class Loader {
                 std::move(draft_.notice), std::move(examples),
                 std::move(demo),          std::move(draft_.stacking),
                 std::move(book)};
+  }
+
+  void link_shared_limits() {
+    for (const stacking::CapRule& cap : draft_.stacking.caps) {
+      for (law::Provision& provision : draft_.source.provisions) {
+        const auto& members = cap.provisions;
+        if (std::find(members.begin(), members.end(), provision.id) == members.end()) continue;
+        provision.shared_limits.push_back(cap.limit);
+      }
+    }
   }
 
   static void check_references(const law::Rulebook& book, const Example& example, Faults& faults) {

@@ -137,6 +137,58 @@ TEST(Unknown, IsNeverOverturned) {
   EXPECT_GT(decided, 1000u);  // else the test would say nothing
 }
 
+void expect_same(const law::Entitlement& a, const law::Entitlement& b) {
+  EXPECT_EQ(a.provision, b.provision);
+  EXPECT_EQ(a.state, b.state) << a.provision->id;
+  EXPECT_EQ(a.amount, b.amount) << a.provision->id;
+  EXPECT_EQ(a.amount_range, b.amount_range) << a.provision->id;
+  EXPECT_EQ(a.withheld, b.withheld) << a.provision->id;
+  EXPECT_EQ(a.open.facts, b.open.facts) << a.provision->id;
+  EXPECT_EQ(a.open.reasons, b.open.reasons) << a.provision->id;
+}
+
+TEST(RealPacks, ATraceChangesNoAnswer) {
+  const Pack& pack = real_pack();
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < pack.examples.size(); i += 5) {
+    const Example& example = pack.examples[i];
+    const law::Answer traced = pack.book.check(example.subject, example.moment);
+    const law::Answer brief = pack.book.check(example.subject, example.moment, {.trace = false});
+    ASSERT_EQ(traced.entitlements.size(), brief.entitlements.size()) << example.id;
+    for (std::size_t at = 0; at < brief.entitlements.size(); ++at, ++compared)
+      expect_same(traced.entitlements[at], brief.entitlements[at]);
+    EXPECT_EQ(traced.next_questions, brief.next_questions) << example.id;
+    if (testing::Test::HasFailure()) return;
+  }
+  EXPECT_GT(compared, 10'000u);
+}
+
+TEST(RealPacks, OneMeasureIsAnsweredAsAmongAll) {
+  const Pack& pack = real_pack();
+  const law::Moment day{*Date::from_civil(2020, 5, 1), *Date::from_civil(2020, 5, 1)};
+  for (const DemoFirm& firm : pack.demo) {
+    const law::Answer whole = pack.book.check(firm.subject, day, {.trace = false});
+    std::size_t at = 0;
+    for (const Measure& measure : pack.notice.measures) {
+      const law::Answer one =
+          pack.book.check(firm.subject, day, {.trace = false, .measures = {measure.number}});
+      for (const law::Entitlement& entitlement : one.entitlements) {
+        while (whole.entitlements.at(at).provision->measure != measure.number)
+          ++at;
+        expect_same(whole.entitlements.at(at++), entitlement);
+        if (entitlement.state == law::State::not_entitled) continue;
+        // What a stack limits it by is there to be weighed.
+        for (const std::string& limit : entitlement.provision->shared_limits) {
+          EXPECT_TRUE(std::any_of(one.derived.begin(), one.derived.end(), [&](const auto& derived) {
+            return derived.decision->definition.name == limit;
+          })) << limit;
+        }
+      }
+      EXPECT_LE(one.derived.size(), whole.derived.size());
+    }
+  }
+}
+
 // ---- broken packs
 
 std::vector<std::string> bad_packs() {

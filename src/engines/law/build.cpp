@@ -464,6 +464,13 @@ void Build::link_uses(CompiledProvision& compiled) {
     slots.push_back(step.slot);
   for (const CompiledException& exception : compiled.exceptions)
     slots.push_back(exception.when);
+  for (const CompiledDecision& decision : book_->decisions) {
+    const std::vector<std::string>& limits = compiled.provision->shared_limits;
+    const std::string& name = decision.decision->definition.name;
+    if (std::find(limits.begin(), limits.end(), name) != limits.end()) {
+      slots.push_back(decision.value);
+    }
+  }
   const std::vector<Slot> all = rests_on(std::move(slots));
   for (std::size_t i = 0; i < book_->decisions.size(); ++i) {
     const Slot value = book_->decisions[i].value;

@@ -53,7 +53,7 @@ void Checking::judge(const CompiledProvision& compiled, const Subject& subject, 
   }
   Entitlement& entitlement = answer_.entitlements.emplace_back();
   entitlement.provision = &provision;
-  entitlement.subject_kind = subject.kind;
+  entitlement.subject_kind = provision.subject;
   entitlement.subject_id = subject.id;
   entitlement.hypothetical = hypothetical;
   entitlement.event_date = event;

@@ -314,6 +314,9 @@ struct Provision {
   std::vector<Fill> fills;
   std::vector<Untranslatable> untranslatable;
   std::vector<Exception> exceptions;
+  /// Decisions that limit it together with others (engines/stacking): derived wherever it is asked
+  /// for. A name that is none is passed over here.
+  std::vector<std::string> shared_limits;
   Place place;
 
   /// Not sure enough, or not expressible: shows as text, never pays.
