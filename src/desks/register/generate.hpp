@@ -32,7 +32,7 @@ struct Drawn {
 /// What was drawn for one firm. Its memory is used again for the next.
 struct FirmDraws {
   std::uint64_t index = 0;
-  std::string code;  ///< of the firm; the rows of its children have it too
+  std::string code;          ///< of the firm; the rows of its children have it too
   std::vector<Drawn> slots;  ///< of the firm; those of the children are scratch
   struct Child {
     std::size_t kind = 0;   ///< index into SyntheticProfile::children

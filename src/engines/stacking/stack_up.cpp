@@ -74,10 +74,9 @@ class StackUp {
       for (std::size_t offer = 0; offer < entitlements_.size(); ++offer) {
         const Entitlement& entitlement = *entitlements_[offer];
         if (entitlement.provision->id != id) continue;
-        const std::string key = per == Per::enterprise
-                                    ? std::string()
-                                    : std::string(entitlement.subject_kind) + "/" +
-                                          entitlement.subject_id;
+        const std::string key = per == Per::enterprise ? std::string()
+                                                       : std::string(entitlement.subject_kind) +
+                                                             "/" + entitlement.subject_id;
         auto scope = std::find_if(found.begin(), found.end(),
                                   [&](const auto& entry) { return entry.first == key; });
         if (scope == found.end()) scope = found.insert(found.end(), {key, {}});
