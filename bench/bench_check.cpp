@@ -3,6 +3,7 @@
 
 #include "app/files.hpp"
 #include "desks/entitlements/entitlements.hpp"
+#include "engines/law/docket.hpp"
 #include "firms.hpp"
 
 namespace fugong::bench {
@@ -11,6 +12,8 @@ namespace {
 constexpr const char* kPacks = FUGONG_SOURCE_DIR "/packs";
 constexpr const char* kPack = "miit-2020-14";
 constexpr std::size_t kFirms = 512;
+/// For dockets, which remember: so many that a run meets few of them twice.
+constexpr std::size_t kManyFirms = 20'000;
 constexpr int kUnknownShare = 25;
 
 const pack::Pack& loaded_pack() {
@@ -58,6 +61,28 @@ void check_firm(benchmark::State& state, Work work, int unknown_share) {
   state.counters["not"] = share(law::State::not_entitled);
 }
 
+void docket_firm(benchmark::State& state, int unknown_share) {
+  const pack::Pack& pack = loaded_pack();
+  const auto firms = make_firms(pack.book, kManyFirms, unknown_share);
+  law::Docket docket(pack.book, moment());
+  std::size_t next = 0;
+  std::int64_t entitled = 0;
+  for (auto _ : state) {
+    for (const law::Verdict& verdict : docket.check(firms[next]))
+      entitled += verdict.state == law::State::entitled ? 1 : 0;
+    next = (next + 1) % kManyFirms;
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["entitled_each"] =
+      static_cast<double>(entitled) / static_cast<double>(state.iterations());
+}
+
+void known_docket(benchmark::State& state) {
+  docket_firm(state, 0);
+}
+void gaps_docket(benchmark::State& state) {
+  docket_firm(state, kUnknownShare);
+}
 void known_untraced(benchmark::State& state) {
   check_firm(state, Work::untraced, 0);
 }
@@ -77,6 +102,8 @@ void gaps_traced_json(benchmark::State& state) {
   check_firm(state, Work::traced_json, kUnknownShare);
 }
 
+BENCHMARK(known_docket)->Name("check/known/docket");
+BENCHMARK(gaps_docket)->Name("check/gaps/docket");
 BENCHMARK(known_untraced)->Name("check/known/untraced");
 BENCHMARK(known_traced)->Name("check/known/traced");
 BENCHMARK(known_traced_json)->Name("check/known/traced_json");

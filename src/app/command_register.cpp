@@ -144,6 +144,7 @@ void print_synthetic(const Common& common) {
 Result<entitlements::Survey> check_all(Register& reg, const pack::Pack& pack,
                                        const law::Moment& moment, std::size_t limit) {
   entitlements::Survey survey(pack);
+  law::Docket docket(pack.book, moment);
   std::int64_t after = 0;
   std::size_t left = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
   while (left > 0) {
@@ -151,8 +152,10 @@ Result<entitlements::Survey> check_all(Register& reg, const pack::Pack& pack,
     if (!firms) return fail(std::move(firms.error()));
     if (firms->empty()) break;
     left -= firms->size();
-    for (const Enterprise& firm : *firms)
-      survey.add(pack.book.check(firm.subject, moment, {.trace = false}));
+    for (const Enterprise& firm : *firms) {
+      const auto verdicts = docket.check(firm.subject);
+      survey.add(verdicts, docket.next_questions());
+    }
   }
   return survey;
 }

@@ -9,8 +9,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <random>
 
+#include "engines/law/docket.hpp"
 #include "pack/pack_sample.hpp"
 #include "pack/small_pack_sample.hpp"
 
@@ -161,6 +163,40 @@ TEST(RealPacks, ATraceChangesNoAnswer) {
     if (testing::Test::HasFailure()) return;
   }
   EXPECT_GT(compared, 10'000u);
+}
+
+TEST(RealPacks, ADocketComesToWhatAnAnswerComesTo) {
+  const Pack& pack = real_pack();
+  std::map<std::pair<Date, Date>, law::Docket> dockets;
+  std::mt19937 random(20201128);
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < pack.examples.size(); i += 2) {
+    const Example& example = pack.examples[i];
+    const auto day = std::pair(example.moment.on, example.moment.known_at);
+    const auto docket = dockets.try_emplace(day, pack.book, example.moment).first;
+    law::Subject firm = example.subject;
+    if (i % 4 == 0) {
+      const auto share = random() % 100;
+      remove_facts(firm, [&] { return random() % 100 < share; });
+    }
+    const law::Answer answer = pack.book.check(firm, example.moment, {.trace = false});
+    const auto verdicts = docket->second.check(firm);
+    ASSERT_EQ(verdicts.size(), answer.entitlements.size()) << example.id;
+    for (std::size_t at = 0; at < verdicts.size(); ++at, ++compared) {
+      const law::Entitlement& expected = answer.entitlements[at];
+      const std::string& id = expected.provision->id;
+      EXPECT_EQ(verdicts[at].provision->id, id) << example.id;
+      EXPECT_EQ(verdicts[at].subject->id, expected.subject_id) << example.id << " " << id;
+      EXPECT_EQ(verdicts[at].state, expected.state) << example.id << " " << id;
+      EXPECT_EQ(verdicts[at].amount, expected.amount) << example.id << " " << id;
+      EXPECT_EQ(verdicts[at].amount_range, expected.amount_range) << example.id << " " << id;
+      EXPECT_EQ(verdicts[at].open->facts, expected.open.facts) << example.id << " " << id;
+      EXPECT_EQ(verdicts[at].open->reasons, expected.open.reasons) << example.id << " " << id;
+    }
+    if (testing::Test::HasFailure()) return;
+  }
+  EXPECT_LT(dockets.size() * 5, pack.examples.size()) << "else little was remembered";
+  EXPECT_GT(compared, 100'000u);
 }
 
 TEST(RealPacks, OneMeasureIsAnsweredAsAmongAll) {

@@ -284,10 +284,12 @@ TEST(Survey, CountsAFirmOnceByTheBestOfItsLoans) {
   const pack::Pack& pack = real_pack();
   Survey survey(pack);
   const law::Moment moment{*Date::parse("2020-02-21"), *Date::parse("2020-02-21")};
+  law::Docket docket(pack.book, moment);
   const auto add = [&](const char* facts) {
     const auto subject = law::read_subject(pack.book, *parse_yaml(facts, "f.yaml"));
     ASSERT_TRUE(subject);
-    survey.add(pack.book.check(*subject, moment, {.trace = false}));
+    const auto verdicts = docket.check(*subject);
+    survey.add(verdicts, docket.next_questions());
   };
   // Every fact of 5.3 is known for L1; L2 was granted before it held.
   add("on_national_key_list: true\nloans:\n"

@@ -14,16 +14,16 @@ Survey::Survey(const pack::Pack& pack)
       asked_(pack.book.facts().size()),
       asked_first_(pack.book.facts().size()) {}
 
-void Survey::add(const law::Answer& answer) {
+void Survey::add(std::span<const law::Verdict> verdicts, std::span<const std::uint16_t> questions) {
   ++firms_;
   const law::Provision* first = pack_.book.source().provisions.data();
   std::vector<std::optional<law::State>> best(by_provision_.size());
   std::vector<bool> waits(asked_.size());
-  for (const law::Entitlement& e : answer.entitlements) {
-    auto& state = best[static_cast<std::size_t>(e.provision - first)];
-    if (!state || e.state < *state) state = e.state;
-    if (e.state != law::State::depends) continue;
-    for (const std::uint16_t fact : e.open.facts)
+  for (const law::Verdict& verdict : verdicts) {
+    auto& state = best[static_cast<std::size_t>(verdict.provision - first)];
+    if (!state || verdict.state < *state) state = verdict.state;
+    if (verdict.state != law::State::depends) continue;
+    for (const std::uint16_t fact : verdict.open->facts)
       waits[fact] = true;
   }
   for (std::size_t i = 0; i < best.size(); ++i) {
@@ -31,7 +31,7 @@ void Survey::add(const law::Answer& answer) {
   }
   for (std::size_t i = 0; i < waits.size(); ++i)
     asked_[i] += waits[i] ? 1 : 0;
-  if (!answer.next_questions.empty()) ++asked_first_[answer.next_questions[0]];
+  if (!questions.empty()) ++asked_first_[questions[0]];
 }
 
 std::int64_t Survey::count(std::string_view provision, law::State state) const {

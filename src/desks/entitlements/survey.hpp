@@ -2,7 +2,8 @@
 // the way most often.
 //
 //   Survey survey(pack);
-//   survey.add(pack.book.check(firm, moment, {.trace = false}));
+//   law::Docket docket(pack.book, moment);
+//   survey.add(docket.check(firm), docket.next_questions());
 //   survey.text("zh");
 //
 // A firm counts once for a provision, by the best that any of its loans or leases gets. It counts
@@ -12,10 +13,12 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engines/law/docket.hpp"
 #include "pack/pack.hpp"
 
 namespace fugong::entitlements {
@@ -24,7 +27,7 @@ class Survey {
  public:
   explicit Survey(const pack::Pack& pack);
 
-  void add(const law::Answer& answer);
+  void add(std::span<const law::Verdict> verdicts, std::span<const std::uint16_t> questions);
   std::int64_t firms() const { return firms_; }
   /// Firms with that state for a provision.
   std::int64_t count(std::string_view provision, law::State state) const;

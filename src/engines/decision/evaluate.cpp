@@ -61,8 +61,16 @@ void Program::keep(Frame& frame, Slot slot, Value value) const {
 }
 
 const Value& Program::evaluate(Slot slot, Frame& frame, Environment& environment) const {
-  if (frame.cells_.at(slot) == Frame::Cell::set) return frame.values_[slot];
+  if (frame.cells_.at(slot) == Frame::Cell::set && environment.watch == nullptr) {
+    return frame.values_[slot];
+  }
   return Evaluator(*impl_, frame, environment).slot(slot);
+}
+
+Value Program::glance(const Glance& at, Frame& frame, Environment& environment) const {
+  const Value& value = evaluate(at.slot, frame, environment);
+  if (!at.function || value.is_unknown()) return value;
+  return environment.functions->call(*at.function, {&value, 1});
 }
 
 Value evaluate_constant(const Typed& node) {
@@ -85,6 +93,22 @@ Evaluator::Evaluator(const Program::Impl& program, Frame& frame, Environment& en
 }
 
 const Value& Evaluator::slot(Slot slot) {
+  if (environment_.watch != nullptr && environment_.watch->notes(slot)) {
+    environment_.watch->seen.push_back({slot, std::nullopt});
+    return unwatched(slot);
+  }
+  return work_out(slot);
+}
+
+/// What it rests on isn't noted.
+const Value& Evaluator::unwatched(Slot slot) {
+  Watch* const watch = std::exchange(environment_.watch, nullptr);
+  const Value& value = work_out(slot);
+  environment_.watch = watch;
+  return value;
+}
+
+const Value& Evaluator::work_out(Slot slot) {
   Frame::Cell& cell = frame_.cells_[slot];
   if (cell == Frame::Cell::set) return frame_.values_[slot];
   FUGONG_CHECK(cell == Frame::Cell::empty, "build() refuses cycles");

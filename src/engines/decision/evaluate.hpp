@@ -19,6 +19,9 @@ class Evaluator {
                            std::span<const feel::Value> arguments);
 
  private:
+  const feel::Value& work_out(Slot slot);
+  const feel::Value& unwatched(Slot slot);
+  feel::Value argument(const Typed& call, const Typed& node);
   const feel::Value& operand(const Typed& node, feel::Value& room);
   feel::Value unset(const Definition& definition);
   feel::Value load_dynamic(const Typed& node);

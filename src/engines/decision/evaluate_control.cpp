@@ -234,6 +234,17 @@ Value Evaluator::loop(const Typed& node) {
   return seen_null ? Value() : Value::of(!deciding);
 }
 
+/// Of a function of the host and a slot no more is noted than what the function says of it.
+Value Evaluator::argument(const Typed& call, const Typed& node) {
+  const bool lookup = call.op == Op::call_external && call.children.size() == 1;
+  if (!lookup || node.op != Op::load || environment_.watch == nullptr ||
+      !environment_.watch->notes(node.slot)) {
+    return evaluate(node);
+  }
+  environment_.watch->seen.push_back({node.slot, call.slot});
+  return unwatched(node.slot);
+}
+
 Value Evaluator::call(const Typed& node) {
   if (node.op == Op::make_function) {
     std::vector<Value> captured(locals_.begin() + static_cast<std::ptrdiff_t>(base_),
@@ -245,7 +256,7 @@ Value Evaluator::call(const Typed& node) {
   values.reserve(node.children.size());
   bool doubt = false;
   for (const TypedPtr& child : node.children) {
-    values.push_back(evaluate(*child));
+    values.push_back(argument(node, *child));
     const Value& value = values.back();
     doubt = doubt || value.is_unknown() || doubt_inside(value).is_unknown();
   }

@@ -82,6 +82,21 @@ struct TableMatch {
 
 class Lifting;
 
+/// What an evaluation looked at: the value of a slot, or what a function of the host says of it.
+struct Glance {
+  Slot slot = 0;
+  std::optional<std::uint32_t> function;
+  friend bool operator==(const Glance&, const Glance&) = default;
+};
+
+/// Notes what an evaluation looks at among some slots: their values, or what functions say of them,
+/// decide what it comes to.
+struct Watch {
+  std::vector<bool> slots;   ///< those to be noted, by slot; beyond its end none
+  std::vector<Glance> seen;  ///< in the order looked at, with repeats; not what they rest on
+  bool notes(Slot slot) const { return slot < slots.size() && slots[slot]; }
+};
+
 /// What an evaluation may use and what it tells. Reset `steps` between subjects.
 struct Environment {
   const Functions* functions = nullptr;
@@ -91,6 +106,7 @@ struct Environment {
   std::vector<RunError> errors;
   std::int64_t steps = 0;
   int call_depth = 0;
+  Watch* watch = nullptr;
   const Lifting* lifting = nullptr;  ///< how operations act on unknowns; null: as published
 };
 
@@ -138,6 +154,8 @@ class Program {
   static std::size_t mark(const Frame& frame) { return frame.filled_.size(); }
   /// Forgets what was set or worked out since the mark.
   static void go_back(Frame& frame, std::size_t mark) { frame.go_back(mark); }
+  /// The value of a glance: of its slot while that is unknown.
+  feel::Value glance(const Glance& at, Frame& frame, Environment& environment) const;
   /// The value of any slot; needs inputs to be set before the first call that uses them.
   const feel::Value& evaluate(Slot slot, Frame& frame, Environment& environment) const;
 

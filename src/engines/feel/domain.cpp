@@ -32,10 +32,6 @@ int exact_order(const Value& a, const Value& b) {
   }
 }
 
-namespace {
-
-/// Whether nothing can tell the two apart: more than equal(), for which one moment in two zones is
-/// one.
 bool same(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
@@ -45,13 +41,29 @@ bool same(const Value& a, const Value& b) {
       return a.boolean() == b.boolean();
     case Kind::string:
       return a.string() == b.string();
-    case Kind::function:
     case Kind::unknown:
+      return a.sources() == b.sources() && a.domain() == b.domain();
+    case Kind::function:
       return false;
     default:
       return has_intervals(a.kind()) ? exact_order(a, b) == 0 : to_feel(a) == to_feel(b);
   }
 }
+
+bool operator==(const Domain& a, const Domain& b) {
+  if (a.data_ == b.data_) return true;
+  if (a.is_anything() || b.is_anything() || a.is_interval() != b.is_interval()) return false;
+  if (!a.is_interval()) {
+    return std::equal(a.candidates().begin(), a.candidates().end(), b.candidates().begin(),
+                      b.candidates().end(), same);
+  }
+  const Range& x = a.data_->interval;
+  const Range& y = b.data_->interval;
+  return x.low_included == y.low_included && x.high_included == y.high_included &&
+         same(*x.low, *y.low) && same(*x.high, *y.high);
+}
+
+namespace {
 
 bool known_throughout(const Value& value) {
   switch (value.kind()) {

@@ -69,6 +69,9 @@ class Domain {
   /// Its values if they are few: a set, or an interval of at most kMaxCandidates days.
   std::optional<List> values() const;
 
+  /// The same values, said in the same way.
+  friend bool operator==(const Domain& a, const Domain& b);
+
  private:
   struct Data;
   explicit Domain(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
@@ -78,6 +81,9 @@ class Domain {
 /// The order of numbers, dates and durations to the last nanosecond (compare() stops at seconds);
 /// both of one of those kinds.
 int exact_order(const Value& a, const Value& b);
+/// Whether nothing can tell the two apart: more than equal(), for which one moment in two zones is
+/// one. Unknowns are the same if they come from the same facts and lie in the same domain.
+bool same(const Value& a, const Value& b);
 /// Whether numbers, dates and durations: what intervals can be of.
 bool has_intervals(Kind kind);
 

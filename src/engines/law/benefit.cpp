@@ -42,10 +42,9 @@ bool is_bounded(const Domain& domain) {
 
 }  // namespace
 
-void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlement,
-                        decision::Frame& frame) {
+void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlement) {
   const bool waits = !entitlement.open.empty();
-  set_benefit(compiled, entitlement, frame);
+  set_benefit(compiled, entitlement);
   const OpenPoints& open = entitlement.open;
   // Only a figure is missing, and an authority sets it within bounds: nothing can refuse it now.
   const auto only_terms = [&] { return !waits && open.facts.empty() && open.reasons.empty(); };
@@ -58,7 +57,7 @@ void Checking::conclude(const CompiledProvision& compiled, Entitlement& entitlem
     entitlement.rate.reset();
   }
   if (entitlement.amount) entitlement.amount_range.reset();
-  if (options_.trace) entitlement.exceptions = exceptions_of(compiled, frame);
+  if (options_.trace) entitlement.exceptions = exceptions_of(compiled);
 }
 
 /// A text that we are not sure of, or can't express, never pays.
@@ -82,9 +81,9 @@ void Checking::withhold(const Provision& provision, Entitlement& entitlement) co
 }
 
 std::optional<Value> Checking::benefit_value(const std::optional<Slot>& slot,
-                                             Entitlement& entitlement, decision::Frame& frame) {
+                                             Entitlement& entitlement) {
   if (!slot) return std::nullopt;
-  const Value& found = value_of(*slot, frame);
+  const Value& found = value_of(*slot);
   if (found.is_null()) {
     merge(entitlement.open, not_computable());
     return std::nullopt;
@@ -104,9 +103,8 @@ void Checking::unbounded(Entitlement& entitlement) const {
   merge(entitlement.open, open);
 }
 
-void Checking::set_benefit(const CompiledProvision& compiled, Entitlement& entitlement,
-                           decision::Frame& frame) {
-  if (const auto amount = benefit_value(compiled.amount, entitlement, frame)) {
+void Checking::set_benefit(const CompiledProvision& compiled, Entitlement& entitlement) {
+  if (const auto amount = benefit_value(compiled.amount, entitlement)) {
     const Benefit& benefit = *compiled.provision->benefit;
     if (amount->is_unknown()) {
       entitlement.amount_range = range_of(benefit, amount->domain());
@@ -118,7 +116,7 @@ void Checking::set_benefit(const CompiledProvision& compiled, Entitlement& entit
     }
   }
   const auto known = [&](const std::optional<Slot>& slot) -> std::optional<Value> {
-    auto value = benefit_value(slot, entitlement, frame);
+    auto value = benefit_value(slot, entitlement);
     return value && !value->is_unknown() ? std::move(value) : std::nullopt;
   };
   if (const auto rate = known(compiled.rate)) entitlement.rate = rate->number();

@@ -70,6 +70,7 @@ Result<std::unique_ptr<Rulebook::Impl>> Build::run() {
   link_supersessions();
   for (CompiledProvision& compiled : book_->provisions)
     link_uses(compiled);
+  link_shared();
   return std::move(book_);
 }
 
@@ -365,8 +366,11 @@ void Build::link_kinds() {
   for (const SubjectKind& kind : book_->source.subjects) {
     CompiledKind& made = book_->kinds.emplace_back();
     made.kind = &kind;
+    made.nobody.kind = kind.name;
     fill(book_->provisions, kind.name, made.provisions,
          [](const CompiledProvision& each) { return each.provision->subject; });
+    for (const std::size_t provision : made.provisions)
+      book_->provisions[provision].kind = book_->kinds.size() - 1;
     fill(book_->decisions, kind.name, made.decisions,
          [](const CompiledDecision& each) { return each.decision->subject; });
     fill(book_->source.subjects, kind.name, made.children,
@@ -375,9 +379,19 @@ void Build::link_kinds() {
   }
 }
 
+/// What a judgement works out.
+std::vector<Slot> Build::results_of(const CompiledProvision& compiled) {
+  std::vector<Slot> slots = compiled.conditions;
+  for (const auto& slot : {compiled.excluded, compiled.amount, compiled.rate, compiled.period_from,
+                           compiled.period_to}) {
+    if (slot) slots.push_back(*slot);
+  }
+  return slots;
+}
+
 /// Most firms have few of the kinds of children there are: what follows for all the others from
 /// knowing nothing is worked out once.
-void Build::link_unsaid(CompiledKind& kind) {
+void Build::link_unsaid(const CompiledKind& kind) {
   const decision::Program& program = *book_->program;
   decision::Frame frame = program.new_frame();
   decision::Environment environment;
@@ -398,17 +412,12 @@ void Build::link_unsaid(CompiledKind& kind) {
     return true;
   };
   for (const std::size_t index : kind.provisions) {
-    const CompiledProvision& provision = book_->provisions[index];
-    std::vector<Slot> slots = provision.conditions;
-    for (const auto& slot : {provision.excluded, provision.amount, provision.rate,
-                             provision.period_from, provision.period_to}) {
-      if (slot) slots.push_back(*slot);
-    }
-    for (const Slot slot : slots) {
+    CompiledProvision& provision = book_->provisions[index];
+    for (const Slot slot : results_of(provision)) {
       if (!program.rests_on_inputs_alone(slot) || !rests_on_own(slot)) continue;
       environment.steps = 0;
       const Value& value = program.evaluate(slot, frame, environment);
-      if (!value.is_null()) kind.unsaid.emplace_back(slot, value);  // an error is to be told anew
+      if (!value.is_null()) provision.unsaid.emplace_back(slot, value);  // errors are told anew
     }
   }
 }
@@ -475,6 +484,38 @@ void Build::link_uses(CompiledProvision& compiled) {
   for (std::size_t i = 0; i < book_->decisions.size(); ++i) {
     const Slot value = book_->decisions[i].value;
     if (std::find(all.begin(), all.end(), value) != all.end()) compiled.decisions.push_back(i);
+  }
+}
+
+/// Facts and derived facts, and every other slot that two provisions rest on, unless it is the same
+/// for every subject.
+void Build::link_shared() {
+  const decision::Program& program = *book_->program;
+  std::vector<bool>& shared = book_->shared;
+  const auto set = [&](Slot slot) {
+    if (slot >= shared.size()) shared.resize(slot + 1, false);
+    shared[slot] = true;
+  };
+  for (const Slot slot : book_->fact_slots)
+    set(slot);
+  for (const CompiledDecision& decision : book_->decisions)
+    set(decision.value);
+  std::map<Slot, const CompiledProvision*> owners;
+  for (const CompiledProvision& provision : book_->provisions) {
+    std::vector<Slot> waiting = results_of(provision);
+    while (!waiting.empty()) {
+      const Slot slot = waiting.back();
+      waiting.pop_back();
+      if (slot < shared.size() && shared[slot]) continue;
+      const auto [owner, is_new] = owners.emplace(slot, &provision);
+      if (owner->second != &provision && !program.inputs_of(slot).empty()) {
+        set(slot);
+        continue;
+      }
+      if (!is_new) continue;
+      for (const Slot used : program.uses(slot))
+        waiting.push_back(used);
+    }
   }
 }
 

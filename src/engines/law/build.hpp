@@ -41,8 +41,10 @@ class Build {
   Slot add_definition(const Definition& definition, std::string name, const decision::Scope& scope);
   void link_region(CompiledProvision& compiled);
   void link_kinds();
-  void link_unsaid(CompiledKind& kind);
+  void link_unsaid(const CompiledKind& kind);
   void link_supersessions();
+  void link_shared();
+  static std::vector<Slot> results_of(const CompiledProvision& compiled);
   void link_uses(CompiledProvision& compiled);
   std::vector<Slot> rests_on(std::vector<Slot> waiting) const;
   void remember(Slot slot, Used meaning);

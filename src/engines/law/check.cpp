@@ -17,47 +17,73 @@ Checking::Checking(const Rulebook::Impl& book, const Moment& moment, const Check
     : book_(book),
       options_(options),
       only_(only),
+      moment_(moment),
       host_(book, moment.known_at),
+      frame_(book.program->new_frame()),
       term_reasons_(book.terms.size()) {
-  answer_.moment = moment;
   environment_.functions = &host_;
   environment_.trace = options.trace;
   environment_.call.now.date = moment.on;
   const auto place = book_.fact_by_name.find(book_.source.place_fact);
   if (place != book_.fact_by_name.end()) place_fact_ = place->second;
+  set_validity();
+  choose_provisions();
+  choose_decisions();
+  ready_ = decision::Program::mark(frame_);
 }
 
 Answer Checking::run(const Subject& root) {
-  decision::Frame frame = book_.program->new_frame();
-  if (only_ == nullptr) answer_.entitlements.reserve(book_.provisions.size() * 2);
-  set_validity(frame);
-  choose_decisions();
-  const auto kind = std::find_if(book_.kinds.begin(), book_.kinds.end(),
-                                 [&](const auto& each) { return each.kind->name == root.kind; });
-  FUGONG_CHECK(kind != book_.kinds.end(), "an enterprise is of a declared kind");
-  visit(root, *kind, false, frame);
-  if (only_ != nullptr) return std::move(answer_);
-  sort_entitlements();
-  choose_questions();
+  answer_.moment = moment_;
+  walk(root);
+  std::erase_if(answer_.entitlements, [](const auto& each) { return each.provision == nullptr; });
+  if (only_ == nullptr) choose_questions();
   return std::move(answer_);
 }
 
-void Checking::set_validity(decision::Frame& frame) {
+void Checking::walk(const Subject& root) {
+  decision::Program::go_back(frame_, ready_);
+  place_path_.reset();
+  const auto kind = std::find_if(book_.kinds.begin(), book_.kinds.end(),
+                                 [&](const auto& each) { return each.kind->name == root.kind; });
+  FUGONG_CHECK(kind != book_.kinds.end(), "an enterprise is of a declared kind");
+  make_room(root, *kind);
+  visit(root, *kind, false);
+}
+
+void Checking::set_validity() {
   validity_reasons_.resize(book_.decisions.size());
   for (std::size_t i = 0; i < book_.decisions.size(); ++i) {
     const CompiledDecision& decision = book_.decisions[i];
     if (!is_known(*decision.decision)) {  // what rests on it can't be said yet
       const Text& label = decision.decision->definition.label;
-      const std::string day = answer_.moment.known_at.to_string();
+      const std::string day = moment_.known_at.to_string();
       validity_reasons_[i].push_back(
           {fmt::format("{}：到 {} 为止依据的文件还没有发布", label.zh, day),
            fmt::format("{}: its document was not issued by {}", label.en, day)});
       continue;
     }
-    const Truth truth =
-        holds_on(decision.decision->in_force, answer_.moment.on, validity_reasons_[i]);
+    const Truth truth = holds_on(decision.decision->in_force, moment_.on, validity_reasons_[i]);
     if (truth == Truth::open) continue;  // not set: unknown
-    book_.program->set(frame, decision.in_force, Value::of(truth == Truth::holds));
+    book_.program->set(frame_, decision.in_force, Value::of(truth == Truth::holds));
+  }
+}
+
+/// Those that were known and are asked for; where the service date is their event, whether they
+/// cover it.
+void Checking::choose_provisions() {
+  today_.resize(book_.provisions.size());
+  is_judged_.resize(book_.provisions.size());
+  next_place_.resize(book_.provisions.size());
+  for (const CompiledKind& kind : book_.kinds) {
+    std::vector<std::size_t>& chosen = provisions_.emplace_back();
+    for (const std::size_t index : kind.provisions) {
+      const CompiledProvision& compiled = book_.provisions[index];
+      if (!is_asked_for(*compiled.provision) || !is_known(compiled)) continue;
+      const auto event = compiled.event_fact ? std::nullopt : std::optional(moment_.on);
+      today_[index] = coverage_of(compiled, event);
+      chosen.push_back(index);
+      is_judged_[index] = true;
+    }
   }
 }
 
@@ -65,20 +91,21 @@ void Checking::set_validity(decision::Frame& frame) {
 void Checking::choose_decisions() {
   if (only_ != nullptr) return;
   derives_.assign(book_.decisions.size(), options_.measures.empty());
-  for (const CompiledProvision& provision : book_.provisions) {
-    if (!is_asked_for(*provision.provision) || !is_known(provision)) continue;
-    for (const std::size_t decision : provision.decisions)
-      derives_[decision] = true;
+  for (const std::vector<std::size_t>& chosen : provisions_) {
+    for (const std::size_t provision : chosen) {
+      for (const std::size_t decision : book_.provisions[provision].decisions)
+        derives_[decision] = true;
+    }
   }
 }
 
 bool Checking::is_known(const Decision& decision) const {
   const auto& issued = decision.document.issued.earliest;
-  return !issued || *issued <= answer_.moment.known_at;
+  return !issued || *issued <= moment_.known_at;
 }
 
 bool Checking::is_known(const CompiledProvision& compiled) const {
-  return compiled.provision->known_from <= answer_.moment.known_at;
+  return compiled.provision->known_from <= moment_.known_at;
 }
 
 bool Checking::is_asked_for(const Provision& provision) const {
@@ -87,106 +114,120 @@ bool Checking::is_asked_for(const Provision& provision) const {
   return asked.empty() || std::find(asked.begin(), asked.end(), provision.measure) != asked.end();
 }
 
-/// In the order of the pack, subjects in theirs. Entitlements are large: each moves once.
-void Checking::sort_entitlements() {
-  std::vector<std::pair<const Provision*, std::size_t>> order;  // provisions stand in one vector
-  order.reserve(answer_.entitlements.size());
-  for (std::size_t i = 0; i < answer_.entitlements.size(); ++i)
-    order.emplace_back(answer_.entitlements[i].provision, i);
-  std::sort(order.begin(), order.end());
-  std::vector<Entitlement> sorted;
-  sorted.reserve(order.size());
-  for (const auto& entry : order)
-    sorted.push_back(std::move(answer_.entitlements[entry.second]));
-  answer_.entitlements = std::move(sorted);
-}
+namespace {
 
-void Checking::visit(const Subject& subject, const CompiledKind& kind, bool hypothetical,
-                     decision::Frame& frame) {
-  for (const GivenFact& given : subject.facts) {
-    FUGONG_CHECK(given.fact < book_.fact_slots.size(), "facts are given by their index");
-    book_.program->set(frame, book_.fact_slots[given.fact], given.value);
-  }
-  if (!place_path_ && place_fact_) {
-    const Value& place = value_of(book_.fact_slots[*place_fact_], frame);
-    if (place.kind() == Kind::string && book_.places != nullptr) {
-      place_path_ = book_.places->ancestry(place.string());
-    }
-  }
-  if (hypothetical && !options_.trace) {  // a trace wants the working too
-    for (const auto& [slot, value] : kind.unsaid)
-      book_.program->keep(frame, slot, value);
-  }
-  for (const std::size_t decision : kind.decisions) {
-    if (only_ == nullptr && derives_[decision]) derive(book_.decisions[decision], subject, frame);
-  }
-  for (const std::size_t provision : kind.provisions) {
-    const CompiledProvision& compiled = book_.provisions[provision];
-    if (is_asked_for(*compiled.provision)) judge(compiled, subject, hypothetical, frame);
-  }
-  visit_children(subject, kind, frame);
-}
-
-void Checking::visit_children(const Subject& subject, const CompiledKind& of,
-                              decision::Frame& frame) {
-  const std::size_t mark = decision::Program::mark(frame);
+/// Calls `visit(kind, child, presence)` for the children of a subject, kind after kind.
+template <class Visit>
+void for_children(const Rulebook::Impl& book, const Subject& subject, const CompiledKind& of,
+                  Visit&& visit) {
   for (const std::size_t index : of.children) {
-    const CompiledKind& kind = book_.kinds[index];
+    const CompiledKind& kind = book.kinds[index];
     const std::string& name = kind.kind->name;
-    const auto visit_child = [&](const Subject& child, bool hypothetical) {
-      visit(child, kind, hypothetical, frame);
-      decision::Program::go_back(frame, mark);
-    };
     if (std::find(subject.none_of.begin(), subject.none_of.end(), name) != subject.none_of.end()) {
-      refuse_absent(kind);
+      visit(kind, kind.nobody, Presence::absent);
       continue;
     }
     bool any = false;
     for (const Subject& child : subject.children) {
       if (child.kind != name) continue;
       any = true;
-      visit_child(child, false);
+      visit(kind, child, Presence::given);
     }
-    if (any) continue;
-    Subject unknown;
-    unknown.kind = name;
-    visit_child(unknown, true);
+    if (!any) visit(kind, kind.nobody, Presence::hypothetical);
   }
 }
 
-void Checking::refuse_absent(const CompiledKind& kind) {
-  for (const std::size_t index : kind.provisions) {
-    const CompiledProvision& provision = book_.provisions[index];
-    if (!is_asked_for(*provision.provision) || !is_known(provision)) continue;
-    Entitlement refused;
-    refused.provision = provision.provision;
-    refused.subject_kind = kind.kind->name;
-    refused.state = State::not_entitled;
-    ConditionAnswer condition;
-    condition.origin = ConditionAnswer::Origin::has_subject;
-    condition.label = &kind.kind->absent;
-    condition.truth = Truth::fails;
-    refused.conditions.push_back(std::move(condition));
-    answer_.entitlements.push_back(std::move(refused));
+}  // namespace
+
+/// A place for each provision and subject: in the order of the pack, subjects in theirs.
+void Checking::make_room(const Subject& root, const CompiledKind& kind) {
+  subjects_.assign(book_.kinds.size(), {});
+  count_subjects(root, kind, Presence::given);
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < book_.provisions.size(); ++i) {
+    next_place_[i] = places;
+    if (!is_judged_[i]) continue;
+    const Subjects& subjects = subjects_[book_.provisions[i].kind];
+    places += subjects.absent;
+    if (today_[i].replaced_by == nullptr) places += subjects.judged;
   }
+  make_places(places);
 }
 
-const Value& Checking::value_of(Slot slot, decision::Frame& frame) {
+void Checking::make_places(std::size_t count) {
+  answer_.entitlements.resize(count);
+}
+
+void Checking::count_subjects(const Subject& subject, const CompiledKind& kind, Presence presence) {
+  Subjects& subjects = subjects_[static_cast<std::size_t>(&kind - book_.kinds.data())];
+  ++(presence == Presence::absent ? subjects.absent : subjects.judged);
+  if (presence == Presence::absent) return;
+  for_children(book_, subject, kind,
+               [&](const CompiledKind& of_child, const Subject& child, Presence of) {
+                 count_subjects(child, of_child, of);
+               });
+}
+
+void Checking::visit(const Subject& subject, const CompiledKind& kind, bool hypothetical) {
+  for (const GivenFact& given : subject.facts) {
+    FUGONG_CHECK(given.fact < book_.fact_slots.size(), "facts are given by their index");
+    book_.program->set(frame_, book_.fact_slots[given.fact], given.value);
+  }
+  if (!place_path_ && place_fact_) {
+    const Value& place = value_of(book_.fact_slots[*place_fact_]);
+    if (place.kind() == Kind::string && book_.places != nullptr) {
+      place_path_ = book_.places->ancestry(place.string());
+    }
+  }
+  for (const std::size_t decision : kind.decisions) {
+    if (only_ == nullptr && derives_[decision]) derive(book_.decisions[decision], subject);
+  }
+  for (const std::size_t provision : chosen_of(kind))
+    judge(provision, subject, hypothetical);
+  visit_children(subject, kind);
+}
+
+void Checking::visit_children(const Subject& subject, const CompiledKind& of) {
+  const std::size_t mark = decision::Program::mark(frame_);
+  for_children(book_, subject, of,
+               [&](const CompiledKind& kind, const Subject& child, Presence presence) {
+                 if (presence == Presence::absent) {
+                   for (const std::size_t provision : chosen_of(kind))
+                     refuse_absent(provision);
+                   return;
+                 }
+                 visit(child, kind, presence == Presence::hypothetical);
+                 decision::Program::go_back(frame_, mark);
+               });
+}
+
+void Checking::refuse_absent(std::size_t index) {
+  const CompiledProvision& compiled = book_.provisions[index];
+  Entitlement& refused = answer_.entitlements[next_place_[index]++];
+  refused.provision = compiled.provision;
+  refused.subject_kind = compiled.provision->subject;
+  refused.state = State::not_entitled;
+  ConditionAnswer& condition = refused.conditions.emplace_back();
+  condition.origin = ConditionAnswer::Origin::has_subject;
+  condition.label = &book_.kinds[compiled.kind].kind->absent;
+  condition.truth = Truth::fails;
+}
+
+const Value& Checking::value_of(Slot slot) {
   environment_.steps = 0;
-  return book_.program->evaluate(slot, frame, environment_);
+  return book_.program->evaluate(slot, frame_, environment_);
 }
 
-void Checking::derive(const CompiledDecision& decision, const Subject& subject,
-                      decision::Frame& frame) {
+void Checking::derive(const CompiledDecision& decision, const Subject& subject) {
   if (!is_known(*decision.decision)) return;
   environment_.matches.clear();
   DerivedFact derived;
   derived.decision = decision.decision;
   derived.subject_id = subject.id;
-  derived.value = value_of(decision.value, frame);
+  derived.value = value_of(decision.value);
   if (derived.value.is_unknown()) derived.open = open_points(derived.value);
   if (options_.trace) {
-    derived.steps = steps_of(decision.steps, frame);
+    derived.steps = steps_of(decision.steps);
     Step result{&decision.decision->definition, derived.value, matched(decision.result)};
     derived.steps.push_back(std::move(result));
   }
@@ -200,11 +241,10 @@ std::vector<int> Checking::matched(Slot slot) const {
   return {};
 }
 
-std::vector<Step> Checking::steps_of(const std::vector<CompiledDefinition>& definitions,
-                                     decision::Frame& frame) {
+std::vector<Step> Checking::steps_of(const std::vector<CompiledDefinition>& definitions) {
   std::vector<Step> steps;
   for (const CompiledDefinition& definition : definitions) {
-    Value value = value_of(definition.slot, frame);
+    Value value = value_of(definition.slot);
     steps.push_back({definition.definition, std::move(value), matched(definition.slot)});
   }
   return steps;

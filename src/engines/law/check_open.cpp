@@ -25,9 +25,9 @@ OpenPoints Checking::open_points(const Value& value) const {
         continue;
       }
       open.reasons.push_back({fmt::format("{}：到 {} 为止还没有公布当日的数值", lookup.label.zh,
-                                          answer_.moment.known_at.to_string()),
+                                          moment_.known_at.to_string()),
                               fmt::format("{}: no value for that day was published by {}",
-                                          lookup.label.en, answer_.moment.known_at.to_string())});
+                                          lookup.label.en, moment_.known_at.to_string())});
     } else if (source < book_.term_source(0)) {
       const auto& reasons = validity_reasons_[source - facts - lookups];
       open.reasons.insert(open.reasons.end(), reasons.begin(), reasons.end());

@@ -1,6 +1,7 @@
 // The compiled rulebook. Private to engines/law.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -80,6 +81,7 @@ struct CompiledException {
 
 struct CompiledProvision {
   const Provision* provision = nullptr;
+  std::size_t kind = 0;                     // of its subject
   std::optional<std::uint16_t> event_fact;  // empty: the service date
   std::vector<const ListEntry*> region;     // as provision->region
   std::vector<const ListEntry*> around;     // places that hold a place of the region
@@ -96,12 +98,20 @@ struct CompiledProvision {
   std::optional<Slot> excluded;               // whether the exception that wins excludes
   std::vector<const Parameter*> unconfirmed;
   std::vector<std::size_t> decisions;  // that it rests on, by index
+  // What it makes of a child of which nothing is said, where nothing else decides it.
+  std::vector<std::pair<Slot, feel::Value>> unsaid;
   struct Replacement {
     std::size_t by = 0;  // index of the provision
     bool retroactive = false;
     bool always = false;  // its validity covers the whole of ours
   };
   std::vector<Replacement> replaced_by;
+
+  /// Whether another text may settle one of its open terms: by place and day.
+  bool is_filled() const {
+    return std::any_of(terms.begin(), terms.end(),
+                       [](const CompiledTerm& term) { return !term.fills.empty(); });
+  }
 };
 
 /// What there is for a kind of subject, by index.
@@ -110,8 +120,7 @@ struct CompiledKind {
   std::vector<std::size_t> provisions;
   std::vector<std::size_t> decisions;
   std::vector<std::size_t> children;  // kinds
-  /// What provisions make of a subject of which nothing is said, where nothing else decides it.
-  std::vector<std::pair<Slot, feel::Value>> unsaid;
+  Subject nobody;                     // of whom nothing is known
 };
 
 struct Rulebook::Impl {
@@ -125,6 +134,9 @@ struct Rulebook::Impl {
   std::vector<CompiledProvision> provisions;
   std::vector<CompiledKind> kinds;  // as source.subjects
   const CompiledList* places = nullptr;
+  /// Slots that decide what provisions come to, and that more than one may look at: facts, derived
+  /// facts and whatever else isn't one provision's own.
+  std::vector<bool> shared;
   /// What a slot is for people; all null for inner slots.
   std::vector<Used> slot_meaning;
   /// Every open term, in the order of its source.

@@ -35,70 +35,104 @@ const CompiledProvision* Checking::replacement(const CompiledProvision& old,
   return nullptr;
 }
 
-void Checking::judge(const CompiledProvision& compiled, const Subject& subject, bool hypothetical,
-                     decision::Frame& frame) {
-  const Provision& provision = *compiled.provision;
-  if (!is_known(compiled)) return;
+/// Empty while its fact isn't known.
+std::optional<Date> Checking::event_of(const CompiledProvision& compiled) {
+  if (!compiled.event_fact) return moment_.on;
+  const Value& day = value_of(book_.fact_slots[*compiled.event_fact]);
+  return day.kind() == Kind::date ? std::optional(day.date()) : std::nullopt;
+}
+
+Coverage Checking::coverage_of(const CompiledProvision& compiled,
+                               const std::optional<Date>& event) const {
+  Coverage coverage;
+  std::vector<Text> doubts;
+  coverage.replaced_by = replacement(compiled, event, doubts);
+  if (!event) return coverage;
+  coverage.in_force = holds_on(compiled.provision->in_force, *event, coverage.reasons);
+  if (coverage.in_force != Truth::fails && !doubts.empty()) {
+    coverage.in_force = Truth::open;
+    std::move(doubts.begin(), doubts.end(), std::back_inserter(coverage.reasons));
+  }
+  return coverage;
+}
+
+const Coverage& Checking::coverage_here(std::size_t index, const std::optional<Date>& event) {
+  const CompiledProvision& compiled = book_.provisions[index];
+  if (!compiled.event_fact || today_[index].replaced_by != nullptr) return today_[index];
+  return of_event_ = coverage_of(compiled, event);
+}
+
+void Checking::judge(std::size_t index, const Subject& subject, bool hypothetical) {
+  const CompiledProvision& compiled = book_.provisions[index];
   environment_.matches.clear();
   environment_.errors.clear();
-  std::optional<Date> event = answer_.moment.on;
-  if (compiled.event_fact) {
-    const Value& day = value_of(book_.fact_slots[*compiled.event_fact], frame);
-    event = day.kind() == Kind::date ? std::optional(day.date()) : std::nullopt;
-  }
-  std::vector<Text> doubts;
-  if (const CompiledProvision* by = replacement(compiled, event, doubts)) {
-    answer_.replaced.push_back({&provision, by->provision, subject.id});
+  const std::optional<Date> event = event_of(compiled);
+  const Coverage& coverage = coverage_here(index, event);
+  if (coverage.replaced_by != nullptr) {
+    answer_.replaced.push_back({compiled.provision, coverage.replaced_by->provision, subject.id});
     return;
   }
-  Entitlement& entitlement = answer_.entitlements.emplace_back();
-  entitlement.provision = &provision;
-  entitlement.subject_kind = provision.subject;
+  Entitlement& entitlement = answer_.entitlements[next_place_[index]++];
   entitlement.subject_id = subject.id;
   entitlement.hypothetical = hypothetical;
   entitlement.event_date = event;
+  judge_into(entitlement, index, coverage);
+  if (options_.trace) entitlement.steps = steps_of(compiled.steps);
+}
+
+void Checking::judge_into(Entitlement& entitlement, std::size_t index, const Coverage& coverage) {
+  const CompiledProvision& compiled = book_.provisions[index];
+  const Provision& provision = *compiled.provision;
+  entitlement.provision = &provision;
+  entitlement.subject_kind = provision.subject;
   entitlement.unconfirmed = compiled.unconfirmed;
   entitlement.tainted = provision.is_tainted();
-  settle_terms(compiled, entitlement, frame);
-  if (judge_conditions(compiled, entitlement, std::move(doubts), frame)) {
-    conclude(compiled, entitlement, frame);
-  } else {
-    entitlement.state = State::not_entitled;
-    entitlement.open = {};
-    entitlement.decisive.clear();
+  if (entitlement.hypothetical && !options_.trace) {  // a trace wants the working too
+    for (const auto& [slot, value] : compiled.unsaid)
+      book_.program->keep(frame_, slot, value);
   }
-  if (options_.trace) entitlement.steps = steps_of(compiled.steps, frame);
+  settle_terms(compiled, entitlement);
+  if (stands(compiled, coverage, entitlement) && rules_hold(compiled, entitlement)) {
+    conclude(compiled, entitlement);
+    return;
+  }
+  entitlement.state = State::not_entitled;
+  entitlement.open = {};
+  entitlement.decisive.clear();
+}
+
+/// Adds a condition as far as it is to be shown. False if nothing is to be judged after it.
+bool Checking::add(Entitlement& entitlement, ConditionAnswer&& condition) const {
+  const bool fails = condition.truth == Truth::fails;
+  if (condition.truth == Truth::open) wait_for(entitlement, condition.open);
+  if (options_.trace || fails) entitlement.conditions.emplace_back() = std::move(condition);
+  return options_.trace || !fails;
+}
+
+/// Whether the text covers the event and the place.
+bool Checking::stands(const CompiledProvision& compiled, const Coverage& coverage,
+                      Entitlement& entitlement) {
+  const bool shown = options_.trace || coverage.in_force != Truth::holds;
+  if (shown && !add(entitlement, in_force(compiled, coverage, entitlement.event_date))) {
+    return false;
+  }
+  if (compiled.provision->region.empty()) return true;
+  const Truth here = region_truth(compiled);
+  return (!options_.trace && here == Truth::holds) || add(entitlement, in_region(compiled, here));
 }
 
 /// False if one fails. Without trace nothing is judged after it. What is open is told to the
 /// entitlement.
-bool Checking::judge_conditions(const CompiledProvision& compiled, Entitlement& entitlement,
-                                std::vector<Text> doubts, decision::Frame& frame) {
+bool Checking::rules_hold(const CompiledProvision& compiled, Entitlement& entitlement) {
   const Provision& provision = *compiled.provision;
-  bool fails = false;
-  if (options_.trace) entitlement.conditions.reserve(compiled.conditions.size() + 3);
-  const auto add = [&](ConditionAnswer&& condition) {
-    fails = fails || condition.truth == Truth::fails;
-    if (condition.truth == Truth::open) wait_for(entitlement, condition.open);
-    if (options_.trace || condition.truth == Truth::fails) {
-      entitlement.conditions.push_back(std::move(condition));
-    }
-    return options_.trace || !fails;
-  };
-  ConditionAnswer first = in_force(compiled, entitlement.event_date);
-  if (!doubts.empty() && first.truth != Truth::fails) {
-    first.truth = Truth::open;
-    std::move(doubts.begin(), doubts.end(), std::back_inserter(first.open.reasons));
-  }
-  if (!add(std::move(first))) return false;
-  if (!provision.region.empty() && !add(in_region(compiled))) return false;
   for (std::size_t i = 0; i < compiled.conditions.size(); ++i) {
     const Slot slot = compiled.conditions[i];
-    if (!options_.trace && value_of(slot, frame).is_true()) continue;
-    if (!add(rule(provision.conditions[i], slot, frame))) return false;
+    if (!options_.trace && value_of(slot).is_true()) continue;
+    if (!add(entitlement, rule(provision.conditions[i], slot))) return false;
   }
-  if (compiled.excluded) add(not_excluded(compiled, frame));
-  return !fails;
+  if (compiled.excluded) add(entitlement, not_excluded(compiled));
+  return std::none_of(entitlement.conditions.begin(), entitlement.conditions.end(),
+                      [](const auto& each) { return each.truth == Truth::fails; });
 }
 
 void Checking::wait_for(Entitlement& entitlement, const OpenPoints& open) const {
@@ -107,17 +141,17 @@ void Checking::wait_for(Entitlement& entitlement, const OpenPoints& open) const 
   if (open.reasons.empty() && open.facts.size() == 1) entitlement.decisive.push_back(open.facts[0]);
 }
 
-ConditionAnswer Checking::in_force(const CompiledProvision& compiled,
-                                   const std::optional<Date>& event) {
+ConditionAnswer Checking::in_force(const CompiledProvision& compiled, const Coverage& coverage,
+                                   const std::optional<Date>& event) const {
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::in_force;
   answer.label = &compiled.within_validity;
+  answer.truth = coverage.in_force;
   if (!event) {
-    answer.truth = Truth::open;
     answer.open.facts = {*compiled.event_fact};
     return answer;
   }
-  answer.truth = holds_on(compiled.provision->in_force, *event, answer.open.reasons);
+  answer.open.reasons = coverage.reasons;
   if (options_.trace && compiled.event_fact) {
     answer.used.push_back(
         {.fact = &book_.source.facts[*compiled.event_fact], .value = Value::of(*event)});
@@ -139,11 +173,11 @@ Truth Checking::region_truth(const CompiledProvision& compiled) const {
   return coarser ? Truth::open : Truth::fails;
 }
 
-ConditionAnswer Checking::in_region(const CompiledProvision& compiled) const {
+ConditionAnswer Checking::in_region(const CompiledProvision& compiled, Truth here) const {
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::region;
   answer.label = &compiled.within_region;
-  answer.truth = region_truth(compiled);
+  answer.truth = here;
   if (answer.truth == Truth::open) answer.open.facts = {*place_fact_};
   if (options_.trace && place_path_ && !place_path_->empty()) {
     answer.used.push_back({.fact = &book_.source.facts[*place_fact_],
@@ -152,8 +186,8 @@ ConditionAnswer Checking::in_region(const CompiledProvision& compiled) const {
   return answer;
 }
 
-void Checking::set_truth(ConditionAnswer& answer, Slot slot, decision::Frame& frame) {
-  const Value& value = value_of(slot, frame);
+void Checking::set_truth(ConditionAnswer& answer, Slot slot) {
+  const Value& value = value_of(slot);
   if (value.kind() == Kind::boolean) {
     answer.truth = value.boolean() ? Truth::holds : Truth::fails;
   } else {
@@ -162,18 +196,18 @@ void Checking::set_truth(ConditionAnswer& answer, Slot slot, decision::Frame& fr
   }
 }
 
-ConditionAnswer Checking::rule(const Condition& condition, Slot slot, decision::Frame& frame) {
+ConditionAnswer Checking::rule(const Condition& condition, Slot slot) {
   ConditionAnswer answer;
   answer.condition = &condition;
   answer.label = &condition.label;
   answer.clause = &condition.clause;
-  set_truth(answer, slot, frame);
+  set_truth(answer, slot);
   if (!options_.trace) return answer;
   const std::size_t errors_before = environment_.errors.size();
   for (const Slot used : book_.program->uses(slot)) {
     if (used >= book_.slot_meaning.size()) continue;
     Used meaning = book_.slot_meaning[used];
-    meaning.value = value_of(used, frame);
+    meaning.value = value_of(used);
     answer.used.push_back(std::move(meaning));
   }
   environment_.errors.resize(std::min(errors_before, environment_.errors.size()));
@@ -182,15 +216,14 @@ ConditionAnswer Checking::rule(const Condition& condition, Slot slot, decision::
 
 // ---- exceptions
 
-std::vector<ExceptionAnswer> Checking::exceptions_of(const CompiledProvision& compiled,
-                                                     decision::Frame& frame) {
+std::vector<ExceptionAnswer> Checking::exceptions_of(const CompiledProvision& compiled) {
   using Standing = ExceptionAnswer::Standing;
   std::vector<ExceptionAnswer> answers;
   bool beaten = false;  // one of a higher priority surely holds
   bool doubt = false;   // one of a higher priority may hold
   for (const CompiledException& each : compiled.exceptions) {
     ConditionAnswer when;
-    set_truth(when, each.when, frame);
+    set_truth(when, each.when);
     ExceptionAnswer answer{each.exception, when.truth, Standing::none, std::move(when.open)};
     if (!beaten && answer.truth != Truth::fails) {
       const bool sure = answer.truth == Truth::holds;
@@ -203,17 +236,17 @@ std::vector<ExceptionAnswer> Checking::exceptions_of(const CompiledProvision& co
   return answers;
 }
 
-ConditionAnswer Checking::not_excluded(const CompiledProvision& compiled, decision::Frame& frame) {
+ConditionAnswer Checking::not_excluded(const CompiledProvision& compiled) {
   static const Text kNone{"没有排除适用的例外情形", "No exception excludes it"};
   ConditionAnswer answer;
   answer.origin = ConditionAnswer::Origin::exception;
   answer.label = &kNone;
-  set_truth(answer, *compiled.excluded, frame);
+  set_truth(answer, *compiled.excluded);
   if (answer.truth != Truth::open) {
     answer.truth = answer.truth == Truth::holds ? Truth::fails : Truth::holds;
   }
   if (!options_.trace) return answer;
-  const std::vector<ExceptionAnswer> found = exceptions_of(compiled, frame);
+  const std::vector<ExceptionAnswer> found = exceptions_of(compiled);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const Exception& exception = *found[i].exception;
     if (!exception.excludes || found[i].standing == ExceptionAnswer::Standing::none) continue;

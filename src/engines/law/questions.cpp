@@ -18,33 +18,39 @@ constexpr std::int64_t kUnknownDoublings = 14;
 constexpr std::int64_t kHardest = 1 << kMaxEffort;
 
 /// What is at stake: sums grow by doublings, so that no large bound drowns all the rest.
-std::int64_t weight_of(const Entitlement& entitlement) {
-  const Provision& provision = *entitlement.provision;
-  if (entitlement.tainted || !provision.benefit || !provision.benefit->amount) return kBaseWeight;
-  const auto& range = entitlement.amount_range;
-  if (!range || !range->high) return kBaseWeight + kUnknownDoublings;
-  const std::int64_t yuan = std::max<std::int64_t>(range->high->fen / 100, 0);
+std::int64_t weight_of(const Stake& stake) {
+  if (stake.tainted || !stake.provision.benefit || !stake.provision.benefit->amount) {
+    return kBaseWeight;
+  }
+  if (!stake.range || !stake.range->high) return kBaseWeight + kUnknownDoublings;
+  const std::int64_t yuan = std::max<std::int64_t>(stake.range->high->fen / 100, 0);
   return kBaseWeight + static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(yuan)));
 }
 
 }  // namespace
 
-std::vector<std::int64_t> Checking::scores() const {
-  std::vector<std::int64_t> scores(book_.source.facts.size(), 0);
-  for (const Entitlement& entitlement : answer_.entitlements) {
-    const auto open = static_cast<std::int64_t>(entitlement.open.facts.size());
-    if (open == 0) continue;
-    const std::int64_t weight = weight_of(entitlement);
-    for (const std::uint16_t fact : entitlement.open.facts) {
-      // It may fail each of the conditions that wait for it alone.
-      const std::int64_t alone =
-          std::count(entitlement.decisive.begin(), entitlement.decisive.end(), fact);
-      scores[fact] += weight * kWhole * (1 + alone) / (open + alone);
-    }
+void Checking::add_stake(std::vector<std::int64_t>& scores, const Stake& stake) {
+  const auto open = static_cast<std::int64_t>(stake.open.facts.size());
+  if (open == 0) return;
+  const std::int64_t weight = weight_of(stake);
+  for (const std::uint16_t fact : stake.open.facts) {
+    // It may fail each of the conditions that wait for it alone.
+    const std::int64_t alone = std::count(stake.decisive.begin(), stake.decisive.end(), fact);
+    scores[fact] += weight * kWhole * (1 + alone) / (open + alone);
   }
-  for (std::size_t fact = 0; fact < scores.size(); ++fact)
+}
+
+/// The facts that score, best first, the easier to answer the better.
+std::vector<std::uint16_t> Checking::best_first(std::vector<std::int64_t>& scores) const {
+  std::vector<std::uint16_t> facts;
+  for (std::size_t fact = 0; fact < scores.size(); ++fact) {
     scores[fact] = scores[fact] * kHardest >> book_.source.facts[fact].effort;
-  return scores;
+    if (scores[fact] > 0) facts.push_back(static_cast<std::uint16_t>(fact));
+  }
+  std::sort(facts.begin(), facts.end(), [&](std::uint16_t a, std::uint16_t b) {
+    return scores[a] != scores[b] ? scores[a] > scores[b] : book_.fact_rank[a] < book_.fact_rank[b];
+  });
+  return facts;
 }
 
 /// A fact comes behind those of the list that its guard rests on.
@@ -70,14 +76,11 @@ void Checking::guards_first(std::vector<std::uint16_t>& facts) const {
 }
 
 void Checking::choose_questions() {
-  const std::vector<std::int64_t> score = scores();
+  std::vector<std::int64_t> score(book_.source.facts.size(), 0);
+  for (const Entitlement& e : answer_.entitlements)
+    add_stake(score, {*e.provision, e.tainted, e.amount_range, e.open, e.decisive});
   std::vector<std::uint16_t>& questions = answer_.next_questions;
-  for (std::size_t fact = 0; fact < score.size(); ++fact) {
-    if (score[fact] > 0) questions.push_back(static_cast<std::uint16_t>(fact));
-  }
-  sort_facts(questions);
-  std::stable_sort(questions.begin(), questions.end(),
-                   [&](std::uint16_t a, std::uint16_t b) { return score[a] > score[b]; });
+  questions = best_first(score);
   // What only a derived fact waits for comes last: it settles no benefit.
   std::vector<std::uint16_t> rest;
   for (const DerivedFact& derived : answer_.derived) {

@@ -221,7 +221,7 @@ class Rulebook {
   const ListEntry* find_entry(std::string_view list, std::string_view code) const;
 
   /// `enterprise` must be of the root kind and hold values of the declared types (desks/register
-  /// reads and checks facts): otherwise our bug.
+  /// reads and checks facts): otherwise our bug. For many enterprises on one day see docket.hpp.
   Answer check(const Subject& enterprise, const Moment& moment,
                const CheckOptions& options = {}) const;
 
@@ -239,6 +239,7 @@ class Rulebook {
   struct Impl;
 
  private:
+  friend class Docket;
   explicit Rulebook(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };

@@ -29,11 +29,10 @@ struct Claim {
 
 }  // namespace
 
-void Checking::settle_terms(const CompiledProvision& compiled, Entitlement& entitlement,
-                            decision::Frame& frame) {
+void Checking::settle_terms(const CompiledProvision& compiled, Entitlement& entitlement) {
   for (const CompiledTerm& term : compiled.terms) {
     TermAnswer answer = settle(term, compiled.event_fact, entitlement);
-    book_.program->set(frame, term.slot, answer.value);
+    book_.program->set(frame_, term.slot, answer.value);
     if (options_.trace) entitlement.terms.push_back(std::move(answer));
   }
 }

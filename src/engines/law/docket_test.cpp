@@ -1,0 +1,163 @@
+#include "engines/law/docket.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "engines/law/random_law.hpp"
+#include "engines/law/recall.hpp"
+#include "engines/law/sound_sample.hpp"
+
+namespace fugong::law {
+namespace {
+
+/// What differs, or nothing.
+std::string difference(const Verdict& verdict, const Entitlement& entitlement) {
+  const std::string id = entitlement.provision->id + " of " + entitlement.subject_id + ": ";
+  if (verdict.provision != entitlement.provision) return id + "another provision";
+  if (verdict.subject->id != entitlement.subject_id) return id + "another subject";
+  if (verdict.hypothetical != entitlement.hypothetical) return id + "hypothetical";
+  if (verdict.state != entitlement.state) return id + "state";
+  if (verdict.tainted != entitlement.tainted) return id + "tainted";
+  if (verdict.amount != entitlement.amount) return id + "amount";
+  if (verdict.amount_range != entitlement.amount_range) return id + "range";
+  if (verdict.open->facts != entitlement.open.facts) return id + "facts";
+  if (verdict.open->reasons != entitlement.open.reasons) return id + "reasons";
+  if (verdict.open->terms != entitlement.open.terms) return id + "terms";
+  if (*verdict.decisive != entitlement.decisive) return id + "decisive";
+  return "";
+}
+
+std::string difference(Docket& docket, const Rulebook& book, const Subject& firm,
+                       const Moment& moment) {
+  const Answer answer = book.check(firm, moment, {.trace = false});
+  const auto verdicts = docket.check(firm);
+  if (verdicts.size() != answer.entitlements.size()) return "another number of verdicts";
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const std::string found = difference(verdicts[i], answer.entitlements[i]);
+    if (!found.empty()) return found;
+  }
+  std::vector<std::uint16_t> questions = answer.next_questions;
+  std::erase_if(questions, [&](std::uint16_t fact) {
+    return std::none_of(verdicts.begin(), verdicts.end(), [&](const Verdict& v) {
+      return std::count(v.open->facts.begin(), v.open->facts.end(), fact) > 0;
+    });
+  });
+  return docket.next_questions() == questions ? "" : "questions";
+}
+
+TEST(Docket, ComesToWhatACheckComesTo) {
+  constexpr int kLaws = 60;
+  constexpr int kFirms = 150;
+  const Moment moment = at("2020-03-01");
+  int compared = 0;
+  for (std::uint32_t law = 1; law <= kLaws; ++law) {
+    const RandomLaw random(law);
+    Docket docket(*random.book, moment);
+    Drawing drawing(*random.book, law);
+    const SubjectKind& root = random.book->source().subjects[0];
+    for (int i = 0; i < kFirms; ++i) {
+      Node document = drawing.document(root, "");
+      if (drawing.chance(70)) drawing.thin(root, document, drawing.below(100));
+      const auto read = read_subject(*random.book, document);
+      if (!read) continue;  // drawn facts may rule each other out
+      ASSERT_EQ(difference(docket, *random.book, *read, moment), "")
+          << "law " << law << ", firm " << i;
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 3000);
+}
+
+TEST(Docket, RefusesWhatThereIsNoneOf) {
+  const Rulebook book = book_of({provision("1", "loan", {"rate <= 5"})});
+  Docket docket(book, at("2020-03-01"));
+  Subject none = firm(book, {});
+  EXPECT_EQ(docket.check(none)[0].state, State::depends);
+  none.none_of = {"loan"};
+  EXPECT_EQ(docket.check(none)[0].state, State::not_entitled);
+  EXPECT_EQ(difference(docket, book, none, at("2020-03-01")), "");
+}
+
+TEST(Docket, JudgesOnlyTheMeasuresAskedFor) {
+  Provision other = provision("2", "firm", {"listed"});
+  other.measure = 7;
+  const Rulebook book = book_of({provision("1", "firm", {"staff > 3"}), other});
+  Docket docket(book, at("2020-03-01"), {7});
+  const auto verdicts = docket.check(firm(book, {{"listed", Value::of(true)}}));
+  ASSERT_EQ(verdicts.size(), 1U);
+  EXPECT_EQ(verdicts[0].provision->id, "2");
+  EXPECT_EQ(verdicts[0].state, State::entitled);
+}
+
+// ---- what is remembered
+
+Outcome outcome(State state) {
+  Outcome made;
+  made.state = state;
+  return made;
+}
+
+decision::Glance slot(decision::Slot number) {
+  return {number, std::nullopt};
+}
+
+TEST(Recall, FindsWhatWasKeptForTheSameValues) {
+  Recall recall;
+  const std::vector<std::pair<decision::Glance, Value>> yes{{slot(1), Value::of(true)}};
+  const std::vector<std::pair<decision::Glance, Value>> no{{slot(1), Value::of(false)},
+                                                           {slot(2), Value::of("10")}};
+  recall.keep(yes, outcome(State::entitled));
+  recall.keep(no, outcome(State::not_entitled));
+  const auto find = [&](bool first, const char* second) {
+    return recall.find([&](const decision::Glance& glance) {
+      return glance.slot == 1 ? Value::of(first) : Value::of(second);
+    });
+  };
+  ASSERT_NE(find(true, "20").outcome, nullptr) << "the second isn't looked at";
+  EXPECT_EQ(find(true, "20").outcome->state, State::entitled);
+  ASSERT_NE(find(false, "10").outcome, nullptr);
+  EXPECT_EQ(find(false, "10").outcome->state, State::not_entitled);
+  EXPECT_EQ(find(false, "20").outcome, nullptr);
+  EXPECT_TRUE(find(false, "20").worth_keeping);
+}
+
+TEST(Recall, TellsUnknownsApartByWhatTheyMayBe) {
+  Recall recall;
+  const auto unknown = [](int high) {
+    return Value::unknown(
+        {7}, feel::Domain::within({Value::of(0), Value::of(high), true, true}));
+  };
+  const std::vector<std::pair<decision::Glance, Value>> seen{{slot(1), unknown(9)}};
+  recall.keep(seen, outcome(State::depends));
+  const auto find = [&](const Value& value) {
+    return recall.find([&](const decision::Glance&) { return value; }).outcome;
+  };
+  EXPECT_NE(find(unknown(9)), nullptr);
+  EXPECT_EQ(find(unknown(8)), nullptr);
+  EXPECT_EQ(find(Value::unknown({7})), nullptr);
+  EXPECT_EQ(find(Value::of(9)), nullptr);
+  EXPECT_EQ(find(Value()), nullptr);
+}
+
+TEST(Recall, GivesUpOnWhatTakesTooManyValues) {
+  Recall recall;
+  const auto keep = [&](int value) {
+    const std::vector<std::pair<decision::Glance, Value>> seen{{slot(1), Value::of(value)}};
+    recall.keep(seen, outcome(State::entitled));
+  };
+  const auto find = [&](int value) {
+    return recall.find([&](const decision::Glance&) { return Value::of(value); });
+  };
+  for (int i = 0; i < static_cast<int>(Recall::kMaxBranches); ++i)
+    keep(i);
+  EXPECT_NE(find(0).outcome, nullptr);
+  keep(1000);
+  EXPECT_EQ(find(0).outcome, nullptr);
+  EXPECT_FALSE(find(0).worth_keeping);
+  keep(0);  // no effect
+  EXPECT_EQ(find(0).outcome, nullptr);
+}
+
+}  // namespace
+}  // namespace fugong::law
