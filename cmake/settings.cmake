@@ -36,4 +36,12 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
+# A check makes and drops hundreds of small things, which this allocator is quicker at than libc's.
+# Not under sanitizers: they bring their own.
+set(FUGONG_ALLOCATOR "")
+if(NOT FUGONG_SANITIZE)
+  find_library(MIMALLOC mimalloc REQUIRED)
+  set(FUGONG_ALLOCATOR ${MIMALLOC})
+endif()
+
 find_package(Threads REQUIRED)

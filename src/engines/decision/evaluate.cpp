@@ -18,7 +18,7 @@ Frame::Frame(std::size_t slots)
 
 Frame::Frame(const Frame& other) : Frame(other.cells_.size()) {
   for (const Slot slot : other.filled_)
-    fill(slot, other.values_[slot]);
+    fill(slot, Value(other.values_[slot]));
 }
 
 Frame& Frame::operator=(Frame other) noexcept {
@@ -28,7 +28,7 @@ Frame& Frame::operator=(Frame other) noexcept {
   return *this;
 }
 
-void Frame::fill(Slot slot, Value value) {
+void Frame::fill(Slot slot, Value&& value) {
   std::construct_at(&values_[slot], std::move(value));
   cells_[slot] = Cell::set;
   filled_.push_back(slot);
@@ -84,13 +84,7 @@ Evaluator::Evaluator(const Program::Impl& program, Frame& frame, Environment& en
     : program_(program),
       frame_(frame),
       environment_(environment),
-      lifting_(environment.lifting != nullptr ? *environment.lifting : Lifting::sound()) {
-  context_.now = environment.call.now;
-  context_.report = [this](std::string_view code) {
-    environment_.errors.push_back({current_, std::string(code)});
-    if (environment_.call.report) environment_.call.report(code);
-  };
-}
+      lifting_(environment.lifting != nullptr ? *environment.lifting : Lifting::sound()) {}
 
 const Value& Evaluator::slot(Slot slot) {
   if (environment_.watch != nullptr && environment_.watch->notes(slot)) {
@@ -147,8 +141,9 @@ bool Evaluator::step() {
   return false;
 }
 
-Value Evaluator::error(const char* code) {
-  context_.report(code);
+Value Evaluator::error(std::string_view code) {
+  environment_.errors.push_back({current_, std::string(code)});
+  if (environment_.call.report) environment_.call.report(code);
   return Value();
 }
 

@@ -75,14 +75,13 @@ class Evaluator {
 
   feel::Value& local(std::uint32_t index) { return locals_[base_ + index]; }
   bool step();
-  feel::Value error(const char* code);
+  feel::Value error(std::string_view code);
   bool policy() const { return program_.profile == feel::Profile::policy; }
 
   const Program::Impl& program_;
   Frame& frame_;
   Environment& environment_;
   const Lifting& lifting_;
-  feel::CallContext context_;
   std::vector<feel::Value> locals_;
   std::size_t base_ = 0;
   Slot current_ = 0;

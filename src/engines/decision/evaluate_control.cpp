@@ -319,7 +319,9 @@ Value Evaluator::call_builtin(const Typed& node, std::vector<Value> arguments) {
                                                    arguments.size() > builtin.parameters.size())) {
     return error("wrong-number-of-arguments");
   }
-  return builtin.call(context_, arguments);
+  const feel::CallContext context{environment_.call.now,
+                                  [this](std::string_view code) { error(code); }};
+  return builtin.call(context, arguments);
 }
 
 }  // namespace fugong::decision

@@ -127,7 +127,7 @@ class Frame {
   friend class Evaluator;
   enum class Cell : std::uint8_t { empty, set, running };
   explicit Frame(std::size_t slots);
-  void fill(Slot slot, feel::Value value);
+  void fill(Slot slot, feel::Value&& value);
   void go_back(std::size_t mark);
   // A subject fills few of the slots of a large program: a value exists only where its cell is set.
   struct Free {

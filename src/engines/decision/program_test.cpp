@@ -242,5 +242,61 @@ TEST(Policy, typed_form_can_be_shown) {
   EXPECT_EQ(program->typed_form(x), "(<:boolean (*:number (load:number n) 2) 3)");
 }
 
+// ---- what an evaluation looks at
+
+class Doubles final : public Functions {
+ public:
+  Value call(std::size_t, std::span<const Value> arguments) const override {
+    return feel::add(arguments[0], arguments[0]);
+  }
+};
+
+TEST(Watch, NotesWhatIsLookedAtButNotWhatThatRestsOn) {
+  ProgramBuilder builder(Profile::policy);
+  const Slot a = builder.add_input("a", K::number);
+  const Slot b = builder.add_input("b", K::boolean);
+  builder.add_function({"double", {Type(K::number)}, Type(K::number)});
+  const Slot shared = builder.add_expression("shared", text("a + 1"));
+  const Slot own = builder.add_expression("own", text("a + 2"));
+  const Slot answer =
+      builder.add_expression("answer", text("if b then shared + double(a) else own"));
+  auto program = std::move(builder).build();
+  ASSERT_TRUE(program) << describe(program.error()[0], "en");
+  const Doubles doubles;
+  const auto seen = [&](bool choice) {
+    Watch watch;
+    watch.slots = {true, true, true};  // own and answer lie beyond the end
+    EXPECT_EQ(shared, 2U);
+    EXPECT_GT(own, shared);
+    Frame frame = program->new_frame();
+    program->set(frame, a, Value::of(5));
+    program->set(frame, b, Value::of(choice));
+    Environment environment;
+    environment.functions = &doubles;
+    environment.watch = &watch;
+    program->evaluate(answer, frame, environment);
+    program->evaluate(shared, frame, environment);  // though it is there already
+    EXPECT_EQ(feel::to_feel(program->glance({a, 0U}, frame, environment)), "10");
+    return watch.seen;
+  };
+  const std::vector<Glance> yes{{b, {}}, {shared, {}}, {a, 0U}, {shared, {}}, {a, {}}};
+  EXPECT_EQ(seen(true), yes);
+  const std::vector<Glance> no{{b, {}}, {a, {}}, {shared, {}}, {a, {}}};
+  EXPECT_EQ(seen(false), no);
+}
+
+TEST(Watch, AGlanceAtAnUnknownIsThatUnknown) {
+  ProgramBuilder builder(Profile::policy);
+  const Slot a = builder.add_input("a", K::number, {}, 7);
+  builder.add_function({"double", {Type(K::number)}, Type(K::number)});
+  auto program = std::move(builder).build();
+  ASSERT_TRUE(program);
+  Frame frame = program->new_frame();
+  Environment environment;
+  const Value glance = program->glance({a, 0U}, frame, environment);
+  ASSERT_TRUE(glance.is_unknown());
+  EXPECT_EQ(glance.sources(), feel::Sources{7});
+}
+
 }  // namespace
 }  // namespace fugong::decision

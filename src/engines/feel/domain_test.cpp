@@ -61,6 +61,23 @@ TEST(Domain, nothing_that_could_be_is_no_promise) {
   EXPECT_TRUE(Domain::one_of({n(1), Value::of(List{Value::unknown({1})})}).is_anything());
 }
 
+TEST(Domain, same_tells_apart_what_could_lead_to_another_answer) {
+  const auto unknown = [](Sources sources, const Range& range) {
+    return Value::unknown(std::move(sources), Domain::within(range));
+  };
+  const Value one = unknown({7}, {n(0), n(10), true, true});
+  EXPECT_TRUE(same(one, unknown({7}, {n(0), n(10), true, true})));
+  EXPECT_FALSE(same(one, unknown({8}, {n(0), n(10), true, true})));
+  EXPECT_FALSE(same(one, unknown({7}, {n(0), n(11), true, true})));
+  EXPECT_FALSE(same(one, unknown({7}, {n(0), n(10), true, false})));
+  EXPECT_FALSE(same(one, Value::unknown({7})));
+  EXPECT_FALSE(same(one, Value::unknown({7}, Domain::one_of({n(0), n(10)}))));
+  EXPECT_TRUE(same(Value::unknown({7}), Value::unknown({7})));
+  EXPECT_TRUE(same(n(1), Value::of(Decimal(10, -1))));
+  EXPECT_FALSE(same(n(1), Value::of("1")));
+  EXPECT_FALSE(same(Value(), Value::of(false)));
+}
+
 TEST(Domain, hull_holds_both) {
   const Domain low = Domain::within({n(0), n(2), true, false});
   const Domain high = Domain::within({n(5), n(6), false, true});

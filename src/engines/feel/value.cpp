@@ -13,6 +13,26 @@ struct Value::Unknown {
   Domain domain;
 };
 
+struct Value::Large {
+  Kind kind;
+  std::variant<Time, DateTime, Range, List, Context, std::shared_ptr<const Function>> value;
+};
+
+Kind Value::large_kind() const {
+  return std::get<std::shared_ptr<const Large>>(data_)->kind;
+}
+
+template <class T>
+Value Value::of_large(Kind kind, T value) {
+  return Value(Data(std::make_shared<const Large>(Large{kind, std::move(value)})));
+}
+
+template <class T>
+const T& Value::large(Kind is, const char* why) const {
+  FUGONG_CHECK(kind() == is, why);
+  return std::get<T>(std::get<std::shared_ptr<const Large>>(data_)->value);
+}
+
 Value Value::unknown(Sources sources) {
   return Value(Data(std::in_place_index<1>,
                     std::make_shared<const Unknown>(Unknown{std::move(sources), {}})));
@@ -38,23 +58,14 @@ Value Value::unknown_from(const Value& a, const Value& b) {
   return unknown(std::move(merged));
 }
 
-Value Value::of(bool v) {
-  return Value(Data(v));
-}
-Value Value::of(const Decimal& v) {
-  return Value(Data(v));
-}
 Value Value::of(std::string v) {
   return Value(Data(std::make_shared<const std::string>(std::move(v))));
 }
-Value Value::of(Date v) {
-  return Value(Data(v));
-}
 Value Value::of(Time v) {
-  return Value(Data(std::make_shared<const Time>(std::move(v))));
+  return of_large(Kind::time, std::move(v));
 }
 Value Value::of(DateTime v) {
-  return Value(Data(std::make_shared<const DateTime>(std::move(v))));
+  return of_large(Kind::date_time, std::move(v));
 }
 Value Value::of(MonthsDuration v) {
   return Value(Data(v));
@@ -63,68 +74,47 @@ Value Value::of(SecondsDuration v) {
   return Value(Data(v));
 }
 Value Value::of(Range v) {
-  return Value(Data(std::make_shared<const Range>(std::move(v))));
+  return of_large(Kind::range, std::move(v));
 }
 Value Value::of(List v) {
-  return Value(Data(std::make_shared<const List>(std::move(v))));
+  return of_large(Kind::list, std::move(v));
 }
 Value Value::of(Context v) {
-  return Value(Data(std::make_shared<const Context>(std::move(v))));
+  return of_large(Kind::context, std::move(v));
 }
 Value Value::of(std::shared_ptr<const Function> v) {
-  return Value(Data(std::move(v)));
+  return of_large(Kind::function, std::move(v));
 }
-
-namespace {
-template <class T, class Data>
-const T& held(const Data& data, const char* why) {
-  const T* value = std::get_if<T>(&data);
-  FUGONG_CHECK(value != nullptr, why);
-  return *value;
-}
-}  // namespace
 
 const Sources& Value::sources() const {
-  return held<std::shared_ptr<const Unknown>>(data_, "unknown")->sources;
+  return small<std::shared_ptr<const Unknown>>("unknown")->sources;
 }
 const Domain& Value::domain() const {
-  return held<std::shared_ptr<const Unknown>>(data_, "unknown")->domain;
-}
-bool Value::boolean() const {
-  return held<bool>(data_, "a boolean");
-}
-const Decimal& Value::number() const {
-  return held<Decimal>(data_, "a number");
-}
-const std::string& Value::string() const {
-  return *held<std::shared_ptr<const std::string>>(data_, "a string");
-}
-Date Value::date() const {
-  return held<Date>(data_, "a date");
+  return small<std::shared_ptr<const Unknown>>("unknown")->domain;
 }
 const Time& Value::time() const {
-  return *held<std::shared_ptr<const Time>>(data_, "a time");
+  return large<Time>(Kind::time, "a time");
 }
 const DateTime& Value::date_time() const {
-  return *held<std::shared_ptr<const DateTime>>(data_, "a date and time");
+  return large<DateTime>(Kind::date_time, "a date and time");
 }
 MonthsDuration Value::months_duration() const {
-  return held<MonthsDuration>(data_, "a months duration");
+  return small<MonthsDuration>("a months duration");
 }
 SecondsDuration Value::seconds_duration() const {
-  return held<SecondsDuration>(data_, "a seconds duration");
+  return small<SecondsDuration>("a seconds duration");
 }
 const Range& Value::range() const {
-  return *held<std::shared_ptr<const Range>>(data_, "a range");
+  return large<Range>(Kind::range, "a range");
 }
 const List& Value::list() const {
-  return *held<std::shared_ptr<const List>>(data_, "a list");
+  return large<List>(Kind::list, "a list");
 }
 const Context& Value::context() const {
-  return *held<std::shared_ptr<const Context>>(data_, "a context");
+  return large<Context>(Kind::context, "a context");
 }
 const Function& Value::function() const {
-  return *held<std::shared_ptr<const Function>>(data_, "a function");
+  return *large<std::shared_ptr<const Function>>(Kind::function, "a function");
 }
 
 const Value* Value::find(std::string_view key) const {

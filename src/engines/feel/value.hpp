@@ -23,6 +23,7 @@
 
 #include "base/date.hpp"
 #include "base/decimal.hpp"
+#include "base/fault.hpp"
 #include "engines/feel/temporal.hpp"
 
 namespace fugong::feel {
@@ -74,14 +75,14 @@ class Value {
   static Value unknown(Sources sources, const Domain& domain);
   /// Unknown from either of two (each may be known: then it adds nothing); it may be anything.
   static Value unknown_from(const Value& a, const Value& b);
-  static Value of(bool v);
-  static Value of(const Decimal& v);
+  static Value of(bool v) { return Value(Data(v)); }
+  static Value of(const Decimal& v) { return Value(Data(v)); }
   static Value of(std::int64_t v) { return of(Decimal(v)); }
   static Value of(int v) { return of(std::int64_t{v}); }
   static Value of(std::string v);
   static Value of(std::string_view v) { return of(std::string(v)); }
   static Value of(const char* v) { return of(std::string(v)); }
-  static Value of(Date v);
+  static Value of(Date v) { return Value(Data(v)); }
   static Value of(Time v);
   static Value of(DateTime v);
   static Value of(MonthsDuration v);
@@ -91,19 +92,27 @@ class Value {
   static Value of(Context v);
   static Value of(std::shared_ptr<const Function> v);
 
-  Kind kind() const { return static_cast<Kind>(data_.index()); }
-  bool is_null() const { return kind() == Kind::null; }
-  bool is_unknown() const { return kind() == Kind::unknown; }
-  bool is_true() const { return kind() == Kind::boolean && std::get<bool>(data_); }
-  bool is_false() const { return kind() == Kind::boolean && !std::get<bool>(data_); }
+  Kind kind() const { return data_.index() < kSmall ? kKinds[data_.index()] : large_kind(); }
+  bool is_null() const { return data_.index() == 0; }
+  bool is_unknown() const { return data_.index() == 1; }
+  bool is_true() const {
+    const bool* truth = std::get_if<bool>(&data_);
+    return truth != nullptr && *truth;
+  }
+  bool is_false() const {
+    const bool* truth = std::get_if<bool>(&data_);
+    return truth != nullptr && !*truth;
+  }
 
   // Each needs its kind (checked).
   const Sources& sources() const;
   const Domain& domain() const;
-  bool boolean() const;
-  const Decimal& number() const;
-  const std::string& string() const;
-  Date date() const;
+  bool boolean() const { return small<bool>("a boolean"); }
+  const Decimal& number() const { return small<Decimal>("a number"); }
+  const std::string& string() const {
+    return *small<std::shared_ptr<const std::string>>("a string");
+  }
+  Date date() const { return small<Date>("a date"); }
   const Time& time() const;
   const DateTime& date_time() const;
   MonthsDuration months_duration() const;
@@ -118,11 +127,26 @@ class Value {
 
  private:
   struct Unknown;
+  struct Large;  // what is rare: times, ranges, lists, contexts, functions
+  // Few alternatives, so that the compiler sees through a copy.
   using Data = std::variant<std::monostate, std::shared_ptr<const Unknown>, bool, Decimal,
-                            std::shared_ptr<const std::string>, Date, std::shared_ptr<const Time>,
-                            std::shared_ptr<const DateTime>, MonthsDuration, SecondsDuration,
-                            std::shared_ptr<const Range>, std::shared_ptr<const List>,
-                            std::shared_ptr<const Context>, std::shared_ptr<const Function>>;
+                            std::shared_ptr<const std::string>, Date, MonthsDuration,
+                            SecondsDuration, std::shared_ptr<const Large>>;
+  static constexpr std::size_t kSmall = std::variant_size_v<Data> - 1;
+  static constexpr Kind kKinds[kSmall] = {
+      Kind::null,   Kind::unknown, Kind::boolean,         Kind::number,
+      Kind::string, Kind::date,    Kind::months_duration, Kind::seconds_duration};
+  template <class T>
+  const T& small(const char* why) const {
+    const T* value = std::get_if<T>(&data_);
+    FUGONG_CHECK(value != nullptr, why);
+    return *value;
+  }
+  Kind large_kind() const;
+  template <class T>
+  const T& large(Kind kind, const char* why) const;
+  template <class T>
+  static Value of_large(Kind kind, T value);
   explicit Value(Data data) : data_(std::move(data)) {}
   Data data_;
 };

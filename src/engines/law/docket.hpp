@@ -34,7 +34,7 @@ struct Verdict {
   bool tainted = false;
   std::optional<Money> amount;
   std::optional<AmountRange> amount_range;
-  const OpenPoints* open = nullptr;  ///< never null
+  const OpenPoints* open = nullptr;                      ///< never null
   const std::vector<std::uint16_t>* decisive = nullptr;  ///< never null
 };
 

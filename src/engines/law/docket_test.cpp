@@ -125,8 +125,7 @@ TEST(Recall, FindsWhatWasKeptForTheSameValues) {
 TEST(Recall, TellsUnknownsApartByWhatTheyMayBe) {
   Recall recall;
   const auto unknown = [](int high) {
-    return Value::unknown(
-        {7}, feel::Domain::within({Value::of(0), Value::of(high), true, true}));
+    return Value::unknown({7}, feel::Domain::within({Value::of(0), Value::of(high), true, true}));
   };
   const std::vector<std::pair<decision::Glance, Value>> seen{{slot(1), unknown(9)}};
   recall.keep(seen, outcome(State::depends));

@@ -112,6 +112,7 @@ bool Checking::add(Entitlement& entitlement, ConditionAnswer&& condition) const 
 /// Whether the text covers the event and the place.
 bool Checking::stands(const CompiledProvision& compiled, const Coverage& coverage,
                       Entitlement& entitlement) {
+  if (options_.trace) entitlement.conditions.reserve(compiled.conditions.size() + 3);
   const bool shown = options_.trace || coverage.in_force != Truth::holds;
   if (shown && !add(entitlement, in_force(compiled, coverage, entitlement.event_date))) {
     return false;
@@ -204,11 +205,12 @@ ConditionAnswer Checking::rule(const Condition& condition, Slot slot) {
   set_truth(answer, slot);
   if (!options_.trace) return answer;
   const std::size_t errors_before = environment_.errors.size();
-  for (const Slot used : book_.program->uses(slot)) {
+  const auto uses = book_.program->uses(slot);
+  answer.used.reserve(uses.size());
+  for (const Slot used : uses) {
     if (used >= book_.slot_meaning.size()) continue;
-    Used meaning = book_.slot_meaning[used];
+    Used& meaning = answer.used.emplace_back(book_.slot_meaning[used]);
     meaning.value = value_of(used);
-    answer.used.push_back(std::move(meaning));
   }
   environment_.errors.resize(std::min(errors_before, environment_.errors.size()));
   return answer;

@@ -2,11 +2,11 @@
 // to engines/law.
 //
 // The rules are functions: judged again with the same values, they look at the same slots in the
-// same order and come to the same. So what was found is kept in a tree: each node asks for one slot,
-// each branch is a value that was met there, each leaf an outcome. Most firms agree in most of what
-// a rule asks (a province, a size, a yes or a no), and for them the leaf is found at once. A slot
-// that takes many values (a sum, a day) isn't worth it: its node gives up, and what lies beyond is
-// judged each time.
+// same order and come to the same. So what was found is kept in a tree: each node asks for one
+// slot, each branch is a value that was met there, each leaf an outcome. Most firms agree in most
+// of what a rule asks (a size, a yes or a no, what a list says of a province), and for them the
+// leaf is found at once. A slot that takes many values (a sum, a day) isn't worth it: its node
+// gives up, and what lies beyond is judged each time.
 //
 // Belongs to one thread.
 #pragma once
@@ -48,7 +48,7 @@ class Recall {
 
   struct Found {
     const Outcome* outcome = nullptr;  ///< as long as the recall; null: not met yet
-    bool worth_keeping = false;            ///< an outcome of these values has its place here
+    bool worth_keeping = false;        ///< an outcome of these values has its place here
   };
 
   /// `value_of` gives the value of a glance for the subject at hand.
@@ -64,8 +64,9 @@ class Recall {
     return {node->outcome.get(), false};
   }
 
-  /// `looked_at` in the order of the judgement, with their values; repeats add nothing.
-  void keep(std::span<const std::pair<decision::Glance, feel::Value>> looked_at, const Outcome& outcome);
+  /// `looked_at` in the order of the judgement, each once, with their values.
+  void keep(std::span<const std::pair<decision::Glance, feel::Value>> looked_at,
+            const Outcome& outcome);
 
  private:
   struct Branch {
