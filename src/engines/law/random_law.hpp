@@ -109,7 +109,10 @@ class RandomLaw {
     if (of_loan) tests.push_back(pick(kLoanTests));
     Provision made =
         with_amount(provision(id.c_str(), of_loan ? "loan" : "firm", tests), pick(kAmounts));
-    if (of_loan && below(2) == 0) made.applies_by = "granted";
+    if (of_loan && below(2) == 0) {
+      made.applies_by = "granted";
+      made.in_force.from = below(2) == 0 ? on("2020-02-01") : between("2020-01-20", "2020-02-01");
+    }
     if (below(3) == 0) made.region = {pick(kPlaces)};
     OpenTerm share;
     share.name = "share";
