@@ -130,6 +130,7 @@ class RandomLaw {
     made.region = std::move(region);
     made.known_from = day("2020-01-01").plus_days(day_of_issue);
     for (const std::string& term : terms_) {
+      if (!made.region.empty() && below(2) == 0) continue;
       const std::string value = "0." + std::to_string(2 + below(4));
       made.fills.push_back({term, "share", value, "0.1", {}, {}});
     }
