@@ -56,6 +56,7 @@ const checks = [
   ['gaps', 'a quarter of the facts unknown'],
 ].flatMap(([facts, label]) =>
   [
+    ['docket', 'by a docket'],
     ['untraced', 'untraced'],
     ['traced', 'traced'],
     ['traced_json', 'traced, answer written as JSON'],
