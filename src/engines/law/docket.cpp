@@ -15,6 +15,25 @@ namespace {
 const OpenPoints kNothingOpen;
 const std::vector<std::uint16_t> kNoFacts;
 
+/// What a provision comes to, without reasons.
+struct Outcome {
+  Outcome() = default;
+  explicit Outcome(Entitlement&& entitlement)
+      : state(entitlement.state),
+        tainted(entitlement.tainted),
+        amount(entitlement.amount),
+        amount_range(entitlement.amount_range),
+        open(std::move(entitlement.open)),
+        decisive(std::move(entitlement.decisive)) {}
+
+  State state = State::depends;
+  bool tainted = false;
+  std::optional<Money> amount;
+  std::optional<AmountRange> amount_range;
+  OpenPoints open;
+  std::vector<std::uint16_t> decisive;
+};
+
 CheckOptions without_trace(std::vector<int> measures) {
   return {.trace = false, .measures = std::move(measures)};
 }
@@ -24,7 +43,9 @@ CheckOptions without_trace(std::vector<int> measures) {
 class Docket::Impl final : public Checking {
  public:
   Impl(const Rulebook::Impl& book, const Moment& moment, const CheckOptions& options)
-      : Checking(book, moment, options), recalls_(book.provisions.size()) {
+      : Checking(book, moment, options),
+        provisions_met_(book.provisions.size()),
+        decisions_met_(book.decisions.size()) {
     watch_.slots = book.shared;
   }
 
@@ -50,7 +71,21 @@ class Docket::Impl final : public Checking {
     verdicts_.resize(count);
   }
 
-  void derive(const CompiledDecision&, const Subject&) override {}
+  /// Nobody asks for the derived fact itself; if it was met, it is there for those who look at it.
+  void derive(const CompiledDecision& decision, const Subject&) override {
+    Memory<feel::Value>& met =
+        decisions_met_[static_cast<std::size_t>(&decision - book_.decisions.data())];
+    const auto found = met.find([this](const auto& glance) { return value_at(glance); });
+    if (found.outcome != nullptr) {
+      book_.program->keep(frame_, decision.value, *found.outcome);
+    } else if (found.worth_keeping) {
+      start_watching();
+      watch_.slots[decision.value] = false;  // but what it rests on
+      const feel::Value value = value_of(decision.value);
+      watch_.slots[decision.value] = true;
+      met.keep(looked_at(), value);
+    }
+  }
 
   void refuse_absent(std::size_t provision) override {
     begin(provision, book_.kinds[book_.provisions[provision].kind].nobody);
@@ -102,36 +137,47 @@ class Docket::Impl final : public Checking {
 
   const Outcome& recall_or_judge(std::size_t provision, const Coverage& coverage,
                                  const std::optional<Date>& event, bool hypothetical, Truth here) {
-    const auto value_at = [this](const decision::Glance& glance) {
-      environment_.steps = 0;
-      return book_.program->glance(glance, frame_, environment_);
-    };
     // Beside the values that it looks at, all that decides is whether the place is known, and
     // whether anything of the subject is.
-    Recall& recall =
-        recalls_[provision][(hypothetical ? 2U : 0U) + (here == Truth::open ? 1U : 0U)];
-    const Recall::Found found = recall.find(value_at);
+    Memory<Outcome>& met =
+        provisions_met_[provision][(hypothetical ? 2U : 0U) + (here == Truth::open ? 1U : 0U)];
+    const auto found = met.find([this](const auto& glance) { return value_at(glance); });
     if (found.outcome != nullptr) return *found.outcome;
     if (!found.worth_keeping) return judge_anew(provision, coverage, event, hypothetical);
-    watch_.seen.clear();
+    start_watching();
     if (const auto fact = book_.provisions[provision].event_fact) {
       watch_.seen.push_back({book_.fact_slots[*fact], std::nullopt});
     }
-    environment_.watch = &watch_;
     const Outcome& outcome = judge_anew(provision, coverage, event, hypothetical);
-    environment_.watch = nullptr;
-    std::vector<std::pair<decision::Glance, feel::Value>> looked_at;
-    for (const decision::Glance& glance : watch_.seen) {
-      const auto is_this = [&](const auto& each) { return each.first == glance; };
-      if (std::any_of(looked_at.begin(), looked_at.end(), is_this)) continue;
-      looked_at.emplace_back(glance, value_at(glance));
-    }
-    recall.keep(looked_at, outcome);
+    met.keep(looked_at(), outcome);
     return outcome;
   }
 
+  feel::Value value_at(const decision::Glance& glance) {
+    environment_.steps = 0;
+    return book_.program->glance(glance, frame_, environment_);
+  }
+
+  void start_watching() {
+    watch_.seen.clear();
+    environment_.watch = &watch_;
+  }
+
+  /// Since the watch was started, which ends with it.
+  std::vector<std::pair<decision::Glance, feel::Value>> looked_at() {
+    environment_.watch = nullptr;
+    std::vector<std::pair<decision::Glance, feel::Value>> found;
+    for (const decision::Glance& glance : watch_.seen) {
+      const auto is_this = [&](const auto& each) { return each.first == glance; };
+      if (std::any_of(found.begin(), found.end(), is_this)) continue;
+      found.emplace_back(glance, value_at(glance));
+    }
+    return found;
+  }
+
   std::vector<Verdict> verdicts_;
-  std::vector<std::array<Recall, 4>> recalls_;  // of each provision
+  std::vector<std::array<Memory<Outcome>, 4>> provisions_met_;
+  std::vector<Memory<feel::Value>> decisions_met_;
   decision::Watch watch_;
   std::deque<Outcome> outcomes_;  // of those judged anew; their room is used again
   std::size_t judged_anew_ = 0;

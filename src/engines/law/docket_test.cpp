@@ -155,70 +155,100 @@ TEST(Docket, JudgesOnlyTheMeasuresAskedFor) {
 
 // ---- what is remembered
 
-Outcome outcome(State state) {
-  Outcome made;
-  made.state = state;
-  return made;
-}
+using Looked = std::vector<std::pair<decision::Glance, Value>>;
 
 decision::Glance slot(decision::Slot number) {
   return {number, std::nullopt};
 }
 
-TEST(Recall, FindsWhatWasKeptForTheSameValues) {
-  Recall recall;
-  const std::vector<std::pair<decision::Glance, Value>> yes{{slot(1), Value::of(true)}};
-  const std::vector<std::pair<decision::Glance, Value>> no{{slot(1), Value::of(false)},
-                                                           {slot(2), Value::of("10")}};
-  recall.keep(yes, outcome(State::entitled));
-  recall.keep(no, outcome(State::not_entitled));
+Value up_to(int high) {
+  return Value::unknown({7}, feel::Domain::within({Value::of(0), Value::of(high), true, true}));
+}
+
+TEST(Memory, FindsWhatWasKeptForTheSameValues) {
+  Memory<int> memory;
+  memory.keep(Looked{{slot(1), Value::of(true)}}, 10);
+  memory.keep(Looked{{slot(1), Value::of(false)}, {slot(2), Value::of("10")}}, 20);
   const auto find = [&](bool first, const char* second) {
-    return recall.find([&](const decision::Glance& glance) {
+    return memory.find([&](const decision::Glance& glance) {
       return glance.slot == 1 ? Value::of(first) : Value::of(second);
     });
   };
   ASSERT_NE(find(true, "20").outcome, nullptr) << "the second isn't looked at";
-  EXPECT_EQ(find(true, "20").outcome->state, State::entitled);
+  EXPECT_EQ(*find(true, "20").outcome, 10);
   ASSERT_NE(find(false, "10").outcome, nullptr);
-  EXPECT_EQ(find(false, "10").outcome->state, State::not_entitled);
+  EXPECT_EQ(*find(false, "10").outcome, 20);
   EXPECT_EQ(find(false, "20").outcome, nullptr);
   EXPECT_TRUE(find(false, "20").worth_keeping);
 }
 
-TEST(Recall, TellsUnknownsApartByWhatTheyMayBe) {
-  Recall recall;
-  const auto unknown = [](int high) {
-    return Value::unknown({7}, feel::Domain::within({Value::of(0), Value::of(high), true, true}));
-  };
-  const std::vector<std::pair<decision::Glance, Value>> seen{{slot(1), unknown(9)}};
-  recall.keep(seen, outcome(State::depends));
+TEST(Memory, KeepsWhatLooksAtNothing) {
+  Memory<int> memory;
+  const auto find = [&] { return memory.find([](const auto&) { return Value(); }); };
+  EXPECT_EQ(find().outcome, nullptr);
+  EXPECT_TRUE(find().worth_keeping);
+  memory.keep(Looked{}, 7);
+  ASSERT_NE(find().outcome, nullptr);
+  EXPECT_EQ(*find().outcome, 7);
+}
+
+TEST(Memory, TellsUnknownsApartByWhatTheyMayBe) {
+  Memory<int> memory;
+  memory.keep(Looked{{slot(1), up_to(9)}}, 1);
   const auto find = [&](const Value& value) {
-    return recall.find([&](const decision::Glance&) { return value; }).outcome;
+    return memory.find([&](const decision::Glance&) { return value; }).outcome;
   };
-  EXPECT_NE(find(unknown(9)), nullptr);
-  EXPECT_EQ(find(unknown(8)), nullptr);
+  EXPECT_NE(find(up_to(9)), nullptr);
+  EXPECT_EQ(find(up_to(8)), nullptr);
   EXPECT_EQ(find(Value::unknown({7})), nullptr);
   EXPECT_EQ(find(Value::of(9)), nullptr);
   EXPECT_EQ(find(Value()), nullptr);
 }
 
-TEST(Recall, GivesUpOnWhatTakesTooManyValues) {
-  Recall recall;
-  const auto keep = [&](int value) {
-    const std::vector<std::pair<decision::Glance, Value>> seen{{slot(1), Value::of(value)}};
-    recall.keep(seen, outcome(State::entitled));
+TEST(Memory, FollowsOnlyUnknownsWhereTooManyValuesAreMet) {
+  Memory<int> memory;
+  const auto find = [&](const Value& value) {
+    return memory.find([&](const decision::Glance&) { return value; });
   };
-  const auto find = [&](int value) {
-    return recall.find([&](const decision::Glance&) { return Value::of(value); });
-  };
-  for (int i = 0; i < static_cast<int>(Recall::kMaxBranches); ++i)
-    keep(i);
-  EXPECT_NE(find(0).outcome, nullptr);
-  keep(1000);
-  EXPECT_EQ(find(0).outcome, nullptr);
-  EXPECT_FALSE(find(0).worth_keeping);
-  keep(0);  // no effect
-  EXPECT_EQ(find(0).outcome, nullptr);
+  memory.keep(Looked{{slot(1), up_to(9)}}, -1);
+  for (int i = 1; i < static_cast<int>(Recall::kMaxBranches); ++i)
+    memory.keep(Looked{{slot(1), Value::of(i)}}, i);
+  EXPECT_EQ(*find(Value::of(1)).outcome, 1);
+  memory.keep(Looked{{slot(1), Value::of(1000)}}, 1000);
+  EXPECT_EQ(find(Value::of(1)).outcome, nullptr);
+  EXPECT_FALSE(find(Value::of(1)).worth_keeping);
+  memory.keep(Looked{{slot(1), Value::of(1)}}, 1);  // no effect
+  EXPECT_EQ(find(Value::of(1)).outcome, nullptr);
+  ASSERT_NE(find(up_to(9)).outcome, nullptr);
+  EXPECT_EQ(*find(up_to(9)).outcome, -1);
+  EXPECT_TRUE(find(up_to(8)).worth_keeping);
+  memory.keep(Looked{{slot(1), up_to(8)}}, -2);
+  EXPECT_EQ(*find(up_to(8)).outcome, -2);
+  for (int i = 0; i < 2 * static_cast<int>(Recall::kMaxBranches); ++i)
+    memory.keep(Looked{{slot(1), up_to(100 + i)}}, i);
+  EXPECT_FALSE(find(up_to(1)).worth_keeping);
+  EXPECT_EQ(*find(up_to(9)).outcome, -1);
+}
+
+TEST(Memory, IsBounded) {
+  Memory<int> memory;
+  for (int i = 0; i < 4 * static_cast<int>(Recall::kMaxNodes); ++i) {
+    Looked way;
+    for (int bit = 0; bit < 12; ++bit)
+      way.emplace_back(slot(static_cast<decision::Slot>(bit)), Value::of((i >> bit) % 2 == 0));
+    memory.keep(way, i);
+  }
+  std::size_t kept = 0;
+  for (int i = 0; i < 4 * static_cast<int>(Recall::kMaxNodes); ++i) {
+    const auto found =
+        memory.find([&](const decision::Glance& at) { return Value::of((i >> at.slot) % 2 == 0); });
+    EXPECT_FALSE(found.worth_keeping);
+    if (found.outcome == nullptr) continue;
+    EXPECT_EQ(*found.outcome, i);
+    ++kept;
+  }
+  EXPECT_GT(kept, 10U);
+  EXPECT_LT(kept, Recall::kMaxNodes);
 }
 
 }  // namespace
