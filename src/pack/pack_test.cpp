@@ -187,11 +187,16 @@ TEST(RealPacks, ADocketComesToWhatAnAnswerComesTo) {
       const std::string& id = expected.provision->id;
       EXPECT_EQ(verdicts[at].provision->id, id) << example.id;
       EXPECT_EQ(verdicts[at].subject->id, expected.subject_id) << example.id << " " << id;
-      EXPECT_EQ(verdicts[at].state, expected.state) << example.id << " " << id;
-      EXPECT_EQ(verdicts[at].amount, expected.amount) << example.id << " " << id;
-      EXPECT_EQ(verdicts[at].amount_range, expected.amount_range) << example.id << " " << id;
-      EXPECT_EQ(verdicts[at].open->facts, expected.open.facts) << example.id << " " << id;
-      EXPECT_EQ(verdicts[at].open->reasons, expected.open.reasons) << example.id << " " << id;
+      const law::Verdict& verdict = verdicts[at];
+      EXPECT_EQ(verdict.hypothetical, expected.hypothetical) << example.id << " " << id;
+      EXPECT_EQ(verdict.state, expected.state) << example.id << " " << id;
+      EXPECT_EQ(verdict.tainted, expected.tainted) << example.id << " " << id;
+      EXPECT_EQ(verdict.amount, expected.amount) << example.id << " " << id;
+      EXPECT_EQ(verdict.amount_range, expected.amount_range) << example.id << " " << id;
+      EXPECT_EQ(verdict.open->facts, expected.open.facts) << example.id << " " << id;
+      EXPECT_EQ(verdict.open->reasons, expected.open.reasons) << example.id << " " << id;
+      EXPECT_EQ(verdict.open->terms, expected.open.terms) << example.id << " " << id;
+      EXPECT_EQ(*verdict.decisive, expected.decisive) << example.id << " " << id;
     }
     if (testing::Test::HasFailure()) return;
   }

@@ -90,7 +90,8 @@ struct Glance {
 };
 
 /// Notes what an evaluation looks at among some slots: their values, or what functions say of them,
-/// decide what it comes to.
+/// decide what it comes to. Of a slot that isn't noted itself and that the frame holds already
+/// nothing is noted: it must be the same for all, or not worked out yet.
 struct Watch {
   std::vector<bool> slots;   ///< those to be noted, by slot; beyond its end none
   std::vector<Glance> seen;  ///< in the order looked at, with repeats; not what they rest on
@@ -154,6 +155,10 @@ class Program {
   static std::size_t mark(const Frame& frame) { return frame.filled_.size(); }
   /// Forgets what was set or worked out since the mark.
   static void go_back(Frame& frame, std::size_t mark) { frame.go_back(mark); }
+  /// Whether a slot was set or worked out.
+  static bool has(const Frame& frame, Slot slot) {
+    return frame.cells_.at(slot) == Frame::Cell::set;
+  }
   /// The value of a glance: of its slot while that is unknown.
   feel::Value glance(const Glance& at, Frame& frame, Environment& environment) const;
   /// The value of any slot; needs inputs to be set before the first call that uses them.

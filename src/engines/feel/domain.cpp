@@ -45,6 +45,13 @@ bool same(const Value& a, const Value& b) {
       return a.sources() == b.sources() && a.domain() == b.domain();
     case Kind::function:
       return false;
+    case Kind::list:  // there may be unknowns inside, which to_feel doesn't tell apart
+      return std::equal(a.list().begin(), a.list().end(), b.list().begin(), b.list().end(), same);
+    case Kind::context:
+      return std::equal(a.context().begin(), a.context().end(), b.context().begin(),
+                        b.context().end(), [](const auto& x, const auto& y) {
+                          return x.first == y.first && same(x.second, y.second);
+                        });
     default:
       return has_intervals(a.kind()) ? exact_order(a, b) == 0 : to_feel(a) == to_feel(b);
   }

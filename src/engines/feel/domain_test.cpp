@@ -76,6 +76,14 @@ TEST(Domain, same_tells_apart_what_could_lead_to_another_answer) {
   EXPECT_TRUE(same(n(1), Value::of(Decimal(10, -1))));
   EXPECT_FALSE(same(n(1), Value::of("1")));
   EXPECT_FALSE(same(Value(), Value::of(false)));
+  const auto list = [](const Value& item) { return Value::of(List{item}); };
+  const auto context = [](const Value& entry) { return Value::of(Context{{"n", entry}}); };
+  EXPECT_TRUE(same(list(one), list(one)));
+  EXPECT_FALSE(same(list(one), list(Value::unknown({8}))));
+  EXPECT_FALSE(same(list(one), Value::of(List{one, one})));
+  EXPECT_TRUE(same(context(one), context(one)));
+  EXPECT_FALSE(same(context(one), context(Value::unknown({7}))));
+  EXPECT_FALSE(same(context(one), Value::of(Context{{"m", one}})));
 }
 
 TEST(Domain, hull_holds_both) {

@@ -183,6 +183,13 @@ void Build::check_provisions() {
                          first->second->place.file)},
             {"换一个编号", "give one of them another id"});
     }
+    for (const Decision& decision : book_->source.decisions) {  // names begin with either
+      if (decision.definition.name != provision.id) continue;
+      fault("provision-is-decision", provision.place,
+            {fmt::format("规定 {} 与判定同名", provision.id),
+             fmt::format("provision {} has the name of a decision", provision.id)},
+            {"换一个编号", "give it another id"});
+    }
     if (find_subject(provision.subject) == nullptr) {
       fault("unknown-subject", provision.place,
             {fmt::format("没有对象“{}”", provision.subject),
@@ -487,10 +494,8 @@ void Build::link_uses(CompiledProvision& compiled) {
   }
 }
 
-/// Facts and derived facts, and every other slot that two provisions rest on, unless it is the same
-/// for every subject.
+/// All that one provision shares with another: names are sought among its own, facts and decisions.
 void Build::link_shared() {
-  const decision::Program& program = *book_->program;
   std::vector<bool>& shared = book_->shared;
   const auto set = [&](Slot slot) {
     if (slot >= shared.size()) shared.resize(slot + 1, false);
@@ -500,23 +505,6 @@ void Build::link_shared() {
     set(slot);
   for (const CompiledDecision& decision : book_->decisions)
     set(decision.value);
-  std::map<Slot, const CompiledProvision*> owners;
-  for (const CompiledProvision& provision : book_->provisions) {
-    std::vector<Slot> waiting = results_of(provision);
-    while (!waiting.empty()) {
-      const Slot slot = waiting.back();
-      waiting.pop_back();
-      if (slot < shared.size() && shared[slot]) continue;
-      const auto [owner, is_new] = owners.emplace(slot, &provision);
-      if (owner->second != &provision && !program.inputs_of(slot).empty()) {
-        set(slot);
-        continue;
-      }
-      if (!is_new) continue;
-      for (const Slot used : program.uses(slot))
-        waiting.push_back(used);
-    }
-  }
 }
 
 Rulebook::Rulebook(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}

@@ -37,7 +37,7 @@ Answer Checking::run(const Subject& root) {
   walk(root);
   std::erase_if(answer_.entitlements, [](const auto& each) { return each.provision == nullptr; });
   if (only_ == nullptr) choose_questions();
-  return std::move(answer_);
+  return std::exchange(answer_, {});
 }
 
 void Checking::walk(const Subject& root) {

@@ -240,6 +240,14 @@ TEST(Build, ReportsEveryFaultAtOnce) {
   }
 }
 
+TEST(Build, AProvisionDoesNotShareTheNameOfADecision) {
+  Source source = house();
+  source.decisions = {size_decision()};
+  source.provisions = {provision("size", "firm", {})};
+  const auto found = codes(Rulebook::build(source));
+  EXPECT_EQ(std::count(found.begin(), found.end(), "provision-is-decision"), 1);
+}
+
 TEST(Build, ARegionNeedsAFactThatSaysWhereTheFirmIs) {
   Source source = house();
   source.place_fact = "plaice";

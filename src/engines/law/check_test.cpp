@@ -180,6 +180,20 @@ TEST(Check, AProvisionReplacesOnlyWhileItIsInForce) {
   EXPECT_TRUE(shows(check_loan(book, "2020-04-01", at("2020-05-01")), "old"));
 }
 
+TEST(Check, OfSeveralReplacementsTheFirstThatCoversTheEventIsNamed) {
+  Provision old = provision("old", "loan", {});
+  old.applies_by = "granted";
+  Provision some = replacing("some", "old", false);
+  some.in_force = {on("2020-02-01"), on("2020-06-30")};
+  const Rulebook book = book_of({old, some, replacing("always", "old", true)});
+  const auto by = [&](const char* granted) {
+    return check_loan(book, granted, at("2020-08-01")).replaced.at(0).by->id;
+  };
+  EXPECT_EQ(by("2020-03-01"), "some");
+  EXPECT_EQ(by("2020-02-06"), "always");  // the other was not known yet
+  EXPECT_EQ(by("2020-07-01"), "always");
+}
+
 TEST(Check, WhatMayAlreadyBeReplacedIsNotPromised) {
   Provision old = provision("old", "loan", {});
   old.applies_by = "granted";

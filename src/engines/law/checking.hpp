@@ -111,7 +111,7 @@ class Checking {
   void choose_questions();
   void call_registers();
   static void add_stake(std::vector<std::int64_t>& scores, const Stake& stake);
-  std::vector<std::uint16_t> best_first(std::vector<std::int64_t>& scores) const;
+  std::vector<std::uint16_t> best_first(std::vector<std::int64_t> scores) const;
   void guards_first(std::vector<std::uint16_t>& facts) const;
 
   const Rulebook::Impl& book_;

@@ -134,8 +134,7 @@ struct Rulebook::Impl {
   std::vector<CompiledProvision> provisions;
   std::vector<CompiledKind> kinds;  // as source.subjects
   const CompiledList* places = nullptr;
-  /// Slots that decide what provisions come to, and that more than one may look at: facts, derived
-  /// facts and whatever else isn't one provision's own.
+  /// Slots that more than one provision or decision may look at: facts and derived facts.
   std::vector<bool> shared;
   /// What a slot is for people; all null for inner slots.
   std::vector<Used> slot_meaning;

@@ -133,7 +133,9 @@ TEST(Docket, ComesToWhatACheckComesToForAnyFirm) {
 }
 
 TEST(Docket, RefusesWhatThereIsNoneOf) {
-  const Rulebook book = book_of({provision("1", "loan", {"rate <= 5"})});
+  Provision unsure = provision("2", "loan", {"rate <= 5"});
+  unsure.document.status = Status::from_memory;
+  const Rulebook book = book_of({provision("1", "loan", {"rate <= 5"}), unsure});
   Docket docket(book, at("2020-03-01"));
   Subject none = firm(book, {});
   EXPECT_EQ(docket.check(none)[0].state, State::depends);
@@ -180,6 +182,18 @@ TEST(Memory, FindsWhatWasKeptForTheSameValues) {
   EXPECT_EQ(*find(false, "10").outcome, 20);
   EXPECT_EQ(find(false, "20").outcome, nullptr);
   EXPECT_TRUE(find(false, "20").worth_keeping);
+}
+
+TEST(Memory, KeepsAWayOnce) {
+  Memory<int> memory;
+  for (const int outcome : {10, 11})
+    memory.keep(Looked{{slot(1), Value::of(true)}}, outcome);
+  memory.keep(Looked{{slot(1), Value::of(false)}}, 20);
+  const auto find = [&](bool value) {
+    return memory.find([&](const decision::Glance&) { return Value::of(value); });
+  };
+  EXPECT_EQ(*find(true).outcome, 10);
+  EXPECT_EQ(*find(false).outcome, 20);
 }
 
 TEST(Memory, KeepsWhatLooksAtNothing) {

@@ -58,7 +58,7 @@ Coverage Checking::coverage_of(const CompiledProvision& compiled,
 
 const Coverage& Checking::coverage_here(std::size_t index, const std::optional<Date>& event) {
   const CompiledProvision& compiled = book_.provisions[index];
-  if (!compiled.event_fact || today_[index].replaced_by != nullptr) return today_[index];
+  if (!compiled.event_fact) return today_[index];
   return of_event_ = coverage_of(compiled, event);
 }
 

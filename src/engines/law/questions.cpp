@@ -41,7 +41,7 @@ void Checking::add_stake(std::vector<std::int64_t>& scores, const Stake& stake) 
 }
 
 /// The facts that score, best first, the easier to answer the better.
-std::vector<std::uint16_t> Checking::best_first(std::vector<std::int64_t>& scores) const {
+std::vector<std::uint16_t> Checking::best_first(std::vector<std::int64_t> scores) const {
   std::vector<std::uint16_t> facts;
   for (std::size_t fact = 0; fact < scores.size(); ++fact) {
     scores[fact] = scores[fact] * kHardest >> book_.source.facts[fact].effort;

@@ -19,7 +19,13 @@ class RandomLaw {
   explicit RandomLaw(std::uint32_t seed) : random_(seed) {
     Source source = house();
     add_facts(source);
-    source.decisions = {decision()};
+    source.decisions = {
+        // Some look at others, also at later ones.
+        decision("grade", "if listed then size else \"none\""),
+        decision("ratio", "100 / (staff - 4)"),  // an error for some
+        decision("size", "if staff < 10 then \"small\" else \"big\""),
+        decision("heat", "if zone(place) = \"cold\" then 1 else 2"),
+    };
     for (int i = 0; i < 6; ++i)
       source.provisions.push_back(random_provision("p" + std::to_string(i), i % 3 == 2));
     for (int i = 0; i < 2; ++i)
@@ -45,12 +51,13 @@ class RandomLaw {
  private:
   static constexpr const char* kPlaces[] = {"10", "1001", "1002", "20"};
   static constexpr const char* kTests[] = {
-      "listed",         "not(listed)",          "staff > 3",
-      "staff >= 20",    "place = \"1001\"",     "zone(place) = \"cold\"",
-      "helped(place)",  "discounted",           "discount > 2 or listed",
-      "size = \"big\"", "staff > 5 and listed", "share >= 0.3",
-      "share <= 0.5",   "staff * share < 9",    "if listed then discounted else staff > 9",
-      "discount = null"};
+      "listed",          "not(listed)",          "staff > 3",
+      "staff >= 20",     "place = \"1001\"",     "zone(place) = \"cold\"",
+      "helped(place)",   "discounted",           "discount > 2 or listed",
+      "size = \"big\"",  "staff > 5 and listed", "share >= 0.3",
+      "share <= 0.5",    "staff * share < 9",    "if listed then discounted else staff > 9",
+      "discount = null", "grade = \"big\"",      "ratio > 9",
+      "heat = 1"};
   static constexpr const char* kLoanTests[] = {"rate <= 5", "principal > 1000", "stage > 2",
                                                "granted >= @\"2020-02-01\""};
   static constexpr const char* kAmounts[] = {"100",
@@ -80,11 +87,11 @@ class RandomLaw {
     source.facts.insert(source.facts.end(), {discounted, discount, stage});
   }
 
-  static Decision decision() {
+  static Decision decision(const char* name, const char* body) {
     Decision made;
-    made.definition.name = "size";
-    made.definition.label = text("size");
-    made.definition.body = feel_text("if staff < 10 then \"small\" else \"big\"");
+    made.definition.name = name;
+    made.definition.label = text(name);
+    made.definition.body = feel_text(body);
     made.subject = "firm";
     made.document.issued = on("2020-01-10");
     made.in_force.from = on("2020-01-01");

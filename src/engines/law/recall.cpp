@@ -40,7 +40,9 @@ std::optional<std::uint32_t> Recall::keep(
     nodes_.emplace_back();  // the last use of `node`
     at = to;
   }
-  if (!nodes_[at].outcome) nodes_[at].outcome = outcomes_++;
+  FUGONG_CHECK(!nodes_[at].asks, "the same values lead to the same questions");
+  if (nodes_[at].outcome) return std::nullopt;
+  nodes_[at].outcome = outcomes_++;
   return nodes_[at].outcome;
 }
 

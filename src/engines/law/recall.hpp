@@ -47,7 +47,8 @@ class Recall {
     return {node->outcome, nodes_.size() < kMaxNodes};
   }
 
-  /// A way: what was looked at, in order, each once, with its value. Empty if it has no place.
+  /// A way: what was looked at, in order, each once, with its value. Empty if it has no place, or
+  /// one already.
   std::optional<std::uint32_t> keep(
       std::span<const std::pair<decision::Glance, feel::Value>> looked_at);
 
