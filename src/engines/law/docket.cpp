@@ -15,7 +15,7 @@ namespace {
 const OpenPoints kNothingOpen;
 const std::vector<std::uint16_t> kNoFacts;
 
-/// What a provision comes to, without reasons.
+/// What a provision comes to.
 struct Outcome {
   Outcome() = default;
   explicit Outcome(Entitlement&& entitlement)
@@ -71,24 +71,27 @@ class Docket::Impl final : public Checking {
     verdicts_.resize(count);
   }
 
-  /// Nobody asks for the derived fact itself; if it was met, it is there for those who look at it.
+  /// Nobody asks for the derived fact itself, but it is to be there before those who look at it.
   void derive(const CompiledDecision& decision, const Subject&) override {
+    if (!is_known(*decision.decision) || decision::Program::has(frame_, decision.value)) return;
     Memory<feel::Value>& met =
         decisions_met_[static_cast<std::size_t>(&decision - book_.decisions.data())];
     const auto found = met.find([this](const auto& glance) { return value_at(glance); });
     if (found.outcome != nullptr) {
       book_.program->keep(frame_, decision.value, *found.outcome);
-    } else if (found.worth_keeping) {
-      start_watching();
-      watch_.slots[decision.value] = false;  // but what it rests on
-      const feel::Value value = value_of(decision.value);
-      watch_.slots[decision.value] = true;
-      met.keep(looked_at(), value);
+      return;
     }
+    watch_.seen.clear();
+    watch_.slots[decision.value] = false;  // but what it rests on
+    environment_.watch = found.worth_keeping ? &watch_ : nullptr;
+    const feel::Value value = value_of(decision.value);
+    environment_.watch = nullptr;
+    watch_.slots[decision.value] = true;
+    if (found.worth_keeping) met.keep(looked_at(), value);
   }
 
   void refuse_absent(std::size_t provision) override {
-    begin(provision, book_.kinds[book_.provisions[provision].kind].nobody);
+    begin(provision, book_.kinds[book_.provisions[provision].kind].nobody).tainted = false;
   }
 
   void judge(std::size_t provision, const Subject& subject, bool hypothetical) override {
@@ -144,11 +147,13 @@ class Docket::Impl final : public Checking {
     const auto found = met.find([this](const auto& glance) { return value_at(glance); });
     if (found.outcome != nullptr) return *found.outcome;
     if (!found.worth_keeping) return judge_anew(provision, coverage, event, hypothetical);
-    start_watching();
+    watch_.seen.clear();
     if (const auto fact = book_.provisions[provision].event_fact) {
       watch_.seen.push_back({book_.fact_slots[*fact], std::nullopt});
     }
+    environment_.watch = &watch_;
     const Outcome& outcome = judge_anew(provision, coverage, event, hypothetical);
+    environment_.watch = nullptr;
     met.keep(looked_at(), outcome);
     return outcome;
   }
@@ -158,14 +163,8 @@ class Docket::Impl final : public Checking {
     return book_.program->glance(glance, frame_, environment_);
   }
 
-  void start_watching() {
-    watch_.seen.clear();
-    environment_.watch = &watch_;
-  }
-
-  /// Since the watch was started, which ends with it.
+  /// What the watch has noted, each once, with its value.
   std::vector<std::pair<decision::Glance, feel::Value>> looked_at() {
-    environment_.watch = nullptr;
     std::vector<std::pair<decision::Glance, feel::Value>> found;
     for (const decision::Glance& glance : watch_.seen) {
       const auto is_this = [&](const auto& each) { return each.first == glance; };
