@@ -167,6 +167,13 @@ Result<Files> new_pack(const std::string& id, std::string_view import) {
                  "use lower-case letters, digits and -, for example my-town"});
   }
   const bool alone = import.empty();
+  if (const auto gap = import.find(' '); !alone && (gap == 0 || gap >= import.size() - 1)) {
+    return fail("bad-import", Place{std::string(import.substr(0, kMaxIdBytes)), 0, 0, ""},
+                {"导入要写编号和版本", "an import is an id and a version"},
+                {"例如 \"miit-2020-14 2020.1\"，版本写在那个包的 pack.yaml 里",
+                 "for example \"miit-2020-14 2020.1\"; the version stands in that pack's "
+                 "pack.yaml"});
+  }
   // The measures of the notice that is built on have the low numbers.
   const std::string_view number = alone ? "1" : "101";
   const std::vector<std::pair<std::string_view, std::string_view>> values{

@@ -27,6 +27,14 @@ TEST(NewPack, BuildsOnAnother) {
     EXPECT_EQ(fault.code, "duplicate-id") << describe(fault, "en");
 }
 
+TEST(NewPack, RefusesAnImportWithoutVersion) {
+  for (const char* import : {"base", "base ", " 1"}) {
+    const auto files = new_pack("my-town", import);
+    ASSERT_FALSE(files) << import;
+    EXPECT_EQ(files.error()[0].code, "bad-import");
+  }
+}
+
 TEST(NewPack, RefusesAnIdThatIsNoFolderName) {
   for (const char* id : {"", "-a", "a/b", "..", "A", "镇"})
     EXPECT_FALSE(new_pack(id, "")) << id;

@@ -188,8 +188,9 @@ class Reader {
 
   void unknown_key(const SubjectKind& kind, const std::string& key, const Node& value,
                    std::optional<std::uint16_t> elsewhere) {
-    Text remedy{"删去它，或改用 /api/v1/facts 列出的名称",
-                "take it out, or use a name from /api/v1/facts"};
+    Text remedy{"删去它，或改用所选政策包声明的名称（facts.yaml，或 /api/v1/facts）",
+                "take it out, or use a name that the chosen pack declares (facts.yaml, or "
+                "/api/v1/facts)"};
     if (elsewhere) {
       const std::string& owner = book_.facts()[*elsewhere].subject;
       remedy = {fmt::format("它属于“{}”，应写在那里", owner),

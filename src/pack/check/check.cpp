@@ -27,7 +27,7 @@ CheckReport check(const Files& files, const Pack& pack, const CheckPlan& plan) {
   for (const Example& example : pack.examples) {
     if (plan.measure && !is_of(example, pack.book, *plan.measure)) continue;
     const law::Answer answer = pack.book.check(example.subject, example.moment, {.trace = false});
-    compare(example, answer, report.faults);
+    compare(pack.book, example, answer, report.faults);
     observed.note(example, answer);
     ++report.examples_run;
     report.expectations += example.expected.size();

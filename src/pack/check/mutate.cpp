@@ -332,7 +332,8 @@ class OwnerTrial {
             mutation.place,
             {fmt::format("{}：改动 {} 后没有算例失败", owner_, mutation.what.zh),
              fmt::format("{}: no example breaks if {}", owner_, mutation.what.en)},
-            {"补一个恰在这条界线两侧的算例", "add an example on each side of this bound"}};
+            {"补一个恰在这条界线两侧的算例；表达式没有用到它的，删去它",
+             "add an example on each side of this bound; if no expression uses it, take it out"}};
   }
 
   const law::Source& whole_;

@@ -53,8 +53,18 @@ bool meets(const Example::Expected& expected, const law::Entitlement& found) {
   return !expected.rate || (found.rate && *found.rate == *expected.rate);
 }
 
-void compare_provision(const Example& example, const Example::Expected& expected,
-                       const law::Answer& answer, Faults& faults) {
+/// An answer is silent about a text that nobody knew yet.
+std::string absent_from(const law::Rulebook& book, const Example& example,
+                        const Example::Expected& expected) {
+  const law::Provision* provision = book.find_provision(expected.provision);
+  if (provision == nullptr || provision->known_from <= example.moment.known_at) return "absent";
+  return fmt::format("absent (known_from {}, known_at {})", provision->known_from.to_string(),
+                     example.moment.known_at.to_string());
+}
+
+void compare_provision(const law::Rulebook& book, const Example& example,
+                       const Example::Expected& expected, const law::Answer& answer,
+                       Faults& faults) {
   const std::string wanted =
       expected.absent ? "absent" : shown(expected.state, expected.range, expected);
   bool any = false;
@@ -66,7 +76,9 @@ void compare_provision(const Example& example, const Example::Expected& expected
     const auto& range = expected.range ? found.amount_range : expected.range;
     add_failure(example, expected, wanted, shown(found.state, range, found), faults);
   }
-  if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
+  if (!any && !expected.absent) {
+    add_failure(example, expected, wanted, absent_from(book, example, expected), faults);
+  }
 }
 
 void compare_decision(const Example& example, const Example::Expected& expected,
@@ -88,11 +100,12 @@ void compare_decision(const Example& example, const Example::Expected& expected,
 
 void run_example(const law::Rulebook& book, const Example& example, Faults& faults,
                  const Owners& about) {
-  compare(example, book.check(example.subject, example.moment, {.trace = false}), faults, about);
+  compare(book, example, book.check(example.subject, example.moment, {.trace = false}), faults,
+          about);
 }
 
-void compare(const Example& example, const law::Answer& answer, Faults& faults,
-             const Owners& about) {
+void compare(const law::Rulebook& book, const Example& example, const law::Answer& answer,
+             Faults& faults, const Owners& about) {
   for (const Example::Expected& expected : example.expected) {
     if (!about.empty() && !about.contains(expected.provision) &&
         !about.contains(expected.decision)) {
@@ -101,7 +114,7 @@ void compare(const Example& example, const law::Answer& answer, Faults& faults,
     if (expected.provision.empty()) {
       compare_decision(example, expected, answer, faults);
     } else {
-      compare_provision(example, expected, answer, faults);
+      compare_provision(book, example, expected, answer, faults);
     }
   }
 }

@@ -11,8 +11,8 @@ namespace fugong::pack {
 void run_example(const law::Rulebook& book, const Example& example, Faults& faults,
                  const Owners& about = {});
 
-/// The same of an answer that is there already.
-void compare(const Example& example, const law::Answer& answer, Faults& faults,
-             const Owners& about = {});
+/// The same of an answer of the book that is there already.
+void compare(const law::Rulebook& book, const Example& example, const law::Answer& answer,
+             Faults& faults, const Owners& about = {});
 
 }  // namespace fugong::pack
