@@ -15,6 +15,7 @@ constexpr std::size_t kFirms = 512;
 /// For dockets, which remember: so many that a run meets few of them twice.
 constexpr std::size_t kManyFirms = 20'000;
 constexpr int kUnknownShare = 25;
+constexpr int kBareUnknownShare = 95;  // a register of which little is known
 
 const pack::Pack& loaded_pack() {
   static const Result<pack::Pack> loaded = app::load_pack(kPacks, kPack);
@@ -83,6 +84,12 @@ void known_docket(benchmark::State& state) {
 void gaps_docket(benchmark::State& state) {
   docket_firm(state, kUnknownShare);
 }
+void bare_docket(benchmark::State& state) {
+  docket_firm(state, kBareUnknownShare);
+}
+void bare_untraced(benchmark::State& state) {
+  check_firm(state, Work::untraced, kBareUnknownShare);
+}
 void known_untraced(benchmark::State& state) {
   check_firm(state, Work::untraced, 0);
 }
@@ -104,6 +111,8 @@ void gaps_traced_json(benchmark::State& state) {
 
 BENCHMARK(known_docket)->Name("check/known/docket");
 BENCHMARK(gaps_docket)->Name("check/gaps/docket");
+BENCHMARK(bare_docket)->Name("check/bare/docket");
+BENCHMARK(bare_untraced)->Name("check/bare/untraced");
 BENCHMARK(known_untraced)->Name("check/known/untraced");
 BENCHMARK(known_traced)->Name("check/known/traced");
 BENCHMARK(known_traced_json)->Name("check/known/traced_json");

@@ -17,18 +17,24 @@ const machine = {
   date: new Date().toISOString().slice(0, 10),
 };
 
-const ours = {};
-// Google Benchmark writes NaN for the spread of a counter that is zero, which is no JSON.
-const oursText = read('ours.json').replace(/: -?(nan|inf(inity)?),?$/gim, (found) =>
-  found.endsWith(',') ? ': null,' : ': null',
-);
-for (const run of JSON.parse(oursText).benchmarks) {
-  if (run.error_occurred) problems.push(`${run.run_name}: ${run.error_message}`);
-  if (run.run_type !== 'iteration') continue;
-  const name = run.run_name.replace('/iterations:1', '').replace('/real_time', '');
-  (ours[name] ??= []).push(run);
+// The runs of one file of Google Benchmark, by name.
+function runsOf(file) {
+  const runs = {};
+  // It writes NaN for the spread of a counter that is zero, which is no JSON.
+  const text = read(file).replace(/: -?(nan|inf(inity)?),?$/gim, (found) =>
+    found.endsWith(',') ? ': null,' : ': null',
+  );
+  for (const run of JSON.parse(text).benchmarks) {
+    if (run.error_occurred) problems.push(`${run.run_name}: ${run.error_message}`);
+    if (run.run_type !== 'iteration') continue;
+    const name = run.run_name.replace('/iterations:1', '').replace('/real_time', '');
+    (runs[name] ??= []).push(run);
+  }
+  return runs;
 }
-const perSecond = (name) => median(ours[name].map((run) => run.items_per_second));
+const ours = runsOf('ours.json');
+const withLibc = runsOf('libc.json');
+const perSecond = (name, runs = ours) => median(runs[name].map((run) => run.items_per_second));
 const milliseconds = (name) => median(ours[name].map((run) => run.cpu_time));
 const zen = JSON.parse(read('zen.json'));
 const http = Object.fromEntries(
@@ -62,7 +68,22 @@ const checks = [
     ['traced_json', 'traced, answer written as JSON'],
   ].map(([work, how]) => [`check/${facts}/${work}`, `one firm, whole pack, ${label}, ${how}`]),
 );
-for (const [name, label] of checks) add(label, `${digits(perSecond(name))} checks/s a core`, '');
+checks.push(
+  ['check/bare/docket', 'one firm, whole pack, 95 in 100 facts unknown, by a docket'],
+  ['check/bare/untraced', 'one firm, whole pack, 95 in 100 facts unknown, untraced'],
+);
+const beside = (name) => {
+  if (name.endsWith('/docket')) {
+    const plain = perSecond(name.replace('/docket', '/untraced'));
+    return `each by itself ${digits(plain)} checks/s: ${ratio(perSecond(name), plain)}`;
+  }
+  if (!(name in withLibc)) return '';
+  const libc = perSecond(name, withLibc);
+  return `with libc's memory ${digits(libc)} checks/s: ${ratio(perSecond(name), libc)}`;
+};
+for (const [name, label] of checks) {
+  add(label, `${digits(perSecond(name))} checks/s a core`, beside(name));
+}
 add('pack read from disk and compiled', `${digits(milliseconds('pack/load'))} ms`, '');
 add('table of 16 rules', `${digits(1e9 / perSecond('feel/table_16_rules'))} ns`, '');
 add('interest formula', `${digits(1e9 / perSecond('feel/interest_formula'))} ns`, '');

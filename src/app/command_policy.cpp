@@ -67,14 +67,6 @@ int run_pack_new(const Common& common, const PackNewOptions& options) {
   const auto files = pack::new_pack(options.id, options.import);
   if (!files) return give_up(common, files.error());
   const fs::path folder = fs::path(options.folder) / options.id;
-  if (fs::exists(folder)) {
-    Place place;
-    place.file = folder.generic_string();
-    return give_up(common, {{"file-exists",
-                             std::move(place),
-                             {"已有这个文件夹", "there is such a folder already"},
-                             {"换一个 --id，或先移走它", "choose another --id, or move it away"}}});
-  }
   if (const auto made = make_folder(folder.string()); !made) return give_up(common, made.error());
   for (const auto& [path, text] : *files) {
     const fs::path file = fs::path(options.folder) / path;

@@ -156,7 +156,13 @@ Result<std::monostate> replace_file(const std::string& path, std::string_view te
 
 Result<std::monostate> make_folder(const std::string& path) {
   std::error_code error;
-  if (fs::exists(path, error)) return cant_write(path, "it is there already");
+  if (fs::exists(path, error)) {
+    Place place;
+    place.file = path;
+    return fail("file-exists", std::move(place),
+                {"已有这个文件夹", "there is such a folder already"},
+                {"换一个 --id，或先移走它", "choose another --id, or move it away"});
+  }
   if (fs::create_directories(path, error)) return std::monostate{};
   return cant_write(path, error ? error.message() : "no folder was made");
 }

@@ -3,7 +3,8 @@
 //
 //   Survey survey(pack);
 //   law::Docket docket(pack.book, moment);
-//   survey.add(docket.check(firm), docket.next_questions());
+//   const auto verdicts = docket.check(firm);
+//   survey.add(verdicts, docket.next_questions());
 //   survey.text("zh");
 //
 // A firm counts once for a provision, by the best that any of its loans or leases gets. It counts

@@ -63,7 +63,7 @@ class Changes {
     std::vector<std::vector<Subject*>> subjects;
     find_subjects(enterprise_, answer_.entitlements[begin].subject_kind, path, subjects);
     if (subjects.size() != end - begin) return;  // hypothetical, absent or replaced ones
-    judge_.emplace(book_, answer_.moment, options_, answer_.entitlements[begin].provision);
+    judge_.reset();
     for (std::size_t i = begin; i < end; ++i) {
       index_ = i - begin;
       of_entitlement(answer_.entitlements[i], subjects[index_]);
@@ -103,7 +103,7 @@ class Changes {
     for (const Value& to : values_to_try(condition, slot, fact, from)) {
       if (++trials_ > kMaxTrials) break;
       given->value = to;
-      const auto state = state_now();
+      const auto state = state_now(*entitlement.provision);
       if (!state || *state >= entitlement.state) continue;
       if (contradicts_itself(book_, enterprise_)) continue;
       entitlement.changes.push_back({index, from, to, *state, condition.condition});
@@ -148,7 +148,8 @@ class Changes {
     return values;
   }
 
-  std::optional<State> state_now() {
+  std::optional<State> state_now(const Provision& provision) {
+    if (!judge_) judge_.emplace(book_, answer_.moment, options_, &provision);
     const Answer answer = judge_->run(enterprise_);
     if (index_ >= answer.entitlements.size()) return std::nullopt;
     return answer.entitlements[index_].state;
@@ -158,7 +159,7 @@ class Changes {
   Subject enterprise_;
   Answer& answer_;
   CheckOptions options_;
-  std::optional<Checking> judge_;  // of the provision at hand
+  std::optional<Checking> judge_;  // of the provision at hand, once something is tried
   std::size_t index_ = 0;          // of the subject among those of its kind
   std::size_t trials_ = 0;
 };

@@ -104,8 +104,9 @@ class Docket::Impl final : public Checking {
     verdict.hypothetical = hypothetical;
     const Truth here = region_truth(compiled);
     const bool outside = coverage.in_force == Truth::fails || here == Truth::fails;
-    if (outside && !compiled.is_filled()) return;
-    const Outcome& outcome = outside || compiled.is_filled()
+    const bool filled = compiled.is_filled();  // by texts of the place and the day
+    if (outside && !filled) return;
+    const Outcome& outcome = filled
                                  ? judge_anew(provision, coverage, event, hypothetical)
                                  : recall_or_judge(provision, coverage, event, hypothetical, here);
     verdict.state = outcome.state;

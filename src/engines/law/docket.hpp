@@ -5,8 +5,8 @@
 //     for (const Verdict& v : docket.check(firm)) count(*v.provision, v.state);
 //   }
 //
-// Comes to what Rulebook::check comes to, without conditions, working and derived facts, and many
-// times as fast: what the day alone decides is worked out once, and what a provision came to is
+// Comes to what Rulebook::check comes to, without conditions, working and derived facts, and
+// sooner: what the day alone decides is worked out once, and what a provision came to is
 // remembered for all who agree in what it looks at (recall.hpp). How much that saves hangs on how
 // alike the enterprises are; how much is remembered is bounded.
 //
