@@ -59,6 +59,21 @@ TEST(SmallPack, FailedExampleShowsBothValuesAndTheWorking) {
   EXPECT_EQ(report.mutations, 0u);  // they would say nothing
 }
 
+TEST(NewPack, AnExampleBeforeItsDocumentIsToldSo) {
+  Files files = *new_pack("my-town", "");
+  for (auto& [path, text] : files) {
+    const auto at = text.find("issued: 2020-");
+    if (at != std::string::npos && path.find("/provision-") != std::string::npos) {
+      text.replace(at, 18, "issued: 2020-12-31");
+    }
+  }
+  const CheckReport report = check(files, loaded(files, "my-town"), {.workers = 1});
+  ASSERT_FALSE(report.faults.empty());
+  EXPECT_NE(report.faults[0].message.en.find("is absent (known_from 2020-12-31, known_at 2020-"),
+            std::string::npos)
+      << all(report.faults);
+}
+
 TEST(SmallPack, NumberThatNoExampleHoldsIsReported) {
   Files files = small_pack();
   files["p/decisions/size.examples.yaml"] = "examples:\n" +
