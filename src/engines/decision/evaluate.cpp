@@ -116,7 +116,7 @@ const Value& Evaluator::work_out(Slot slot) {
     const std::size_t outer_base = std::exchange(base_, locals_.size());
     const Slot outer_slot = std::exchange(current_, slot);
     value = definition.expression ? evaluate(*definition.expression)
-                                  : table(definition, *definition.table, slot);
+                                  : table(*definition.table, slot);
     locals_.resize(base_);
     base_ = outer_base;
     current_ = outer_slot;

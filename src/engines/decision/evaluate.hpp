@@ -1,4 +1,4 @@
-// The row interpreter over the typed form. Private to engines/decision.
+// The row interpreter over the typed form. Private to engines/decision and engines/columns.
 #pragma once
 
 #include <span>
@@ -17,6 +17,7 @@ class Evaluator {
   /// Calls the body of a function value with its captured locals.
   feel::Value call_closure(const Typed& body, const std::vector<feel::Value>& captured,
                            std::span<const feel::Value> arguments);
+  feel::Value table(const TypedTable& table, Slot slot);
 
  private:
   const feel::Value& work_out(Slot slot);
@@ -49,7 +50,6 @@ class Evaluator {
   feel::Value inside(const feel::Range& range, const feel::Value& x);
   feel::Value any_of(const Typed& node, std::size_t first);
 
-  feel::Value table(const Definition& definition, const TypedTable& table, Slot slot);
   feel::Value output_of(const TypedTable& table, const TypedRule& rule);
   feel::Value otherwise(const TypedTable& table);
   // Which rules fire, surely or perhaps, for the inputs; of some rules or (empty) of all.

@@ -185,6 +185,8 @@ class Program {
   std::string typed_form(Slot slot) const;
 
   struct Impl;
+  /// The typed form, for the other back ends (typed.hpp).
+  const Impl& impl() const { return *impl_; }
 
  private:
   friend class ProgramBuilder;

@@ -9,7 +9,7 @@ namespace fugong::decision {
 
 using feel::Value;
 
-Value Evaluator::table(const Definition&, const TypedTable& table, Slot slot) {
+Value Evaluator::table(const TypedTable& table, Slot slot) {
   std::vector<Value> inputs;
   inputs.reserve(table.inputs.size());
   for (const TypedPtr& input : table.inputs)

@@ -1,0 +1,448 @@
+// What is worked out with the numbers of a row: sums, products, quotients, comparisons of two
+// numbers, the greater and the lesser, and which of two. Exact in 64 bits or not at all: before each
+// operation the bounds of its operands show that nothing can leave them.
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "engines/columns/work.hpp"
+
+namespace fugong::columns {
+
+using decision::Op;
+using feel::Kind;
+using feel::Value;
+
+namespace {
+
+using Wide = __int128;
+
+/// Far enough from the ends that a quotient by doubles can't leave the 64 bits.
+constexpr std::int64_t kMost = std::int64_t{1} << 61;
+constexpr int kMostScale = 18;
+constexpr int kMostDictionaryScale = 9;
+
+struct Bounds {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  Wide size() const { return std::max<Wide>(-Wide{low}, high); }
+};
+
+Bounds bounds_of(const std::int64_t* numbers, std::size_t rows) {
+  Bounds bounds;
+  kernels().bounds(numbers, rows, &bounds.low, &bounds.high);
+  return bounds;
+}
+
+std::int64_t power_of_ten(int exponent) {
+  std::int64_t power = 1;
+  for (int i = 0; i < exponent; ++i)
+    power *= 10;
+  return power;
+}
+
+/// numbers * 10^by, in `room` if need be. Null if that would be too large.
+const std::int64_t* scaled(const std::int64_t* numbers, std::size_t rows, int by,
+                           std::vector<std::int64_t>& room) {
+  if (by == 0) return numbers;
+  if (by > kMostScale) return nullptr;
+  const std::int64_t factor = power_of_ten(by);
+  if (bounds_of(numbers, rows).size() * factor > kMost) return nullptr;
+  std::vector<std::int64_t> made(rows);
+  kernels().multiply_by(numbers, factor, rows, made.data());
+  room.swap(made);
+  return room.data();
+}
+
+/// Both as counts of the same size, and without divisors: a / p against b / q is a * q against
+/// b * p.
+struct Aligned {
+  std::vector<std::int64_t> room[4];
+  const std::int64_t* a = nullptr;
+  const std::int64_t* b = nullptr;
+  int scale = 0;
+};
+
+bool align(const Numbers& a, const Numbers& b, std::size_t rows, Aligned& out) {
+  out.scale = std::max(a.scale, b.scale);
+  out.a = scaled(a.at, rows, out.scale - a.scale, out.room[0]);
+  out.b = scaled(b.at, rows, out.scale - b.scale, out.room[1]);
+  return out.a != nullptr && out.b != nullptr;
+}
+
+bool cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size_t rows,
+           std::vector<std::int64_t>& room) {
+  if (divisors == nullptr) return true;
+  if (bounds_of(numbers, rows).size() * bounds_of(divisors, rows).size() > kMost) return false;
+  room.resize(rows);
+  kernels().multiply(numbers, divisors, rows, room.data());
+  numbers = room.data();
+  return true;
+}
+
+bool is_ordered_kind(const feel::Type& type) {
+  using K = feel::Type::Kind;
+  return type.is(K::number) || type.is(K::date) || type.is(K::seconds_duration);
+}
+
+Op mirrored(Op op) {
+  switch (op) {
+    case Op::greater:
+      return Op::less;
+    case Op::greater_equal:
+      return Op::less_equal;
+    default:
+      return op;
+  }
+}
+
+}  // namespace
+
+/// An operand as numbers, if any of its values is one.
+std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) {
+  const Vector& of = *node.operands[operand];
+  Numbers made;
+  made.of = &of;
+  if (of.has_numbers()) {
+    made.at = of.numbers.data();
+    made.divisors = of.divisors.empty() ? nullptr : of.divisors.data();
+    made.unit = of.unit;
+    made.scale = of.scale;
+    if (!of.codes.empty()) {
+      made.counted.assign(of.dictionary->end(), false);
+      made.counted[kNumber] = true;
+    }
+    return made;
+  }
+  // Values of a dictionary, all at the scale of the finest.
+  const std::size_t end = of.dictionary->end();
+  for (std::size_t code = kFirst; code < end; ++code) {
+    const Value& value = of.dictionary->at(static_cast<Code>(code));
+    if (value.kind() != Kind::number) continue;
+    const int scale = value.number().scale();
+    if (scale <= kMostDictionaryScale) made.scale = std::max(made.scale, scale);
+  }
+  std::vector<std::int64_t> counts(end, 0);
+  made.counted.assign(end, false);
+  bool any = false;
+  for (std::size_t code = kFirst; code < end; ++code) {
+    const Value& value = of.dictionary->at(static_cast<Code>(code));
+    Unit unit = made.unit;
+    made.counted[code] = count_of(value, made.scale, unit, counts[code]);
+    if (!made.counted[code]) counts[code] = 0;
+    if (made.counted[code]) made.unit = unit;
+    any = any || made.counted[code];
+  }
+  if (!any) return std::nullopt;
+  node.rooms.resize(node.operands.size());
+  std::vector<std::int64_t>& room = node.rooms[operand];
+  room.resize(count_);
+  if (of.constant) {
+    if (!made.counted[of.codes[0]]) return std::nullopt;
+    std::fill(room.begin(), room.end(), counts[of.codes[0]]);
+    made.counted.clear();
+  } else {
+    for (std::size_t row = 0; row < count_; ++row)
+      room[row] = counts[of.codes[row]];
+  }
+  made.at = room.data();
+  return made;
+}
+
+/// False if the operation isn't one on numbers; then nothing was done.
+bool Batch::Impl::by_numbers(Node& node) {
+  const decision::Typed& shell = *node.shell;
+  if (shell.op == Op::choose) return choose(node);
+  if (node.operands.size() == 1) {
+    const auto x = numbers_of(node, 0);
+    if (!x) return false;
+    if (shell.op == Op::path && shell.text == "days" && x->unit == Unit::days &&
+        x->divisors == nullptr) {
+      node.result.numbers.assign(x->at, x->at + count_);
+        settle_mixed(node, {&*x, 1});
+      return true;
+    }
+    if (shell.op != Op::negate || x->unit != Unit::number) return false;
+    node.result.scale = x->scale;
+    node.result.numbers.resize(count_);
+    kernels().multiply_by(x->at, -1, count_, node.result.numbers.data());
+    if (x->divisors != nullptr) node.result.divisors.assign(x->divisors, x->divisors + count_);
+    settle_mixed(node, {&*x, 1});
+    return true;
+  }
+  if (node.operands.size() != 2) return false;
+  const auto a = numbers_of(node, 0);
+  const auto b = numbers_of(node, 1);
+  if (!a || !b) return false;
+  bool done = false;
+  switch (shell.op) {
+    case Op::add:
+    case Op::subtract:
+      done = add_or_subtract(node, *a, *b, shell.op == Op::add);
+      break;
+    case Op::multiply:
+      done = multiply(node, *a, *b);
+      break;
+    case Op::divide:
+      done = divide(node, *a, *b);
+      break;
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal:
+      done = compare(node, shell.op, *a, *b);
+      break;
+    case Op::call_builtin:
+      if (shell.builtin->name == "min" || shell.builtin->name == "max") {
+        done = extreme(node, *a, *b, shell.builtin->name == "max");
+      }
+      break;
+    default:
+      break;
+  }
+  if (done) settle_mixed(node, std::array{*a, *b});
+  return done;
+}
+
+bool Batch::Impl::add_or_subtract(Node& node, const Numbers& a, const Numbers& b, bool add) {
+  if (a.divisors != nullptr || b.divisors != nullptr) return false;
+  Unit unit = a.unit;
+  if (a.unit != b.unit || a.unit == Unit::day) {
+    if (a.unit == Unit::day && b.unit == Unit::day && !add) {
+      unit = Unit::days;
+    } else if (a.unit == Unit::day && b.unit == Unit::days) {
+      unit = Unit::day;
+    } else {
+      return false;
+    }
+  }
+  Aligned both;
+  if (!align(a, b, count_, both)) return false;
+  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMost) return false;
+  node.result.unit = unit;
+  node.result.scale = both.scale;
+  node.result.numbers.resize(count_);
+  (add ? kernels().add : kernels().subtract)(both.a, both.b, count_, node.result.numbers.data());
+  return true;
+}
+
+bool Batch::Impl::multiply(Node& node, const Numbers& a, const Numbers& b) {
+  if (a.divisors != nullptr || b.divisors != nullptr) return false;
+  if (a.unit != Unit::number || b.unit != Unit::number) return false;
+  if (a.scale + b.scale > kMostScale) return false;
+  if (bounds_of(a.at, count_).size() * bounds_of(b.at, count_).size() > kMost) return false;
+  node.result.scale = a.scale + b.scale;
+  node.result.numbers.resize(count_);
+  kernels().multiply(a.at, b.at, count_, node.result.numbers.data());
+  return true;
+}
+
+/// a / b = (a * 10^scale(b)) / count(b), at the scale of a. Whoever goes on from a quotient rounds
+/// it, compares it or chooses it: the language would round it to 34 digits, which no such step can
+/// tell from the exact one (a tie or an equality lies at least 1 / (2 b) away, or is one).
+bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
+  if (a.divisors != nullptr || b.divisors != nullptr) return false;
+  if (a.unit != Unit::number || b.unit != Unit::number) return false;
+  std::vector<std::int64_t> room;
+  const std::int64_t* numbers = scaled(a.at, count_, b.scale, room);
+  if (numbers == nullptr) return false;
+  const Vector& by = *b.of;
+  // By 2, 5, 100 ...: there is an exact count at a finer scale.
+  if (by.constant) {
+    std::int64_t divisor = b.at[0];
+    for (int digits = 0; divisor != 0 && digits <= 6; ++digits) {
+      if (power_of_ten(digits) % divisor != 0) continue;
+      const std::int64_t factor = power_of_ten(digits) / divisor;
+      if (a.scale + digits > kMostScale) return false;
+      if (bounds_of(numbers, count_).size() * std::abs(factor) > kMost) return false;
+      node.result.scale = a.scale + digits;
+      node.result.numbers.resize(count_);
+      kernels().multiply_by(numbers, factor, count_, node.result.numbers.data());
+      return true;
+    }
+  }
+  node.result.scale = a.scale;
+  node.result.numbers.assign(numbers, numbers + count_);
+  node.result.divisors.assign(b.at, b.at + count_);
+  for (std::size_t row = 0; row < count_; ++row) {
+    std::int64_t& divisor = node.result.divisors[row];
+    if (divisor < 0) {
+      divisor = -divisor;
+      node.result.numbers[row] = -node.result.numbers[row];
+    }
+    if (divisor != 0) continue;
+    // Not a number of this row, or nought: a row by itself.
+    divisor = 1;
+    node.result.numbers[row] = 0;
+    if (b.is_number(row)) node.mixed.push_back(static_cast<std::uint32_t>(row));
+  }
+  return true;
+}
+
+bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b) {
+  if (a.unit != b.unit) return false;
+  Aligned both;
+  if (!align(a, b, count_, both)) return false;
+  if (!cross(both.a, b.divisors, count_, both.room[2])) return false;
+  if (!cross(both.b, a.divisors, count_, both.room[3])) return false;
+  std::vector<Code>& codes = node.result.codes;
+  codes.resize(count_);
+  const bool turned = op == Op::greater || op == Op::greater_equal;
+  const std::int64_t* x = turned ? both.b : both.a;
+  const std::int64_t* y = turned ? both.a : both.b;
+  switch (mirrored(op)) {
+    case Op::less:
+      kernels().less(x, y, count_, codes.data());
+      break;
+    case Op::less_equal:
+      kernels().less_equal(x, y, count_, codes.data());
+      break;
+    default:
+      kernels().equal(x, y, count_, codes.data());
+  }
+  if (op == Op::not_equal) {
+    for (Code& code : codes)
+      code = code == kTrue ? kFalse : kTrue;
+  }
+  return true;
+}
+
+bool Batch::Impl::extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest) {
+  if (a.unit != b.unit || a.divisors != nullptr || b.divisors != nullptr) return false;
+  Aligned both;
+  if (!align(a, b, count_, both)) return false;
+  node.result.unit = a.unit;
+  node.result.scale = both.scale;
+  node.result.numbers.resize(count_);
+  (greatest ? kernels().greatest : kernels().least)(both.a, both.b, count_,
+                                                    node.result.numbers.data());
+  return true;
+}
+
+/// if c then a else b, of which a or b has numbers.
+bool Batch::Impl::choose(Node& node) {
+  if (!is_ordered_kind(node.shell->type)) return false;
+  auto a = numbers_of(node, 1);
+  auto b = numbers_of(node, 2);
+  if (!a && !b) return false;
+  const std::vector<std::int64_t> none(a && b ? 0 : count_, 0);
+  for (std::size_t operand = 1; operand <= 2; ++operand) {
+    std::optional<Numbers>& side = operand == 1 ? a : b;
+    if (side) continue;
+    const Numbers& other = operand == 1 ? *b : *a;
+    const Vector& of = *node.operands[operand];
+    side = Numbers{none.data(), nullptr,    &of,
+                   other.unit,  other.scale, std::vector<bool>(of.dictionary->end(), false)};
+  }
+  if (a->unit != b->unit) return false;
+  Aligned both;
+  if (!align(*a, *b, count_, both)) return false;
+  // Which branch each row takes; a row that doesn't know goes by itself.
+  const Vector& which = *node.operands[0];
+  std::vector<Code> by_code(which.dictionary->end(), kAsk);
+  for (std::size_t code = kFirst; code < by_code.size(); ++code) {
+    const Value& value = which.dictionary->at(static_cast<Code>(code));
+    by_code[code] = value.is_unknown() ? kAsk : value.is_true() ? kTrue : kFalse;
+  }
+  std::vector<Code> takes(count_, by_code[which.code(0)]);
+  if (!which.constant) kernels().map(which.codes.data(), count_, by_code.data(), takes.data());
+  Vector& result = node.result;
+  result.unit = a->unit;
+  result.scale = both.scale;
+  result.numbers.resize(count_);
+  kernels().choose(takes.data(), both.a, both.b, count_, result.numbers.data());
+  if (a->divisors != nullptr || b->divisors != nullptr) {
+    const std::vector<std::int64_t> ones(count_, 1);
+    result.divisors.resize(count_);
+    kernels().choose(takes.data(), a->divisors != nullptr ? a->divisors : ones.data(),
+                     b->divisors != nullptr ? b->divisors : ones.data(), count_,
+                     result.divisors.data());
+  }
+  // The branch that a row takes need be a number, the other one not.
+  result.codes.assign(count_, kNumber);
+  bool all = true;
+  for (std::size_t row = 0; row < count_; ++row) {
+    const Numbers& taken = takes[row] == kTrue ? *a : *b;
+    if (takes[row] != kAsk && taken.is_number(row)) continue;
+    all = false;
+    result.numbers[row] = 0;
+    if (!result.divisors.empty()) result.divisors[row] = 1;
+    if (takes[row] == kAsk) {
+      const bool of_this_row = a->of->code(row) == kNumber || b->of->code(row) == kNumber;
+      result.codes[row] = of_this_row ? kAsk : by_memory(node, row);
+      continue;
+    }
+    const Code code = taken.of->code(row);
+    result.codes[row] =
+        code == kAsk ? kAsk : node.dictionary.intern(taken.of->dictionary->at(code));
+  }
+  if (all) result.codes.clear();
+  return true;
+}
+
+/// The rows of which an operand isn't a number. What hangs on a number of the row and on what an
+/// unknown may be is a value of this row alone.
+void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
+  std::vector<std::uint32_t>& mixed = node.mixed;
+  if (std::any_of(operands.begin(), operands.end(),
+                  [](const Numbers& operand) { return !operand.counted.empty(); })) {
+    mixed.clear();
+    for (std::size_t row = 0; row < count_; ++row) {
+      const bool numbers = std::all_of(operands.begin(), operands.end(),
+                                       [row](const Numbers& of) { return of.is_number(row); });
+      const bool by_nought = !node.result.divisors.empty() && node.result.numbers[row] == 0;
+      if (!numbers || by_nought) mixed.push_back(static_cast<std::uint32_t>(row));
+    }
+  }
+  Vector& result = node.result;
+  const bool truths = !result.has_numbers();
+  if (!truths && !mixed.empty()) result.codes.assign(count_, kNumber);
+  for (const std::uint32_t row : mixed) {
+    bool number = false;
+    bool bounded = false;
+    for (const Numbers& operand : operands) {
+      const Code code = operand.of->code(row);
+      number = number || code == kNumber;
+      if (code < kFirst) continue;
+      const Value& value = operand.of->dictionary->at(code);
+      bounded = bounded || (value.is_unknown() && !value.domain().is_anything());
+    }
+    if (!truths) result.numbers[row] = 0;
+    if (!result.divisors.empty()) result.divisors[row] = 1;
+    result.codes[row] = !truths && number && bounded ? kAsk : by_memory(node, row);
+  }
+  mixed.clear();
+}
+
+bool round_numbers(const Vector& of, std::size_t rows, int digits, Rounding rounding,
+                   std::vector<std::int64_t>& out, std::vector<std::uint32_t>& refused) {
+  out.assign(rows, 0);
+  refused.clear();
+  if (!of.has_numbers()) return true;
+  FUGONG_CHECK(of.unit == Unit::number, "numbers are rounded");
+  const int finer = of.scale - digits;
+  std::vector<std::int64_t> room;
+  const std::int64_t* numbers = of.numbers.data();
+  if (finer < 0) numbers = scaled(numbers, rows, -finer, room);
+  const std::int64_t factor = power_of_ten(std::clamp(finer, 0, kMostScale));
+  std::vector<std::int64_t> divisors;
+  if (of.divisors.empty()) {
+    divisors.assign(rows, factor);
+  } else if (bounds_of(of.divisors.data(), rows).size() * factor <= kMost) {
+    divisors.resize(rows);
+    kernels().multiply_by(of.divisors.data(), factor, rows, divisors.data());
+  } else {
+    numbers = nullptr;
+  }
+  if (numbers == nullptr || finer > kMostScale) {
+    for (std::size_t row = 0; row < rows; ++row)
+      refused.push_back(static_cast<std::uint32_t>(row));
+    return false;
+  }
+  kernels().divide(numbers, divisors.data(), rows, rounding, out.data());
+  return true;
+}
+
+}  // namespace fugong::columns

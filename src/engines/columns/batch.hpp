@@ -1,0 +1,96 @@
+// Batch: a program for many rows at once, block after block.
+//
+//   Batch batch(program, settings, {{size, subsidy}});    // the slots that will be asked for
+//   batch.begin(rows_of_level);                           // a block
+//   const Vector& v = batch.evaluate(size);               // of each row
+//   v.value(17)                                           // as Program::evaluate says, or kAsk
+//
+// Dictionary evaluation: whatever hangs on few different values is worked out by the row
+// interpreter once for each combination that occurs, and looked up for every other row. So unknowns,
+// nulls and errors are what they are there, by construction. Facts that are compared with written
+// numbers count as the few cells that those numbers cut them into. Only sums, products, quotients
+// and comparisons of two numbers of a row are worked out by themselves, in 64 bits; what would
+// leave them, or would be a value of one row alone, is kAsk.
+//
+// Belongs to one thread; the program must outlive it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/date.hpp"
+#include "base/decimal.hpp"
+#include "engines/columns/vector.hpp"
+#include "engines/decision/program.hpp"
+
+namespace fugong::columns {
+
+/// Of a leaf: the fact was not said.
+inline constexpr Code kUnsaid = 1;
+
+/// What the rows of a block say of an input: a number of its own (kNumber), kUnsaid, or a value.
+struct Leaf {
+  Unit unit = Unit::number;
+  int scale = 0;
+  std::vector<std::int64_t> numbers;  ///< empty: no row has a number; 0 in rows without
+  std::vector<Code> codes;            ///< empty: every row has a number
+  std::span<const feel::Value> values;  ///< of the codes from kFirst on; they only grow
+};
+
+/// Kinds of rows: those of a level belong to rows of a level before it; the first has no parent.
+struct Level {
+  std::size_t parent = 0;
+};
+
+/// The rows of one level in a block.
+struct LevelRows {
+  std::size_t rows = 0;
+  std::span<const std::uint32_t> parents;  ///< for each row the row of its parent's level
+};
+
+struct Settings {
+  const decision::Functions* functions = nullptr;
+  Date today;
+  std::vector<Level> levels{Level{}};
+  /// The level of an input whose rows differ; empty for one that is the same for all (`fixed`).
+  std::function<std::optional<std::size_t>(decision::Slot)> level_of;
+  /// Reads an input's rows of the block at hand. False: nobody has said it of any row.
+  std::function<bool(decision::Slot, Leaf&)> read;
+  /// Inputs that are the same for all rows; others are unset.
+  std::vector<std::pair<decision::Slot, feel::Value>> fixed;
+};
+
+class Batch {
+ public:
+  Batch(const decision::Program& program, Settings settings,
+        std::span<const decision::Slot> wanted);
+  ~Batch();
+  Batch(Batch&&) noexcept;
+
+  /// Starts a block. Vectors of the block before are gone.
+  void begin(std::span<const LevelRows> levels);
+  /// Of a wanted slot, for each row of the level, which holds it or is below the one that does.
+  /// Valid until the next block.
+  const Vector& evaluate(decision::Slot slot, std::size_t level);
+  /// The level of a wanted slot: the deepest of the inputs that it rests on.
+  std::size_t level_of(decision::Slot slot) const;
+  /// The rules (1-based) that surely fired, for each row of a wanted slot that is a table: codes
+  /// into rules_at. Known once the slot was evaluated.
+  std::span<const Code> matched(decision::Slot slot) const;
+  const std::vector<int>& rules_at(decision::Slot slot, Code code) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Each number as a whole count of 10^-digits, as Decimal::round would round it; 0 in other rows.
+/// False if some would leave the 64 bits: then they are in `refused`.
+bool round_numbers(const Vector& of, std::size_t rows, int digits, Rounding rounding,
+                   std::vector<std::int64_t>& out, std::vector<std::uint32_t>& refused);
+
+}  // namespace fugong::columns

@@ -1,0 +1,63 @@
+// The loops over rows, in one copy for each level of instructions; kernels() is the best that this
+// machine has. Private to engines/columns.
+//
+// Nothing here can fail: whoever calls has seen to it that no sum or product leaves the 64 bits
+// (arithmetic.cpp), and that codes lie inside of their tables.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/decimal.hpp"
+#include "engines/columns/vector.hpp"
+
+namespace fugong::columns {
+
+/// Of a table of codes: not worked out yet.
+inline constexpr Code kUnset = 0xFFFF;
+
+struct Kernels {
+  const char* name;  ///< "x86-64-v4"
+  /// out = table[a]; whether any is kUnset.
+  bool (*map)(const Code* a, std::size_t rows, const Code* table, Code* out);
+  /// out = table[a << shift | b]; whether any is kUnset.
+  bool (*map_pair)(const Code* a, const Code* b, std::size_t rows, unsigned shift,
+                   const Code* table, Code* out);
+  /// out = table[x - first]; whether any is kUnset.
+  bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first,
+                     const Code* table, Code* out);
+  /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
+  /// than a power of two.
+  void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,
+               std::size_t count, Code* out);
+  void (*bounds)(const std::int64_t* x, std::size_t rows, std::int64_t* low, std::int64_t* high);
+  void (*add)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out);
+  void (*subtract)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                   std::int64_t* out);
+  void (*multiply)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                   std::int64_t* out);
+  void (*multiply_by)(const std::int64_t* a, std::int64_t b, std::size_t rows, std::int64_t* out);
+  void (*least)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                std::int64_t* out);
+  void (*greatest)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                   std::int64_t* out);
+  /// out = kTrue or kFalse.
+  void (*less)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
+  void (*less_equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
+  void (*equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
+  /// out = a where `which` is kTrue, else b.
+  void (*choose)(const Code* which, const std::int64_t* a, const std::int64_t* b,
+                 std::size_t rows, std::int64_t* out);
+  void (*choose_codes)(const Code* which, const Code* a, const Code* b, std::size_t rows,
+                       Code* out);
+  /// out = x / divisor, rounded to a whole number; divisors > 0.
+  void (*divide)(const std::int64_t* x, const std::int64_t* divisors, std::size_t rows,
+                 Rounding rounding, std::int64_t* out);
+};
+
+const Kernels& kernels();
+/// Every level that this machine can run, the plainest first: for tests.
+std::size_t kernel_levels();
+const Kernels& kernels_of_level(std::size_t level);
+
+}  // namespace fugong::columns

@@ -1,0 +1,12 @@
+#include "engines/columns/kernels.hpp"
+
+#define FUGONG_LEVEL v4
+#define FUGONG_LEVEL_NAME "x86-64-v4"
+#include "kernels_body.inc"
+
+namespace fugong::columns {
+
+extern const Kernels kKernelsV4;
+const Kernels kKernelsV4 = v4::kAll;
+
+}  // namespace fugong::columns

@@ -1,0 +1,253 @@
+// What hangs on codes: looked up, and worked out by the row interpreter where it isn't known yet.
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "engines/columns/work.hpp"
+#include "engines/feel/domain.hpp"
+
+namespace fugong::columns {
+
+using feel::Value;
+
+void Batch::Impl::read_leaf(Node& node) {
+  Leaf leaf;
+  if (!settings_.read(node.slot, leaf)) {
+    leaf.numbers.clear();
+    leaf.codes.assign(count_, kUnsaid);
+  }
+  FUGONG_CHECK(leaf.codes.size() == (leaf.codes.empty() ? 0 : count_) &&
+                   leaf.numbers.size() == (leaf.numbers.empty() ? 0 : count_) &&
+                   (!leaf.codes.empty() || !leaf.numbers.empty()),
+               "a leaf has every row of its level");
+  Vector& result = node.result;
+  result.unit = leaf.unit;
+  result.scale = leaf.scale;
+  result.numbers = std::move(leaf.numbers);
+  result.codes = std::move(leaf.codes);
+  const Vector* guard =
+      node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
+  while (node.leaf_codes.size() < kFirst + leaf.values.size()) {
+    const std::size_t at = node.leaf_codes.size();
+    node.leaf_codes.push_back(at == kNumber   ? kNumber
+                              : at == kUnsaid ? kUnset
+                                              : node.dictionary.intern(leaf.values[at - kFirst]));
+  }
+  for (std::size_t row = 0; row < result.codes.size(); ++row) {
+    Code& code = result.codes[row];
+    code = code == kUnsaid ? unsaid(node, guard != nullptr ? guard->code(row) : kNumber, row)
+                           : node.leaf_codes[code];
+  }
+}
+
+/// The code of an input that was not said, by the code of its guard (kNumber: it has none).
+Code Batch::Impl::unsaid(Node& node, Code guard, std::size_t row) {
+  if (guard == kAsk) return kAsk;
+  if (node.unsaid.size() <= guard) node.unsaid.resize(std::size_t{guard} + 1, kUnset);
+  Code& code = node.unsaid[guard];
+  if (code != kUnset) return code;
+  const std::size_t mark = decision::Program::mark(frame_);
+  if (guard != kNumber) {
+    const Vector& said = result_at(node.children[0], *node.level);
+    program_.keep(frame_, *program_.guard(node.slot), said.value(row));
+  }
+  environment_.steps = 0;
+  const Value value = program_.evaluate(node.slot, frame_, environment_);
+  decision::Program::go_back(frame_, mark);
+  return code = node.dictionary.intern(value);
+}
+
+void Batch::Impl::by_codes(Node& node) {
+  const Vector* open[2] = {};
+  std::size_t count = 0;
+  bool numbers = false;
+  for (const Vector* operand : node.operands) {
+    if (operand->constant) continue;
+    if (count < 2) open[count] = operand;
+    ++count;
+    numbers = numbers || operand->has_numbers();
+  }
+  if (numbers) {
+    if (count == 1 && by_number(node, *open[0])) return;
+    return by_tuple(node);
+  }
+  if (count == 1) return by_one(node, *open[0]);
+  if (count == 2) return by_two(node, *open[0], *open[1]);
+  by_tuple(node);
+}
+
+void Batch::Impl::by_one(Node& node, const Vector& operand) {
+  std::vector<Code>& codes = node.result.codes;
+  codes.resize(count_);
+  CodeTable& table = operand.cells == 0 ? node.by_code : node.by_cell;
+  table.cover(operand.dictionary->end() + operand.cells);
+  if (!kernels().map(operand.codes.data(), count_, table.data(), codes.data())) return;
+  for (std::size_t row = 0; row < count_; ++row) {
+    if (codes[row] != kUnset) continue;
+    Code& known = table.at(operand.codes[row]);
+    if (known == kUnset) known = work_out(node, row);
+    codes[row] = known;
+  }
+}
+
+void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
+  if (node.pairs.empty()) node.pairs.emplace_back();
+  PairTable& pairs = node.pairs[0];
+  if (!pairs.cover(a.dictionary->end(), b.dictionary->end())) return by_tuple(node);
+  std::vector<Code>& codes = node.result.codes;
+  codes.resize(count_);
+  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(),
+                          codes.data())) {
+    return;
+  }
+  for (std::size_t row = 0; row < count_; ++row) {
+    if (codes[row] != kUnset) continue;
+    Code& known = pairs.at(a.codes[row], b.codes[row]);
+    if (known == kUnset) known = work_out(node, row);
+    codes[row] = known;
+  }
+}
+
+/// Of days and other numbers that lie near each other. False if they don't.
+bool Batch::Impl::by_number(Node& node, const Vector& operand) {
+  if (!operand.divisors.empty()) return false;
+  if (node.by_number_scale != operand.scale) node.by_number = {};
+  node.by_number_scale = operand.scale;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  kernels().bounds(operand.numbers.data(), count_, &low, &high);
+  if (!node.by_number.cover(low, high)) return false;
+  std::vector<Code>& codes = node.result.codes;
+  codes.resize(count_);
+  const bool unset = kernels().map_number(operand.numbers.data(), count_, node.by_number.first(),
+                                          node.by_number.data(), codes.data());
+  if (!unset && operand.codes.empty()) return true;
+  node.by_code.cover(operand.dictionary->end());
+  for (std::size_t row = 0; row < count_; ++row) {
+    const Code code = operand.code(row);
+    if (code == kNumber && codes[row] != kUnset) continue;
+    Code& known =
+        code == kNumber ? node.by_number.at(operand.numbers[row]) : node.by_code.at(code);
+    if (known == kUnset) known = work_out(node, row);
+    codes[row] = known;
+  }
+  return true;
+}
+
+void Batch::Impl::by_tuple(Node& node) {
+  node.result.codes.resize(count_);
+  for (std::size_t row = 0; row < count_; ++row)
+    node.result.codes[row] = by_memory(node, row);
+}
+
+/// A row by itself, if none like it was met yet.
+Code Batch::Impl::by_memory(Node& node, std::size_t row) {
+  key_.clear();
+  for (const Vector* operand : node.operands) {
+    if (operand->constant) continue;
+    const std::uint64_t code = operand->code(row);
+    if (code == kAsk) return work_out(node, row);
+    const bool number = code == kNumber;
+    key_.push_back(number ? static_cast<std::uint64_t>(operand->numbers[row]) : 0);
+    key_.push_back(code | static_cast<std::uint64_t>(number ? operand->scale : 0) << 16);
+    key_.push_back(number && !operand->divisors.empty()
+                       ? static_cast<std::uint64_t>(operand->divisors[row])
+                       : 1);
+  }
+  Code code = node.tuples.find(key_);
+  if (code == kUnset) {
+    code = work_out(node, row);
+    node.tuples.keep(key_, code);
+  }
+  return code;
+}
+
+// ---- cells
+
+namespace {
+
+/// A number that stands for "no count is as large".
+constexpr std::int64_t kBeyond = std::numeric_limits<std::int64_t>::max();
+
+/// The least counts that are at least `end`, and more than it.
+std::pair<std::int64_t, std::int64_t> first_counts(const Value& end, Unit unit, int scale) {
+  const auto clamp = [](const std::optional<Decimal>& whole, bool negative) {
+    const auto count = whole ? whole->to_int64() : std::nullopt;
+    return count ? *count : negative ? -kBeyond : kBeyond;
+  };
+  if (unit == Unit::number) {
+    const bool negative = end.number().is_negative();
+    const auto scaled = fugong::multiply(end.number(), Decimal(1, scale));
+    if (!scaled) return {negative ? -kBeyond : kBeyond, negative ? -kBeyond : kBeyond};
+    const std::int64_t floor = clamp(scaled->round(0, Rounding::floor), negative);
+    const std::int64_t ceiling = clamp(scaled->round(0, Rounding::ceiling), negative);
+    return {ceiling, floor == kBeyond || floor == -kBeyond ? floor : floor + 1};
+  }
+  if (unit == Unit::day) return {end.date().days(), end.date().days() + 1};
+  const feel::SecondsDuration span = end.seconds_duration();
+  constexpr std::int64_t kDay = 86'400;
+  std::int64_t days = span.seconds / kDay;
+  if (days * kDay > span.seconds) --days;
+  const bool whole = days * kDay == span.seconds && span.nanos == 0;
+  return {whole ? days : days + 1, days + 1};
+}
+
+bool has_unit(const Value& value, Unit unit) {
+  switch (value.kind()) {
+    case feel::Kind::number:
+      return unit == Unit::number;
+    case feel::Kind::date:
+      return unit == Unit::day;
+    default:
+      return unit == Unit::days;
+  }
+}
+
+/// Two for each number, whatever the scale is: so a cell has one code in all blocks.
+Thresholds thresholds_of(feel::List cuts, Unit unit, int scale) {
+  std::erase_if(cuts, [unit](const Value& cut) { return !has_unit(cut, unit); });
+  std::sort(cuts.begin(), cuts.end(),
+            [](const Value& a, const Value& b) { return feel::exact_order(a, b) < 0; });
+  const auto same = [](const Value& a, const Value& b) { return feel::exact_order(a, b) == 0; };
+  cuts.erase(std::unique(cuts.begin(), cuts.end(), same), cuts.end());
+  Thresholds made{unit, scale, {}, static_cast<Code>(2 * cuts.size() + 1)};
+  for (const Value& cut : cuts) {
+    const auto [at, above] = first_counts(cut, unit, scale);
+    made.sorted.push_back(at);
+    made.sorted.push_back(above);
+  }
+  made.sorted.resize(std::bit_ceil(made.sorted.size() + 1) - 1, kBeyond);
+  return made;
+}
+
+}  // namespace
+
+const Vector& Batch::Impl::cells_at(NodeId id, std::size_t level) {
+  Node& node = *nodes_[id];
+  if (node.cells_level != level) {
+    cut_into_cells(node, result_at(id, level));
+    node.cells_level = level;
+  }
+  return node.cells;
+}
+
+void Batch::Impl::cut_into_cells(Node& node, const Vector& of) {
+  if (!node.thresholds || node.thresholds->unit != of.unit ||
+      node.thresholds->scale != of.scale) {
+    node.thresholds = thresholds_of(node.cuts, of.unit, of.scale);
+  }
+  const Thresholds& thresholds = *node.thresholds;
+  node.cells.dictionary = of.dictionary;
+  node.cells.cells = thresholds.others;
+  std::vector<Code>& codes = node.cells.codes;
+  codes.resize(count_);
+  kernels().rank(of.numbers.data(), count_, thresholds.sorted.data(), thresholds.sorted.size(),
+                 codes.data());
+  for (std::size_t row = 0; row < of.codes.size(); ++row) {
+    const Code code = of.codes[row];
+    if (code == kAsk) codes[row] = kAsk;
+    if (code >= kFirst) codes[row] = static_cast<Code>(code + thresholds.others);
+  }
+}
+
+}  // namespace fugong::columns

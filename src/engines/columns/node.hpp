@@ -1,0 +1,90 @@
+// The nodes of a batch: a program's typed form, cut so that each works from vectors to a vector.
+// Private to engines/columns.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "engines/columns/batch.hpp"
+#include "engines/columns/memo.hpp"
+#include "engines/decision/typed.hpp"
+
+namespace fugong::columns {
+
+using NodeId = std::uint32_t;
+
+/// The cells that numbers are cut into: one for each number that they are compared with, and one
+/// between two of those.
+struct Thresholds {
+  Unit unit = Unit::number;
+  int scale = 0;
+  std::vector<std::int64_t> sorted;  // 2^n - 1, those at the end never passed
+  Code others = 0;                   // what is added to a code that is no number's
+};
+
+/// What the rules of a table see of its inputs: two tuples of one class give the same.
+struct TableClass {
+  std::vector<std::uint64_t> rules;                   // that may still fire
+  std::vector<std::pair<std::size_t, Code>> unknown;  // inputs that aren't known, with their codes
+  std::vector<feel::Value> inputs;                    // one such tuple
+  std::vector<int> matched;                           // rules that surely fire, once worked out
+  friend bool operator<(const TableClass& a, const TableClass& b) {
+    return std::tie(a.rules, a.unknown) < std::tie(b.rules, b.unknown);
+  }
+};
+
+struct TableClasses {
+  std::vector<TableClass> classes;  // by code - kFirst
+  std::vector<std::map<TableClass, Code>> by_content;  // of tuples of so many inputs
+};
+
+struct Node {
+  enum class Kind : std::uint8_t {
+    constant,
+    input,      // a leaf, with its guard as child if it has one
+    operation,  // one operation on its children
+    table,
+    whole,  // a part of a definition that only makes sense as a whole: a loop, a list, a filter
+  };
+  Kind kind = Kind::constant;
+  std::optional<std::size_t> level;  // empty: the same for all rows
+  decision::Slot slot = 0;           // of an input, a table; of a whole that it stands in
+  std::vector<NodeId> children;
+  /// How to work out one row: the operation, with literals for the children.
+  decision::TypedPtr shell;
+  std::unique_ptr<decision::TypedTable> table;
+  std::vector<decision::Typed*> holes;  // of each child, the literal that stands for it
+  std::vector<decision::Slot> loads;    // of a whole: the slots that its children are
+  /// Numbers that the node's own number is compared with wherever it is used.
+  feel::List cuts;
+
+  // ---- of the block at hand
+  bool ready = false;
+  Vector result;
+  std::optional<std::size_t> spread_level;  // `spread` is the result for rows of that level
+  Vector spread;
+  std::optional<std::size_t> cells_level;  // `cells` is the result cut into cells for those rows
+  Vector cells;
+  std::vector<const Vector*> operands;           // the children's, for the rows of this node
+  std::vector<std::vector<std::int64_t>> rooms;  // of each operand as numbers
+  std::vector<std::uint32_t> mixed;              // rows of which not every operand is a number
+  std::vector<Code> classes;                     // of a table
+
+  // ---- kept from block to block
+  Dictionary dictionary;
+  std::optional<Thresholds> thresholds;
+  std::vector<Code> leaf_codes;  // of an input: its code for each of the leaf's
+  std::vector<Code> unsaid;      // of an input: its code for each of its guard's
+  std::vector<PairTable> pairs;  // of a table: two for each input, whose codes may be of cells
+  CodeTable by_code;
+  CodeTable by_cell;
+  NumberTable by_number;
+  int by_number_scale = 0;
+  TupleMemo tuples;
+  std::unique_ptr<TableClasses> table_classes;
+};
+
+}  // namespace fugong::columns

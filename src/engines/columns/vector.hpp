@@ -1,0 +1,74 @@
+// Vector: what a slot of a program comes to for each row of a block.
+//
+// A row's value is a code into a dictionary of values, or (code kNumber) the row's own number: a
+// whole count of 10^-scale, of days, or of days between two days. So facts of few different values
+// and everything that follows from them are small whole numbers, and only sums of money and the
+// like are worked with as numbers.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "engines/feel/value.hpp"
+
+namespace fugong::columns {
+
+using Code = std::uint16_t;
+/// The row's number stands.
+inline constexpr Code kNumber = 0;
+/// Only the row interpreter can say: the value would be one of this row alone (an interval between
+/// two of its numbers), or a number that whole counts don't hold.
+inline constexpr Code kAsk = 1;
+/// Values begin here; those of a truth with kFalse, kTrue.
+inline constexpr Code kFirst = 2;
+inline constexpr Code kFalse = 2;
+inline constexpr Code kTrue = 3;
+
+/// Values by their codes. A value has one code as long as nothing can tell it from its like
+/// (feel::same).
+class Dictionary {
+ public:
+  /// kAsk once 65,000 values have a code.
+  Code intern(const feel::Value& value);
+  const feel::Value& at(Code code) const;
+  /// One more than the highest code.
+  std::size_t end() const { return kFirst + values_.size(); }
+
+ private:
+  std::vector<feel::Value> values_;
+  std::unordered_multimap<std::size_t, Code> by_hash_;
+};
+
+/// What the numbers of a vector count.
+enum class Unit : std::uint8_t {
+  number,  ///< 10^-scale
+  day,     ///< since 1970-01-01: a date
+  days,    ///< between two dates: a days and time duration
+};
+
+struct Vector {
+  bool constant = false;           ///< `codes` has one entry, which holds for every row
+  std::vector<Code> codes;         ///< empty: every row is a number
+  std::vector<std::int64_t> numbers;   ///< where any row is one; 0 in the others
+  std::vector<std::int64_t> divisors;  ///< the value is number / divisor, which is > 0; empty: 1
+  Unit unit = Unit::number;
+  int scale = 0;
+  const Dictionary* dictionary = nullptr;
+  Code cells = 0;  ///< of a number cut into cells: how many codes they take before the dictionary's
+
+  bool has_numbers() const { return !numbers.empty(); }
+  Code code(std::size_t row) const {
+    return constant ? codes[0] : codes.empty() ? kNumber : codes[row];
+  }
+  /// Not of a row with code kAsk.
+  feel::Value value(std::size_t row) const;
+};
+
+/// A whole count as a value.
+feel::Value value_of(std::int64_t number, Unit unit, int scale);
+/// The count that a value is, of its own unit; empty for what has none, or that is not whole at
+/// that scale.
+bool count_of(const feel::Value& value, int scale, Unit& unit, std::int64_t& number);
+
+}  // namespace fugong::columns

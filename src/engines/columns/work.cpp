@@ -1,0 +1,212 @@
+#include "engines/columns/work.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fugong::columns {
+
+using decision::Op;
+using decision::Slot;
+using feel::Kind;
+using feel::Value;
+
+Batch::Impl::Impl(const decision::Program& program, Settings settings,
+                  std::span<const Slot> wanted)
+    : program_(program), settings_(std::move(settings)), frame_(program.new_frame()) {
+  environment_.functions = settings_.functions;
+  environment_.call.now.date = settings_.today;
+  for (const auto& [slot, value] : settings_.fixed)
+    program_.set(frame_, slot, value);
+  Compiler compiler(program_, settings_, frame_, environment_, nodes_);
+  for (const Slot slot : wanted)
+    wanted_.emplace(slot, compiler.slot(slot));
+}
+
+void Batch::Impl::begin(std::span<const LevelRows> levels) {
+  FUGONG_CHECK(levels.size() == settings_.levels.size(), "rows for each level");
+  rows_.assign(levels.begin(), levels.end());
+  for (const auto& node : nodes_) {
+    node->spread_level.reset();
+    node->cells_level.reset();
+    if (node->kind != Node::Kind::constant) node->ready = false;
+  }
+}
+
+const Vector& Batch::Impl::vector_of(Slot slot, std::size_t level) {
+  return result_at(wanted_.at(slot), level);
+}
+
+Node& Batch::Impl::result_of(NodeId id) {
+  Node& node = *nodes_[id];
+  if (!node.ready) {
+    compute(node);
+    node.ready = true;
+  }
+  return node;
+}
+
+/// For the rows of its own level or of one below.
+const Vector& Batch::Impl::result_at(NodeId id, std::size_t level) {
+  Node& node = result_of(id);
+  if (!node.level || *node.level == level) return node.result;
+  if (node.spread_level != level) spread(node, level);
+  return node.spread;
+}
+
+namespace {
+
+template <class T>
+void take(const std::vector<T>& from, const std::vector<std::uint32_t>& rows, std::vector<T>& to) {
+  to.resize(from.empty() ? 0 : rows.size());
+  for (std::size_t i = 0; i < to.size(); ++i)
+    to[i] = from[rows[i]];
+}
+
+}  // namespace
+
+void Batch::Impl::spread(Node& node, std::size_t level) {
+  std::vector<std::uint32_t> rows(rows_[level].parents.begin(), rows_[level].parents.end());
+  for (std::size_t at = settings_.levels[level].parent; at != *node.level;
+       at = settings_.levels[at].parent) {
+    FUGONG_CHECK(at != 0 || *node.level == 0, "a level below the one of the slot");
+    for (std::uint32_t& row : rows)
+      row = rows_[at].parents[row];
+  }
+  const Vector& from = node.result;
+  Vector& to = node.spread;
+  to.unit = from.unit;
+  to.scale = from.scale;
+  to.dictionary = from.dictionary;
+  take(from.codes, rows, to.codes);
+  take(from.numbers, rows, to.numbers);
+  take(from.divisors, rows, to.divisors);
+  node.spread_level = level;
+}
+
+void Batch::Impl::compute(Node& node) {
+  const std::size_t level = *node.level;
+  if (node.kind == Node::Kind::input) {
+    if (!node.children.empty()) result_at(node.children[0], level);
+  } else {
+    node.operands.clear();
+    for (const NodeId child : node.children)
+      node.operands.push_back(&result_at(child, level));
+  }
+  count_ = rows_[level].rows;
+  Vector& result = node.result;
+  result.unit = Unit::number;
+  result.scale = 0;
+  result.codes.clear();
+  result.numbers.clear();
+  result.divisors.clear();
+  if (count_ == 0) return;
+  switch (node.kind) {
+    case Node::Kind::constant:
+      break;
+    case Node::Kind::input:
+      return read_leaf(node);
+    case Node::Kind::operation:
+      return compute_operation(node);
+    case Node::Kind::table:
+      return by_table(node);
+    case Node::Kind::whole:
+      return by_codes(node);
+  }
+}
+
+void Batch::Impl::compute_operation(Node& node) {
+  std::size_t open = 0;  // operands that differ from row to row
+  std::size_t last = 0;
+  bool numbers = false;
+  for (std::size_t i = 0; i < node.operands.size(); ++i) {
+    if (node.operands[i]->constant) continue;
+    ++open;
+    last = i;
+    numbers = numbers || node.operands[i]->has_numbers();
+  }
+  if (!numbers) return by_codes(node);
+  const Op op = node.shell->op;
+  const bool turns_at_ends = op == Op::equal || op == Op::not_equal || op == Op::less ||
+                             op == Op::less_equal || op == Op::greater ||
+                             op == Op::greater_equal || op == Op::between || op == Op::in;
+  if (turns_at_ends && open == 1 && node.operands[last]->divisors.empty()) {
+    return by_one(node, cells_at(node.children[last], *node.level));
+  }
+  if (by_numbers(node)) return;
+  by_codes(node);
+}
+
+/// What a row comes to although an operand of it is kAsk: kAsk, unless the others decide.
+Code Batch::Impl::without_asking(const Node& node, std::size_t row) const {
+  const Op op = node.kind == Node::Kind::operation ? node.shell->op : Op::literal;
+  if (op != Op::conjunction && op != Op::disjunction) return kAsk;
+  const Code deciding = op == Op::conjunction ? kFalse : kTrue;
+  for (const Vector* operand : node.operands) {
+    const Code code = operand->code(row);
+    if (code != kAsk && operand->dictionary->at(code).kind() == Kind::boolean &&
+        operand->dictionary->at(code).boolean() == (op == Op::disjunction)) {
+      return deciding;
+    }
+  }
+  return kAsk;
+}
+
+/// What the row interpreter says of a row.
+Code Batch::Impl::work_out(Node& node, std::size_t row) {
+  for (const Vector* operand : node.operands) {
+    if (operand->code(row) == kAsk) return without_asking(node, row);
+  }
+  return node.dictionary.intern(evaluate(node, row));
+}
+
+Value Batch::Impl::evaluate(Node& node, std::size_t row) {
+  environment_.steps = 0;
+  environment_.errors.clear();
+  if (node.kind == Node::Kind::whole) {
+    const std::size_t mark = decision::Program::mark(frame_);
+    for (std::size_t i = 0; i < node.operands.size(); ++i)
+      program_.keep(frame_, node.loads[i], node.operands[i]->value(row));
+    Value value = node.shell != nullptr
+                      ? decision::Evaluator(program_.impl(), frame_, environment_)
+                            .evaluate(*node.shell)
+                      : program_.evaluate(node.slot, frame_, environment_);
+    decision::Program::go_back(frame_, mark);
+    return value;
+  }
+  for (std::size_t i = 0; i < node.operands.size(); ++i) {
+    if (!node.operands[i]->constant) node.holes[i]->value = node.operands[i]->value(row);
+  }
+  return decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*node.shell);
+}
+
+// ---- what others see
+
+Batch::Batch(const decision::Program& program, Settings settings, std::span<const Slot> wanted)
+    : impl_(std::make_unique<Impl>(program, std::move(settings), wanted)) {}
+Batch::~Batch() = default;
+Batch::Batch(Batch&&) noexcept = default;
+
+void Batch::begin(std::span<const LevelRows> levels) {
+  impl_->begin(levels);
+}
+
+const Vector& Batch::evaluate(Slot slot, std::size_t level) {
+  return impl_->vector_of(slot, level);
+}
+
+std::size_t Batch::level_of(Slot slot) const {
+  return impl_->node_of(slot).level.value_or(0);
+}
+
+std::span<const Code> Batch::matched(Slot slot) const {
+  return impl_->node_of(slot).classes;
+}
+
+const std::vector<int>& Batch::rules_at(Slot slot, Code code) const {
+  static const std::vector<int> kNone;
+  const Node& node = impl_->node_of(slot);
+  if (node.table_classes == nullptr || code < kFirst) return kNone;
+  return node.table_classes->classes.at(code - kFirst).matched;
+}
+
+}  // namespace fugong::columns

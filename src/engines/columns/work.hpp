@@ -1,0 +1,91 @@
+// The work on one block: node after node. Private to engines/columns.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engines/columns/compile.hpp"
+#include "engines/columns/node.hpp"
+#include "engines/decision/evaluate.hpp"
+
+namespace fugong::columns {
+
+/// An operand as numbers for every row; 0 where it has none.
+struct Numbers {
+  const std::int64_t* at = nullptr;
+  const std::int64_t* divisors = nullptr;  // null: 1
+  const Vector* of = nullptr;
+  Unit unit = Unit::number;
+  int scale = 0;
+  std::vector<bool> counted;  // by code: whether it has a number; empty: every row has
+  bool is_number(std::size_t row) const { return counted.empty() || counted[of->code(row)]; }
+};
+
+class Batch::Impl {
+ public:
+  Impl(const decision::Program& program, Settings settings,
+       std::span<const decision::Slot> wanted);
+
+  void begin(std::span<const LevelRows> levels);
+  const Vector& vector_of(decision::Slot slot, std::size_t level);
+  const Node& node_of(decision::Slot slot) const { return *nodes_[wanted_.at(slot)]; }
+
+ private:
+  // work.cpp: which way a node goes, and rows that go by themselves
+  Node& result_of(NodeId id);
+  const Vector& result_at(NodeId id, std::size_t level);
+  void spread(Node& node, std::size_t level);
+  void compute(Node& node);
+  void compute_operation(Node& node);
+  Code work_out(Node& node, std::size_t row);
+  Code without_asking(const Node& node, std::size_t row) const;
+  feel::Value evaluate(Node& node, std::size_t row);
+
+  // lanes.cpp: by codes
+  void read_leaf(Node& node);
+  Code unsaid(Node& node, Code guard, std::size_t row);
+  void by_codes(Node& node);
+  void by_one(Node& node, const Vector& operand);
+  void by_two(Node& node, const Vector& a, const Vector& b);
+  bool by_number(Node& node, const Vector& operand);
+  void by_tuple(Node& node);
+  Code by_memory(Node& node, std::size_t row);
+  const Vector& cells_at(NodeId id, std::size_t level);
+  void cut_into_cells(Node& node, const Vector& of);
+
+  // tables.cpp
+  void by_table(Node& node);
+  void narrow(Node& node, std::size_t input);
+  Code class_of(Node& node, std::size_t input, Code before, Code code, const feel::Value& value);
+  std::optional<std::vector<std::uint64_t>> passes(Node& node, std::size_t input,
+                                                   const feel::Value& value);
+  Code conclude(Node& node, TableClass& of);
+
+  // arithmetic.cpp: by numbers
+  bool by_numbers(Node& node);
+  std::optional<Numbers> numbers_of(Node& node, std::size_t operand);
+  bool add_or_subtract(Node& node, const Numbers& a, const Numbers& b, bool add);
+  bool multiply(Node& node, const Numbers& a, const Numbers& b);
+  bool divide(Node& node, const Numbers& a, const Numbers& b);
+  bool compare(Node& node, decision::Op op, const Numbers& a, const Numbers& b);
+  bool choose(Node& node);
+  bool extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest);
+  void settle_mixed(Node& node, std::span<const Numbers> operands);
+
+  const decision::Program& program_;
+  Settings settings_;
+  decision::Frame frame_;
+  decision::Environment environment_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::map<decision::Slot, NodeId> wanted_;
+  std::vector<LevelRows> rows_;
+  std::size_t count_ = 0;  // rows of the node at hand
+  std::vector<std::uint64_t> key_;
+  std::vector<Code> narrowed_;
+  std::vector<Code> broadcast_;
+};
+
+}  // namespace fugong::columns
