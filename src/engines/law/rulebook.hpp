@@ -239,6 +239,7 @@ class Rulebook {
   struct Impl;
 
  private:
+  friend class Census;
   friend class Docket;
   explicit Rulebook(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;

@@ -1,0 +1,548 @@
+#include "engines/law/census.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engines/law/checking.hpp"
+#include "engines/law/row_lane.hpp"
+
+namespace fugong::law {
+
+using columns::Code;
+using columns::kAsk;
+using columns::kFalse;
+using columns::kFirst;
+using columns::kNumber;
+using columns::kTrue;
+using columns::Vector;
+using feel::Kind;
+using feel::Value;
+
+namespace {
+
+// Of a condition for a row, or of all so far: bits.
+constexpr std::uint8_t kHolds = 0;
+constexpr std::uint8_t kOpen = 1;
+constexpr std::uint8_t kFails = 2;
+constexpr std::uint8_t kUnsure = 4;
+
+CheckOptions without_trace(std::vector<int> measures) {
+  return {.trace = false, .measures = std::move(measures)};
+}
+
+std::uint8_t standing_of(Truth truth) {
+  return truth == Truth::holds ? kHolds : truth == Truth::open ? kOpen : kFails;
+}
+
+std::uint8_t standing_of(const Value& value, bool negated) {
+  if (value.kind() != Kind::boolean) return kOpen;
+  return value.boolean() != negated ? kHolds : kFails;
+}
+
+/// What a provision makes of what its slots come to, the amount of the row apart.
+struct Conclusion {
+  Finding finding = Finding::depends;
+  std::int64_t low = kNoAmount;
+  std::int64_t high = kNoAmount;
+  bool takes_amount = false;  // the row's own
+};
+
+/// A text's day and place, and what fills its open terms then.
+struct Settlement {
+  std::optional<Date> event;
+  std::optional<std::vector<const ListEntry*>> place;
+};
+
+}  // namespace
+
+class Census::Impl final : public Checking {
+ public:
+  Impl(const Rulebook::Impl& book, const Moment& moment, std::vector<int> measures)
+      : Checking(book, moment, without_trace(measures)),
+        row_lane_(book, moment, without_trace(measures)),
+        by_row_(book.provisions.size(), 0),
+        judged_(book.provisions.size(), 0),
+        work_(book.provisions.size()) {
+    for (const std::vector<std::size_t>& chosen : provisions_)
+      chosen_.insert(chosen_.end(), chosen.begin(), chosen.end());
+    std::sort(chosen_.begin(), chosen_.end());
+    set_levels();
+    set_terms();
+    make_batch();
+  }
+
+  void count(Roster& roster, std::size_t first, std::size_t count,
+             const std::function<void(const Tally&)>& sink) {
+    roster_ = &roster;
+    kinds_ = roster.go_to(first, count);
+    FUGONG_CHECK(kinds_.size() == book_.kinds.size(), "rows for each kind");
+    std::vector<columns::LevelRows> levels(kinds_.size());
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
+      levels[level_of_kind_[kind]] = {kinds_[kind].rows(), kinds_[kind].parents};
+    batch_->begin(levels);
+    row_lane_.begin();
+    for (const std::size_t index : chosen_) {
+      judge(index);
+      Tally tally;
+      tally.provision = index;
+      tally.kind = book_.provisions[index].kind;
+      tally.findings = findings_;
+      tally.low = low_;
+      tally.high = high_;
+      sink(tally);
+    }
+  }
+
+  const std::vector<std::size_t>& chosen() const { return chosen_; }
+  const std::vector<std::uint64_t>& by_row() const { return by_row_; }
+  const std::vector<std::uint64_t>& judged() const { return judged_; }
+
+ private:
+  using Checking::judge;
+
+  /// Levels are kinds, parents first.
+  void set_levels() {
+    level_of_kind_.assign(book_.kinds.size(), 0);
+    std::vector<std::size_t> order;
+    for (std::size_t kind = 0; kind < book_.kinds.size(); ++kind) {
+      if (book_.kinds[kind].kind->parent.empty()) order.push_back(kind);
+    }
+    parents_.push_back({});
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      level_of_kind_[order[at]] = at;
+      for (const std::size_t child : book_.kinds[order[at]].children) {
+        order.push_back(child);
+        parents_.push_back({at});
+      }
+    }
+    for (std::size_t fact = 0; fact < book_.source.facts.size(); ++fact) {
+      const auto kind = std::find_if(
+          book_.kinds.begin(), book_.kinds.end(), [&](const CompiledKind& each) {
+            return each.kind->name == book_.source.facts[fact].subject;
+          });
+      const auto index = static_cast<std::size_t>(kind - book_.kinds.begin());
+      input_level_[book_.fact_slots[fact]] = level_of_kind_[index];
+      fact_of_[book_.fact_slots[fact]] = static_cast<std::uint16_t>(fact);
+    }
+  }
+
+  /// A term that no text may fill is the same for all.
+  void set_terms() {
+    for (const std::size_t index : chosen_) {
+      const CompiledProvision& compiled = book_.provisions[index];
+      if (!compiled.is_filled()) {
+        Entitlement nobody;
+        settle_terms(compiled, nobody);
+        continue;
+      }
+      for (std::size_t i = 0; i < compiled.terms.size(); ++i) {
+        input_level_[compiled.terms[i].slot] = level_of_kind_[compiled.kind];
+        term_of_[compiled.terms[i].slot] = {index, i};
+      }
+    }
+  }
+
+  void make_batch() {
+    std::vector<Slot> wanted;
+    const auto want = [&](const std::optional<Slot>& slot) {
+      if (slot) wanted.push_back(*slot);
+    };
+    if (place_fact_) wanted.push_back(book_.fact_slots[*place_fact_]);
+    for (const std::size_t index : chosen_) {
+      const CompiledProvision& compiled = book_.provisions[index];
+      if (compiled.event_fact) wanted.push_back(book_.fact_slots[*compiled.event_fact]);
+      wanted.insert(wanted.end(), compiled.conditions.begin(), compiled.conditions.end());
+      want(compiled.excluded);
+      want(compiled.amount);
+      want(compiled.rate);
+      want(compiled.period_from);
+      want(compiled.period_to);
+    }
+    columns::Settings settings;
+    settings.functions = &host_;
+    settings.today = moment_.on;
+    settings.levels = parents_;
+    settings.level_of = [this](Slot slot) {
+      const auto found = input_level_.find(slot);
+      return found == input_level_.end() ? std::nullopt : std::optional(found->second);
+    };
+    settings.read = [this](Slot slot, columns::Leaf& leaf) {
+      const auto fact = fact_of_.find(slot);
+      if (fact != fact_of_.end()) return roster_->read(fact->second, leaf);
+      read_term(slot, leaf);
+      return true;
+    };
+    // What the day alone decides was set by set_validity() and set_terms().
+    const auto fix = [&](Slot slot) {
+      if (decision::Program::has(frame_, slot)) settings.fixed.emplace_back(slot, value_of(slot));
+    };
+    for (const CompiledDecision& decision : book_.decisions)
+      fix(decision.in_force);
+    for (const std::size_t index : chosen_) {
+      for (const CompiledTerm& term : book_.provisions[index].terms) {
+        if (!term_of_.contains(term.slot)) fix(term.slot);
+      }
+    }
+    batch_.emplace(*book_.program, std::move(settings), wanted);
+  }
+
+  // ---- one provision for the rows of a block
+
+  void judge(std::size_t index) {
+    const CompiledProvision& compiled = book_.provisions[index];
+    const std::size_t rows = kinds_[compiled.kind].rows();
+    level_ = level_of_kind_[compiled.kind];
+    judged_[index] += rows;
+    findings_.assign(rows, Finding::not_entitled);
+    low_.assign(rows, kNoAmount);
+    high_.assign(rows, kNoAmount);
+    if (rows == 0) return;
+    Work& work = work_[index];
+    standing_.assign(rows, kHolds);
+    find_coverage(compiled, work);
+    if (!find_region(compiled, work)) return;
+    if (compiled.is_filled()) settle_rows(index, compiled, work);
+    for (const Slot slot : compiled.conditions) {
+      if (!apply(slot, false)) return;
+    }
+    if (compiled.excluded && !apply(*compiled.excluded, true)) return;
+    conclude_rows(index, compiled, work);
+  }
+
+  // The event and whether the text covers it, by day.
+  struct Covered {
+    bool replaced = false;
+    std::uint8_t standing = kOpen;
+  };
+  struct Work {
+    std::map<std::int64_t, Covered> by_day;
+    std::optional<Covered> by_no_day;
+    std::vector<std::uint8_t> region_by_code;  // 0xFF: not known yet
+    std::map<std::pair<std::int64_t, Code>, Code> settled;  // by day and place
+    std::vector<Settlement> settlements;
+    std::vector<std::vector<Value>> term_values;  // of each term, by settlement
+    std::map<std::vector<std::uint64_t>, Conclusion> conclusions;
+  };
+
+  Covered covered(const CompiledProvision& compiled, const std::optional<Date>& event) {
+    const Coverage coverage = coverage_of(compiled, event);
+    return {coverage.replaced_by != nullptr, standing_of(coverage.in_force)};
+  }
+
+  static constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
+
+  /// Empty: the service date is the event of every row.
+  void read_days(const CompiledProvision& compiled) {
+    days_.clear();
+    if (!compiled.event_fact) return;
+    const Vector& events = batch_->evaluate(book_.fact_slots[*compiled.event_fact], level_);
+    days_.resize(standing_.size());
+    for (std::size_t row = 0; row < days_.size(); ++row)
+      days_[row] = day_of(events, row);
+  }
+
+  static std::int64_t day_of(const Vector& events, std::size_t row) {
+    const Code code = events.code(row);
+    if (code == kNumber) return events.numbers[row];
+    if (code == kAsk) return kNoDay;
+    const Value& value = events.dictionary->at(code);
+    return value.kind() == Kind::date ? value.date().days() : kNoDay;
+  }
+
+  void find_coverage(const CompiledProvision& compiled, Work& work) {
+    read_days(compiled);
+    if (days_.empty()) {
+      if (!work.by_no_day) work.by_no_day = covered(compiled, moment_.on);
+      const Covered& all = *work.by_no_day;
+      if (all.replaced) std::fill(findings_.begin(), findings_.end(), Finding::replaced);
+      std::fill(standing_.begin(), standing_.end(), all.replaced ? kFails : all.standing);
+      return;
+    }
+    for (std::size_t row = 0; row < days_.size(); ++row) {
+      const Covered* found = nullptr;
+      if (days_[row] == kNoDay) {
+        if (!work.by_no_day) work.by_no_day = covered(compiled, std::nullopt);
+        found = &*work.by_no_day;
+      } else {
+        auto at = work.by_day.find(days_[row]);
+        if (at == work.by_day.end()) {
+          at = work.by_day
+                   .emplace(days_[row], covered(compiled, Date::from_days(days_[row])))
+                   .first;
+        }
+        found = &at->second;
+      }
+      if (found->replaced) findings_[row] = Finding::replaced;
+      standing_[row] = found->replaced ? std::uint8_t{kFails} : found->standing;
+    }
+  }
+
+  /// False if nothing is left to be judged.
+  bool find_region(const CompiledProvision& compiled, Work& work) {
+    if (!compiled.region.empty()) {
+      const Vector* places = place_fact_ ? &places_here() : nullptr;
+      for (std::size_t row = 0; row < standing_.size(); ++row)
+        standing_[row] |= places == nullptr ? std::uint8_t{kOpen}
+                                            : in_region(compiled, work, *places, row);
+    }
+    return any_stands();
+  }
+
+  const Vector& places_here() {
+    return batch_->evaluate(book_.fact_slots[*place_fact_], level_);
+  }
+
+  std::uint8_t in_region(const CompiledProvision& compiled, Work& work, const Vector& places,
+                         std::size_t row) {
+    const Code code = places.code(row);
+    if (code == kAsk) return kUnsure;
+    std::vector<std::uint8_t>& known = work.region_by_code;
+    if (known.size() <= code) known.resize(std::size_t{code} + 1, 0xFF);
+    if (known[code] == 0xFF) {
+      set_place(places.dictionary->at(code));
+      known[code] = standing_of(region_truth(compiled));
+    }
+    return known[code];
+  }
+
+  void set_place(const Value& place) {
+    place_path_.reset();
+    if (place.kind() == Kind::string && book_.places != nullptr) {
+      place_path_ = book_.places->ancestry(place.string());
+    }
+  }
+
+  bool any_stands() const {
+    return std::any_of(standing_.begin(), standing_.end(),
+                       [](std::uint8_t standing) { return (standing & kFails) == 0; });
+  }
+
+  /// False if it leaves nothing to be judged.
+  bool apply(Slot slot, bool negated) {
+    const Vector& truth = batch_->evaluate(slot, level_);
+    if (truth.constant) {
+      const std::uint8_t all = standing_of(truth.value(0), negated);
+      for (std::uint8_t& standing : standing_)
+        standing |= all;
+      return any_stands();
+    }
+    by_code_.assign(truth.dictionary->end(), kUnsure);
+    for (std::size_t code = kFirst; code < by_code_.size(); ++code)
+      by_code_[code] = standing_of(truth.dictionary->at(static_cast<Code>(code)), negated);
+    for (std::size_t row = 0; row < standing_.size(); ++row)
+      standing_[row] |= by_code_[truth.codes[row]];
+    return any_stands();
+  }
+
+  // ---- open terms that texts of the day and the place fill
+
+  void settle_rows(std::size_t index, const CompiledProvision& compiled, Work& work) {
+    settled_.assign(standing_.size(), 0);
+    settled_of_ = index;
+    const Vector* places = place_fact_ ? &places_here() : nullptr;
+    for (std::size_t row = 0; row < settled_.size(); ++row) {
+      if ((standing_[row] & kFails) != 0 && row > 0) continue;
+      const std::int64_t day = days_.empty() ? moment_.on.days() : days_[row];
+      const Code place = places == nullptr ? kAsk : places->code(row);
+      const auto [at, is_new] = work.settled.emplace(std::pair(day, place), Code{});
+      if (is_new) {
+        Settlement made;
+        if (day != kNoDay) made.event = Date::from_days(day);
+        if (places != nullptr) {
+          set_place(places->dictionary->at(place));
+          made.place = place_path_;
+        }
+        at->second = static_cast<Code>(work.settlements.size());
+        work.term_values.resize(compiled.terms.size());
+        Entitlement entitlement;
+        settle_as(made, compiled, entitlement);
+        for (std::size_t term = 0; term < compiled.terms.size(); ++term)
+          work.term_values[term].push_back(value_of(compiled.terms[term].slot));
+        work.settlements.push_back(std::move(made));
+      }
+      settled_[row] = at->second;
+    }
+  }
+
+  void settle_as(const Settlement& settlement, const CompiledProvision& compiled,
+                 Entitlement& entitlement) {
+    place_path_ = settlement.place;
+    entitlement.event_date = settlement.event;
+    settle_terms(compiled, entitlement);
+  }
+
+  void read_term(Slot slot, columns::Leaf& leaf) {
+    const auto [index, term] = term_of_.at(slot);
+    FUGONG_CHECK(settled_of_ == index, "a term is seen by its own provision");
+    leaf.values = work_[index].term_values[term];
+    leaf.codes.resize(settled_.size());
+    for (std::size_t row = 0; row < settled_.size(); ++row)
+      leaf.codes[row] = static_cast<Code>(kFirst + settled_[row]);
+  }
+
+  // ---- the conclusion
+
+  /// A slot of the benefit, in the key of a conclusion: known, or which unknown.
+  struct Part {
+    Slot slot = 0;
+    const Vector* vector = nullptr;
+    std::vector<bool> known;  // by code
+  };
+
+  Part part_of(Slot slot) {
+    Part part{slot, &batch_->evaluate(slot, level_), {}};
+    part.known.assign(part.vector->dictionary->end(), false);
+    part.known[kNumber] = true;
+    for (std::size_t code = kFirst; code < part.known.size(); ++code) {
+      const Value& value = part.vector->dictionary->at(static_cast<Code>(code));
+      part.known[code] = !value.is_unknown() && !value.is_null();
+    }
+    return part;
+  }
+
+  void conclude_rows(std::size_t index, const CompiledProvision& compiled, Work& work) {
+    std::vector<Part> parts;
+    for (const auto& slot : {compiled.amount, compiled.rate, compiled.period_from,
+                             compiled.period_to}) {
+      if (slot) parts.push_back(part_of(*slot));
+    }
+    const bool has_amount = compiled.amount.has_value();
+    if (has_amount) round_amounts(compiled, *parts[0].vector);
+    const bool filled = compiled.is_filled();
+    std::vector<std::uint64_t> key(parts.size() + 2);
+    for (std::size_t row = 0; row < standing_.size(); ++row) {
+      const std::uint8_t standing = standing_[row];
+      if ((standing & kFails) != 0) continue;
+      bool unsure = (standing & kUnsure) != 0;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Code code = parts[i].vector->code(row);
+        unsure = unsure || code == kAsk;
+        // An amount of a dictionary is kept with its own conclusion.
+        const bool alike = parts[i].known[code] && !(i == 0 && has_amount);
+        key[i] = alike ? kNumber : code;
+      }
+      if (has_amount && !unsure && key[0] == kNumber) unsure = rounded_[row] == kNoAmount;
+      if (unsure) {
+        by_itself(index, row);
+        continue;
+      }
+      key[parts.size()] = standing & kOpen;
+      key[parts.size() + 1] = filled ? settled_[row] : 0;
+      auto found = work.conclusions.find(key);
+      if (found == work.conclusions.end()) {
+        found = work.conclusions.emplace(key, conclude_one(compiled, work, parts, row)).first;
+      }
+      const Conclusion& conclusion = found->second;
+      findings_[row] = conclusion.finding;
+      low_[row] = conclusion.takes_amount ? rounded_[row] : conclusion.low;
+      high_[row] = conclusion.takes_amount ? rounded_[row] : conclusion.high;
+    }
+  }
+
+  /// In fen; kNoAmount where that isn't sure.
+  void round_amounts(const CompiledProvision& compiled, const Vector& amounts) {
+    const Benefit& benefit = *compiled.provision->benefit;
+    const bool done = columns::round_numbers(amounts, standing_.size(), benefit.rounding_scale,
+                                             benefit.rounding, rounded_, refused_);
+    const bool fits = done && benefit.rounding_scale <= 2 && benefit.rounding_scale >= -6;
+    std::int64_t factor = 1;
+    for (int digits = benefit.rounding_scale; fits && digits < 2; ++digits)
+      factor *= 10;
+    for (std::int64_t& amount : rounded_) {
+      const bool small = fits && amount <= Money::kMaxFen / factor &&
+                         amount >= -(Money::kMaxFen / factor);
+      amount = small ? amount * factor : kNoAmount;
+    }
+  }
+
+  /// As a check concludes, with the values of this row for what is in the key.
+  Conclusion conclude_one(const CompiledProvision& compiled, const Work& work,
+                          const std::vector<Part>& parts, std::size_t row) {
+    Entitlement entitlement;
+    entitlement.provision = compiled.provision;
+    entitlement.tainted = compiled.provision->is_tainted();
+    const std::size_t mark = decision::Program::mark(frame_);
+    environment_.errors.clear();
+    if (compiled.is_filled()) settle_as(work.settlements[settled_[row]], compiled, entitlement);
+    for (const Part& part : parts)
+      book_.program->keep(frame_, part.slot, part.vector->value(row));
+    if ((standing_[row] & kOpen) != 0) {
+      static const Text kSomething{"有条件未定", "a condition is open"};
+      entitlement.open.reasons.push_back(kSomething);
+    }
+    conclude(compiled, entitlement);
+    decision::Program::go_back(frame_, mark);
+    Conclusion made;
+    made.finding =
+        entitlement.state == State::entitled ? Finding::entitled : Finding::depends;
+    std::optional<AmountRange> range = entitlement.amount_range;
+    if (entitlement.amount) range = AmountRange{*entitlement.amount, entitlement.amount};
+    if (!range) return made;
+    made.low = range->low.fen;
+    made.high = range->high ? range->high->fen : kNoBound;
+    made.takes_amount = parts[0].vector->code(row) == kNumber;
+    return made;
+  }
+
+  void by_itself(std::size_t index, std::size_t row) {
+    ++by_row_[index];
+    const RowLane::Outcome outcome =
+        row_lane_.judge(*roster_, kinds_, index, row);
+    findings_[row] = outcome.finding;
+    low_[row] = outcome.low;
+    high_[row] = outcome.high;
+  }
+
+  RowLane row_lane_;
+  Roster* roster_ = nullptr;
+  std::vector<std::size_t> chosen_;
+  std::vector<std::size_t> level_of_kind_;
+  std::vector<columns::Level> parents_;
+  std::map<Slot, std::size_t> input_level_;
+  std::map<Slot, std::uint16_t> fact_of_;
+  std::map<Slot, std::pair<std::size_t, std::size_t>> term_of_;
+  std::optional<columns::Batch> batch_;
+  std::vector<std::uint64_t> by_row_;
+  std::vector<std::uint64_t> judged_;
+  std::vector<Work> work_;
+
+  // of the block, and of the provision at hand
+  std::vector<KindRows> kinds_;
+  std::size_t level_ = 0;
+  std::vector<Finding> findings_;
+  std::vector<std::int64_t> low_;
+  std::vector<std::int64_t> high_;
+  std::vector<std::uint8_t> standing_;
+  std::vector<std::uint8_t> by_code_;
+  std::vector<std::int64_t> days_;
+  std::vector<Code> settled_;
+  std::size_t settled_of_ = 0;
+  std::vector<std::int64_t> rounded_;
+  std::vector<std::uint32_t> refused_;
+};
+
+Census::Census(const Rulebook& book, const Moment& moment, std::vector<int> measures)
+    : impl_(std::make_unique<Impl>(*book.impl_, moment, std::move(measures))) {}
+Census::~Census() = default;
+Census::Census(Census&&) noexcept = default;
+Census& Census::operator=(Census&&) noexcept = default;
+
+void Census::count(Roster& roster, std::size_t first, std::size_t count,
+                   const std::function<void(const Tally&)>& sink) {
+  impl_->count(roster, first, count, sink);
+}
+
+std::vector<std::size_t> Census::provisions() const {
+  return impl_->chosen();
+}
+
+const std::vector<std::uint64_t>& Census::by_row() const {
+  return impl_->by_row();
+}
+
+const std::vector<std::uint64_t>& Census::judged() const {
+  return impl_->judged();
+}
+
+}  // namespace fugong::law

@@ -1,0 +1,44 @@
+// The slow lane of a census: one provision for one subject, through the row interpreter. Private to
+// engines/law.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "engines/law/census.hpp"
+#include "engines/law/checking.hpp"
+
+namespace fugong::law {
+
+class RowLane final : public Checking {
+ public:
+  struct Outcome {
+    Finding finding = Finding::replaced;
+    std::int64_t low = kNoAmount;
+    std::int64_t high = kNoAmount;
+  };
+
+  using Checking::Checking;
+
+  /// Forgets the enterprises of the block before.
+  void begin() { firms_.clear(); }
+  /// Of a row of a kind.
+  Outcome judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
+                std::size_t row);
+
+ private:
+  void make_places(std::size_t) override {}
+  void derive(const CompiledDecision&, const Subject&) override {}
+  void refuse_absent(std::size_t) override {}
+  void judge(std::size_t provision, const Subject& subject, bool hypothetical) override;
+
+  struct Firm {
+    Subject subject;
+    std::map<std::size_t, std::vector<Outcome>> outcomes;  // by provision, subjects in their order
+  };
+  std::map<std::size_t, Firm> firms_;  // of the block, by row
+  std::size_t wanted_ = 0;
+  std::vector<Outcome> found_;
+};
+
+}  // namespace fugong::law
