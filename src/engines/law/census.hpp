@@ -27,10 +27,12 @@ namespace fugong::law {
 /// The subjects of one kind in a block of enterprises.
 struct KindRows {
   std::vector<std::uint32_t> parents;  ///< for each the row of the subject that it belongs to
-  /// Whether it stands for those of which nothing is known (Entitlement::hypothetical).
+  /// Whether it stands for those of which nothing is known (Entitlement::hypothetical). A roster
+  /// may leave such rows out.
   std::vector<std::uint8_t> hypothetical;
-  /// Rows of the kind above of which there is said to be none.
+  /// Rows of the kind above that are said to have none, and those of which nothing is said.
   std::vector<std::uint32_t> absent_of;
+  std::vector<std::uint32_t> unsaid_of;
   std::size_t rows() const { return hypothetical.size(); }
 };
 

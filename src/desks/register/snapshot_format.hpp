@@ -1,0 +1,28 @@
+// Constants of the snapshot format (docs/snapshot.md). Private to desks/register.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engines/law/source.hpp"
+
+namespace fugong::enterprise_register {
+
+inline constexpr std::string_view kSnapshotMagic = "FUGONG\n\x01";
+inline constexpr std::string_view kSnapshotFormat = "fugong-register/1";
+
+/// The last bytes of a file; in front of them the directory.
+struct SnapshotTail {
+  std::uint64_t directory_bytes = 0;
+  std::uint64_t directory_checksum = 0;
+  char magic[8] = {'F', 'U', 'G', 'O', 'N', 'G', '\n', '\x02'};
+};
+static_assert(sizeof(SnapshotTail) == 24);
+
+inline std::string_view type_name(law::FactType type) {
+  constexpr std::string_view kNames[] = {"boolean", "integer", "number", "percent",
+                                         "money",   "date",    "code",   "text"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+}  // namespace fugong::enterprise_register
