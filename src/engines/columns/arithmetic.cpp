@@ -17,8 +17,6 @@ namespace {
 
 using Wide = __int128;
 
-/// Far enough from the ends that a quotient by doubles can't leave the 64 bits.
-constexpr std::int64_t kMost = std::int64_t{1} << 61;
 constexpr int kMostScale = 18;
 constexpr int kMostDictionaryScale = 9;
 
@@ -47,7 +45,7 @@ const std::int64_t* scaled(const std::int64_t* numbers, std::size_t rows, int by
   if (by == 0) return numbers;
   if (by > kMostScale) return nullptr;
   const std::int64_t factor = power_of_ten(by);
-  if (bounds_of(numbers, rows).size() * factor > kMost) return nullptr;
+  if (bounds_of(numbers, rows).size() * factor > kMostCount) return nullptr;
   std::vector<std::int64_t> made(rows);
   kernels().multiply_by(numbers, factor, rows, made.data());
   room.swap(made);
@@ -73,7 +71,7 @@ bool align(const Numbers& a, const Numbers& b, std::size_t rows, Aligned& out) {
 bool cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size_t rows,
            std::vector<std::int64_t>& room) {
   if (divisors == nullptr) return true;
-  if (bounds_of(numbers, rows).size() * bounds_of(divisors, rows).size() > kMost) return false;
+  if (bounds_of(numbers, rows).size() * bounds_of(divisors, rows).size() > kMostCount) return false;
   room.resize(rows);
   kernels().multiply(numbers, divisors, rows, room.data());
   numbers = room.data();
@@ -83,6 +81,26 @@ bool cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size
 bool is_ordered_kind(const feel::Type& type) {
   using K = feel::Type::Kind;
   return type.is(K::number) || type.is(K::date) || type.is(K::seconds_duration);
+}
+
+bool is_far(const Decimal& number) {
+  static const Decimal kFarthest(1, feel::kFarNumberExponent);
+  return number.abs() == kFarthest;
+}
+
+/// Whether an unknown lies between numbers.
+bool is_number_within(const Value& value) {
+  if (!value.is_unknown()) return false;
+  const auto interval = value.domain().interval();
+  return interval && interval->low->kind() == Kind::number;
+}
+
+/// Whether one of the values that a choice is between hangs on numbers of the row.
+bool is_of_this_row(const Node& node, std::size_t row) {
+  return std::any_of(node.operands.begin() + 1, node.operands.end(), [row](const Vector* of) {
+    const Code code = of->code(row);
+    return code == kNumber || code == kAsk || of->dictionary->is_span(code);
+  });
 }
 
 Op mirrored(Op op) {
@@ -117,10 +135,13 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
   // Values of a dictionary, all at the scale of the finest.
   const std::size_t end = of.dictionary->end();
   for (std::size_t code = kFirst; code < end; ++code) {
-    const Value& value = of.dictionary->at(static_cast<Code>(code));
-    if (value.kind() != Kind::number) continue;
-    const int scale = value.number().scale();
-    if (scale <= kMostDictionaryScale) made.scale = std::max(made.scale, scale);
+    feel::List ends;
+    collect_ends(of.dictionary->at(static_cast<Code>(code)), ends);
+    for (const Value& each : ends) {
+      if (each.kind() != Kind::number || is_far(each.number())) continue;
+      const int scale = each.number().scale();
+      if (scale <= kMostDictionaryScale) made.scale = std::max(made.scale, scale);
+    }
   }
   std::vector<std::int64_t> counts(end, 0);
   made.counted.assign(end, false);
@@ -131,16 +152,15 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
     made.counted[code] = count_of(value, made.scale, unit, counts[code]);
     if (!made.counted[code]) counts[code] = 0;
     if (made.counted[code]) made.unit = unit;
-    any = any || made.counted[code];
+    any = any || made.counted[code] || is_number_within(value);
   }
   if (!any) return std::nullopt;
   node.rooms.resize(node.operands.size());
   std::vector<std::int64_t>& room = node.rooms[operand];
   room.resize(count_);
   if (of.constant) {
-    if (!made.counted[of.codes[0]]) return std::nullopt;
     std::fill(room.begin(), room.end(), counts[of.codes[0]]);
-    made.counted.clear();
+    if (made.counted[of.codes[0]]) made.counted.clear();
   } else {
     for (std::size_t row = 0; row < count_; ++row)
       room[row] = counts[of.codes[row]];
@@ -220,7 +240,7 @@ bool Batch::Impl::add_or_subtract(Node& node, const Numbers& a, const Numbers& b
   }
   Aligned both;
   if (!align(a, b, count_, both)) return false;
-  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMost) return false;
+  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMostCount) return false;
   node.result.unit = unit;
   node.result.scale = both.scale;
   node.result.numbers.resize(count_);
@@ -232,7 +252,7 @@ bool Batch::Impl::multiply(Node& node, const Numbers& a, const Numbers& b) {
   if (a.divisors != nullptr || b.divisors != nullptr) return false;
   if (a.unit != Unit::number || b.unit != Unit::number) return false;
   if (a.scale + b.scale > kMostScale) return false;
-  if (bounds_of(a.at, count_).size() * bounds_of(b.at, count_).size() > kMost) return false;
+  if (bounds_of(a.at, count_).size() * bounds_of(b.at, count_).size() > kMostCount) return false;
   node.result.scale = a.scale + b.scale;
   node.result.numbers.resize(count_);
   kernels().multiply(a.at, b.at, count_, node.result.numbers.data());
@@ -250,13 +270,13 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
   if (numbers == nullptr) return false;
   const Vector& by = *b.of;
   // By 2, 5, 100 ...: there is an exact count at a finer scale.
-  if (by.constant) {
+  if (by.constant && b.counted.empty()) {
     std::int64_t divisor = b.at[0];
     for (int digits = 0; divisor != 0 && digits <= 6; ++digits) {
       if (power_of_ten(digits) % divisor != 0) continue;
       const std::int64_t factor = power_of_ten(digits) / divisor;
       if (a.scale + digits > kMostScale) return false;
-      if (bounds_of(numbers, count_).size() * std::abs(factor) > kMost) return false;
+      if (bounds_of(numbers, count_).size() * std::abs(factor) > kMostCount) return false;
       node.result.scale = a.scale + digits;
       node.result.numbers.resize(count_);
       kernels().multiply_by(numbers, factor, count_, node.result.numbers.data());
@@ -370,11 +390,21 @@ bool Batch::Impl::choose(Node& node) {
     result.numbers[row] = 0;
     if (!result.divisors.empty()) result.divisors[row] = 1;
     if (takes[row] == kAsk) {
-      const bool of_this_row = a->of->code(row) == kNumber || b->of->code(row) == kNumber;
-      result.codes[row] = of_this_row ? kAsk : by_memory(node, row);
+      if (which.code(row) == kAsk) {
+        result.codes[row] = kAsk;
+      } else if (!is_of_this_row(node, row)) {
+        result.codes[row] = by_memory(node, row);
+      } else {
+        put_span(node, row, span_of_either(node, *a, *b, row));
+      }
       continue;
     }
     const Code code = taken.of->code(row);
+    if (code != kAsk && taken.of->dictionary->is_span(code)) {
+      if (taken.divisors != nullptr) result.divisors[row] = taken.divisors[row];
+      put_span(node, row, span_of(node, takes[row] == kTrue ? 1 : 2, taken, both.scale, row));
+      continue;
+    }
     result.codes[row] =
         code == kAsk ? kAsk : node.dictionary.intern(taken.of->dictionary->at(code));
   }
@@ -382,8 +412,7 @@ bool Batch::Impl::choose(Node& node) {
   return true;
 }
 
-/// The rows of which an operand isn't a number. What hangs on a number of the row and on what an
-/// unknown may be is a value of this row alone.
+/// The rows of which an operand isn't a number, one by one.
 void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
   std::vector<std::uint32_t>& mixed = node.mixed;
   if (std::any_of(operands.begin(), operands.end(),
@@ -397,52 +426,43 @@ void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
     }
   }
   Vector& result = node.result;
-  const bool truths = !result.has_numbers();
-  if (!truths && !mixed.empty()) result.codes.assign(count_, kNumber);
+  if (result.has_numbers() && !mixed.empty()) result.codes.assign(count_, kNumber);
   for (const std::uint32_t row : mixed) {
-    bool number = false;
-    bool bounded = false;
-    for (const Numbers& operand : operands) {
-      const Code code = operand.of->code(row);
-      number = number || code == kNumber;
-      if (code < kFirst) continue;
-      const Value& value = operand.of->dictionary->at(code);
-      bounded = bounded || (value.is_unknown() && !value.domain().is_anything());
+    if (result.has_numbers()) {
+      result.numbers[row] = 0;
+      if (!result.divisors.empty()) result.divisors[row] = 1;
     }
-    if (!truths) result.numbers[row] = 0;
-    if (!result.divisors.empty()) result.divisors[row] = 1;
-    result.codes[row] = !truths && number && bounded ? kAsk : by_memory(node, row);
+    settle_row(node, operands, row);
   }
   mixed.clear();
 }
 
-bool round_numbers(const Vector& of, std::size_t rows, int digits, Rounding rounding,
-                   std::vector<std::int64_t>& out, std::vector<std::uint32_t>& refused) {
-  out.assign(rows, 0);
-  refused.clear();
-  if (!of.has_numbers()) return true;
+std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::int64_t>& counts,
+                                       int digits, Rounding rounding) {
+  const std::size_t rows = counts.size();
+  if (rows == 0) return {};
   FUGONG_CHECK(of.unit == Unit::number, "numbers are rounded");
+  std::vector<std::int64_t> near = counts;
+  for (std::int64_t& count : near) {
+    if (count == kFar || count == -kFar) count = 0;
+  }
   const int finer = of.scale - digits;
   std::vector<std::int64_t> room;
-  const std::int64_t* numbers = of.numbers.data();
+  const std::int64_t* numbers = near.data();
   if (finer < 0) numbers = scaled(numbers, rows, -finer, room);
-  const std::int64_t factor = power_of_ten(std::clamp(finer, 0, kMostScale));
-  std::vector<std::int64_t> divisors;
-  if (of.divisors.empty()) {
-    divisors.assign(rows, factor);
-  } else if (bounds_of(of.divisors.data(), rows).size() * factor <= kMost) {
-    divisors.resize(rows);
+  if (numbers == nullptr || finer > kMostScale) return {};
+  const std::int64_t factor = power_of_ten(std::max(finer, 0));
+  std::vector<std::int64_t> divisors(rows, factor);
+  if (!of.divisors.empty()) {
+    if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};
     kernels().multiply_by(of.divisors.data(), factor, rows, divisors.data());
-  } else {
-    numbers = nullptr;
   }
-  if (numbers == nullptr || finer > kMostScale) {
-    for (std::size_t row = 0; row < rows; ++row)
-      refused.push_back(static_cast<std::uint32_t>(row));
-    return false;
-  }
+  std::vector<std::int64_t> out(rows);
   kernels().divide(numbers, divisors.data(), rows, rounding, out.data());
-  return true;
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (counts[row] == kFar || counts[row] == -kFar) out[row] = counts[row];
+  }
+  return out;
 }
 
 }  // namespace fugong::columns

@@ -88,9 +88,9 @@ class Batch {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Each number as a whole count of 10^-digits, as Decimal::round would round it; 0 in other rows.
-/// False if some would leave the 64 bits: then they are in `refused`.
-bool round_numbers(const Vector& of, std::size_t rows, int digits, Rounding rounding,
-                   std::vector<std::int64_t>& out, std::vector<std::uint32_t>& refused);
+/// Counts of a vector (its numbers, or ends of its spans) as whole counts of 10^-digits, as
+/// Decimal::round would round them; far ends stay. Empty if some would leave the 64 bits.
+std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::int64_t>& counts,
+                                       int digits, Rounding rounding);
 
 }  // namespace fugong::columns

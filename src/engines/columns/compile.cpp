@@ -1,5 +1,7 @@
 #include "engines/columns/compile.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engines/feel/domain.hpp"
@@ -86,6 +88,22 @@ TypedPtr bare(const Typed& node) {
   copy->names = node.names;
   copy->locals = node.locals;
   return copy;
+}
+
+/// Two nodes with one key are the same operation.
+std::string key_of(const Typed& node) {
+  std::string key = fmt::format(
+      "({} {} {} {} {} {} {} {} {}", static_cast<int>(node.op), node.type.to_string(),
+      feel::to_feel(node.value), node.text, node.slot, node.index,
+      node.builtin != nullptr ? node.builtin->name : std::string_view(),
+      static_cast<int>(node.comparison), node.test_type.to_string());
+  key += node.low_included ? "[" : "(";
+  key += node.high_included ? "]" : ")";
+  for (const std::string& name : node.names)
+    key += " " + name;
+  for (const TypedPtr& child : node.children)
+    key += child ? key_of(*child) : std::string(" -");
+  return key + ")";
 }
 
 template <class Visit>
@@ -208,9 +226,16 @@ NodeId Compiler::lower_operation(const Typed& node) {
     made->shell->children.push_back(literal(*node.children[i]));
     made->holes.push_back(made->shell->children.back().get());
   }
+  // The same operation on the same operands is one node.
+  std::string key = key_of(*made->shell);
+  for (const NodeId child : made->children)
+    key += " " + std::to_string(child);
+  if (const auto found = operations_.find(key); found != operations_.end()) return found->second;
   if (is_comparison(node.op)) cut_by_comparison(*made);
   if (tests && !cut_by_tests(node, made->children[0])) return whole(&node, std::nullopt);
-  return add(std::move(made));
+  const NodeId id = add(std::move(made));
+  operations_.emplace(std::move(key), id);
+  return id;
 }
 
 /// Where the tests of `in` turn. False if that can't be said beforehand.
@@ -359,11 +384,16 @@ Value Compiler::evaluate(const Typed& node) {
 }
 
 NodeId Compiler::constant(const Value& value) {
+  for (const auto& [known, id] : constants_) {
+    if (feel::same(known, value)) return id;
+  }
   auto node = std::make_unique<Node>();
   node->result.constant = true;
   node->result.codes = {node->dictionary.intern(value)};
   node->ready = true;
-  return add(std::move(node));
+  const NodeId id = add(std::move(node));
+  constants_.emplace_back(value, id);
+  return id;
 }
 
 NodeId Compiler::add(std::unique_ptr<Node> node) {

@@ -44,6 +44,8 @@ class Compiler {
   decision::Environment& environment_;
   std::vector<std::unique_ptr<Node>>& nodes_;
   std::map<decision::Slot, NodeId> of_slot_;
+  std::map<std::string, NodeId, std::less<>> operations_;
+  std::vector<std::pair<feel::Value, NodeId>> constants_;
 };
 
 /// A copy of a node with all below it.

@@ -110,7 +110,7 @@ void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
 
 /// Of days and other numbers that lie near each other. False if they don't.
 bool Batch::Impl::by_number(Node& node, const Vector& operand) {
-  if (!operand.divisors.empty()) return false;
+  if (!operand.divisors.empty() || operand.has_spans()) return false;
   if (node.by_number_scale != operand.scale) node.by_number = {};
   node.by_number_scale = operand.scale;
   std::int64_t low = 0;
@@ -148,9 +148,14 @@ Code Batch::Impl::by_memory(Node& node, std::size_t row) {
     const std::uint64_t code = operand->code(row);
     if (code == kAsk) return work_out(node, row);
     const bool number = code == kNumber;
-    key_.push_back(number ? static_cast<std::uint64_t>(operand->numbers[row]) : 0);
-    key_.push_back(code | static_cast<std::uint64_t>(number ? operand->scale : 0) << 16);
-    key_.push_back(number && !operand->divisors.empty()
+    const bool span = !number && operand->dictionary->is_span(static_cast<Code>(code));
+    const std::int64_t low = number ? operand->numbers[row] : span ? operand->lows[row] : 0;
+    const std::int64_t high = number ? low : span ? operand->highs[row] : 0;
+    const bool own = number || span;
+    key_.push_back(code | static_cast<std::uint64_t>(own ? operand->scale : 0) << 16);
+    key_.push_back(static_cast<std::uint64_t>(low));
+    key_.push_back(static_cast<std::uint64_t>(high));
+    key_.push_back(own && !operand->divisors.empty()
                        ? static_cast<std::uint64_t>(operand->divisors[row])
                        : 1);
   }

@@ -84,6 +84,7 @@ struct Node {
   NumberTable by_number;
   int by_number_scale = 0;
   TupleMemo tuples;
+  TupleMemo doubts;  // codes of what rows leave open, by the codes of their operands
   std::unique_ptr<TableClasses> table_classes;
 };
 

@@ -71,7 +71,14 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   FUGONG_CHECK(pairs.cover(end, operand.dictionary->end() + operand.cells),
                "classes and values of a table are few");
   if (operand.constant) broadcast_.assign(count_, operand.codes[0]);
-  const std::vector<Code>& by = operand.constant ? broadcast_ : operand.codes;
+  if (cut && given.has_spans()) {  // a value of one row alone
+    broadcast_ = operand.codes;
+    for (std::size_t row = 0; row < count_; ++row) {
+      if (given.dictionary->is_span(given.code(row))) broadcast_[row] = kAsk;
+    }
+  }
+  const bool changed = operand.constant || (cut && given.has_spans());
+  const std::vector<Code>& by = changed ? broadcast_ : operand.codes;
   narrowed_.resize(count_);
   if (kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(), pairs.data(),
                          narrowed_.data())) {

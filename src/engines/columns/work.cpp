@@ -80,6 +80,8 @@ void Batch::Impl::spread(Node& node, std::size_t level) {
   take(from.codes, rows, to.codes);
   take(from.numbers, rows, to.numbers);
   take(from.divisors, rows, to.divisors);
+  take(from.lows, rows, to.lows);
+  take(from.highs, rows, to.highs);
   node.spread_level = level;
 }
 
@@ -99,6 +101,8 @@ void Batch::Impl::compute(Node& node) {
   result.codes.clear();
   result.numbers.clear();
   result.divisors.clear();
+  result.lows.clear();
+  result.highs.clear();
   if (count_ == 0) return;
   switch (node.kind) {
     case Node::Kind::constant:
@@ -129,7 +133,8 @@ void Batch::Impl::compute_operation(Node& node) {
   const bool turns_at_ends = op == Op::equal || op == Op::not_equal || op == Op::less ||
                              op == Op::less_equal || op == Op::greater ||
                              op == Op::greater_equal || op == Op::between || op == Op::in;
-  if (turns_at_ends && open == 1 && node.operands[last]->divisors.empty()) {
+  const Vector& only = *node.operands[last];
+  if (turns_at_ends && open == 1 && only.divisors.empty() && !only.has_spans()) {
     return by_one(node, cells_at(node.children[last], *node.level));
   }
   if (by_numbers(node)) return;
@@ -153,10 +158,16 @@ Code Batch::Impl::without_asking(const Node& node, std::size_t row) const {
 
 /// What the row interpreter says of a row.
 Code Batch::Impl::work_out(Node& node, std::size_t row) {
+  bool of_this_row = false;
   for (const Vector* operand : node.operands) {
-    if (operand->code(row) == kAsk) return without_asking(node, row);
+    const Code code = operand->code(row);
+    if (code == kAsk) return without_asking(node, row);
+    of_this_row = of_this_row || code == kNumber || operand->dictionary->is_span(code);
   }
-  return node.dictionary.intern(evaluate(node, row));
+  const Value value = evaluate(node, row);
+  // One row's own interval would be met once.
+  const bool is_own = of_this_row && value.is_unknown() && value.domain().interval().has_value();
+  return is_own ? kAsk : node.dictionary.intern(value);
 }
 
 Value Batch::Impl::evaluate(Node& node, std::size_t row) {

@@ -1,6 +1,7 @@
 // The work on one block: node after node. Private to engines/columns.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,6 +23,19 @@ struct Numbers {
   int scale = 0;
   std::vector<bool> counted;  // by code: whether it has a number; empty: every row has
   bool is_number(std::size_t row) const { return counted.empty() || counted[of->code(row)]; }
+};
+
+/// Counts beyond this leave no room for what comes after: 2^61, so that a quotient by doubles
+/// can't leave the 64 bits either.
+inline constexpr std::int64_t kMostCount = std::int64_t{1} << 61;
+
+/// What a number of one row may be: all between two counts, or one of the two; known if they are
+/// the same. `whence` has a bit for each operand that leaves it open.
+struct Span {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  bool is_pair = false;
+  unsigned whence = 0;
 };
 
 class Batch::Impl {
@@ -74,6 +88,21 @@ class Batch::Impl {
   bool choose(Node& node);
   bool extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest);
   void settle_mixed(Node& node, std::span<const Numbers> operands);
+
+  // spans.cpp: rows of which a number isn't known
+  void settle_row(Node& node, std::span<const Numbers> operands, std::size_t row);
+  void put_span(Node& node, std::size_t row, const std::optional<Span>& span);
+  Code code_of_doubt(Node& node, std::size_t row, unsigned whence, std::uint64_t kind,
+                     const std::function<Code(const feel::Value& sources)>& make);
+  std::optional<Span> span_of_value(const feel::Value& value, int scale, unsigned whence) const;
+  std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
+                              int scale, std::size_t row) const;
+  std::optional<Span> span_of_result(Node& node, std::span<const Numbers> operands,
+                                     std::size_t row);
+  std::optional<Span> span_of_either(const Node& node, const Numbers& a, const Numbers& b,
+                                     std::size_t row) const;
+  std::optional<Span> divide(Node& node, const Span& a, const Span& b,
+                             std::span<const Numbers> operands, std::size_t row);
 
   const decision::Program& program_;
   Settings settings_;

@@ -17,10 +17,6 @@ std::optional<Money> paid(const Benefit& benefit, const Decimal& amount) {
   return rounded ? Money::from_yuan(*rounded) : std::nullopt;
 }
 
-/// A bound of more yuan than this says nothing about one firm: it comes from the largest number
-/// that a fact may be.
-constexpr std::int64_t kLargestStatedYuan = 10'000'000'000;
-
 /// Rounding keeps the order, so that the ends round to the ends.
 std::optional<AmountRange> range_of(const Benefit& benefit, const Domain& domain) {
   const auto least = domain.least();

@@ -388,6 +388,8 @@ class Census::Impl final : public Checking {
     Slot slot = 0;
     const Vector* vector = nullptr;
     std::vector<bool> known;  // by code
+    bool is_span(std::size_t row) const { return vector->dictionary->is_span(vector->code(row)); }
+    bool is_own(std::size_t row) const { return vector->code(row) == kNumber || is_span(row); }
   };
 
   Part part_of(Slot slot) {
@@ -410,7 +412,7 @@ class Census::Impl final : public Checking {
     const bool has_amount = compiled.amount.has_value();
     if (has_amount) round_amounts(compiled, *parts[0].vector);
     const bool filled = compiled.is_filled();
-    std::vector<std::uint64_t> key(parts.size() + 2);
+    std::vector<std::uint64_t> key(parts.size() + 3);
     for (std::size_t row = 0; row < standing_.size(); ++row) {
       const std::uint8_t standing = standing_[row];
       if ((standing & kFails) != 0) continue;
@@ -422,38 +424,62 @@ class Census::Impl final : public Checking {
         const bool alike = parts[i].known[code] && !(i == 0 && has_amount);
         key[i] = alike ? kNumber : code;
       }
-      if (has_amount && !unsure && key[0] == kNumber) unsure = rounded_[row] == kNoAmount;
-      if (unsure) {
+      // Whether the row has an amount of its own, or ends of one.
+      const bool own = has_amount && !unsure && parts[0].is_own(row);
+      const std::int64_t low = own ? low_of_row(parts[0], row) : kNoAmount;
+      const std::int64_t high = own ? high_of_row(parts[0], row) : kNoAmount;
+      if (own && key[0] == kNumber && low == kNoAmount) unsure = true;
+      if (unsure || (own && rounding_failed_)) {
         by_itself(index, row);
         continue;
       }
       key[parts.size()] = standing & kOpen;
       key[parts.size() + 1] = filled ? settled_[row] : 0;
+      key[parts.size() + 2] = (low == kNoAmount ? 1U : 0U) | (high == kNoBound ? 2U : 0U);
       auto found = work.conclusions.find(key);
       if (found == work.conclusions.end()) {
         found = work.conclusions.emplace(key, conclude_one(compiled, work, parts, row)).first;
       }
       const Conclusion& conclusion = found->second;
       findings_[row] = conclusion.finding;
-      low_[row] = conclusion.takes_amount ? rounded_[row] : conclusion.low;
-      high_[row] = conclusion.takes_amount ? rounded_[row] : conclusion.high;
+      low_[row] = conclusion.takes_amount ? low : conclusion.low;
+      high_[row] = conclusion.takes_amount ? high : conclusion.high;
     }
   }
 
-  /// In fen; kNoAmount where that isn't sure.
   void round_amounts(const CompiledProvision& compiled, const Vector& amounts) {
     const Benefit& benefit = *compiled.provision->benefit;
-    const bool done = columns::round_numbers(amounts, standing_.size(), benefit.rounding_scale,
-                                             benefit.rounding, rounded_, refused_);
-    const bool fits = done && benefit.rounding_scale <= 2 && benefit.rounding_scale >= -6;
-    std::int64_t factor = 1;
-    for (int digits = benefit.rounding_scale; fits && digits < 2; ++digits)
-      factor *= 10;
-    for (std::int64_t& amount : rounded_) {
-      const bool small = fits && amount <= Money::kMaxFen / factor &&
-                         amount >= -(Money::kMaxFen / factor);
-      amount = small ? amount * factor : kNoAmount;
-    }
+    const auto round = [&](const std::vector<std::int64_t>& counts) {
+      return columns::round_counts(amounts, counts, benefit.rounding_scale, benefit.rounding);
+    };
+    rounded_ = round(amounts.numbers);
+    rounded_lows_ = round(amounts.lows);
+    rounded_highs_ = round(amounts.highs);
+    rounding_failed_ = benefit.rounding_scale > 2 || benefit.rounding_scale < -6 ||
+                       rounded_.size() != amounts.numbers.size() ||
+                       rounded_lows_.size() != amounts.lows.size() ||
+                       rounded_highs_.size() != amounts.highs.size();
+    fen_factor_ = 1;
+    for (int digits = benefit.rounding_scale; !rounding_failed_ && digits < 2; ++digits)
+      fen_factor_ *= 10;
+  }
+
+  /// Whole fen; kNoAmount where that is no sum of money.
+  std::int64_t fen_of(std::int64_t rounded) const {
+    const std::int64_t most = Money::kMaxFen / fen_factor_;
+    return rounded > most || rounded < -most ? kNoAmount : rounded * fen_factor_;
+  }
+
+  std::int64_t low_of_row(const Part& amount, std::size_t row) const {
+    if (rounding_failed_) return kNoAmount;
+    return fen_of(amount.is_span(row) ? rounded_lows_[row] : rounded_[row]);
+  }
+
+  std::int64_t high_of_row(const Part& amount, std::size_t row) const {
+    if (rounding_failed_) return kNoAmount;
+    if (!amount.is_span(row)) return fen_of(rounded_[row]);
+    const std::int64_t high = fen_of(rounded_highs_[row]);
+    return high == kNoAmount || high / 100 > kLargestStatedYuan ? kNoBound : high;
   }
 
   /// As a check concludes, with the values of this row for what is in the key.
@@ -481,7 +507,7 @@ class Census::Impl final : public Checking {
     if (!range) return made;
     made.low = range->low.fen;
     made.high = range->high ? range->high->fen : kNoBound;
-    made.takes_amount = parts[0].vector->code(row) == kNumber;
+    made.takes_amount = parts[0].is_own(row);
     return made;
   }
 
@@ -519,7 +545,10 @@ class Census::Impl final : public Checking {
   std::vector<Code> settled_;
   std::size_t settled_of_ = 0;
   std::vector<std::int64_t> rounded_;
-  std::vector<std::uint32_t> refused_;
+  std::vector<std::int64_t> rounded_lows_;
+  std::vector<std::int64_t> rounded_highs_;
+  bool rounding_failed_ = false;
+  std::int64_t fen_factor_ = 1;
 };
 
 Census::Census(const Rulebook& book, const Moment& moment, std::vector<int> measures)

@@ -10,6 +10,10 @@
 
 namespace fugong::law {
 
+/// A bound of more yuan than this says nothing about one firm: it comes from the largest number
+/// that a fact may be.
+inline constexpr std::int64_t kLargestStatedYuan = 10'000'000'000;
+
 /// Whether a provision covers an event.
 struct Coverage {
   const CompiledProvision* replaced_by = nullptr;
