@@ -116,7 +116,44 @@ Op mirrored(Op op) {
 
 }  // namespace
 
-/// An operand as numbers, if any of its values is one.
+/// The values of an operand's dictionary, all at the scale of the finest.
+const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
+  node.operand_counts.resize(node.operands.size());
+  OperandCounts& made = node.operand_counts[operand];
+  const Dictionary& dictionary = *node.operands[operand]->dictionary;
+  const std::size_t end = dictionary.end();
+  if (made.end == end) return made;
+  made = {};
+  made.end = end;
+  for (std::size_t code = kFirst; code < end; ++code) {
+    feel::List ends;
+    collect_ends(dictionary.at(static_cast<Code>(code)), ends);
+    for (const Value& each : ends) {
+      if (each.kind() != Kind::number || is_far(each.number())) continue;
+      const int scale = each.number().scale();
+      if (scale <= kMostDictionaryScale) made.scale = std::max(made.scale, scale);
+    }
+  }
+  made.counts.assign(end, 0);
+  made.counted.assign(end, 0);
+  made.spans.resize(end);
+  for (std::size_t code = kFirst; code < end; ++code) {
+    const Value& value = dictionary.at(static_cast<Code>(code));
+    Unit unit = made.unit;
+    if (count_of(value, made.scale, unit, made.counts[code])) {
+      made.counted[code] = 1;
+      made.unit = unit;
+      made.any = true;
+      continue;
+    }
+    made.counts[code] = 0;
+    if (value.is_unknown()) made.spans[code] = span_of_value(value, made.scale);
+    made.any = made.any || is_number_within(value);
+  }
+  return made;
+}
+
+/// An operand as numbers, if any of its values is one or lies between two.
 std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) {
   const Vector& of = *node.operands[operand];
   Numbers made;
@@ -126,44 +163,28 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
     made.divisors = of.divisors.empty() ? nullptr : of.divisors.data();
     made.unit = of.unit;
     made.scale = of.scale;
-    if (!of.codes.empty()) {
-      made.counted.assign(of.dictionary->end(), false);
-      made.counted[kNumber] = true;
-    }
+    made.whole = of.codes.empty();
+    if (!made.whole) made.values = &counts_of(node, operand);
     return made;
   }
-  // Values of a dictionary, all at the scale of the finest.
-  const std::size_t end = of.dictionary->end();
-  for (std::size_t code = kFirst; code < end; ++code) {
-    feel::List ends;
-    collect_ends(of.dictionary->at(static_cast<Code>(code)), ends);
-    for (const Value& each : ends) {
-      if (each.kind() != Kind::number || is_far(each.number())) continue;
-      const int scale = each.number().scale();
-      if (scale <= kMostDictionaryScale) made.scale = std::max(made.scale, scale);
-    }
-  }
-  std::vector<std::int64_t> counts(end, 0);
-  made.counted.assign(end, false);
-  bool any = false;
-  for (std::size_t code = kFirst; code < end; ++code) {
-    const Value& value = of.dictionary->at(static_cast<Code>(code));
-    Unit unit = made.unit;
-    made.counted[code] = count_of(value, made.scale, unit, counts[code]);
-    if (!made.counted[code]) counts[code] = 0;
-    if (made.counted[code]) made.unit = unit;
-    any = any || made.counted[code] || is_number_within(value);
-  }
-  if (!any) return std::nullopt;
+  const OperandCounts& counts = counts_of(node, operand);
+  if (!counts.any) return std::nullopt;
+  made.unit = counts.unit;
+  made.scale = counts.scale;
+  made.values = &counts;
   node.rooms.resize(node.operands.size());
   std::vector<std::int64_t>& room = node.rooms[operand];
   room.resize(count_);
   if (of.constant) {
-    std::fill(room.begin(), room.end(), counts[of.codes[0]]);
-    if (made.counted[of.codes[0]]) made.counted.clear();
+    std::fill(room.begin(), room.end(), counts.counts[of.codes[0]]);
+    made.whole = counts.counted[of.codes[0]] != 0;
   } else {
-    for (std::size_t row = 0; row < count_; ++row)
-      room[row] = counts[of.codes[row]];
+    std::uint8_t whole = 1;
+    for (std::size_t row = 0; row < count_; ++row) {
+      room[row] = counts.counts[of.codes[row]];
+      whole &= counts.counted[of.codes[row]];
+    }
+    made.whole = whole != 0;
   }
   made.at = room.data();
   return made;
@@ -270,7 +291,7 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
   if (numbers == nullptr) return false;
   const Vector& by = *b.of;
   // By 2, 5, 100 ...: there is an exact count at a finer scale.
-  if (by.constant && b.counted.empty()) {
+  if (by.constant && b.whole) {
     std::int64_t divisor = b.at[0];
     for (int digits = 0; divisor != 0 && digits <= 6; ++digits) {
       if (power_of_ten(digits) % divisor != 0) continue;
@@ -352,9 +373,9 @@ bool Batch::Impl::choose(Node& node) {
     std::optional<Numbers>& side = operand == 1 ? a : b;
     if (side) continue;
     const Numbers& other = operand == 1 ? *b : *a;
-    const Vector& of = *node.operands[operand];
-    side = Numbers{none.data(), nullptr,    &of,
-                   other.unit,  other.scale, std::vector<bool>(of.dictionary->end(), false)};
+    side = Numbers{none.data(), nullptr, node.operands[operand], other.unit, other.scale};
+    side->values = &counts_of(node, operand);
+    side->whole = false;
   }
   if (a->unit != b->unit) return false;
   Aligned both;
@@ -416,7 +437,7 @@ bool Batch::Impl::choose(Node& node) {
 void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
   std::vector<std::uint32_t>& mixed = node.mixed;
   if (std::any_of(operands.begin(), operands.end(),
-                  [](const Numbers& operand) { return !operand.counted.empty(); })) {
+                  [](const Numbers& operand) { return !operand.whole; })) {
     mixed.clear();
     for (std::size_t row = 0; row < count_; ++row) {
       const bool numbers = std::all_of(operands.begin(), operands.end(),

@@ -33,10 +33,16 @@ void Batch::Impl::read_leaf(Node& node) {
                               : at == kUnsaid ? kUnset
                                               : node.dictionary.intern(leaf.values[at - kFirst]));
   }
-  for (std::size_t row = 0; row < result.codes.size(); ++row) {
-    Code& code = result.codes[row];
-    code = code == kUnsaid ? unsaid(node, guard != nullptr ? guard->code(row) : kNumber, row)
-                           : node.leaf_codes[code];
+  if (result.codes.empty()) return;
+  std::vector<Code> said = std::move(result.codes);
+  result.codes.resize(count_);
+  node.leaf_codes[kUnsaid] =
+      guard == nullptr ? unsaid(node, kNumber, 0)
+      : guard->constant ? unsaid(node, guard->codes[0], 0)
+                        : kUnset;
+  if (!kernels().map(said.data(), count_, node.leaf_codes.data(), result.codes.data())) return;
+  for (std::size_t row = 0; row < count_; ++row) {
+    if (result.codes[row] == kUnset) result.codes[row] = unsaid(node, guard->codes[row], row);
   }
 }
 

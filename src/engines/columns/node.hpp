@@ -41,6 +41,33 @@ struct TableClasses {
   std::vector<std::map<TableClass, Code>> by_content;  // of tuples of so many inputs
 };
 
+/// Counts beyond this leave no room for what comes after: 2^61, so that a quotient by doubles
+/// can't leave the 64 bits either.
+inline constexpr std::int64_t kMostCount = std::int64_t{1} << 61;
+
+/// What a number of one row may be: all between two counts, or one of the two; known if they are
+/// the same. `whence` has a bit for each operand that leaves it open.
+struct Span {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  bool is_pair = false;
+  unsigned whence = 0;
+};
+
+/// What an unknown value may be as a count; empty where that is no interval or pair of counts.
+std::optional<Span> span_of_value(const feel::Value& value, int scale);
+
+/// The values of an operand's dictionary as counts.
+struct OperandCounts {
+  std::size_t end = 0;  // of the dictionary, when they were taken
+  Unit unit = Unit::number;
+  int scale = 0;
+  bool any = false;                    // whether there is a number, or an unknown between two
+  std::vector<std::int64_t> counts;    // by code
+  std::vector<std::uint8_t> counted;   // by code: whether it is one
+  std::vector<std::optional<Span>> spans;  // by code: what an unknown may be
+};
+
 struct Node {
   enum class Kind : std::uint8_t {
     constant,
@@ -83,6 +110,7 @@ struct Node {
   CodeTable by_cell;
   NumberTable by_number;
   int by_number_scale = 0;
+  std::vector<OperandCounts> operand_counts;
   TupleMemo tuples;
   TupleMemo doubts;  // codes of what rows leave open, by the codes of their operands
   std::unique_ptr<TableClasses> table_classes;

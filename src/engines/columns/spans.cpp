@@ -172,8 +172,7 @@ decision::Truths truths_of(Op op, const Span& a, const Span& b) {
 }  // namespace
 
 /// What a value of a dictionary may be as a count; empty where that is no interval or pair.
-std::optional<Span> Batch::Impl::span_of_value(const Value& value, int scale,
-                                               unsigned whence) const {
+std::optional<Span> span_of_value(const Value& value, int scale) {
   const auto count = [scale](const Value& end) -> std::optional<std::int64_t> {
     if (end.kind() != Kind::number) return std::nullopt;
     if (is_far(end.number())) return end.number().is_negative() ? -kFar : kFar;
@@ -189,11 +188,11 @@ std::optional<Span> Batch::Impl::span_of_value(const Value& value, int scale,
     const auto one = count(candidates[0]);
     const auto other = count(candidates[1]);
     if (!one || !other || is_far(*one) || is_far(*other)) return std::nullopt;
-    return between({one, other}, true, whence);
+    return between({one, other}, true, 0);
   }
   const feel::Range range = *domain.interval();
   if (!range.low_included || !range.high_included) return std::nullopt;
-  return between({count(*range.low), count(*range.high)}, false, whence);
+  return between({count(*range.low), count(*range.high)}, false, 0);
 }
 
 /// What an operand is in a row, at a scale that is its own or finer.
@@ -216,8 +215,13 @@ std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
     return between({times(of.lows[row], factor), times(of.highs[row], factor)},
                    of.dictionary->is_pair(code), whence);
   }
-  const Value& value = of.dictionary->at(code);
-  return value.is_unknown() ? span_of_value(value, scale, whence) : std::nullopt;
+  const std::optional<Span>& known = numbers.values->spans[code];
+  if (!known || numbers.values->scale > scale) return std::nullopt;
+  for (int digits = numbers.values->scale; digits < numbers.scale; ++digits)
+    factor *= 10;
+  for (int digits = numbers.scale; digits < numbers.values->scale; ++digits)
+    factor /= 10;
+  return between({times(known->low, factor), times(known->high, factor)}, known->is_pair, whence);
 }
 
 std::optional<Span> Batch::Impl::span_of_result(Node& node, std::span<const Numbers> operands,

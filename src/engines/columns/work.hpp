@@ -21,21 +21,13 @@ struct Numbers {
   const Vector* of = nullptr;
   Unit unit = Unit::number;
   int scale = 0;
-  std::vector<bool> counted;  // by code: whether it has a number; empty: every row has
-  bool is_number(std::size_t row) const { return counted.empty() || counted[of->code(row)]; }
-};
-
-/// Counts beyond this leave no room for what comes after: 2^61, so that a quotient by doubles
-/// can't leave the 64 bits either.
-inline constexpr std::int64_t kMostCount = std::int64_t{1} << 61;
-
-/// What a number of one row may be: all between two counts, or one of the two; known if they are
-/// the same. `whence` has a bit for each operand that leaves it open.
-struct Span {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  bool is_pair = false;
-  unsigned whence = 0;
+  const OperandCounts* values = nullptr;  // of the dictionary; null: every row has its own number
+  bool whole = true;                      // every row is a number
+  bool is_number(std::size_t row) const {
+    if (whole) return true;
+    const Code code = of->code(row);
+    return of->has_numbers() ? code == kNumber : values->counted[code] != 0;
+  }
 };
 
 class Batch::Impl {
@@ -80,6 +72,7 @@ class Batch::Impl {
 
   // arithmetic.cpp: by numbers
   bool by_numbers(Node& node);
+  const OperandCounts& counts_of(Node& node, std::size_t operand);
   std::optional<Numbers> numbers_of(Node& node, std::size_t operand);
   bool add_or_subtract(Node& node, const Numbers& a, const Numbers& b, bool add);
   bool multiply(Node& node, const Numbers& a, const Numbers& b);
@@ -94,8 +87,7 @@ class Batch::Impl {
   void put_span(Node& node, std::size_t row, const std::optional<Span>& span);
   Code code_of_doubt(Node& node, std::size_t row, unsigned whence, std::uint64_t kind,
                      const std::function<Code(const feel::Value& sources)>& make);
-  std::optional<Span> span_of_value(const feel::Value& value, int scale, unsigned whence) const;
-  std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
+    std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
                               int scale, std::size_t row) const;
   std::optional<Span> span_of_result(Node& node, std::span<const Numbers> operands,
                                      std::size_t row);

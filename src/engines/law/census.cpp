@@ -26,6 +26,13 @@ constexpr std::uint8_t kHolds = 0;
 constexpr std::uint8_t kOpen = 1;
 constexpr std::uint8_t kFails = 2;
 constexpr std::uint8_t kUnsure = 4;
+constexpr std::uint8_t kReplaced = 8 | kFails;
+constexpr std::uint8_t kUncovered = 0xFF;
+
+// Days whose coverage stands in a table: 1990 to 2049.
+constexpr std::int64_t kFirstDay = 7'305;
+constexpr std::int64_t kDays = 21'915;
+constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
 
 CheckOptions without_trace(std::vector<int> measures) {
   return {.trace = false, .measures = std::move(measures)};
@@ -210,33 +217,49 @@ class Census::Impl final : public Checking {
     conclude_rows(index, compiled, work);
   }
 
-  // The event and whether the text covers it, by day.
-  struct Covered {
-    bool replaced = false;
-    std::uint8_t standing = kOpen;
-  };
   struct Work {
-    std::map<std::int64_t, Covered> by_day;
-    std::optional<Covered> by_no_day;
+    std::vector<std::uint8_t> by_day;  // kUncovered: not known yet
+    std::map<std::int64_t, std::uint8_t> by_far_day;
+    std::optional<std::uint8_t> by_no_day;
     std::vector<std::uint8_t> region_by_code;  // 0xFF: not known yet
     std::map<std::pair<std::int64_t, Code>, Code> settled;  // by day and place
     std::vector<Settlement> settlements;
     std::vector<std::vector<Value>> term_values;  // of each term, by settlement
     std::map<std::vector<std::uint64_t>, Conclusion> conclusions;
+    std::optional<Conclusion> plain[2];  // of rows whose values are all known; the second if open
   };
 
-  Covered covered(const CompiledProvision& compiled, const std::optional<Date>& event) {
+  /// Whether the text covers an event, or is replaced there.
+  std::uint8_t covered(const CompiledProvision& compiled, const std::optional<Date>& event) {
     const Coverage coverage = coverage_of(compiled, event);
-    return {coverage.replaced_by != nullptr, standing_of(coverage.in_force)};
+    return coverage.replaced_by != nullptr ? kReplaced : standing_of(coverage.in_force);
   }
 
-  static constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
+  std::uint8_t covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day) {
+    if (day == kNoDay) {
+      if (!work.by_no_day) work.by_no_day = covered(compiled, std::nullopt);
+      return *work.by_no_day;
+    }
+    if (day < kFirstDay || day >= kFirstDay + kDays) {
+      const auto [at, is_new] = work.by_far_day.try_emplace(day, kUncovered);
+      if (is_new) at->second = covered(compiled, Date::from_days(day));
+      return at->second;
+    }
+    if (work.by_day.empty()) work.by_day.assign(kDays, kUncovered);
+    std::uint8_t& known = work.by_day[static_cast<std::size_t>(day - kFirstDay)];
+    if (known == kUncovered) known = covered(compiled, Date::from_days(day));
+    return known;
+  }
 
   /// Empty: the service date is the event of every row.
   void read_days(const CompiledProvision& compiled) {
     days_.clear();
     if (!compiled.event_fact) return;
     const Vector& events = batch_->evaluate(book_.fact_slots[*compiled.event_fact], level_);
+    if (events.has_numbers() && events.codes.empty()) {
+      days_ = events.numbers;
+      return;
+    }
     days_.resize(standing_.size());
     for (std::size_t row = 0; row < days_.size(); ++row)
       days_[row] = day_of(events, row);
@@ -254,28 +277,13 @@ class Census::Impl final : public Checking {
     read_days(compiled);
     if (days_.empty()) {
       if (!work.by_no_day) work.by_no_day = covered(compiled, moment_.on);
-      const Covered& all = *work.by_no_day;
-      if (all.replaced) std::fill(findings_.begin(), findings_.end(), Finding::replaced);
-      std::fill(standing_.begin(), standing_.end(), all.replaced ? kFails : all.standing);
-      return;
+      standing_.assign(standing_.size(), *work.by_no_day);
+    } else {
+      for (std::size_t row = 0; row < days_.size(); ++row)
+        standing_[row] = covered_on(compiled, work, days_[row]);
     }
-    for (std::size_t row = 0; row < days_.size(); ++row) {
-      const Covered* found = nullptr;
-      if (days_[row] == kNoDay) {
-        if (!work.by_no_day) work.by_no_day = covered(compiled, std::nullopt);
-        found = &*work.by_no_day;
-      } else {
-        auto at = work.by_day.find(days_[row]);
-        if (at == work.by_day.end()) {
-          at = work.by_day
-                   .emplace(days_[row], covered(compiled, Date::from_days(days_[row])))
-                   .first;
-        }
-        found = &at->second;
-      }
-      if (found->replaced) findings_[row] = Finding::replaced;
-      standing_[row] = found->replaced ? std::uint8_t{kFails} : found->standing;
-    }
+    for (std::size_t row = 0; row < standing_.size(); ++row)
+      findings_[row] = standing_[row] == kReplaced ? Finding::replaced : Finding::not_entitled;
   }
 
   /// False if nothing is left to be judged.
@@ -387,18 +395,18 @@ class Census::Impl final : public Checking {
   struct Part {
     Slot slot = 0;
     const Vector* vector = nullptr;
-    std::vector<bool> known;  // by code
+    std::vector<std::uint8_t> known;  // by code
     bool is_span(std::size_t row) const { return vector->dictionary->is_span(vector->code(row)); }
     bool is_own(std::size_t row) const { return vector->code(row) == kNumber || is_span(row); }
   };
 
   Part part_of(Slot slot) {
     Part part{slot, &batch_->evaluate(slot, level_), {}};
-    part.known.assign(part.vector->dictionary->end(), false);
-    part.known[kNumber] = true;
+    part.known.assign(part.vector->dictionary->end(), 0);
+    part.known[kNumber] = 1;
     for (std::size_t code = kFirst; code < part.known.size(); ++code) {
       const Value& value = part.vector->dictionary->at(static_cast<Code>(code));
-      part.known[code] = !value.is_unknown() && !value.is_null();
+      part.known[code] = !value.is_unknown() && !value.is_null() ? 1 : 0;
     }
     return part;
   }
@@ -412,39 +420,59 @@ class Census::Impl final : public Checking {
     const bool has_amount = compiled.amount.has_value();
     if (has_amount) round_amounts(compiled, *parts[0].vector);
     const bool filled = compiled.is_filled();
-    std::vector<std::uint64_t> key(parts.size() + 3);
+    const bool may_be_plain = !filled && !rounding_failed_;
     for (std::size_t row = 0; row < standing_.size(); ++row) {
       const std::uint8_t standing = standing_[row];
       if ((standing & kFails) != 0) continue;
-      bool unsure = (standing & kUnsure) != 0;
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        const Code code = parts[i].vector->code(row);
-        unsure = unsure || code == kAsk;
-        // An amount of a dictionary is kept with its own conclusion.
-        const bool alike = parts[i].known[code] && !(i == 0 && has_amount);
-        key[i] = alike ? kNumber : code;
-      }
-      // Whether the row has an amount of its own, or ends of one.
-      const bool own = has_amount && !unsure && parts[0].is_own(row);
-      const std::int64_t low = own ? low_of_row(parts[0], row) : kNoAmount;
-      const std::int64_t high = own ? high_of_row(parts[0], row) : kNoAmount;
-      if (own && key[0] == kNumber && low == kNoAmount) unsure = true;
-      if (unsure || (own && rounding_failed_)) {
-        by_itself(index, row);
+      // Most rows: every value known, the amount a number of the row.
+      const bool plain =
+          may_be_plain && (standing & kUnsure) == 0 &&
+          std::all_of(parts.begin(), parts.end(),
+                      [row](const Part& part) { return part.known[part.vector->code(row)] != 0; }) &&
+          (!has_amount || parts[0].vector->code(row) == kNumber);
+      const std::int64_t amount = plain && has_amount ? fen_of(rounded_[row]) : 0;
+      if (!plain || amount == kNoAmount) {
+        conclude_row(index, compiled, work, parts, row);
         continue;
       }
-      key[parts.size()] = standing & kOpen;
-      key[parts.size() + 1] = filled ? settled_[row] : 0;
-      key[parts.size() + 2] = (low == kNoAmount ? 1U : 0U) | (high == kNoBound ? 2U : 0U);
-      auto found = work.conclusions.find(key);
-      if (found == work.conclusions.end()) {
-        found = work.conclusions.emplace(key, conclude_one(compiled, work, parts, row)).first;
-      }
-      const Conclusion& conclusion = found->second;
-      findings_[row] = conclusion.finding;
-      low_[row] = conclusion.takes_amount ? low : conclusion.low;
-      high_[row] = conclusion.takes_amount ? high : conclusion.high;
+      std::optional<Conclusion>& known = work.plain[standing & kOpen];
+      if (!known) known = conclude_one(compiled, work, parts, row);
+      findings_[row] = known->finding;
+      low_[row] = known->takes_amount ? amount : known->low;
+      high_[row] = known->takes_amount ? amount : known->high;
     }
+  }
+
+  void conclude_row(std::size_t index, const CompiledProvision& compiled, Work& work,
+                    const std::vector<Part>& parts, std::size_t row) {
+    const bool has_amount = compiled.amount.has_value();
+    const std::uint8_t standing = standing_[row];
+    bool unsure = (standing & kUnsure) != 0;
+    key_.assign(parts.size() + 3, 0);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Code code = parts[i].vector->code(row);
+      unsure = unsure || code == kAsk;
+      // An amount of a dictionary is kept with its own conclusion.
+      const bool alike = parts[i].known[code] != 0 && !(i == 0 && has_amount);
+      key_[i] = alike ? kNumber : code;
+    }
+    // Whether the row has an amount of its own, or ends of one.
+    const bool own = has_amount && !unsure && parts[0].is_own(row);
+    const std::int64_t low = own ? low_of_row(parts[0], row) : kNoAmount;
+    const std::int64_t high = own ? high_of_row(parts[0], row) : kNoAmount;
+    if (own && key_[0] == kNumber && low == kNoAmount) unsure = true;
+    if (unsure || (own && rounding_failed_)) return by_itself(index, row);
+    key_[parts.size()] = standing & kOpen;
+    key_[parts.size() + 1] = compiled.is_filled() ? settled_[row] : 0;
+    key_[parts.size() + 2] = (low == kNoAmount ? 1U : 0U) | (high == kNoBound ? 2U : 0U);
+    auto found = work.conclusions.find(key_);
+    if (found == work.conclusions.end()) {
+      found = work.conclusions.emplace(key_, conclude_one(compiled, work, parts, row)).first;
+    }
+    const Conclusion& conclusion = found->second;
+    findings_[row] = conclusion.finding;
+    low_[row] = conclusion.takes_amount ? low : conclusion.low;
+    high_[row] = conclusion.takes_amount ? high : conclusion.high;
   }
 
   void round_amounts(const CompiledProvision& compiled, const Vector& amounts) {
@@ -544,6 +572,7 @@ class Census::Impl final : public Checking {
   std::vector<std::int64_t> days_;
   std::vector<Code> settled_;
   std::size_t settled_of_ = 0;
+  std::vector<std::uint64_t> key_;
   std::vector<std::int64_t> rounded_;
   std::vector<std::int64_t> rounded_lows_;
   std::vector<std::int64_t> rounded_highs_;
