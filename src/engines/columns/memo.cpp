@@ -58,7 +58,10 @@ std::size_t TupleMemo::place(std::span<const std::uint64_t> key) const {
 }
 
 Code TupleMemo::find(std::span<const std::uint64_t> key) const {
-  return codes_.empty() ? kUnset : codes_[place(key)];
+  if (codes_.empty()) return kUnset;
+  const std::uint64_t* last = keys_.data() + last_ * width_;
+  if (codes_[last_] == kUnset || !std::equal(key.begin(), key.end(), last)) last_ = place(key);
+  return codes_[last_];
 }
 
 void TupleMemo::keep(std::span<const std::uint64_t> key, Code code) {
@@ -72,6 +75,7 @@ void TupleMemo::keep(std::span<const std::uint64_t> key, Code code) {
 
 void TupleMemo::grow() {
   const bool full = kept_ >= kMost;
+  last_ = 0;
   std::vector<std::uint64_t> keys;
   std::vector<Code> codes;
   keys.swap(keys_);

@@ -66,6 +66,7 @@ class TupleMemo {
   void grow();
   std::size_t width_ = 0;
   std::size_t kept_ = 0;
+  mutable std::size_t last_ = 0;  // where a key was found: the next is often the same
   std::vector<std::uint64_t> keys_;
   std::vector<Code> codes_;
 };

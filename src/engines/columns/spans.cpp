@@ -59,9 +59,10 @@ bool is_known(const Span& x) {
   return x.low == x.high;
 }
 
-/// The interval between ends that may be missing.
-std::optional<Span> between(std::initializer_list<std::optional<std::int64_t>> ends, bool is_pair,
-                            unsigned whence) {
+/// The interval around ends that may be missing.
+template <std::size_t N>
+std::optional<Span> around(const std::array<std::optional<std::int64_t>, N>& ends, bool is_pair,
+                           unsigned whence) {
   Span made{kFar, -kFar, is_pair, whence};
   for (const auto& end : ends) {
     if (!end) return std::nullopt;
@@ -83,16 +84,23 @@ Shape shape_of(const Span& a, const Span& b) {
 std::optional<Span> sum_of(const Span& a, const Span& b) {
   const Shape shape = shape_of(a, b);
   if (shape == Shape::more) return std::nullopt;
-  return between({sum(a.low, b.low), sum(a.high, b.high)}, shape == Shape::pair,
+  return around(std::array{sum(a.low, b.low), sum(a.high, b.high)}, shape == Shape::pair,
                  a.whence | b.whence);
 }
 
 std::optional<Span> product_of(const Span& a, const Span& b) {
   const Shape shape = shape_of(a, b);
   if (shape == Shape::more) return std::nullopt;
-  return between({product(a.low, b.low), product(a.low, b.high), product(a.high, b.low),
-                  product(a.high, b.high)},
-                 shape == Shape::pair, a.whence | b.whence);
+  const unsigned whence = a.whence | b.whence;
+  if (is_known(b) || is_known(a)) {
+    const Span& many = is_known(a) ? b : a;
+    const std::int64_t one = is_known(a) ? a.low : b.low;
+    return around(std::array{product(many.low, one), product(many.high, one)},
+                  shape == Shape::pair, whence);
+  }
+  return around(std::array{product(a.low, b.low), product(a.low, b.high), product(a.high, b.low),
+                           product(a.high, b.high)},
+                shape == Shape::pair, whence);
 }
 
 /// The lesser or the greater; one that can't be it adds no doubt.
@@ -188,11 +196,11 @@ std::optional<Span> span_of_value(const Value& value, int scale) {
     const auto one = count(candidates[0]);
     const auto other = count(candidates[1]);
     if (!one || !other || is_far(*one) || is_far(*other)) return std::nullopt;
-    return between({one, other}, true, 0);
+    return around(std::array{one, other}, true, 0);
   }
   const feel::Range range = *domain.interval();
   if (!range.low_included || !range.high_included) return std::nullopt;
-  return between({count(*range.low), count(*range.high)}, false, 0);
+  return around(std::array{count(*range.low), count(*range.high)}, false, 0);
 }
 
 /// What an operand is in a row, at a scale that is its own or finer.
@@ -212,8 +220,8 @@ std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
   if (code == kAsk) return std::nullopt;
   const unsigned whence = 1U << operand;
   if (of.dictionary->is_span(code)) {
-    return between({times(of.lows[row], factor), times(of.highs[row], factor)},
-                   of.dictionary->is_pair(code), whence);
+    return around(std::array{times(of.lows[row], factor), times(of.highs[row], factor)},
+                  of.dictionary->is_pair(code), whence);
   }
   const std::optional<Span>& known = numbers.values->spans[code];
   if (!known || numbers.values->scale > scale) return std::nullopt;
@@ -221,7 +229,8 @@ std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
     factor *= 10;
   for (int digits = numbers.scale; digits < numbers.values->scale; ++digits)
     factor /= 10;
-  return between({times(known->low, factor), times(known->high, factor)}, known->is_pair, whence);
+  return around(std::array{times(known->low, factor), times(known->high, factor)}, known->is_pair,
+                whence);
 }
 
 std::optional<Span> Batch::Impl::span_of_result(Node& node, std::span<const Numbers> operands,

@@ -226,6 +226,7 @@ class Census::Impl final : public Checking {
     std::vector<Settlement> settlements;
     std::vector<std::vector<Value>> term_values;  // of each term, by settlement
     std::map<std::vector<std::uint64_t>, Conclusion> conclusions;
+    const std::pair<const std::vector<std::uint64_t>, Conclusion>* last = nullptr;
     std::optional<Conclusion> plain[2];  // of rows whose values are all known; the second if open
   };
 
@@ -465,11 +466,14 @@ class Census::Impl final : public Checking {
     key_[parts.size()] = standing & kOpen;
     key_[parts.size() + 1] = compiled.is_filled() ? settled_[row] : 0;
     key_[parts.size() + 2] = (low == kNoAmount ? 1U : 0U) | (high == kNoBound ? 2U : 0U);
-    auto found = work.conclusions.find(key_);
-    if (found == work.conclusions.end()) {
-      found = work.conclusions.emplace(key_, conclude_one(compiled, work, parts, row)).first;
+    if (work.last == nullptr || work.last->first != key_) {
+      auto found = work.conclusions.find(key_);
+      if (found == work.conclusions.end()) {
+        found = work.conclusions.emplace(key_, conclude_one(compiled, work, parts, row)).first;
+      }
+      work.last = &*found;
     }
-    const Conclusion& conclusion = found->second;
+    const Conclusion& conclusion = work.last->second;
     findings_[row] = conclusion.finding;
     low_[row] = conclusion.takes_amount ? low : conclusion.low;
     high_[row] = conclusion.takes_amount ? high : conclusion.high;
