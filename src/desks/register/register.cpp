@@ -412,18 +412,45 @@ Result<void> Register::check_unmixed(Origin coming) {
   });
 }
 
+namespace {
+
+/// At most `limit` behind the one with that number, which becomes the last one's.
+Result<std::vector<Enterprise>> load_after(Transaction& t, const law::Rulebook& book,
+                                           std::int64_t& after, std::size_t limit) {
+  auto rows =
+      t.run(select_enterprises("WHERE number > ? AND gone_on = '' ORDER BY number LIMIT ?"),
+            {after, static_cast<std::int64_t>(limit)});
+  if (!rows) return fail(std::move(rows.error()));
+  if (!rows->empty()) after = integer(rows->back().at(0));
+  return load_all(t, book, *rows);
+}
+
+}  // namespace
+
+Result<void> Register::for_each(const std::function<Result<void>(const Enterprise&)>& each) {
+  constexpr std::size_t kAtOnce = 1'000;
+  const std::lock_guard lock(*mutex_);
+  return database_.read([&](Transaction& t) -> Result<void> {
+    std::int64_t after = 0;
+    while (true) {
+      auto part = load_after(t, *book_, after, kAtOnce);
+      if (!part) return fail(std::move(part.error()));
+      if (part->empty()) return {};
+      for (const Enterprise& enterprise : *part) {
+        if (auto done = each(enterprise); !done) return done;
+      }
+    }
+  });
+}
+
 Result<std::vector<Enterprise>> Register::list_after(std::int64_t& after, std::size_t limit) {
   std::vector<Enterprise> list;
   std::int64_t last = after;
   auto done = transact([&](Transaction& t) -> Result<void> {
-    auto rows =
-        t.run(select_enterprises("WHERE number > ? AND gone_on = '' ORDER BY number LIMIT ?"),
-              {after, static_cast<std::int64_t>(limit)});
-    if (!rows) return fail(std::move(rows.error()));
-    auto all = load_all(t, *book_, *rows);
+    last = after;
+    auto all = load_after(t, *book_, last, limit);
     if (!all) return fail(std::move(all.error()));
     list = std::move(*all);
-    last = rows->empty() ? after : integer(rows->back().at(0));
     return {};
   });
   if (!done) return fail(std::move(done.error()));

@@ -7,7 +7,7 @@
 //   snapshot->verify(group);                                      // before it is read
 //   SnapshotCursor cursor(*snapshot);                             // a law::Roster
 //
-// Firms stand in groups; a group is whole by itself, with a checksum of its own, so that a register
+// Firms stand in groups, in each sorted by place; a group is whole by itself, with a checksum of its own, so that a register
 // of any size is written and read with the memory of a few groups. Facts are kept as a census reads
 // them: codes in as few bits as they need, numbers as distances from the least of the group.
 #pragma once

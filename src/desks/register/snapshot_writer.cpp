@@ -166,13 +166,13 @@ class SnapshotWriter::Impl {
   }
 
   Result<void> add(std::string_view id, const law::Subject& enterprise) {
-    if (auto added = add_subject(id, enterprise); !added) return added;
+    waiting_.push_back({place_of(enterprise), std::string(id), enterprise});
     ++firms_;
-    return rows_[root()] < kFirmsInGroup ? Result<void>{} : finish_group();
+    return waiting_.size() < kFirmsInGroup ? Result<void>{} : finish_group();
   }
 
   Result<void> finish() {
-    if (rows_[root()] > 0) {
+    if (!waiting_.empty()) {
       if (auto done = finish_group(); !done) return done;
     }
     if (offset_ == 0) {
@@ -194,11 +194,12 @@ class SnapshotWriter::Impl {
     std::vector<std::uint64_t> rows;  // of each kind
   };
 
-  std::size_t root() const {
-    std::size_t kind = 0;
-    while (!book_.source().subjects[kind].parent.empty())
-      ++kind;
-    return kind;
+  std::string place_of(const law::Subject& enterprise) const {
+    const auto place = book_.fact_index(book_.source().place_fact);
+    for (const law::GivenFact& given : enterprise.facts) {
+      if (place == given.fact && given.value.kind() == Kind::string) return given.value.string();
+    }
+    return {};
   }
 
   Result<void> add_subject(std::string_view id, const law::Subject& subject) {
@@ -255,6 +256,14 @@ class SnapshotWriter::Impl {
     if (offset_ == 0) {
       if (auto begun = begin(); !begun) return begun;
     }
+    // Firms of one place beside each other: most texts are of one place, and a block without it is
+    // passed over.
+    std::stable_sort(waiting_.begin(), waiting_.end(),
+                     [](const Firm& a, const Firm& b) { return a.place < b.place; });
+    for (const Firm& firm : waiting_) {
+      if (auto added = add_subject(firm.id, firm.subject); !added) return added;
+    }
+    waiting_.clear();
     const auto& kinds = book_.source().subjects;
     const std::size_t segments = 2 * kinds.size() + columns_.size();
     std::string bytes(segments * sizeof(SegmentHead), '\0');
@@ -327,6 +336,11 @@ class SnapshotWriter::Impl {
     return json.take();
   }
 
+  struct Firm {
+    std::string place;
+    std::string id;
+    law::Subject subject;
+  };
   struct Children {
     std::vector<Code> codes;
     std::vector<std::int64_t> numbers;
@@ -335,6 +349,7 @@ class SnapshotWriter::Impl {
   const law::Rulebook& book_;
   SnapshotInfo info_;
   Write write_;
+  std::vector<Firm> waiting_;  // of the group at hand
   std::vector<Names> names_;
   std::vector<std::size_t> rows_;  // of each kind in this group
   std::vector<Children> children_;

@@ -45,9 +45,10 @@ class Rollback {
   Connection& connection_;
 };
 
-Result<void> run_once(Connection& connection, const std::function<Result<void>()>& body) {
+Result<void> run_once(Connection& connection, const char* begin,
+                      const std::function<Result<void>()>& body) {
   const Rollback rollback(connection);
-  auto begun = connection.execute("BEGIN IMMEDIATE");
+  auto begun = connection.execute(begin);
   if (!begun) return begun;
   auto done = body();
   if (!done) return done;
@@ -65,7 +66,7 @@ Result<void> run_with_retries(Connection& connection, const std::function<Result
   std::int64_t backoff_ms = kFirstBackoffMs;
   while (true) {
     connection.busy_seen = false;
-    auto result = run_once(connection, body);
+    auto result = run_once(connection, "BEGIN IMMEDIATE", body);
     if (result || !connection.busy_seen) return result;
     if (steady_clock::now() + milliseconds(backoff_ms) >= give_up) return result;
     std::this_thread::sleep_for(milliseconds(backoff_ms));
@@ -212,6 +213,17 @@ Result<void> Database::transact(const std::function<Result<void>(Transaction&)>&
     Transaction transaction(*connection_);
     return body(transaction);
   });
+}
+
+Result<void> Database::read(const std::function<Result<void>(Transaction&)>& body) {
+  auto barred = connection_->execute("PRAGMA query_only = ON");
+  if (!barred) return barred;
+  auto done = run_once(*connection_, "BEGIN", [&] {
+    Transaction transaction(*connection_);
+    return body(transaction);
+  });
+  auto allowed = connection_->execute("PRAGMA query_only = OFF");
+  return done ? allowed : done;
 }
 
 }  // namespace fugong::store

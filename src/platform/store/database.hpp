@@ -67,6 +67,9 @@ class Database {
 
   /// All or nothing; run again when the database was busy. A fault from the body rolls back.
   Result<void> transact(const std::function<Result<void>(Transaction&)>& body);
+  /// Reads the database as it stands at the first statement, however long that takes and whoever
+  /// writes meanwhile. A statement that changes anything is a fault. Runs once.
+  Result<void> read(const std::function<Result<void>(Transaction&)>& body);
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);

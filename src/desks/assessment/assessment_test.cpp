@@ -1,0 +1,188 @@
+#include "desks/assessment/assessment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "desks/register/generate.hpp"
+
+namespace fugong::assessment {
+namespace {
+
+using enterprise_register::FirmDraws;
+using enterprise_register::Generator;
+using enterprise_register::kFirmsInGroup;
+using enterprise_register::Snapshot;
+using enterprise_register::SnapshotWriter;
+
+constexpr const char* kPack = "miit-2020-14";
+
+const pack::Files& files() {
+  static const pack::Files kFiles = [] {
+    const std::filesystem::path folder = FUGONG_SOURCE_DIR "/packs";
+    pack::Files read;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      read.emplace(std::filesystem::relative(entry.path(), folder).generic_string(),
+                   std::string(std::istreambuf_iterator<char>(in), {}));
+    }
+    return read;
+  }();
+  return kFiles;
+}
+
+const pack::Pack& notice() {
+  static const Result<pack::Pack> kLoaded = pack::load(files(), kPack);
+  FUGONG_CHECK(kLoaded, "the pack of the house loads");
+  return *kLoaded;
+}
+
+law::Moment moment() {
+  return {*Date::parse("2020-05-01"), *Date::parse("2020-05-01")};
+}
+
+/// Firms of the notice's synthetic profile, and their snapshot.
+struct Firms {
+  std::vector<law::Subject> subjects;
+  std::string bytes;
+
+  Firms(std::size_t count, int unknown_percent) {
+    static const auto kProfile = enterprise_register::read_synthetic_profile(
+        files(), enterprise_register::profile_path(kPack), notice().book);
+    FUGONG_CHECK(kProfile, "the profile of the house reads");
+    const Generator generator(*kProfile, 7, unknown_percent);
+    SnapshotWriter writer(notice().book, {moment().on, true}, [this](std::string_view part) {
+      bytes += part;
+      return Result<void>{};
+    });
+    FirmDraws draws;
+    for (std::size_t i = 0; i < count; ++i) {
+      generator.draw(i, draws);
+      auto firm = generator.enterprise(draws);
+      EXPECT_TRUE(writer.add(firm.id, firm.subject));
+      subjects.push_back(std::move(firm.subject));
+    }
+    EXPECT_TRUE(writer.finish());
+  }
+  Snapshot open() const { return *Snapshot::open(bytes, "r.columns", notice().book); }
+};
+
+std::string province_of(const law::Subject& firm) {
+  const auto place = notice().book.fact_index("place");
+  for (const law::GivenFact& given : firm.facts) {
+    if (given.fact == place) return given.value.string().substr(0, 2) + "0000";
+  }
+  return "";
+}
+
+/// The same by one check for each firm.
+std::map<std::pair<std::string, std::string>, Line> by_checks(
+    const std::vector<law::Subject>& firms) {
+  std::map<std::pair<std::string, std::string>, Line> lines;
+  for (const law::Subject& firm : firms) {
+    const std::string province = province_of(firm);
+    const law::Answer answer = notice().book.check(firm, moment(), {.trace = false});
+    std::map<std::string, bool> has;
+    for (const law::Entitlement& one : answer.entitlements) {
+      const bool absent =
+          !one.conditions.empty() &&
+          one.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
+      if (one.hypothetical || absent) continue;
+      Line& line = lines[{one.provision->id, province}];
+      if (one.state == law::State::not_entitled) {
+        ++line.refused;
+        continue;
+      }
+      const bool entitled = one.state == law::State::entitled;
+      ++(entitled ? line.entitled : line.depends);
+      if (entitled && !std::exchange(has[one.provision->id], true)) ++line.firms;
+      if (entitled && one.amount) {
+        line.amount += one.amount->fen;
+      } else if (one.amount_range) {
+        line.open_low += one.amount_range->low.fen;
+        if (one.amount_range->high) line.open_high += one.amount_range->high->fen;
+        if (!one.amount_range->high) ++line.open_unbounded;
+      }
+    }
+  }
+  return lines;
+}
+
+std::string show(const Line& line) {
+  return std::to_string(line.entitled) + " " + std::to_string(line.depends) + " " +
+         std::to_string(line.refused) + " " + std::to_string(line.firms) + " " +
+         yuan(line.amount) + " " + yuan(line.open_low) + " " + yuan(line.open_high) + " " +
+         std::to_string(line.open_unbounded);
+}
+
+TEST(Assessment, AddsUpWhatChecksComeTo) {
+  for (const int unknown : {0, 30, 95}) {
+    const Firms firms(3'000, unknown);
+    const Snapshot snapshot = firms.open();
+    const auto assessment = assess(notice(), snapshot, {.moment = moment()});
+    ASSERT_TRUE(assessment);
+    std::size_t compared = 0;
+    for (const auto& [key, line] : by_checks(firms.subjects)) {
+      const Line found = assessment->of_province(key.first, key.second);
+      EXPECT_EQ(show(found), show(line)) << key.first << " in " << key.second;
+      ++compared;
+    }
+    EXPECT_GT(compared, 3'000U);
+  }
+}
+
+TEST(Assessment, ComesToTheSameWithAnyNumberOfWorkers) {
+  const Firms firms(2 * kFirmsInGroup + 100, 30);
+  const Snapshot snapshot = firms.open();
+  const auto one = assess(notice(), snapshot, {.moment = moment(), .workers = 1});
+  const auto three = assess(notice(), snapshot, {.moment = moment(), .workers = 3});
+  ASSERT_TRUE(one);
+  ASSERT_TRUE(three);
+  EXPECT_EQ(one->provisions_csv(), three->provisions_csv());
+  EXPECT_EQ(one->provinces_csv(), three->provinces_csv());
+}
+
+TEST(Assessment, StopsWhenItIsTold) {
+  const Firms firms(100, 30);
+  const Snapshot snapshot = firms.open();
+  Options options{.moment = moment()};
+  options.progress = [](const Progress&) { return false; };
+  const auto cancelled = assess(notice(), snapshot, options);
+  ASSERT_FALSE(cancelled);
+  EXPECT_EQ(cancelled.error()[0].code, "cancelled");
+}
+
+TEST(Assessment, TellsOfADamagedGroup) {
+  Firms firms(2 * kFirmsInGroup, 30);
+  firms.bytes[firms.bytes.size() / 2] = static_cast<char>(firms.bytes[firms.bytes.size() / 2] ^ 1);
+  const auto snapshot = Snapshot::open(firms.bytes, "r.columns", notice().book);
+  ASSERT_TRUE(snapshot);
+  const auto broken = assess(notice(), *snapshot, {.moment = moment()});
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error()[0].code, "snapshot-broken");
+}
+
+TEST(Assessment, FindsNoDifferenceForASingleFirm) {
+  const Firms firms(200, 30);
+  const Snapshot snapshot = firms.open();
+  ASSERT_TRUE(snapshot.verify(0));
+  enterprise_register::SnapshotCursor cursor(snapshot);
+  for (std::size_t firm = 0; firm < snapshot.firms(); ++firm) {
+    cursor.go_to(firm, 1);
+    const law::Answer answer = notice().book.check(cursor.subject(0), moment());
+    EXPECT_EQ(difference(notice(), snapshot, firm, answer), "");
+  }
+}
+
+TEST(Assessment, WritesYuan) {
+  EXPECT_EQ(yuan(0), "0.00");
+  EXPECT_EQ(yuan(-5), "-0.05");
+  EXPECT_EQ(yuan(Sum{1} << 100), "12676506002282294014967032053.76");
+}
+
+}  // namespace
+}  // namespace fugong::assessment
