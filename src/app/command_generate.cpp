@@ -7,6 +7,7 @@
 #include "app/open_register.hpp"
 #include "desks/register/calibration.hpp"
 #include "desks/register/generate.hpp"
+#include "desks/register/snapshot.hpp"
 
 namespace fugong::app {
 namespace {
@@ -115,6 +116,27 @@ Result<void> to_register(const Generator& generator, const GenerateCommand& comm
   return {};
 }
 
+/// A snapshot, for registers of many millions.
+Result<void> to_snapshot(const Generator& generator, const GenerateCommand& command, Date stated_on,
+                         const Seen& seen) {
+  auto file = TextFile::create(command.out);
+  if (!file) return fail(std::move(file.error()));
+  enterprise_register::SnapshotWriter writer(*generator.profile().book, {stated_on, true},
+                                             [&](std::string_view bytes) -> Result<void> {
+                                               file->write(bytes);
+                                               return {};
+                                             });
+  FirmDraws draws;
+  for (std::uint64_t i = 0; i < command.firms; ++i) {
+    generator.draw(i, draws);
+    seen(draws);
+    const auto firm = generator.enterprise(draws);
+    if (auto added = writer.add(firm.id, firm.subject); !added) return added;
+  }
+  if (auto finished = writer.finish(); !finished) return finished;
+  return file->close();
+}
+
 Result<void> generate(const Common& common, const GenerateCommand& command, Date stated_on) {
   pack::Files files;
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
@@ -132,6 +154,8 @@ Result<void> generate(const Common& common, const GenerateCommand& command, Date
     auto reg = open_register(command.data_folder, *pack);
     if (!reg) return fail(std::move(reg.error()));
     done = to_register(generator, command, {"generated", stated_on}, *reg, seen);
+  } else if (command.out.ends_with(".columns")) {
+    done = to_snapshot(generator, command, stated_on, seen);
   } else {
     done = to_csv(generator, command, seen);
   }

@@ -57,6 +57,7 @@ class CommandLine {
     add_pack();
     add_serve();
     add_register();
+    add_assess();
     add_facts();
     add_version();
   }
@@ -341,7 +342,44 @@ class CommandLine {
     check->footer(say("示例：\n  fugong register check --all --limit 1000 --on 2020-02-21",
                       "Example:\n  fugong register check --all --limit 1000 --on 2020-02-21"));
     check->callback([this] { action_ = [this] { return run_register_check(common_, firm_); }; });
+    CLI::App* snapshot = group->add_subcommand(
+        "snapshot",
+        say("把登记库写成一份按列存放的快照", "write the register as a snapshot in columns"));
+    add_data(snapshot, snapshot_.data_folder);
+    snapshot->add_option("--out", snapshot_.out, say("快照文件", "the file"))->required();
+    snapshot->callback([this] { action_ = [this] { return run_snapshot(common_, snapshot_); }; });
     add_generate(group);
+  }
+
+  void add_assess() {
+    CLI::App* command = app_.add_subcommand(
+        "assess", say("测算全部企业：多少家可以享受什么、共多少钱",
+                      "assess all firms: how many may have what, and how much it is"));
+    command->add_option("--register", assess_.register_path,
+                        say("数据文件夹，或快照文件", "folder of the database, or a snapshot"));
+    command->add_option("--on", assess_.on,
+                        say("服务日期，默认今天", "service date; default today"));
+    command->add_option(
+        "--known-at", assess_.known_at,
+        say("按哪一天已知的规定，默认与 --on 相同", "law as known on that day; default --on"));
+    command
+        ->add_option("--out", assess_.out,
+                     say("结果文件夹，须尚不存在", "folder of results, not there yet"))
+        ->required();
+    command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
+    command->add_option("--workers", assess_.workers, say("线程数", "threads"))
+        ->check(CLI::Range(1U, 256U));
+    command->add_flag("--timing", assess_.timing, say("显示用时", "say how long it took"));
+    command->footer(say("示例：\n  fugong assess --register var --on 2020-05-01 --out may",
+                        "Example:\n  fugong assess --register var --on 2020-05-01 --out may"));
+    command->callback([this] { action_ = [this] { return run_assess(common_, assess_); }; });
+    CLI::App* explain = app_.add_subcommand(
+        "explain",
+        say("说明测算中一家企业的全部理由", "give all reasons for one firm of an assessment"));
+    explain->add_option("CODE", explain_.code, say("统一社会信用代码", "credit code"))->required();
+    explain->add_option("--run", explain_.run, say("测算的结果文件夹", "folder of the assessment"))
+        ->required();
+    explain->callback([this] { action_ = [this] { return run_explain(common_, explain_); }; });
   }
 
   void add_generate(CLI::App* group) {
@@ -355,8 +393,9 @@ class CommandLine {
         "--seed", generate_.seed,
         say("种子：相同的种子得到相同的企业", "the same seed gives the same firms"));
     command->add_option("--out", generate_.out,
-                        say("写成 CSV 文件，- 为标准输出；不写则存入登记库",
-                            "a CSV file, - for stdout; without it, into the register"));
+                        say("写成 CSV 文件，- 为标准输出，.columns 为快照；不写则存入登记库",
+                            "a CSV file, - for stdout, .columns for a snapshot; without it, "
+                            "into the register"));
     add_data(command, generate_.data_folder);
     command
         ->add_option(
@@ -411,6 +450,9 @@ class CommandLine {
   ImportCommand facts_;
   RegisterOptions firm_;
   GenerateCommand generate_;
+  SnapshotCommand snapshot_;
+  AssessCommand assess_;
+  ExplainCommand explain_;
   CLI::App app_;
   std::function<int()> action_;
 };

@@ -145,6 +145,31 @@ struct GenerateCommand {
 /// `register generate`.
 int run_generate(const Common& common, const GenerateCommand& command);
 
+struct SnapshotCommand {
+  std::string data_folder = "var";
+  std::string out;
+};
+/// `register snapshot`.
+int run_snapshot(const Common& common, const SnapshotCommand& command);
+
+struct AssessCommand {
+  std::string register_path = "var";  ///< a data folder or a snapshot
+  std::string on;                     ///< empty = today
+  std::string known_at;               ///< empty = on
+  std::string out;                    ///< a folder that isn't there yet
+  std::optional<int> measure;
+  unsigned workers = 2;
+  bool timing = false;
+};
+int run_assess(const Common& common, const AssessCommand& command);
+
+struct ExplainCommand {
+  std::string code;
+  std::string run;  ///< folder of an assessment
+};
+/// One firm of an assessment, with all reasons.
+int run_explain(const Common& common, const ExplainCommand& command);
+
 /// Reads the command line and runs what it says.
 int run_command_line(int argc, char** argv);
 

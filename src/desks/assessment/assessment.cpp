@@ -130,8 +130,9 @@ class Tallying {
     if (!place_ || !cursor_.read(*place_, leaf) || leaf.codes.empty()) return found;
     while (province_by_code_.size() < columns::kFirst + leaf.values.size()) {
       const std::size_t code = province_by_code_.size();
-      province_by_code_.push_back(
-          code < columns::kFirst ? std::uint8_t{0} : province_of(leaf.values[code - columns::kFirst]));
+      province_by_code_.push_back(code < columns::kFirst
+                                      ? std::uint8_t{0}
+                                      : province_of(leaf.values[code - columns::kFirst]));
     }
     for (std::size_t row = 0; row < count; ++row)
       found[row] = province_by_code_[leaf.codes[row]];
@@ -305,9 +306,8 @@ std::string difference(const pack::Pack& pack, const Snapshot& snapshot, std::si
   census.count(cursor, firm, 1, [&](const law::Tally& tally) {
     std::vector<const law::Entitlement*> expected;
     for (const law::Entitlement& each : answer.entitlements) {
-      const bool absent =
-          !each.conditions.empty() &&
-          each.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
+      const bool absent = !each.conditions.empty() &&
+                          each.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
       const bool here = static_cast<std::size_t>(each.provision - first) == tally.provision;
       if (here && !each.hypothetical && !absent) expected.push_back(&each);
     }
@@ -315,12 +315,11 @@ std::string difference(const pack::Pack& pack, const Snapshot& snapshot, std::si
     for (std::size_t row = 0; row < tally.findings.size() && found.empty(); ++row) {
       if (tally.findings[row] == Finding::replaced) continue;
       const law::Entitlement* one = next < expected.size() ? expected[next++] : nullptr;
-      const auto finding = one == nullptr                        ? Finding::replaced
+      const auto finding = one == nullptr                       ? Finding::replaced
                            : one->state == law::State::entitled ? Finding::entitled
                            : one->state == law::State::depends  ? Finding::depends
                                                                 : Finding::not_entitled;
-      const bool money = one != nullptr && one->amount &&
-                         one->amount->fen != tally.low[row];
+      const bool money = one != nullptr && one->amount && one->amount->fen != tally.low[row];
       if (finding != tally.findings[row] || money) found = first[tally.provision].id;
     }
     if (found.empty() && next != expected.size()) found = first[tally.provision].id;

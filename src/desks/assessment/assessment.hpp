@@ -78,16 +78,16 @@ class Assessment {
   law::Moment moment_;
   std::size_t firms_;
   bool synthetic_;
-  std::vector<std::size_t> judged_;          // provisions, by index
-  std::vector<std::string> provinces_;       // codes; the first is empty
-  std::vector<std::vector<Line>> lines_;     // by provision and province
-  std::vector<std::uint64_t> by_row_;        // by provision
+  std::vector<std::size_t> judged_;       // provisions, by index
+  std::vector<std::string> provinces_;    // codes; the first is empty
+  std::vector<std::vector<Line>> lines_;  // by provision and province
+  std::vector<std::uint64_t> by_row_;     // by provision
 };
 
 /// Over all firms of a snapshot, each group verified before it is read. A fault "cancelled" if
 /// `progress` says so.
-Result<Assessment> assess(const pack::Pack& pack,
-                          const enterprise_register::Snapshot& snapshot, const Options& options);
+Result<Assessment> assess(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
+                          const Options& options);
 
 /// Yuan with two decimals.
 std::string yuan(Sum fen);

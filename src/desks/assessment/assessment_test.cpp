@@ -88,9 +88,8 @@ std::map<std::pair<std::string, std::string>, Line> by_checks(
     const law::Answer answer = notice().book.check(firm, moment(), {.trace = false});
     std::map<std::string, bool> has;
     for (const law::Entitlement& one : answer.entitlements) {
-      const bool absent =
-          !one.conditions.empty() &&
-          one.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
+      const bool absent = !one.conditions.empty() &&
+                          one.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
       if (one.hypothetical || absent) continue;
       Line& line = lines[{one.provision->id, province}];
       if (one.state == law::State::not_entitled) {
@@ -114,8 +113,8 @@ std::map<std::pair<std::string, std::string>, Line> by_checks(
 
 std::string show(const Line& line) {
   return std::to_string(line.entitled) + " " + std::to_string(line.depends) + " " +
-         std::to_string(line.refused) + " " + std::to_string(line.firms) + " " +
-         yuan(line.amount) + " " + yuan(line.open_low) + " " + yuan(line.open_high) + " " +
+         std::to_string(line.refused) + " " + std::to_string(line.firms) + " " + yuan(line.amount) +
+         " " + yuan(line.open_low) + " " + yuan(line.open_high) + " " +
          std::to_string(line.open_unbounded);
 }
 

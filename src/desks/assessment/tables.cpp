@@ -30,9 +30,8 @@ constexpr std::string_view kNumbers =
     "open_unbounded";
 
 Line sum(const std::vector<Line>& lines) {
-  return std::accumulate(lines.begin(), lines.end(), Line{}, [](Line all, const Line& one) {
-    return all += one;
-  });
+  return std::accumulate(lines.begin(), lines.end(), Line{},
+                         [](Line all, const Line& one) { return all += one; });
 }
 
 }  // namespace
@@ -63,15 +62,15 @@ Assessment::Assessment(const pack::Pack& pack, law::Moment moment, std::size_t f
 
 Line Assessment::total(std::string_view provision) const {
   const auto& all = pack_->book.source().provisions;
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [&](const auto& each) { return each.id == provision; });
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id == provision; });
   return at == all.end() ? Line{} : sum(lines_[static_cast<std::size_t>(at - all.begin())]);
 }
 
 Line Assessment::of_province(std::string_view provision, std::string_view province) const {
   const auto& all = pack_->book.source().provisions;
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [&](const auto& each) { return each.id == provision; });
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id == provision; });
   const auto of = std::find(provinces_.begin(), provinces_.end(), province);
   if (at == all.end() || of == provinces_.end()) return {};
   const auto& lines = lines_[static_cast<std::size_t>(at - all.begin())];

@@ -417,9 +417,8 @@ namespace {
 /// At most `limit` behind the one with that number, which becomes the last one's.
 Result<std::vector<Enterprise>> load_after(Transaction& t, const law::Rulebook& book,
                                            std::int64_t& after, std::size_t limit) {
-  auto rows =
-      t.run(select_enterprises("WHERE number > ? AND gone_on = '' ORDER BY number LIMIT ?"),
-            {after, static_cast<std::int64_t>(limit)});
+  auto rows = t.run(select_enterprises("WHERE number > ? AND gone_on = '' ORDER BY number LIMIT ?"),
+                    {after, static_cast<std::int64_t>(limit)});
   if (!rows) return fail(std::move(rows.error()));
   if (!rows->empty()) after = integer(rows->back().at(0));
   return load_all(t, book, *rows);

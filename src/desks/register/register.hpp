@@ -88,8 +88,8 @@ class Register {
   /// in which they came. The number of the last one read comes back in `after`.
   Result<std::vector<Enterprise>> list_after(std::int64_t& after, std::size_t limit);
 
-  /// Every enterprise that is not gone, in the order in which they came, as the register stands when
-  /// it begins: changes made meanwhile are not seen and not held up.
+  /// Every enterprise that is not gone, in the order in which they came, as the register stands
+  /// when it begins: changes made meanwhile are not seen and not held up.
   Result<void> for_each(const std::function<Result<void>(const Enterprise&)>& each);
 
   /// A fault if firms of this origin would come to stand beside those of another: real firms and

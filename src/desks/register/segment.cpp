@@ -24,8 +24,8 @@ void put_numbers(const std::vector<std::int64_t>& numbers, std::int64_t base, st
   const std::size_t at = to.size();
   to.resize(at + numbers.size() * sizeof(T));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto distance = static_cast<T>(static_cast<std::uint64_t>(numbers[i]) -
-                                         static_cast<std::uint64_t>(base));
+    const auto distance =
+        static_cast<T>(static_cast<std::uint64_t>(numbers[i]) - static_cast<std::uint64_t>(base));
     std::memcpy(to.data() + at + i * sizeof(T), &distance, sizeof(T));
   }
 }
@@ -73,8 +73,7 @@ SegmentHead pack(const std::vector<Code>& codes, const std::vector<std::int64_t>
     head.has_numbers = 1;
     const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
     head.base = *low;
-    const std::uint64_t span =
-        static_cast<std::uint64_t>(*high) - static_cast<std::uint64_t>(*low);
+    const std::uint64_t span = static_cast<std::uint64_t>(*high) - static_cast<std::uint64_t>(*low);
     if (span == 0) {
       head.number_bytes = 0;
     } else if (span <= 0xFF) {
@@ -129,8 +128,7 @@ void unpack(const SegmentHead& head, const char* group, std::size_t all_rows, st
       default:
         for (std::size_t i = 0; i < count; ++i) {
           const std::size_t bit = (first + i) * head.code_bits;
-          codes[i] =
-              static_cast<Code>(static_cast<unsigned char>(at[bit / 8]) >> bit % 8 & mask);
+          codes[i] = static_cast<Code>(static_cast<unsigned char>(at[bit / 8]) >> bit % 8 & mask);
         }
     }
   }

@@ -169,11 +169,11 @@ Result<void> Snapshot::Impl::read_facts(const Node& directory) {
     if (index) {
       const law::Fact& fact = book->facts()[*index];
       if (type_name(fact.type) != text_of(one.find("type")) || fact.subject != kind) {
-        return fail("snapshot-fact", Place{file, 0, 0, pointer},
-                    {fmt::format("事实“{}”在政策包中的类型或主体不同", fact.name),
-                     fmt::format("the fact '{}' is of another type or subject in the pack",
-                                 fact.name)},
-                    {"用这一政策包重新生成快照", "make the snapshot anew with this pack"});
+        return fail(
+            "snapshot-fact", Place{file, 0, 0, pointer},
+            {fmt::format("事实“{}”在政策包中的类型或主体不同", fact.name),
+             fmt::format("the fact '{}' is of another type or subject in the pack", fact.name)},
+            {"用这一政策包重新生成快照", "make the snapshot anew with this pack"});
       }
       for (const Node& value : values->items) {
         if (value.kind == Node::Kind::null) {
@@ -309,15 +309,14 @@ Result<Snapshot> Snapshot::open(std::string_view bytes, std::string file,
       tail.directory_bytes > std::min(kMaxDirectoryBytes, bytes.size() - least)) {
     return impl->broken("", {"文件不完整", "the file isn't whole"});
   }
-  const std::string_view text = bytes.substr(bytes.size() - sizeof tail - tail.directory_bytes,
-                                             tail.directory_bytes);
+  const std::string_view text =
+      bytes.substr(bytes.size() - sizeof tail - tail.directory_bytes, tail.directory_bytes);
   if (XXH3_64bits(text.data(), text.size()) != tail.directory_checksum) {
     return impl->broken("", {"目录的校验和不符", "the checksum of the directory doesn't fit"});
   }
-  auto directory = parse_json(text, impl->file,
-                              {.max_bytes = kMaxDirectoryBytes,
-                               .max_nodes = kMaxNodes,
-                               .max_pointer_bytes = 512u << 20});
+  auto directory = parse_json(
+      text, impl->file,
+      {.max_bytes = kMaxDirectoryBytes, .max_nodes = kMaxNodes, .max_pointer_bytes = 512u << 20});
   if (!directory) return fail(std::move(directory.error()));
   impl->fingerprint = sha256_hex(text);
   if (auto read = impl->read_directory(*directory); !read) return fail(std::move(read.error()));
@@ -449,13 +448,14 @@ class SnapshotCursor::Impl {
     const Range above = ranges_[*snapshot_.parents[here]];
     const std::vector<std::uint32_t>& starts = starts_[here];
     columns::Leaf counts;
-    unpack(snapshot_.head(group_, snapshot_.children_segment(here)),
-           snapshot_.group_bytes(group_), starts.size() - 1, above.first, above.count, counts);
+    unpack(snapshot_.head(group_, snapshot_.children_segment(here)), snapshot_.group_bytes(group_),
+           starts.size() - 1, above.first, above.count, counts);
     for (std::size_t row = 0; row < above.count; ++row) {
       const std::uint32_t count = starts[above.first + row + 1] - starts[above.first + row];
       rows.parents.insert(rows.parents.end(), count, static_cast<std::uint32_t>(row));
       const bool said = counts.codes.empty() || counts.codes[row] == kNumber;
-      if (count == 0) (said ? rows.absent_of : rows.unsaid_of).push_back(static_cast<std::uint32_t>(row));
+      if (count == 0)
+        (said ? rows.absent_of : rows.unsaid_of).push_back(static_cast<std::uint32_t>(row));
     }
   }
 

@@ -7,9 +7,10 @@
 //   snapshot->verify(group);                                      // before it is read
 //   SnapshotCursor cursor(*snapshot);                             // a law::Roster
 //
-// Firms stand in groups, in each sorted by place; a group is whole by itself, with a checksum of its own, so that a register
-// of any size is written and read with the memory of a few groups. Facts are kept as a census reads
-// them: codes in as few bits as they need, numbers as distances from the least of the group.
+// Firms stand in groups, in each sorted by place; a group is whole by itself, with a checksum of
+// its own, so that a register of any size is written and read with the memory of a few groups.
+// Facts are kept as a census reads them: codes in as few bits as they need, numbers as distances
+// from the least of the group.
 #pragma once
 
 #include <cstddef>
@@ -57,8 +58,7 @@ class Snapshot {
  public:
   /// Reads the directory at the end of the file. Kinds and facts that the rulebook doesn't know are
   /// passed over; a fact of another type is a fault. What it is given must outlive it.
-  static Result<Snapshot> open(std::string_view bytes, std::string file,
-                               const law::Rulebook& book);
+  static Result<Snapshot> open(std::string_view bytes, std::string file, const law::Rulebook& book);
   Snapshot(Snapshot&&) noexcept;
   Snapshot& operator=(Snapshot&&) noexcept;
   ~Snapshot();

@@ -148,10 +148,9 @@ TEST(Snapshot, TellsWhichFirmHasWhichLoans) {
     const Subject& firm = firms.at(std::stoul(std::string(snapshot->id(first + i)).substr(1)));
     for (const Subject& each : firm.children) {
       EXPECT_EQ(rows[1].parents.at(loan), i);
-      const auto given =
-          std::find_if(each.facts.begin(), each.facts.end(), [](const law::GivenFact& fact) {
-            return fact.fact == *book().fact_index("loan_rate");
-          });
+      const auto given = std::find_if(
+          each.facts.begin(), each.facts.end(),
+          [](const law::GivenFact& fact) { return fact.fact == *book().fact_index("loan_rate"); });
       if (given == each.facts.end()) {
         EXPECT_EQ(rates.codes[loan], columns::kUnsaid);
       } else {
@@ -240,9 +239,9 @@ std::string forge(const std::string& whole, std::size_t segment,
   change(head, group);
   std::memcpy(group + segment * sizeof head, &head, sizeof head);
   char checksum[17];
-  std::snprintf(checksum, sizeof checksum, "%016llx",
-                static_cast<unsigned long long>(
-                    XXH3_64bits(group, file.size() - kSnapshotMagic.size())));
+  std::snprintf(
+      checksum, sizeof checksum, "%016llx",
+      static_cast<unsigned long long>(XXH3_64bits(group, file.size() - kSnapshotMagic.size())));
   directory.replace(directory.find("\"checksum\":\"") + 12, 16, checksum);
   tail.directory_checksum = XXH3_64bits(directory.data(), directory.size());
   return file + directory + std::string(reinterpret_cast<const char*>(&tail), sizeof tail);

@@ -55,8 +55,8 @@ class Column {
   SegmentHead finish(std::string& to) {
     SegmentHead head;
     head.offset = to.size();
-    const bool nobody = std::all_of(rows_.begin(), rows_.end(),
-                                    [](Code code) { return code == kUnsaid; });
+    const bool nobody =
+        std::all_of(rows_.begin(), rows_.end(), [](Code code) { return code == kUnsaid; });
     if (!nobody) {
       int scale = 0;
       columns::Unit unit = columns::Unit::number;
@@ -158,9 +158,8 @@ class SnapshotWriter::Impl {
     for (const law::Fact& fact : book.facts())
       columns_.emplace_back(fact);
     for (const law::Fact& fact : book.facts()) {
-      const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) {
-        return each.name == fact.subject;
-      });
+      const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                     [&](const auto& each) { return each.name == fact.subject; });
       kind_of_fact_.push_back(static_cast<std::size_t>(kind - kinds.begin()));
     }
   }
@@ -241,9 +240,7 @@ class SnapshotWriter::Impl {
                  "look at that fact in the register: it should be a code, not free text"});
   }
 
-  Result<void> begin() {
-    return write({kSnapshotMagic.data(), kSnapshotMagic.size()});
-  }
+  Result<void> begin() { return write({kSnapshotMagic.data(), kSnapshotMagic.size()}); }
 
   Result<void> write(std::string_view bytes) {
     auto written = write_(bytes);

@@ -1,6 +1,6 @@
 // What is worked out with the numbers of a row: sums, products, quotients, comparisons of two
-// numbers, the greater and the lesser, and which of two. Exact in 64 bits or not at all: before each
-// operation the bounds of its operands show that nothing can leave them.
+// numbers, the greater and the lesser, and which of two. Exact in 64 bits or not at all: before
+// each operation the bounds of its operands show that nothing can leave them.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -200,7 +200,7 @@ bool Batch::Impl::by_numbers(Node& node) {
     if (shell.op == Op::path && shell.text == "days" && x->unit == Unit::days &&
         x->divisors == nullptr) {
       node.result.numbers.assign(x->at, x->at + count_);
-        settle_mixed(node, {&*x, 1});
+      settle_mixed(node, {&*x, 1});
       return true;
     }
     if (shell.op != Op::negate || x->unit != Unit::number) return false;
@@ -261,7 +261,8 @@ bool Batch::Impl::add_or_subtract(Node& node, const Numbers& a, const Numbers& b
   }
   Aligned both;
   if (!align(a, b, count_, both)) return false;
-  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMostCount) return false;
+  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMostCount)
+    return false;
   node.result.unit = unit;
   node.result.scale = both.scale;
   node.result.numbers.resize(count_);

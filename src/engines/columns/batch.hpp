@@ -6,11 +6,11 @@
 //   v.value(17)                                           // as Program::evaluate says, or kAsk
 //
 // Dictionary evaluation: whatever hangs on few different values is worked out by the row
-// interpreter once for each combination that occurs, and looked up for every other row. So unknowns,
-// nulls and errors are what they are there, by construction. Facts that are compared with written
-// numbers count as the few cells that those numbers cut them into. Only sums, products, quotients
-// and comparisons of two numbers of a row are worked out by themselves, in 64 bits; what would
-// leave them, or would be a value of one row alone, is kAsk.
+// interpreter once for each combination that occurs, and looked up for every other row. So
+// unknowns, nulls and errors are what they are there, by construction. Facts that are compared with
+// written numbers count as the few cells that those numbers cut them into. Only sums, products,
+// quotients and comparisons of two numbers of a row are worked out by themselves, in 64 bits; what
+// would leave them, or would be a value of one row alone, is kAsk.
 //
 // Belongs to one thread; the program must outlive it.
 #pragma once
@@ -36,8 +36,8 @@ inline constexpr Code kUnsaid = 1;
 struct Leaf {
   Unit unit = Unit::number;
   int scale = 0;
-  std::vector<std::int64_t> numbers;  ///< empty: no row has a number; 0 in rows without
-  std::vector<Code> codes;            ///< empty: every row has a number
+  std::vector<std::int64_t> numbers;    ///< empty: no row has a number; 0 in rows without
+  std::vector<Code> codes;              ///< empty: every row has a number
   std::span<const feel::Value> values;  ///< of the codes from kFirst on; they only grow
 };
 

@@ -83,8 +83,7 @@ Case random_case(RandomRules& random) {
                    : view == "s"                ? K::string
                    : view == "d" || view == "e" ? K::date
                                                 : K::number;
-    made.inputs.push_back(
-        builder.add_input(name, kind, {}, static_cast<std::uint16_t>(name[0])));
+    made.inputs.push_back(builder.add_input(name, kind, {}, static_cast<std::uint16_t>(name[0])));
   }
   builder.add_function({"rate", {K::string}, K::number});
   made.wanted.push_back(builder.add_table("t1", random.table()));
@@ -148,8 +147,8 @@ bool says_the_same(const Value& a, const Value& b) {
   const auto x = a.domain().interval();
   const auto y = b.domain().interval();
   const auto alike = [](const Value& one, const Value& other) {
-    return feel::same(one, other) ||
-           (is_far(one) && is_far(other) && one.number().is_negative() == other.number().is_negative());
+    return feel::same(one, other) || (is_far(one) && is_far(other) &&
+                                      one.number().is_negative() == other.number().is_negative());
   };
   return alike(*x->low, *y->low) && alike(*x->high, *y->high) &&
          x->low_included == y->low_included && x->high_included == y->high_included;
@@ -193,8 +192,8 @@ void compare(const Case& one, const Rows& rows, const decision::Functions& funct
         if (!expected.is_unknown()) ++tally.known;
         const Value value = got.value(row);
         ASSERT_TRUE(says_the_same(value, expected))
-            << one.source << "\n slot " << one.program->name(slot) << ": "
-            << describe(value) << " instead of " << describe(expected) << describe(one, rows.rows[from + row]);
+            << one.source << "\n slot " << one.program->name(slot) << ": " << describe(value)
+            << " instead of " << describe(expected) << describe(one, rows.rows[from + row]);
         const auto classes = batch.matched(slot);
         if (classes.empty() || classes[row] == kAsk) continue;
         for (const decision::TableMatch& match : environment.matches) {
@@ -212,7 +211,8 @@ TEST(Columns, SayWhatTheRowInterpreterSays) {
   const Rates rates;
   Tally tally;
   const char* first = std::getenv("FUGONG_FIRST_CASE");
-  for (unsigned seed = first != nullptr ? static_cast<unsigned>(std::atoi(first)) : 0; seed < cases && !testing::Test::HasFatalFailure(); ++seed) {
+  for (unsigned seed = first != nullptr ? static_cast<unsigned>(std::atoi(first)) : 0;
+       seed < cases && !testing::Test::HasFatalFailure(); ++seed) {
     RandomRules random(seed);
     const Case one = random_case(random);
     if (!one.program) continue;

@@ -92,11 +92,11 @@ TypedPtr bare(const Typed& node) {
 
 /// Two nodes with one key are the same operation.
 std::string key_of(const Typed& node) {
-  std::string key = fmt::format(
-      "({} {} {} {} {} {} {} {} {}", static_cast<int>(node.op), node.type.to_string(),
-      feel::to_feel(node.value), node.text, node.slot, node.index,
-      node.builtin != nullptr ? node.builtin->name : std::string_view(),
-      static_cast<int>(node.comparison), node.test_type.to_string());
+  std::string key =
+      fmt::format("({} {} {} {} {} {} {} {} {}", static_cast<int>(node.op), node.type.to_string(),
+                  feel::to_feel(node.value), node.text, node.slot, node.index,
+                  node.builtin != nullptr ? node.builtin->name : std::string_view(),
+                  static_cast<int>(node.comparison), node.test_type.to_string());
   key += node.low_included ? "[" : "(";
   key += node.high_included ? "]" : ")";
   for (const std::string& name : node.names)

@@ -24,8 +24,8 @@ struct Kernels {
   bool (*map_pair)(const Code* a, const Code* b, std::size_t rows, unsigned shift,
                    const Code* table, Code* out);
   /// out = table[x - first]; whether any is kUnset.
-  bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first,
-                     const Code* table, Code* out);
+  bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first, const Code* table,
+                     Code* out);
   /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
   /// than a power of two.
   void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,
@@ -37,8 +37,7 @@ struct Kernels {
   void (*multiply)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                    std::int64_t* out);
   void (*multiply_by)(const std::int64_t* a, std::int64_t b, std::size_t rows, std::int64_t* out);
-  void (*least)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
-                std::int64_t* out);
+  void (*least)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out);
   void (*greatest)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                    std::int64_t* out);
   /// out = kTrue or kFalse.
@@ -46,8 +45,8 @@ struct Kernels {
   void (*less_equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
   void (*equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
   /// out = a where `which` is kTrue, else b.
-  void (*choose)(const Code* which, const std::int64_t* a, const std::int64_t* b,
-                 std::size_t rows, std::int64_t* out);
+  void (*choose)(const Code* which, const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                 std::int64_t* out);
   void (*choose_codes)(const Code* which, const Code* a, const Code* b, std::size_t rows,
                        Code* out);
   /// out = x / divisor, rounded to a whole number; divisors > 0.

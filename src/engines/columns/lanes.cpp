@@ -25,8 +25,7 @@ void Batch::Impl::read_leaf(Node& node) {
   result.scale = leaf.scale;
   result.numbers = std::move(leaf.numbers);
   result.codes = std::move(leaf.codes);
-  const Vector* guard =
-      node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
+  const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
   while (node.leaf_codes.size() < kFirst + leaf.values.size()) {
     const std::size_t at = node.leaf_codes.size();
     node.leaf_codes.push_back(at == kNumber   ? kNumber
@@ -36,10 +35,9 @@ void Batch::Impl::read_leaf(Node& node) {
   if (result.codes.empty()) return;
   std::vector<Code> said = std::move(result.codes);
   result.codes.resize(count_);
-  node.leaf_codes[kUnsaid] =
-      guard == nullptr ? unsaid(node, kNumber, 0)
-      : guard->constant ? unsaid(node, guard->codes[0], 0)
-                        : kUnset;
+  node.leaf_codes[kUnsaid] = guard == nullptr  ? unsaid(node, kNumber, 0)
+                             : guard->constant ? unsaid(node, guard->codes[0], 0)
+                                               : kUnset;
   if (!kernels().map(said.data(), count_, node.leaf_codes.data(), result.codes.data())) return;
   for (std::size_t row = 0; row < count_; ++row) {
     if (result.codes[row] == kUnset) result.codes[row] = unsaid(node, guard->codes[row], row);
@@ -132,8 +130,7 @@ bool Batch::Impl::by_number(Node& node, const Vector& operand) {
   for (std::size_t row = 0; row < count_; ++row) {
     const Code code = operand.code(row);
     if (code == kNumber && codes[row] != kUnset) continue;
-    Code& known =
-        code == kNumber ? node.by_number.at(operand.numbers[row]) : node.by_code.at(code);
+    Code& known = code == kNumber ? node.by_number.at(operand.numbers[row]) : node.by_code.at(code);
     if (known == kUnset) known = work_out(node, row);
     codes[row] = known;
   }
@@ -161,9 +158,8 @@ Code Batch::Impl::by_memory(Node& node, std::size_t row) {
     key_.push_back(code | static_cast<std::uint64_t>(own ? operand->scale : 0) << 16);
     key_.push_back(static_cast<std::uint64_t>(low));
     key_.push_back(static_cast<std::uint64_t>(high));
-    key_.push_back(own && !operand->divisors.empty()
-                       ? static_cast<std::uint64_t>(operand->divisors[row])
-                       : 1);
+    key_.push_back(
+        own && !operand->divisors.empty() ? static_cast<std::uint64_t>(operand->divisors[row]) : 1);
   }
   Code code = node.tuples.find(key_);
   if (code == kUnset) {
@@ -243,8 +239,7 @@ const Vector& Batch::Impl::cells_at(NodeId id, std::size_t level) {
 }
 
 void Batch::Impl::cut_into_cells(Node& node, const Vector& of) {
-  if (!node.thresholds || node.thresholds->unit != of.unit ||
-      node.thresholds->scale != of.scale) {
+  if (!node.thresholds || node.thresholds->unit != of.unit || node.thresholds->scale != of.scale) {
     node.thresholds = thresholds_of(node.cuts, of.unit, of.scale);
   }
   const Thresholds& thresholds = *node.thresholds;

@@ -37,7 +37,7 @@ struct TableClass {
 };
 
 struct TableClasses {
-  std::vector<TableClass> classes;  // by code - kFirst
+  std::vector<TableClass> classes;                     // by code - kFirst
   std::vector<std::map<TableClass, Code>> by_content;  // of tuples of so many inputs
 };
 
@@ -62,9 +62,9 @@ struct OperandCounts {
   std::size_t end = 0;  // of the dictionary, when they were taken
   Unit unit = Unit::number;
   int scale = 0;
-  bool any = false;                    // whether there is a number, or an unknown between two
-  std::vector<std::int64_t> counts;    // by code
-  std::vector<std::uint8_t> counted;   // by code: whether it is one
+  bool any = false;                        // whether there is a number, or an unknown between two
+  std::vector<std::int64_t> counts;        // by code
+  std::vector<std::uint8_t> counted;       // by code: whether it is one
   std::vector<std::optional<Span>> spans;  // by code: what an unknown may be
 };
 

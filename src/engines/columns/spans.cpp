@@ -85,7 +85,7 @@ std::optional<Span> sum_of(const Span& a, const Span& b) {
   const Shape shape = shape_of(a, b);
   if (shape == Shape::more) return std::nullopt;
   return around(std::array{sum(a.low, b.low), sum(a.high, b.high)}, shape == Shape::pair,
-                 a.whence | b.whence);
+                a.whence | b.whence);
 }
 
 std::optional<Span> product_of(const Span& a, const Span& b) {
@@ -95,8 +95,8 @@ std::optional<Span> product_of(const Span& a, const Span& b) {
   if (is_known(b) || is_known(a)) {
     const Span& many = is_known(a) ? b : a;
     const std::int64_t one = is_known(a) ? a.low : b.low;
-    return around(std::array{product(many.low, one), product(many.high, one)},
-                  shape == Shape::pair, whence);
+    return around(std::array{product(many.low, one), product(many.high, one)}, shape == Shape::pair,
+                  whence);
   }
   return around(std::array{product(a.low, b.low), product(a.low, b.high), product(a.high, b.low),
                            product(a.high, b.high)},
@@ -205,8 +205,7 @@ std::optional<Span> span_of_value(const Value& value, int scale) {
 
 /// What an operand is in a row, at a scale that is its own or finer.
 std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
-                                         const Numbers& numbers, int scale,
-                                         std::size_t row) const {
+                                         const Numbers& numbers, int scale, std::size_t row) const {
   const Vector& of = *node.operands[operand];
   std::int64_t factor = 1;
   for (int digits = numbers.scale; digits < scale; ++digits)
@@ -350,10 +349,9 @@ void Batch::Impl::put_span(Node& node, std::size_t row, const std::optional<Span
   }
   result.lows[row] = span->low;
   result.highs[row] = span->high;
-  result.codes[row] =
-      code_of_doubt(node, row, span->whence, span->is_pair ? 1 : 0, [&](const Value& sources) {
-        return node.dictionary.intern_span(sources, span->is_pair);
-      });
+  result.codes[row] = code_of_doubt(
+      node, row, span->whence, span->is_pair ? 1 : 0,
+      [&](const Value& sources) { return node.dictionary.intern_span(sources, span->is_pair); });
 }
 
 /// A row of which not every operand is a number.
@@ -397,11 +395,10 @@ void Batch::Impl::settle_row(Node& node, std::span<const Numbers> operands, std:
     result.codes[row] = truths.may_be_true ? kTrue : kFalse;
     return;
   }
-  result.codes[row] =
-      code_of_doubt(node, row, a->whence | b->whence, 3, [&](const Value& sources) {
-        return node.dictionary.intern(
-            Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
-      });
+  result.codes[row] = code_of_doubt(node, row, a->whence | b->whence, 3, [&](const Value& sources) {
+    return node.dictionary.intern(
+        Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
+  });
 }
 
 }  // namespace fugong::columns

@@ -129,8 +129,7 @@ std::optional<std::vector<std::uint64_t>> Batch::Impl::passes(Node& node, std::s
   const auto try_test = [&](TypedPtr& test, std::size_t bit) {
     if (!test) return true;
     in.children[1].swap(test);
-    const Value verdict =
-        decision::Evaluator(program_.impl(), frame_, environment_).evaluate(in);
+    const Value verdict = decision::Evaluator(program_.impl(), frame_, environment_).evaluate(in);
     in.children[1].swap(test);
     if (!verdict.is_true()) bits[bit / kBits] &= ~(std::uint64_t{1} << bit % kBits);
     return !verdict.is_unknown();
@@ -150,8 +149,8 @@ Code Batch::Impl::conclude(Node& node, TableClass& of) {
   environment_.errors.clear();
   environment_.matches.clear();
   environment_.trace = true;
-  const Value value = decision::Evaluator(program_.impl(), frame_, environment_)
-                          .table(*node.table, node.slot);
+  const Value value =
+      decision::Evaluator(program_.impl(), frame_, environment_).table(*node.table, node.slot);
   environment_.trace = false;
   for (const decision::TableMatch& match : environment_.matches)
     of.matched = match.rules;

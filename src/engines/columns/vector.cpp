@@ -139,9 +139,9 @@ Value Vector::span(std::size_t row) const {
   const Value low = end(lows[row]);
   const Value high = end(highs[row]);
   const bool is_pair = dictionary->is_pair(code(row));
-  return Value::unknown(dictionary->at(code(row)).sources(),
-                        is_pair ? feel::Domain::one_of({low, high})
-                                : feel::Domain::within({low, high, true, true}));
+  return Value::unknown(
+      dictionary->at(code(row)).sources(),
+      is_pair ? feel::Domain::one_of({low, high}) : feel::Domain::within({low, high, true, true}));
 }
 
 }  // namespace fugong::columns

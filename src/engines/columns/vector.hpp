@@ -61,8 +61,8 @@ enum class Unit : std::uint8_t {
 inline constexpr std::int64_t kFar = std::int64_t{1} << 62;
 
 struct Vector {
-  bool constant = false;           ///< `codes` has one entry, which holds for every row
-  std::vector<Code> codes;         ///< empty: every row is a number
+  bool constant = false;               ///< `codes` has one entry, which holds for every row
+  std::vector<Code> codes;             ///< empty: every row is a number
   std::vector<std::int64_t> numbers;   ///< where any row is one; 0 in the others
   std::vector<std::int64_t> divisors;  ///< the value is number / divisor, which is > 0; empty: 1
   /// Ends of the rows whose code is a span's, as counts like `numbers`; empty: there is none.

@@ -10,8 +10,7 @@ using decision::Slot;
 using feel::Kind;
 using feel::Value;
 
-Batch::Impl::Impl(const decision::Program& program, Settings settings,
-                  std::span<const Slot> wanted)
+Batch::Impl::Impl(const decision::Program& program, Settings settings, std::span<const Slot> wanted)
     : program_(program), settings_(std::move(settings)), frame_(program.new_frame()) {
   environment_.functions = settings_.functions;
   environment_.call.now.date = settings_.today;
@@ -131,8 +130,8 @@ void Batch::Impl::compute_operation(Node& node) {
   if (!numbers) return by_codes(node);
   const Op op = node.shell->op;
   const bool turns_at_ends = op == Op::equal || op == Op::not_equal || op == Op::less ||
-                             op == Op::less_equal || op == Op::greater ||
-                             op == Op::greater_equal || op == Op::between || op == Op::in;
+                             op == Op::less_equal || op == Op::greater || op == Op::greater_equal ||
+                             op == Op::between || op == Op::in;
   const Vector& only = *node.operands[last];
   if (turns_at_ends && open == 1 && only.divisors.empty() && !only.has_spans()) {
     return by_one(node, cells_at(node.children[last], *node.level));
@@ -177,10 +176,10 @@ Value Batch::Impl::evaluate(Node& node, std::size_t row) {
     const std::size_t mark = decision::Program::mark(frame_);
     for (std::size_t i = 0; i < node.operands.size(); ++i)
       program_.keep(frame_, node.loads[i], node.operands[i]->value(row));
-    Value value = node.shell != nullptr
-                      ? decision::Evaluator(program_.impl(), frame_, environment_)
-                            .evaluate(*node.shell)
-                      : program_.evaluate(node.slot, frame_, environment_);
+    Value value =
+        node.shell != nullptr
+            ? decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*node.shell)
+            : program_.evaluate(node.slot, frame_, environment_);
     decision::Program::go_back(frame_, mark);
     return value;
   }

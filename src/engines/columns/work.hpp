@@ -32,8 +32,7 @@ struct Numbers {
 
 class Batch::Impl {
  public:
-  Impl(const decision::Program& program, Settings settings,
-       std::span<const decision::Slot> wanted);
+  Impl(const decision::Program& program, Settings settings, std::span<const decision::Slot> wanted);
 
   void begin(std::span<const LevelRows> levels);
   const Vector& vector_of(decision::Slot slot, std::size_t level);
@@ -87,7 +86,7 @@ class Batch::Impl {
   void put_span(Node& node, std::size_t row, const std::optional<Span>& span);
   Code code_of_doubt(Node& node, std::size_t row, unsigned whence, std::uint64_t kind,
                      const std::function<Code(const feel::Value& sources)>& make);
-    std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
+  std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
                               int scale, std::size_t row) const;
   std::optional<Span> span_of_result(Node& node, std::span<const Numbers> operands,
                                      std::size_t row);

@@ -115,8 +115,8 @@ const Value& Evaluator::work_out(Slot slot) {
     cell = Frame::Cell::running;
     const std::size_t outer_base = std::exchange(base_, locals_.size());
     const Slot outer_slot = std::exchange(current_, slot);
-    value = definition.expression ? evaluate(*definition.expression)
-                                  : table(*definition.table, slot);
+    value =
+        definition.expression ? evaluate(*definition.expression) : table(*definition.table, slot);
     locals_.resize(base_);
     base_ = outer_base;
     current_ = outer_slot;

@@ -124,8 +124,8 @@ class Census::Impl final : public Checking {
       }
     }
     for (std::size_t fact = 0; fact < book_.source.facts.size(); ++fact) {
-      const auto kind = std::find_if(
-          book_.kinds.begin(), book_.kinds.end(), [&](const CompiledKind& each) {
+      const auto kind =
+          std::find_if(book_.kinds.begin(), book_.kinds.end(), [&](const CompiledKind& each) {
             return each.kind->name == book_.source.facts[fact].subject;
           });
       const auto index = static_cast<std::size_t>(kind - book_.kinds.begin());
@@ -221,7 +221,7 @@ class Census::Impl final : public Checking {
     std::vector<std::uint8_t> by_day;  // kUncovered: not known yet
     std::map<std::int64_t, std::uint8_t> by_far_day;
     std::optional<std::uint8_t> by_no_day;
-    std::vector<std::uint8_t> region_by_code;  // 0xFF: not known yet
+    std::vector<std::uint8_t> region_by_code;               // 0xFF: not known yet
     std::map<std::pair<std::int64_t, Code>, Code> settled;  // by day and place
     std::vector<Settlement> settlements;
     std::vector<std::vector<Value>> term_values;  // of each term, by settlement
@@ -292,15 +292,13 @@ class Census::Impl final : public Checking {
     if (!compiled.region.empty()) {
       const Vector* places = place_fact_ ? &places_here() : nullptr;
       for (std::size_t row = 0; row < standing_.size(); ++row)
-        standing_[row] |= places == nullptr ? std::uint8_t{kOpen}
-                                            : in_region(compiled, work, *places, row);
+        standing_[row] |=
+            places == nullptr ? std::uint8_t{kOpen} : in_region(compiled, work, *places, row);
     }
     return any_stands();
   }
 
-  const Vector& places_here() {
-    return batch_->evaluate(book_.fact_slots[*place_fact_], level_);
-  }
+  const Vector& places_here() { return batch_->evaluate(book_.fact_slots[*place_fact_], level_); }
 
   std::uint8_t in_region(const CompiledProvision& compiled, Work& work, const Vector& places,
                          std::size_t row) {
@@ -414,8 +412,8 @@ class Census::Impl final : public Checking {
 
   void conclude_rows(std::size_t index, const CompiledProvision& compiled, Work& work) {
     std::vector<Part> parts;
-    for (const auto& slot : {compiled.amount, compiled.rate, compiled.period_from,
-                             compiled.period_to}) {
+    for (const auto& slot :
+         {compiled.amount, compiled.rate, compiled.period_from, compiled.period_to}) {
       if (slot) parts.push_back(part_of(*slot));
     }
     const bool has_amount = compiled.amount.has_value();
@@ -426,11 +424,12 @@ class Census::Impl final : public Checking {
       const std::uint8_t standing = standing_[row];
       if ((standing & kFails) != 0) continue;
       // Most rows: every value known, the amount a number of the row.
-      const bool plain =
-          may_be_plain && (standing & kUnsure) == 0 &&
-          std::all_of(parts.begin(), parts.end(),
-                      [row](const Part& part) { return part.known[part.vector->code(row)] != 0; }) &&
-          (!has_amount || parts[0].vector->code(row) == kNumber);
+      const bool plain = may_be_plain && (standing & kUnsure) == 0 &&
+                         std::all_of(parts.begin(), parts.end(),
+                                     [row](const Part& part) {
+                                       return part.known[part.vector->code(row)] != 0;
+                                     }) &&
+                         (!has_amount || parts[0].vector->code(row) == kNumber);
       const std::int64_t amount = plain && has_amount ? fen_of(rounded_[row]) : 0;
       if (!plain || amount == kNoAmount) {
         conclude_row(index, compiled, work, parts, row);
@@ -532,8 +531,7 @@ class Census::Impl final : public Checking {
     conclude(compiled, entitlement);
     decision::Program::go_back(frame_, mark);
     Conclusion made;
-    made.finding =
-        entitlement.state == State::entitled ? Finding::entitled : Finding::depends;
+    made.finding = entitlement.state == State::entitled ? Finding::entitled : Finding::depends;
     std::optional<AmountRange> range = entitlement.amount_range;
     if (entitlement.amount) range = AmountRange{*entitlement.amount, entitlement.amount};
     if (!range) return made;
@@ -545,8 +543,7 @@ class Census::Impl final : public Checking {
 
   void by_itself(std::size_t index, std::size_t row) {
     ++by_row_[index];
-    const RowLane::Outcome outcome =
-        row_lane_.judge(*roster_, kinds_, index, row);
+    const RowLane::Outcome outcome = row_lane_.judge(*roster_, kinds_, index, row);
     findings_[row] = outcome.finding;
     low_[row] = outcome.low;
     high_[row] = outcome.high;

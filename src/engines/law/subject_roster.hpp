@@ -112,8 +112,7 @@ struct Compared {
 inline Compared compare(const Rulebook& book, const Moment& moment, SubjectRoster& roster,
                         Census& census, std::size_t block) {
   Compared result;
-  for (std::size_t first = 0; first < roster.size() && result.difference.empty();
-       first += block) {
+  for (std::size_t first = 0; first < roster.size() && result.difference.empty(); first += block) {
     const std::size_t count = std::min(block, roster.size() - first);
     // What checks say, by provision, subjects in their order.
     std::vector<std::vector<Entitlement>> expected(book.source().provisions.size());
@@ -133,8 +132,8 @@ inline Compared compare(const Rulebook& book, const Moment& moment, SubjectRoste
       const std::string id = book.source().provisions[tally.provision].id;
       for (std::size_t row = 0; row < tally.findings.size() && result.difference.empty(); ++row) {
         if (tally.findings[row] == Finding::replaced) continue;
-        const std::string where = id + " row " + std::to_string(row) + " of block at " +
-                                  std::to_string(first) + ": ";
+        const std::string where =
+            id + " row " + std::to_string(row) + " of block at " + std::to_string(first) + ": ";
         if (next == of.size()) {
           result.difference = where + "more entitlements than checks find";
           return;
