@@ -2,10 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "engines/law/census.hpp"
+#include "engines/law/docket.hpp"
 
 namespace fugong::law {
 
@@ -102,68 +105,108 @@ class SubjectRoster final : public Roster {
   std::vector<std::vector<const Subject*>> subjects_;  // of each kind in the block
 };
 
-/// What differs between a census of a roster and checks of its enterprises, or nothing.
+/// What a subject comes to for a provision, as a census tells it.
+struct Expected {
+  Finding finding = Finding::replaced;
+  std::int64_t low = kNoAmount;
+  std::int64_t high = kNoAmount;
+};
+
+inline Expected expect(State state, const std::optional<Money>& amount,
+                       const std::optional<AmountRange>& range) {
+  Expected made;
+  made.finding = state == State::entitled  ? Finding::entitled
+                 : state == State::depends ? Finding::depends
+                                           : Finding::not_entitled;
+  if (made.finding == Finding::not_entitled || (!amount && !range)) return made;
+  made.low = amount ? amount->fen : range->low.fen;
+  made.high = amount ? amount->fen : range->high ? range->high->fen : kNoBound;
+  return made;
+}
+
+/// For each provision, subjects in their order; without those that there are none of.
+using ExpectedOfFirm = std::vector<std::vector<Expected>>;
+
+inline ExpectedOfFirm expect_by_check(const Rulebook& book, const Moment& moment,
+                                      const Subject& firm, bool trace) {
+  ExpectedOfFirm expected(book.source().provisions.size());
+  for (const Entitlement& each : book.check(firm, moment, {.trace = trace}).entitlements) {
+    const bool absent = !each.conditions.empty() &&
+                        each.conditions[0].origin == ConditionAnswer::Origin::has_subject;
+    const auto index = static_cast<std::size_t>(each.provision - book.source().provisions.data());
+    if (!absent) expected[index].push_back(expect(each.state, each.amount, each.amount_range));
+  }
+  return expected;
+}
+
+inline ExpectedOfFirm expect_by_docket(const Rulebook& book, Docket& docket,
+                                       const Subject& firm) {
+  ExpectedOfFirm expected(book.source().provisions.size());
+  for (const Verdict& each : docket.check(firm)) {
+    const auto index = static_cast<std::size_t>(each.provision - book.source().provisions.data());
+    if (each.subject->id.empty() && !each.hypothetical && !each.provision->subject.empty() &&
+        each.provision->subject != firm.kind) {
+      continue;  // there is none
+    }
+    expected[index].push_back(expect(each.state, each.amount, each.amount_range));
+  }
+  return expected;
+}
+
+/// What differs between a census of a roster and what each of its firms should come to, or nothing.
 struct Compared {
   std::string difference;
   std::size_t entitlements = 0;
-  std::size_t of_state[3] = {};
 };
 
-inline Compared compare(const Rulebook& book, const Moment& moment, SubjectRoster& roster,
-                        Census& census, std::size_t block) {
+using Oracle = std::function<ExpectedOfFirm(const Subject&)>;
+/// Sees each row that was compared: the firm's position, the provision, what it comes to.
+using SeenRow = std::function<void(std::size_t firm, std::size_t provision, const Expected&)>;
+
+inline Compared compare(const Rulebook& book, SubjectRoster& roster, Census& census,
+                        std::size_t block, const Oracle& oracle, const SeenRow& seen = {}) {
   Compared result;
-  for (std::size_t first = 0; first < roster.size() && result.difference.empty(); first += block) {
+  for (std::size_t first = 0; first < roster.size() && result.difference.empty();
+       first += block) {
     const std::size_t count = std::min(block, roster.size() - first);
-    // What checks say, by provision, subjects in their order.
-    std::vector<std::vector<Entitlement>> expected(book.source().provisions.size());
+    std::vector<std::vector<std::pair<std::size_t, Expected>>> expected(
+        book.source().provisions.size());
     for (std::size_t i = 0; i < count; ++i) {
-      Answer answer = book.check(roster.firm(first + i), moment, {.trace = false});
-      for (Entitlement& each : answer.entitlements) {
-        const auto index =
-            static_cast<std::size_t>(each.provision - book.source().provisions.data());
-        const bool absent = each.conditions.size() == 1 &&
-                            each.conditions[0].origin == ConditionAnswer::Origin::has_subject;
-        if (!absent) expected[index].push_back(std::move(each));
+      const ExpectedOfFirm of = oracle(roster.firm(first + i));
+      for (std::size_t provision = 0; provision < of.size(); ++provision) {
+        for (const Expected& each : of[provision])
+          expected[provision].emplace_back(first + i, each);
       }
     }
     census.count(roster, first, count, [&](const Tally& tally) {
       std::size_t next = 0;
       const auto& of = expected[tally.provision];
-      const std::string id = book.source().provisions[tally.provision].id;
       for (std::size_t row = 0; row < tally.findings.size() && result.difference.empty(); ++row) {
         if (tally.findings[row] == Finding::replaced) continue;
-        const std::string where =
-            id + " row " + std::to_string(row) + " of block at " + std::to_string(first) + ": ";
+        const std::string where = book.source().provisions[tally.provision].id + " row " +
+                                  std::to_string(row) + " of block at " + std::to_string(first);
         if (next == of.size()) {
-          result.difference = where + "more entitlements than checks find";
+          result.difference = where + ": more entitlements than there should be";
           return;
         }
-        const Entitlement& one = of[next++];
-        const Finding finding = one.state == State::entitled  ? Finding::entitled
-                                : one.state == State::depends ? Finding::depends
-                                                              : Finding::not_entitled;
+        const auto& [firm, one] = of[next++];
         ++result.entitlements;
-        ++result.of_state[static_cast<std::size_t>(one.state)];
-        if (finding != tally.findings[row]) {
-          result.difference = where + "state " +
-                              std::to_string(static_cast<int>(tally.findings[row])) +
-                              " instead of " + std::to_string(static_cast<int>(finding));
-          return;
-        }
-        std::optional<AmountRange> range = one.amount_range;
-        if (one.amount) range = AmountRange{*one.amount, one.amount};
-        if (finding == Finding::not_entitled) range.reset();
-        const std::int64_t low = range ? range->low.fen : kNoAmount;
-        const std::int64_t high = !range ? kNoAmount : range->high ? range->high->fen : kNoBound;
-        if (low != tally.low[row] || high != tally.high[row]) {
-          result.difference = where + "amount " + std::to_string(tally.low[row]) + " to " +
-                              std::to_string(tally.high[row]) + " instead of " +
-                              std::to_string(low) + " to " + std::to_string(high);
+        if (seen) seen(firm, tally.provision, one);
+        if (one.finding != tally.findings[row] || one.low != tally.low[row] ||
+            one.high != tally.high[row]) {
+          const auto show = [](Finding finding, std::int64_t low, std::int64_t high) {
+            return std::to_string(static_cast<int>(finding)) + " " + std::to_string(low) + " to " +
+                   std::to_string(high);
+          };
+          result.difference = where + ", firm " + std::to_string(firm) + ": " +
+                              show(tally.findings[row], tally.low[row], tally.high[row]) +
+                              " instead of " + show(one.finding, one.low, one.high);
           return;
         }
       }
       if (result.difference.empty() && next != of.size()) {
-        result.difference = id + ": fewer entitlements than checks find";
+        result.difference =
+            book.source().provisions[tally.provision].id + ": fewer entitlements than there are";
       }
     });
   }
