@@ -21,6 +21,12 @@ class Sme10 {
 
   const decision::Program& program() const { return program_; }
   decision::Slot slot(std::string_view name) const;
+  const std::vector<decision::Slot>& inputs() const { return inputs_; }
+  const std::vector<decision::Slot>& decisions() const { return decisions_; }
+  // What the numbers of a row stand for.
+  const std::vector<feel::Value>& industries() const { return industries_; }
+  const std::vector<feel::Value>& regions() const { return regions_; }
+  const std::vector<feel::Value>& codes() const { return codes_; }
 
   /// Owns the frame of one row after the other.
   class Runner {

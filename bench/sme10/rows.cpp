@@ -49,6 +49,7 @@ std::vector<Sme10Row> sme10_rows(std::size_t count) {
 std::optional<Sme10Sums> sme10_expected(std::size_t count) {
   if (count == 2'000) return Sme10Sums{347, 3'485'251'203};
   if (count == 200'000) return Sme10Sums{35'885, 351'882'444'685};
+  if (count == 4'000'000) return Sme10Sums{717'372, 7'042'260'345'604};
   return std::nullopt;
 }
 

@@ -54,7 +54,7 @@ struct Sme10Sums {
   std::int64_t subsidy_fen = 0;
   friend bool operator==(const Sme10Sums&, const Sme10Sums&) = default;
 };
-/// Known for 2,000 and 200,000 rows; empty otherwise.
+/// Known for 2,000, 200,000 and 4,000,000 rows; empty otherwise.
 std::optional<Sme10Sums> sme10_expected(std::size_t count);
 
 }  // namespace fugong::bench

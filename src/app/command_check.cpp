@@ -63,8 +63,9 @@ void print_faults(const Common& common, const Faults& faults) {
 int give_up(const Common& common, const Faults& faults) {
   print_faults(common, faults);
   const std::string& code = faults[0].code;
-  const bool outside = code.starts_with("file-") || code.starts_with("store-");
-  return outside && code != "file-too-large" ? kFailed : kInvalid;
+  const bool outside =
+      (code.starts_with("file-") && code != "file-too-large") || code.starts_with("store-");
+  return outside || code == "cancelled" || code == "engines-differ" ? kFailed : kInvalid;
 }
 
 int run_check(const Common& common, const CheckOptions& options) {

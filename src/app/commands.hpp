@@ -16,7 +16,7 @@ namespace fugong::app {
 
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,   ///< something outside went wrong (a file, a port), or a replay differs
+  kFailed = 1,   ///< something outside went wrong (a file, a port), a stop, or a replay differs
   kUsage = 2,    ///< the command line
   kInvalid = 3,  ///< facts, rules or papers are wrong
 };

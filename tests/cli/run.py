@@ -56,9 +56,19 @@ def prepare(folder):
     (folder / "torn.csv").write_bytes((examples / "firms.csv").read_bytes()[:500])
     (folder / "wide.csv").write_text(",".join(f"c{i}" for i in range(257)) + "\n", encoding="utf-8")
     (folder / "file").write_text("not a folder", encoding="utf-8")
+    (folder / "cut.columns").write_bytes(b"FUGONG\n\x01" + bytes(1000))
+
+
+def damage(folder):
+    """A snapshot with another byte."""
+    whole = bytearray((folder / "all.columns").read_bytes())
+    whole[len(whole) // 3] ^= 1
+    (folder / "damaged.columns").write_bytes(whole)
 
 
 def run(program, command, folder, port):
+    if "{tmp}/damaged.columns" in command:
+        damage(folder)
     words = shlex.split(command.replace("{tmp}", str(folder)).replace("{taken}", str(port)))
     assert words[0] == "fugong", command
     done = subprocess.run([program, *words[1:]], cwd=ROOT, env={"PATH": "/usr/bin:/bin"},

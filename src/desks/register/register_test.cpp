@@ -241,5 +241,39 @@ TEST(Register, StaysAfterTheProgramEnds) {
   EXPECT_EQ(later.facts()[back.facts[0].fact].name, "staff");
 }
 
+TEST(Register, IsReadAsItStandsWhenTheReadingBegins) {
+  const Folder folder;
+  const auto open = [&] {
+    auto database = store::Database::open({.path = folder.file()});
+    EXPECT_TRUE(database);
+    return std::move(*Register::open(std::move(*database), book()));
+  };
+  Register reader = open();
+  Register writer = open();
+  std::vector<Enterprise> many;
+  for (int i = 0; i < 1'500; ++i)
+    many.push_back(firm(("f" + std::to_string(i)).c_str(), {given("staff", Value::of(7))}));
+  ASSERT_TRUE(writer.put_all(many, kDemo));
+  std::size_t read = 0;
+  bool changed = true;
+  const auto done = reader.for_each([&](const Enterprise& one) -> Result<void> {
+    if (read++ == 0) {  // somebody writes meanwhile, and isn't held up
+      EXPECT_TRUE(writer.put(firm("f1499", {given("staff", Value::of(8))}), kDemo));
+      EXPECT_TRUE(writer.put(firm("late"), kDemo));
+    }
+    changed = changed && facts(one.subject) == std::vector<std::string>{"staff=7"};
+    return {};
+  });
+  EXPECT_TRUE(done);
+  EXPECT_EQ(read, 1'500U);
+  EXPECT_TRUE(changed);
+  EXPECT_EQ(facts(found(reader, "f1499").subject), std::vector<std::string>{"staff=8"});
+  const auto stopped = reader.for_each([](const Enterprise&) -> Result<void> {
+    return fail("enough", {}, text("enough"), text("go on"));
+  });
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error()[0].code, "enough");
+}
+
 }  // namespace
 }  // namespace fugong::enterprise_register

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <string_view>
+#include <utility>
 
 #include "engines/columns/work.hpp"
 
@@ -190,10 +192,57 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
   return made;
 }
 
+namespace {
+
+/// The built-ins that round, by their FEEL names.
+std::optional<Rounding> rounding_of(std::string_view builtin) {
+  constexpr std::pair<std::string_view, Rounding> kAll[] = {
+      {"round half up", Rounding::half_up}, {"round half down", Rounding::half_down},
+      {"round up", Rounding::up},           {"round down", Rounding::down},
+      {"decimal", Rounding::half_even},     {"floor", Rounding::floor},
+      {"ceiling", Rounding::ceiling}};
+  for (const auto& [name, rounding] : kAll) {
+    if (name == builtin) return rounding;
+  }
+  return std::nullopt;
+}
+
+/// To how many digits it rounds, if that is the same for all rows and nothing unusual.
+std::optional<int> digits_of(const Node& node) {
+  if (node.operands.size() == 1) return 0;
+  const Vector& digits = *node.operands[1];
+  if (node.operands.size() != 2 || !digits.constant) return std::nullopt;
+  const Value value = digits.value(0);
+  if (value.kind() != Kind::number) return std::nullopt;
+  const auto whole = value.number().to_int64();
+  if (!whole || *whole < 0 || *whole > kMostDictionaryScale) return std::nullopt;
+  return static_cast<int>(*whole);
+}
+
+}  // namespace
+
+bool Batch::Impl::round(Node& node, Rounding rounding) {
+  const auto digits = digits_of(node);
+  const auto x = numbers_of(node, 0);
+  if (!digits || !x || x->unit != Unit::number) return false;
+  Vector of;
+  of.scale = x->scale;
+  if (x->divisors != nullptr) of.divisors.assign(x->divisors, x->divisors + count_);
+  auto rounded = round_counts(of, {x->at, x->at + count_}, *digits, rounding);
+  if (rounded.empty()) return false;
+  node.result.scale = *digits;
+  node.result.numbers = std::move(rounded);
+  settle_mixed(node, {&*x, 1});
+  return true;
+}
+
 /// False if the operation isn't one on numbers; then nothing was done.
 bool Batch::Impl::by_numbers(Node& node) {
   const decision::Typed& shell = *node.shell;
   if (shell.op == Op::choose) return choose(node);
+  if (shell.op == Op::call_builtin) {
+    if (const auto rounding = rounding_of(shell.builtin->name)) return round(node, *rounding);
+  }
   if (node.operands.size() == 1) {
     const auto x = numbers_of(node, 0);
     if (!x) return false;

@@ -184,7 +184,7 @@ NodeId Compiler::lower_input(Slot slot) {
   if (!level) return constant(program_.evaluate(slot, frame_, environment_));
   auto node = std::make_unique<Node>();
   node->kind = Node::Kind::input;
-  node->level = *level;
+  node->level = level;
   node->slot = slot;
   if (const auto guard = program_.guard(slot)) {
     const NodeId child = this->slot(*guard);

@@ -77,6 +77,7 @@ class Batch::Impl {
   bool multiply(Node& node, const Numbers& a, const Numbers& b);
   bool divide(Node& node, const Numbers& a, const Numbers& b);
   bool compare(Node& node, decision::Op op, const Numbers& a, const Numbers& b);
+  bool round(Node& node, Rounding rounding);
   bool choose(Node& node);
   bool extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest);
   void settle_mixed(Node& node, std::span<const Numbers> operands);

@@ -412,5 +412,21 @@ TEST(StoreDeathTest, NestedTransactionsAreOurBug) {
                "not nested");
 }
 
+TEST_F(StoreTest, ReadingChangesNothing) {
+  auto database = Database::open({path()});
+  ASSERT_TRUE(database);
+  ASSERT_TRUE(database->migrate(kFirst));
+  const auto changed = database->read([](Transaction& t) -> Result<void> {
+    auto ran = t.run("INSERT INTO item VALUES (1, 'a')");
+    return ran ? done() : fail(std::move(ran.error()));
+  });
+  EXPECT_FALSE(changed);
+  // And afterwards the database can be written to.
+  EXPECT_TRUE(database->transact([](Transaction& t) -> Result<void> {
+    auto ran = t.run("INSERT INTO item VALUES (1, 'a')");
+    return ran ? done() : fail(std::move(ran.error()));
+  }));
+}
+
 }  // namespace
 }  // namespace fugong::store

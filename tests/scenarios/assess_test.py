@@ -1,0 +1,154 @@
+"""A whole register assessed, and what can go wrong on the way: nothing half-written stays."""
+
+import csv
+import json
+import os
+import pathlib
+import re
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ON = ["--on", "2020-05-01"]
+PROGRAM = os.environ["FUGONG_PROGRAM"]
+
+
+def run(*words, **more):
+    return subprocess.run([PROGRAM, "--lang", "en", *words], cwd=ROOT, capture_output=True,
+                          text=True, timeout=120, check=False, **more)
+
+
+def limit_files_to(size):
+    """Writing beyond it fails, as on a full disk."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return limit
+
+
+class Assess(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.tmp = pathlib.Path(cls.folder.name)
+        made = run("register", "generate", "--firms", "3000", "--seed", "3", "--data",
+                   str(cls.tmp / "reg"), "--stated-on", "2020-05-01")
+        assert made.returncode == 0, made.stderr
+        made = run("register", "snapshot", "--data", str(cls.tmp / "reg"), "--out",
+                   str(cls.tmp / "r.columns"))
+        assert made.returncode == 0, made.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def leftovers(self, name):
+        return [path.name for path in self.tmp.iterdir()
+                if path.name == name or path.name.startswith(name + ".")]
+
+    def start(self, name, register="r.columns"):
+        return subprocess.Popen(
+            [PROGRAM, "--lang", "en", "assess", "--register", str(self.tmp / register), *ON,
+             "--out", str(self.tmp / name)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def wait_for_part(self, name, process):
+        deadline = time.monotonic() + 60
+        while not any(each.endswith(".part") for each in self.leftovers(name)):
+            self.assertIsNone(process.poll(), "it ended before it could be stopped")
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.005)
+
+    def test_figures_are_those_of_the_single_checks(self):
+        done = run("assess", "--register", str(self.tmp / "r.columns"), *ON, "--out",
+                   str(self.tmp / "run"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("synthetic=true", done.stdout)
+        with open(self.tmp / "run" / "provisions.csv", encoding="utf-8") as file:
+            provisions = {row["provision"]: row for row in csv.DictReader(file)}
+        with open(self.tmp / "run" / "provinces.csv", encoding="utf-8") as file:
+            provinces = list(csv.DictReader(file))
+        survey = run("register", "check", "--all", "--data", str(self.tmp / "reg"), *ON)
+        self.assertEqual(survey.returncode, 0, survey.stderr)
+        compared = 0
+        for line in survey.stdout.splitlines():
+            words = line.split(maxsplit=4)
+            if len(words) < 5 or not words[0].isdigit() or words[3] not in provisions:
+                continue
+            row = provisions[words[3]]
+            if row["subject"] != "enterprise":
+                continue
+            self.assertEqual(words[:3], [row["entitled"], row["depends"], row["refused"]], line)
+            here = [each for each in provinces if each["provision"] == words[3]]
+            self.assertEqual(sum(int(each["entitled"]) for each in here), int(row["entitled"]))
+            compared += 1
+        self.assertGreater(compared, 50)
+
+    def test_one_firm_is_explained_by_the_kept_pack(self):
+        done = run("assess", "--register", str(self.tmp / "reg"), *ON, "--out",
+                   str(self.tmp / "own"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        about = json.loads((self.tmp / "own" / "run.json").read_text(encoding="utf-8"))
+        self.assertEqual(about["firms"], 3000)
+        self.assertTrue((self.tmp / "own" / (about["pack_hash"] + ".pack")).is_file())
+        names = (self.tmp / "own" / "register.columns").read_bytes()
+        code = re.search(rb"9199[0-9A-Z]{14}", names).group().decode("ascii")
+        told = run("explain", code, "--run", str(self.tmp / "own"))
+        self.assertEqual(told.returncode, 0, told.stderr)
+        shown = run("register", "check", code, "--data", str(self.tmp / "reg"), *ON)
+        self.assertEqual(told.stdout.splitlines()[1:], shown.stdout.splitlines()[1:])
+        # Another register under the same name is not taken for it.
+        bytes_ = (self.tmp / "own" / "register.columns").read_bytes()
+        (self.tmp / "own" / "register.columns").write_bytes(
+            (self.tmp / "r.columns").read_bytes().replace(b'"synthetic":true', b'"synthetic":null'))
+        told = run("explain", code, "--run", str(self.tmp / "own"))
+        self.assertNotEqual(told.returncode, 0)
+        (self.tmp / "own" / "register.columns").write_bytes(bytes_)
+
+    def test_an_interrupt_leaves_nothing(self):
+        process = self.start("stopped", "reg")
+        self.wait_for_part("stopped", process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertIn("[cancelled]", err)
+        self.assertEqual(self.leftovers("stopped"), [])
+
+    def test_what_a_kill_leaves_is_swept_up_by_the_next(self):
+        process = self.start("killed", "reg")
+        self.wait_for_part("killed", process)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+        self.assertNotIn("killed", self.leftovers("killed"))
+        self.assertEqual(len(self.leftovers("killed")), 1)
+        again = self.start("killed")
+        _, err = again.communicate(timeout=60)
+        self.assertEqual(again.returncode, 0, err)
+        self.assertEqual(self.leftovers("killed"), ["killed"])
+
+    def test_a_full_disk_is_said_and_leaves_nothing(self):
+        full = run("assess", "--register", str(self.tmp / "r.columns"), *ON, "--out",
+                   str(self.tmp / "full"), preexec_fn=limit_files_to(20_000))
+        self.assertEqual(full.returncode, 1, full.stderr)
+        self.assertIn("[file-unwritable]", full.stderr)
+        self.assertEqual(self.leftovers("full"), [])
+        full = run("register", "snapshot", "--data", str(self.tmp / "reg"), "--out",
+                   str(self.tmp / "full.columns"), preexec_fn=limit_files_to(50_000))
+        self.assertEqual(full.returncode, 1, full.stderr)
+        self.assertEqual(self.leftovers("full.columns"), [])
+
+    def test_a_folder_that_is_no_register_is_said(self):
+        os.makedirs(self.tmp / "empty", exist_ok=True)
+        (self.tmp / "empty" / "fugong.db").write_text("no database", encoding="utf-8")
+        bad = run("assess", "--register", str(self.tmp / "empty"), *ON, "--out",
+                  str(self.tmp / "bad"))
+        self.assertNotEqual(bad.returncode, 0)
+        self.assertEqual(self.leftovers("bad"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
