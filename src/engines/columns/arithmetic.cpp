@@ -432,13 +432,14 @@ bool Batch::Impl::choose(Node& node) {
   if (!align(*a, *b, count_, both)) return false;
   // Which branch each row takes; a row that doesn't know goes by itself.
   const Vector& which = *node.operands[0];
-  std::vector<Code> by_code(which.dictionary->end(), kAsk);
-  for (std::size_t code = kFirst; code < by_code.size(); ++code) {
+  const std::size_t end = which.dictionary->end();
+  std::vector<Code> by_code(end + kTableStep, kAsk);
+  for (std::size_t code = kFirst; code < end; ++code) {
     const Value& value = which.dictionary->at(static_cast<Code>(code));
     by_code[code] = value.is_unknown() ? kAsk : value.is_true() ? kTrue : kFalse;
   }
   std::vector<Code> takes(count_, by_code[which.code(0)]);
-  if (!which.constant) kernels().map(which.codes.data(), count_, by_code.data(), takes.data());
+  if (!which.constant) kernels().map(which.codes.data(), count_, by_code.data(), end, takes.data());
   Vector& result = node.result;
   result.unit = a->unit;
   result.scale = both.scale;

@@ -1,6 +1,8 @@
 // A batch says of every row what the row interpreter says of it.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "engines/columns/batch.hpp"
 #include "engines/decision/random_rules.hpp"
 
@@ -237,6 +239,139 @@ TEST(Columns, SayWhatTheRowInterpreterSays) {
   EXPECT_LT(tally.asked, tally.rows / 5);
   std::printf("%zu values, %zu of them known, %zu left to the row interpreter\n", tally.rows,
               tally.known, tally.asked);
+}
+
+/// One expression over n, m (numbers), a (a truth) and d, e (dates).
+Case case_of(const std::string& source) {
+  Case made;
+  made.source = source;
+  ProgramBuilder builder(feel::Profile::policy);
+  for (const char* name : kInputs) {
+    const std::string_view view(name);
+    const K kind = view == "a" || view == "b"   ? K::boolean
+                   : view == "s"                ? K::string
+                   : view == "d" || view == "e" ? K::date
+                                                : K::number;
+    const Slot input = builder.add_input(name, kind, {}, static_cast<std::uint16_t>(name[0]));
+    made.inputs.push_back(input);
+    if (view == "n") builder.set_domain(input, feel::Domain::within({Value::of(0), {}, true, true}));
+  }
+  builder.add_function({"rate", {K::string}, K::number});
+  made.wanted.push_back(builder.add_expression("x", {source, {}}));
+  auto program = std::move(builder).build();
+  EXPECT_TRUE(program) << source;
+  made.program = std::move(*program);
+  return made;
+}
+
+using RowOf = std::vector<std::optional<Value>>;
+/// Null values stand for what is not said.
+RowOf row_of(const Value& n, const Value& m) {
+  RowOf row(std::size(kInputs));
+  row[0] = row[1] = Value::of(true);
+  if (!n.is_null()) row[2] = n;
+  if (!m.is_null()) row[3] = m;
+  row[4] = Value::of("x");
+  row[5] = Value::of(*Date::parse("2020-01-31"));
+  row[6] = Value::of(*Date::parse("2020-03-01"));
+  return row;
+}
+
+TEST(Columns, KeepCellsApartFromOtherValuesFromBlockToBlock) {
+  const Case one = case_of("(m > 6) and (n < 5)");
+  Rows rows{one.inputs, {}};
+  // A block of numbers, then one of values that are none: too fine, and not said.
+  for (int i = 0; i < 10; ++i)
+    rows.rows.push_back(row_of(Value::of(i), Value::of(10 - i)));
+  for (int i = 0; i < 10; ++i) {
+    const Value m = i % 2 == 0 ? Value::of(Decimal(60 + i, -21)) : Value();
+    rows.rows.push_back(row_of(Value::of(Decimal(i, -33)), m));
+  }
+  Tally tally;
+  compare(one, rows, Rates(), 10, tally);
+  EXPECT_EQ(tally.asked, 0U);
+}
+
+/// Sums of money, rates and days as the notice has them, from nothing to more than there is.
+TEST(Columns, WorkOutMoneyToTheLastDigit) {
+  constexpr const char* kFormulas[] = {
+      "n * m * 181 / 36000",
+      "n * m * 0.5 * (e - d).days / (100 * 360)",
+      "round_half_up(n * m / 100, 2)",
+      "round_down(n * 0.345, 1)",
+      "decimal(n / 8, 2)",
+      "max(0, n - m * 1.5)",
+      "min(n, m * 100, 5000000)",
+      "if a then n / (100 + m) else n / 3",
+      "if n > m * 1000 then n * 0.3 else m",
+      "(n + m + 0.01) * 1",
+      "n - m / 100",
+      "floor(n / 7)",
+      "n / m > 1000",
+      "n * 1000 <= m * 55000",
+      "-n + m",
+      "m - n",
+      "m * 2 - n * m",
+      "n * m + 0.001",
+      "n * m <= m - m",
+      "n * m >= m - m",
+      "n * m < m - m",
+      "m >= n * m"};
+  std::mt19937_64 random(14);
+  const auto below = [&](std::uint64_t limit) {
+    return static_cast<std::int64_t>(random() % limit);
+  };
+  Tally tally;
+  for (const char* formula : kFormulas) {
+    const Case one = case_of(formula);
+    Rows rows{one.inputs, {}};
+    for (int i = 0; i < 3'000; ++i) {
+      const std::uint64_t most = std::uint64_t{1} << (10 + i % 44);
+      Value n = Value::of(Decimal(below(most), -2));
+      Value m = Value::of(Decimal(below(2'000), -2));
+      if (i % 11 == 0) n = Value::of(Decimal(200 * below(1'000) + 100, -2));  // ties
+      if (i % 13 == 0) m = Value();
+      if (i % 17 == 0) n = Value();
+      if (i % 97 == 0) m = Value::of(0);
+      RowOf& row = rows.rows.emplace_back(row_of(n, m));
+      if (i % 101 == 0) row[3] = Value();  // said to be none
+      row[0].reset();
+      if (i % 5 != 0) row[0] = Value::of(i % 2 == 0);
+    }
+    compare(one, rows, Rates(), 500, tally);
+  }
+  EXPECT_LT(tally.asked, tally.rows / 10);
+}
+
+TEST(Columns, RoundAsDecimalsDo) {
+  const Case one = case_of("n * m / 36000");
+  Rows rows{one.inputs, {}};
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 2'000; ++i) {
+    const auto below = [&](std::uint64_t limit) {
+      return static_cast<std::int64_t>(random() % limit);
+    };
+    rows.rows.push_back(
+        row_of(Value::of(Decimal(below(1'000'000'000'000), -2)), Value::of(Decimal(below(900), -2))));
+  }
+  std::vector<std::vector<Value>> values(one.inputs.size() + 1);
+  Settings settings;
+  settings.level_of = [](Slot) { return std::optional<std::size_t>(0); };
+  settings.read = [&](Slot slot, Leaf& leaf) { return rows.read(slot, leaf, values.at(slot)); };
+  Batch batch(*one.program, std::move(settings), one.wanted);
+  const LevelRows level{rows.rows.size(), {}};
+  batch.begin({&level, 1});
+  const Vector& amounts = batch.evaluate(one.wanted[0], 0);
+  for (const int digits : {0, 1, 2}) {
+    for (const Rounding rounding : {Rounding::half_up, Rounding::down, Rounding::half_even}) {
+      const auto rounded = round_counts(amounts, amounts.numbers, digits, rounding);
+      ASSERT_EQ(rounded.size(), rows.rows.size());
+      for (std::size_t row = 0; row < rounded.size(); ++row) {
+        const auto expected = amounts.value(row).number().round(digits, rounding);
+        ASSERT_EQ(Decimal(rounded[row], -digits), *expected);
+      }
+    }
+  }
 }
 
 }  // namespace

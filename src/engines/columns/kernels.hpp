@@ -16,13 +16,16 @@ namespace fugong::columns {
 /// Of a table of codes: not worked out yet.
 inline constexpr Code kUnset = 0xFFFF;
 
+/// Tables are read in steps of so many entries.
+inline constexpr std::size_t kTableStep = 64;
+
 struct Kernels {
   const char* name;  ///< "x86-64-v4"
-  /// out = table[a]; whether any is kUnset.
-  bool (*map)(const Code* a, std::size_t rows, const Code* table, Code* out);
+  /// out = table[a]; whether any is kUnset. A table has `end` entries in room for kTableStep more.
+  bool (*map)(const Code* a, std::size_t rows, const Code* table, std::size_t end, Code* out);
   /// out = table[a << shift | b]; whether any is kUnset.
   bool (*map_pair)(const Code* a, const Code* b, std::size_t rows, unsigned shift,
-                   const Code* table, Code* out);
+                   const Code* table, std::size_t end, Code* out);
   /// out = table[x - first]; whether any is kUnset.
   bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first, const Code* table,
                      Code* out);

@@ -1,3 +1,5 @@
+#include <immintrin.h>
+
 #include "engines/columns/kernels.hpp"
 
 #define FUGONG_LEVEL v4

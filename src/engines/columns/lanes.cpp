@@ -26,19 +26,20 @@ void Batch::Impl::read_leaf(Node& node) {
   result.numbers = std::move(leaf.numbers);
   result.codes = std::move(leaf.codes);
   const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
-  while (node.leaf_codes.size() < kFirst + leaf.values.size()) {
-    const std::size_t at = node.leaf_codes.size();
-    node.leaf_codes.push_back(at == kNumber   ? kNumber
-                              : at == kUnsaid ? kUnset
-                                              : node.dictionary.intern(leaf.values[at - kFirst]));
+  node.leaf_codes.cover(kFirst + leaf.values.size());
+  node.leaf_codes.at(kNumber) = kNumber;
+  for (; node.leaf_values < leaf.values.size(); ++node.leaf_values) {
+    node.leaf_codes.at(static_cast<Code>(kFirst + node.leaf_values)) =
+        node.dictionary.intern(leaf.values[node.leaf_values]);
   }
   if (result.codes.empty()) return;
   std::vector<Code> said = std::move(result.codes);
   result.codes.resize(count_);
-  node.leaf_codes[kUnsaid] = guard == nullptr  ? unsaid(node, kNumber, 0)
+  node.leaf_codes.at(kUnsaid) = guard == nullptr  ? unsaid(node, kNumber, 0)
                              : guard->constant ? unsaid(node, guard->codes[0], 0)
                                                : kUnset;
-  if (!kernels().map(said.data(), count_, node.leaf_codes.data(), result.codes.data())) return;
+  if (!kernels().map(said.data(), count_, node.leaf_codes.data(), node.leaf_codes.end(),
+                     result.codes.data())) return;
   for (std::size_t row = 0; row < count_; ++row) {
     if (result.codes[row] == kUnset) result.codes[row] = unsaid(node, guard->codes[row], row);
   }
@@ -85,7 +86,7 @@ void Batch::Impl::by_one(Node& node, const Vector& operand) {
   codes.resize(count_);
   CodeTable& table = operand.cells == 0 ? node.by_code : node.by_cell;
   table.cover(operand.dictionary->end() + operand.cells);
-  if (!kernels().map(operand.codes.data(), count_, table.data(), codes.data())) return;
+  if (!kernels().map(operand.codes.data(), count_, table.data(), table.end(), codes.data())) return;
   for (std::size_t row = 0; row < count_; ++row) {
     if (codes[row] != kUnset) continue;
     Code& known = table.at(operand.codes[row]);
@@ -100,7 +101,7 @@ void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
   if (!pairs.cover(a.dictionary->end(), b.dictionary->end())) return by_tuple(node);
   std::vector<Code>& codes = node.result.codes;
   codes.resize(count_);
-  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(),
+  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(), pairs.end(),
                           codes.data())) {
     return;
   }

@@ -13,14 +13,15 @@ bool PairTable::cover(std::size_t a_end, std::size_t b_end) {
   const std::size_t b_now = b_end <= b_room ? b_room : std::bit_ceil(b_end);
   if (a_end * b_now > kMost) return false;
   const auto shift = static_cast<unsigned>(std::bit_width(b_now) - 1);
-  std::vector<Code> table(std::max(a_end, std::min(a_now, kMost / b_now)) << shift, kUnset);
+  const std::size_t a_made = std::max(a_end, std::min(a_now, kMost / b_now));
+  std::vector<Code> table((a_made << shift) + kTableStep, kUnset);
   for (std::size_t a = 0; a < a_end_; ++a) {
     std::copy_n(table_.begin() + static_cast<std::ptrdiff_t>(a << shift_), b_room,
                 table.begin() + static_cast<std::ptrdiff_t>(a << shift));
   }
   table_ = std::move(table);
   shift_ = shift;
-  a_end_ = table_.size() >> shift;
+  a_end_ = a_made;
   return true;
 }
 

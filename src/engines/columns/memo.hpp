@@ -13,13 +13,17 @@ namespace fugong::columns {
 class CodeTable {
  public:
   void cover(std::size_t end) {
-    if (table_.size() < end) table_.resize(end, kUnset);
+    if (end_ >= end) return;
+    end_ = end;
+    table_.resize(end + kTableStep, kUnset);
   }
   Code& at(Code code) { return table_[code]; }
   const Code* data() const { return table_.data(); }
+  std::size_t end() const { return end_; }
 
  private:
   std::vector<Code> table_;
+  std::size_t end_ = 0;
 };
 
 /// By two codes.
@@ -31,6 +35,7 @@ class PairTable {
   Code& at(Code a, Code b) { return table_[std::size_t{a} << shift_ | b]; }
   unsigned shift() const { return shift_; }
   const Code* data() const { return table_.data(); }
+  std::size_t end() const { return a_end_ << shift_; }
 
  private:
   std::vector<Code> table_;

@@ -1,0 +1,219 @@
+// Every copy of the loops does the same as plain arithmetic, one row after the other.
+#include "engines/columns/kernels.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace fugong::columns {
+namespace {
+
+using Wide = __int128;
+
+constexpr std::size_t kRows = 1'031;  // no multiple of what fits a register
+
+class KernelsTest : public testing::TestWithParam<std::size_t> {
+ protected:
+  const Kernels& loops() const { return kernels_of_level(GetParam()); }
+
+  /// Small and large ones, of both signs.
+  std::vector<std::int64_t> numbers(int most_bits) {
+    std::vector<std::int64_t> made(kRows);
+    for (std::int64_t& number : made) {
+      const auto bits = static_cast<int>(random_() % static_cast<unsigned>(most_bits)) + 1;
+      number = static_cast<std::int64_t>(random_() & ((std::uint64_t{1} << bits) - 1));
+      if (random_() % 2 == 0) number = -number;
+    }
+    return made;
+  }
+  std::vector<Code> codes(std::size_t end) {
+    std::vector<Code> made(kRows);
+    for (Code& code : made)
+      code = static_cast<Code>(random_() % end);
+    return made;
+  }
+  std::vector<Code> table(std::size_t end) {
+    std::vector<Code> made(end + kTableStep, kUnset);
+    for (std::size_t i = 0; i < end; ++i)
+      made[i] = static_cast<Code>(random_() % 1'000);
+    return made;
+  }
+
+  std::mt19937_64 random_{20'200'209};
+};
+
+TEST_P(KernelsTest, MapsByTablesOfEverySize) {
+  std::vector<Code> out(kRows);
+  constexpr std::size_t kEnds[] = {1, 2, 31, 32, 33, 63, 64, 65, 128, 200, 256, 257, 5'000};
+  for (const std::size_t end : kEnds) {
+    const auto by = table(end);
+    const auto a = codes(end);
+    EXPECT_FALSE(loops().map(a.data(), kRows, by.data(), end, out.data())) << end;
+    for (std::size_t row = 0; row < kRows; ++row)
+      ASSERT_EQ(out[row], by[a[row]]) << end << " row " << row;
+  }
+}
+
+TEST_P(KernelsTest, MapsByPairsAndTellsOfWhatIsNotKnownYet) {
+  std::vector<Code> out(kRows);
+  for (const unsigned shift : {0U, 1U, 3U, 5U, 8U}) {
+    const std::size_t b_end = std::size_t{1} << shift;
+    constexpr std::size_t kEnd = 7;
+    auto by = table(kEnd << shift);
+    const auto a = codes(kEnd);
+    const auto b = codes(b_end);
+    EXPECT_FALSE(
+        loops().map_pair(a.data(), b.data(), kRows, shift, by.data(), kEnd << shift, out.data()));
+    for (std::size_t row = 0; row < kRows; ++row)
+      ASSERT_EQ(out[row], by[std::size_t{a[row]} << shift | b[row]]);
+    by[std::size_t{a[kRows - 1]} << shift | b[kRows - 1]] = kUnset;
+    EXPECT_TRUE(
+        loops().map_pair(a.data(), b.data(), kRows, shift, by.data(), kEnd << shift, out.data()));
+    EXPECT_EQ(out[kRows - 1], kUnset);
+  }
+}
+
+TEST_P(KernelsTest, RanksAmongThresholds) {
+  std::vector<Code> out(kRows);
+  constexpr std::size_t kCounts[] = {1, 3, 7, 15, 31, 63, 255};
+  for (const std::size_t count : kCounts) {
+    std::vector<std::int64_t> thresholds(count);
+    for (std::int64_t& threshold : thresholds)
+      threshold = static_cast<std::int64_t>(random_() % 1'000);
+    std::sort(thresholds.begin(), thresholds.end());
+    std::vector<std::int64_t> x(kRows);
+    for (std::int64_t& number : x)
+      number = static_cast<std::int64_t>(random_() % 1'002) - 1;
+    loops().rank(x.data(), kRows, thresholds.data(), count, out.data());
+    for (std::size_t row = 0; row < kRows; ++row) {
+      const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
+      ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << count;
+    }
+  }
+}
+
+TEST_P(KernelsTest, LooksUpNumbers) {
+  const auto by = table(500);
+  std::vector<std::int64_t> x(kRows);
+  for (std::int64_t& number : x)
+    number = 1'000 + static_cast<std::int64_t>(random_() % 500);
+  std::vector<Code> out(kRows);
+  EXPECT_FALSE(loops().map_number(x.data(), kRows, 1'000, by.data(), out.data()));
+  for (std::size_t row = 0; row < kRows; ++row)
+    ASSERT_EQ(out[row], by[static_cast<std::size_t>(x[row] - 1'000)]);
+}
+
+TEST_P(KernelsTest, AddsComparesAndChooses) {
+  const auto a = numbers(40);
+  auto b = numbers(40);
+  std::copy_n(a.begin(), 50, b.begin());  // equal ones too
+  std::vector<std::int64_t> out(kRows);
+  std::vector<Code> truths(kRows);
+  const auto holds = [&](const auto& of) {
+    for (std::size_t row = 0; row < kRows; ++row)
+      EXPECT_EQ(out[row], of(a[row], b[row]));
+  };
+  const auto says = [&](const auto& of) {
+    for (std::size_t row = 0; row < kRows; ++row)
+      EXPECT_EQ(truths[row], of(a[row], b[row]) ? kTrue : kFalse);
+  };
+  loops().add(a.data(), b.data(), kRows, out.data());
+  holds([](auto x, auto y) { return x + y; });
+  loops().subtract(a.data(), b.data(), kRows, out.data());
+  holds([](auto x, auto y) { return x - y; });
+  loops().multiply_by(a.data(), 1'000, kRows, out.data());
+  holds([](auto x, auto) { return x * 1'000; });
+  loops().least(a.data(), b.data(), kRows, out.data());
+  holds([](auto x, auto y) { return std::min(x, y); });
+  loops().greatest(a.data(), b.data(), kRows, out.data());
+  holds([](auto x, auto y) { return std::max(x, y); });
+  loops().less(a.data(), b.data(), kRows, truths.data());
+  says([](auto x, auto y) { return x < y; });
+  loops().less_equal(a.data(), b.data(), kRows, truths.data());
+  says([](auto x, auto y) { return x <= y; });
+  loops().equal(a.data(), b.data(), kRows, truths.data());
+  says([](auto x, auto y) { return x == y; });
+  loops().choose(truths.data(), a.data(), b.data(), kRows, out.data());
+  holds([](auto x, auto y) { return x == y ? x : y; });
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  loops().bounds(a.data(), kRows, &low, &high);
+  EXPECT_EQ(low, *std::min_element(a.begin(), a.end()));
+  EXPECT_EQ(high, *std::max_element(a.begin(), a.end()));
+}
+
+/// By whole numbers of 128 bits.
+std::int64_t rounded(std::int64_t x, std::int64_t divisor, Rounding rounding) {
+  Wide down = Wide{x} / divisor;
+  if (Wide{x} % divisor < 0) --down;
+  const Wide rest = Wide{x} - down * divisor;
+  const int half = 2 * rest < divisor ? -1 : 2 * rest > divisor ? 1 : 0;
+  bool up = false;
+  switch (rounding) {
+    case Rounding::half_even:
+      up = half > 0 || (half == 0 && down % 2 != 0);
+      break;
+    case Rounding::half_up:
+      up = half > 0 || (half == 0 && x > 0);
+      break;
+    case Rounding::half_down:
+      up = half > 0 || (half == 0 && x < 0);
+      break;
+    case Rounding::up:
+      up = rest != 0 && x > 0;
+      break;
+    case Rounding::down:
+      up = rest != 0 && x < 0;
+      break;
+    case Rounding::ceiling:
+      up = rest != 0;
+      break;
+    case Rounding::floor:
+      break;
+  }
+  return static_cast<std::int64_t>(up ? down + 1 : down);
+}
+
+TEST_P(KernelsTest, DividesToTheLastDigit) {
+  constexpr Rounding kAll[] = {Rounding::half_even, Rounding::half_up, Rounding::half_down,
+                               Rounding::up,        Rounding::down,    Rounding::ceiling,
+                               Rounding::floor};
+  std::vector<std::int64_t> out(kRows);
+  for (int round = 0; round < 40; ++round) {
+    auto x = numbers(61);
+    std::vector<std::int64_t> divisors(kRows);
+    for (std::size_t row = 0; row < kRows; ++row) {
+      constexpr std::int64_t kDivisors[] = {1, 2, 3, 10, 100, 365, 36'000, 999'999'937};
+      divisors[row] = random_() % 4 == 0
+                          ? static_cast<std::int64_t>(random_() % (std::uint64_t{1} << 45)) + 1
+                          : kDivisors[random_() % 8];
+      // Ties, and what lies one beside them.
+      if (random_() % 4 == 0) {
+        const std::int64_t many =
+            static_cast<std::int64_t>(random_() % (std::uint64_t{1} << 15)) - 16'384;
+        x[row] = many * divisors[row] + divisors[row] / 2 +
+                 static_cast<std::int64_t>(random_() % 3) - 1;
+      }
+    }
+    for (const Rounding rounding : kAll) {
+      loops().divide(x.data(), divisors.data(), kRows, rounding, out.data());
+      for (std::size_t row = 0; row < kRows; ++row) {
+        ASSERT_EQ(out[row], rounded(x[row], divisors[row], rounding))
+            << x[row] << " / " << divisors[row] << " rounding " << static_cast<int>(rounding);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, KernelsTest, testing::Range<std::size_t>(0, kernel_levels()),
+                         [](const auto& level) {
+                           std::string name = kernels_of_level(level.param).name;
+                           std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace fugong::columns
