@@ -33,11 +33,12 @@ class Firms {
     give(firm, "place", Value::of(below(2) == 0 ? "330112" : "340221"));
     give(firm, "industry_code", Value::of("1819"));
     give(firm, "employees", Value::of(below(3000)));
-    give(firm, "revenue", Value::of(Decimal(below(1'000'000'000), -2)));
+    // Some of more than 32 bits.
+    give(firm, "revenue", Value::of(Decimal(below(2) * 5'000'000'000 + below(1'000'000'000), -2)));
     give(firm, "listed", Value::of(below(2) == 0));
-    const int loans = below(4);
+    const std::int64_t loans = below(4);
     if (loans == 3) firm.none_of = {"loan"};
-    for (int i = 0; i < loans % 3; ++i) {
+    for (std::int64_t i = 0; i < loans % 3; ++i) {
       Subject loan;
       loan.kind = "loan";
       loan.id = "L" + std::to_string(i);
@@ -52,7 +53,7 @@ class Firms {
   }
 
  private:
-  int below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
+  std::int64_t below(int limit) { return random_() % static_cast<unsigned>(limit); }
   void give(Subject& subject, const char* fact, const Value& value) {
     if (below(5) == 0) return;
     subject.facts.push_back({*book().fact_index(fact), value});
