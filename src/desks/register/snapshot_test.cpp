@@ -53,7 +53,9 @@ class Firms {
   }
 
  private:
-  std::int64_t below(int limit) { return random_() % static_cast<unsigned>(limit); }
+  std::int64_t below(int limit) {
+    return static_cast<std::int64_t>(random_() % static_cast<unsigned>(limit));
+  }
   void give(Subject& subject, const char* fact, const Value& value) {
     if (below(5) == 0) return;
     subject.facts.push_back({*book().fact_index(fact), value});
