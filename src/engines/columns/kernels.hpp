@@ -26,6 +26,9 @@ struct Kernels {
   /// out = table[a << shift | b]; whether any is kUnset.
   bool (*map_pair)(const Code* a, const Code* b, std::size_t rows, unsigned shift,
                    const Code* table, std::size_t end, Code* out);
+  /// marks |= table[a], of which only the lowest eight bits count; whether any lacks `last`.
+  bool (*mark)(const Code* a, std::size_t rows, const Code* table, std::size_t end,
+               std::uint8_t last, std::uint8_t* marks);
   /// out = table[x - first]; whether any is kUnset.
   bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first, const Code* table,
                      Code* out);

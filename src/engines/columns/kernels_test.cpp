@@ -76,6 +76,29 @@ TEST_P(KernelsTest, MapsByPairsAndTellsOfWhatIsNotKnownYet) {
   }
 }
 
+TEST_P(KernelsTest, MarksRowsAndTellsWhetherAnyIsLeft) {
+  constexpr std::uint8_t kLast = 2;
+  for (const std::size_t end : {std::size_t{5}, std::size_t{70}, std::size_t{400}}) {
+    const auto a = codes(end);
+    std::vector<Code> by(end + kTableStep, 0);
+    for (std::size_t i = 0; i < end; ++i)
+      by[i] = static_cast<Code>(random_() % 8);
+    std::vector<std::uint8_t> marks(kRows);
+    for (std::uint8_t& mark : marks)
+      mark = static_cast<std::uint8_t>(random_() % 2 * 8);
+    const auto was = marks;
+    EXPECT_TRUE(loops().mark(a.data(), kRows, by.data(), end, kLast, marks.data()));
+    for (std::size_t row = 0; row < kRows; ++row)
+      ASSERT_EQ(marks[row], was[row] | by[a[row]]);
+    for (std::size_t i = 0; i < end; ++i)
+      by[i] = kLast;
+    EXPECT_FALSE(loops().mark(a.data(), kRows, by.data(), end, kLast, marks.data()));
+    by[a[kRows - 1]] = 0;
+    std::vector<std::uint8_t> none(kRows, 0);
+    EXPECT_TRUE(loops().mark(a.data(), kRows, by.data(), end, kLast, none.data()));
+  }
+}
+
 TEST_P(KernelsTest, RanksAmongThresholds) {
   std::vector<Code> out(kRows);
   constexpr std::size_t kCounts[] = {1, 3, 7, 15, 31, 63, 255};

@@ -257,4 +257,11 @@ void Batch::Impl::cut_into_cells(Node& node, const Vector& of) {
   }
 }
 
+bool mark(const std::vector<Code>& codes, std::vector<Code> by_code, std::uint8_t last,
+          std::vector<std::uint8_t>& marks) {
+  const std::size_t end = by_code.size();
+  by_code.resize(end + kTableStep);
+  return kernels().mark(codes.data(), codes.size(), by_code.data(), end, last, marks.data());
+}
+
 }  // namespace fugong::columns

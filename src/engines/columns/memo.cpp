@@ -5,6 +5,18 @@
 
 namespace fugong::columns {
 
+namespace {
+
+/// Keys are a few words: a call costs more than the comparison.
+bool is_same(std::span<const std::uint64_t> key, const std::uint64_t* other) {
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (key[i] != other[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool PairTable::cover(std::size_t a_end, std::size_t b_end) {
   const std::size_t b_room = std::size_t{1} << shift_;
   if (a_end <= a_end_ && b_end <= b_room) return true;
@@ -51,8 +63,7 @@ std::size_t TupleMemo::place(std::span<const std::uint64_t> key) const {
   const std::size_t mask = codes_.size() - 1;
   std::size_t at = static_cast<std::size_t>(hash) & mask;
   while (codes_[at] != kUnset &&
-         !std::equal(key.begin(), key.end(),
-                     keys_.begin() + static_cast<std::ptrdiff_t>(at * width_))) {
+         !is_same(key, keys_.data() + at * width_)) {
     at = (at + 1) & mask;
   }
   return at;
@@ -61,7 +72,7 @@ std::size_t TupleMemo::place(std::span<const std::uint64_t> key) const {
 Code TupleMemo::find(std::span<const std::uint64_t> key) const {
   if (codes_.empty()) return kUnset;
   const std::uint64_t* last = keys_.data() + last_ * width_;
-  if (codes_[last_] == kUnset || !std::equal(key.begin(), key.end(), last)) last_ = place(key);
+  if (codes_[last_] == kUnset || !is_same(key, last)) last_ = place(key);
   return codes_[last_];
 }
 

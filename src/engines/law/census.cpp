@@ -1,6 +1,7 @@
 #include "engines/law/census.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <utility>
 
@@ -53,6 +54,13 @@ struct Conclusion {
   std::int64_t low = kNoAmount;
   std::int64_t high = kNoAmount;
   bool takes_amount = false;  // the row's own
+};
+
+/// What a conclusion hangs on: the codes of the parts of the benefit, and what else.
+struct ConclusionKey {
+  std::uint64_t codes = 0;
+  std::uint64_t rest = 0;
+  friend auto operator<=>(const ConclusionKey&, const ConclusionKey&) = default;
 };
 
 /// A text's day and place, and what fills its open terms then.
@@ -225,8 +233,8 @@ class Census::Impl final : public Checking {
     std::map<std::pair<std::int64_t, Code>, Code> settled;  // by day and place
     std::vector<Settlement> settlements;
     std::vector<std::vector<Value>> term_values;  // of each term, by settlement
-    std::map<std::vector<std::uint64_t>, Conclusion> conclusions;
-    const std::pair<const std::vector<std::uint64_t>, Conclusion>* last = nullptr;
+    std::map<ConclusionKey, Conclusion> conclusions;
+    const std::pair<const ConclusionKey, Conclusion>* last = nullptr;
     std::optional<Conclusion> plain[2];  // of rows whose values are all known; the second if open
   };
 
@@ -334,12 +342,11 @@ class Census::Impl final : public Checking {
         standing |= all;
       return any_stands();
     }
-    by_code_.assign(truth.dictionary->end(), kUnsure);
-    for (std::size_t code = kFirst; code < by_code_.size(); ++code)
+    const std::size_t end = truth.dictionary->end();
+    by_code_.assign(end, kUnsure);
+    for (std::size_t code = kFirst; code < end; ++code)
       by_code_[code] = standing_of(truth.dictionary->at(static_cast<Code>(code)), negated);
-    for (std::size_t row = 0; row < standing_.size(); ++row)
-      standing_[row] |= by_code_[truth.codes[row]];
-    return any_stands();
+    return columns::mark(truth.codes, by_code_, kFails, standing_);
   }
 
   // ---- open terms that texts of the day and the place fill
@@ -448,27 +455,29 @@ class Census::Impl final : public Checking {
     const bool has_amount = compiled.amount.has_value();
     const std::uint8_t standing = standing_[row];
     bool unsure = (standing & kUnsure) != 0;
-    key_.assign(parts.size() + 3, 0);
+    FUGONG_CHECK(parts.size() <= 4, "an amount, a rate and a period");
+    ConclusionKey key;
+    bool own_number = false;
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Code code = parts[i].vector->code(row);
       unsure = unsure || code == kAsk;
       // An amount of a dictionary is kept with its own conclusion.
       const bool alike = parts[i].known[code] != 0 && !(i == 0 && has_amount);
-      key_[i] = alike ? kNumber : code;
+      key.codes |= std::uint64_t{alike ? kNumber : code} << 16 * i;
+      own_number = own_number || (i == 0 && has_amount && code == kNumber);
     }
     // Whether the row has an amount of its own, or ends of one.
     const bool own = has_amount && !unsure && parts[0].is_own(row);
     const std::int64_t low = own ? low_of_row(parts[0], row) : kNoAmount;
     const std::int64_t high = own ? high_of_row(parts[0], row) : kNoAmount;
-    if (own && key_[0] == kNumber && low == kNoAmount) unsure = true;
+    if (own_number && low == kNoAmount) unsure = true;
     if (unsure || (own && rounding_failed_)) return by_itself(index, row);
-    key_[parts.size()] = standing & kOpen;
-    key_[parts.size() + 1] = compiled.is_filled() ? settled_[row] : 0;
-    key_[parts.size() + 2] = (low == kNoAmount ? 1U : 0U) | (high == kNoBound ? 2U : 0U);
-    if (work.last == nullptr || work.last->first != key_) {
-      auto found = work.conclusions.find(key_);
+    key.rest = (standing & kOpen) | (low == kNoAmount ? 2U : 0U) | (high == kNoBound ? 4U : 0U) |
+               std::uint64_t{compiled.is_filled() ? settled_[row] : Code{0}} << 16;
+    if (work.last == nullptr || work.last->first != key) {
+      auto found = work.conclusions.find(key);
       if (found == work.conclusions.end()) {
-        found = work.conclusions.emplace(key_, conclude_one(compiled, work, parts, row)).first;
+        found = work.conclusions.emplace(key, conclude_one(compiled, work, parts, row)).first;
       }
       work.last = &*found;
     }
@@ -569,11 +578,10 @@ class Census::Impl final : public Checking {
   std::vector<std::int64_t> low_;
   std::vector<std::int64_t> high_;
   std::vector<std::uint8_t> standing_;
-  std::vector<std::uint8_t> by_code_;
+  std::vector<Code> by_code_;
   std::vector<std::int64_t> days_;
   std::vector<Code> settled_;
   std::size_t settled_of_ = 0;
-  std::vector<std::uint64_t> key_;
   std::vector<std::int64_t> rounded_;
   std::vector<std::int64_t> rounded_lows_;
   std::vector<std::int64_t> rounded_highs_;
