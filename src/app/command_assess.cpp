@@ -185,6 +185,7 @@ Result<void> assess(const Common& common, const AssessCommand& command,
   for (const auto& [name, text] :
        {std::pair{"/provisions.csv", assessment->provisions_csv()},
         std::pair{"/provinces.csv", assessment->provinces_csv()},
+        std::pair{"/holdings.csv", assessment->holdings_csv()},
         std::pair{"/run.json", run.to_json()}}) {
     if (auto written = write_file(folder->path() + name, text); !written) return written;
   }

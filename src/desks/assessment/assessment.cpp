@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "desks/assessment/holding_tally.hpp"
+
 namespace fugong::assessment {
 
 using enterprise_register::kFirmsInGroup;
@@ -40,6 +42,17 @@ Line& Line::operator+=(const Line& other) {
   return *this;
 }
 
+Holdings& Holdings::operator+=(const Holdings& other) {
+  for (std::size_t i = 0; i < totals.size(); ++i) {
+    totals[i].firms += other.totals[i].firms;
+    totals[i].low += other.totals[i].low;
+    totals[i].high += other.totals[i].high;
+    totals[i].unbounded += other.totals[i].unbounded;
+  }
+  combined += other.combined;
+  return *this;
+}
+
 /// One worker: the groups that it takes, added up.
 class Tallying {
  public:
@@ -48,6 +61,7 @@ class Tallying {
         snapshot_(snapshot),
         census_(pack.book, options.moment, options.measures),
         cursor_(snapshot),
+        holding_(pack, options.moment, options.measures),
         assessment(pack, options.moment, snapshot.firms(), snapshot.info().synthetic) {
     place_ = pack.book.fact_index(pack.book.source().place_fact);
     assessment.judged_ = census_.provisions();
@@ -57,11 +71,17 @@ class Tallying {
   void count(std::size_t group) {
     const std::size_t end = std::min(snapshot_.firms(), (group + 1) * kFirmsInGroup);
     for (std::size_t first = group * kFirmsInGroup; first < end; first += kBlock) {
+      const std::size_t firms = std::min(kBlock, end - first);
+      holding_.begin(firms);
       roster_.begin(&cursor_, [this](const std::vector<law::KindRows>& kinds, std::size_t count) {
         find_provinces(kinds, count);
       });
-      census_.count(roster_, first, std::min(kBlock, end - first),
-                    [this](const law::Tally& tally) { add(tally); });
+      census_.count(roster_, first, firms, [this](const law::Tally& tally) {
+        add(tally);
+        holding_.add(tally, roots_[tally.kind]);
+      });
+      for (std::size_t firm = 0; firm < firms; ++firm)
+        holding_.finish(firm, cursor_, assessment.holdings_[provinces_[root_kind_][firm]]);
     }
     assessment.by_row_ = census_.by_row();
   }
@@ -95,7 +115,9 @@ class Tallying {
     const auto& subjects = pack_.book.source().subjects;
     provinces_.assign(kinds.size(), {});
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-      if (subjects[kind].parent.empty()) provinces_[kind] = provinces_of_firms(count);
+      if (!subjects[kind].parent.empty()) continue;
+      root_kind_ = kind;
+      provinces_[kind] = provinces_of_firms(count);
     }
     roots_.assign(kinds.size(), {});
     for (std::size_t kind = 0; kind < kinds.size(); ++kind)
@@ -195,6 +217,8 @@ class Tallying {
   law::Census census_;
   SnapshotCursor cursor_;
   Watching roster_;
+  HoldingTally holding_;
+  std::size_t root_kind_ = 0;
   std::optional<std::uint16_t> place_;
   std::vector<std::uint8_t> province_by_code_;
   std::vector<std::vector<std::uint8_t>> provinces_;  // of each kind's rows in the block
@@ -211,6 +235,8 @@ class Tallying {
       for (std::size_t i = 0; i < from.size(); ++i)
         to[i] += from[i];
     }
+    for (std::size_t i = 0; i < other.assessment.holdings_.size(); ++i)
+      assessment.holdings_[i] += other.assessment.holdings_[i];
     std::vector<std::uint64_t>& by_row = assessment.by_row_;
     by_row.resize(assessment.lines_.size(), 0);
     for (std::size_t i = 0; i < other.assessment.by_row_.size(); ++i)

@@ -6,8 +6,9 @@
 //
 // Counts entitlements (a firm with two loans may have two) and firms. Amounts are added only where
 // they are known; where an authority or a fact may yet change them, the sums of the least and the
-// most are told apart from them, and how many have no most. What may not be held together is not
-// left out yet: sums are of provisions, not of firms.
+// most are told apart from them, and how many have no most. Sums of a provision are not of what is
+// held: what each firm may hold together of all that it is entitled to is added up apart, as the
+// three totals of engines/stacking, which are never added together.
 #pragma once
 
 #include <array>
@@ -40,6 +41,21 @@ struct Line {
   Line& operator+=(const Line& other);
 };
 
+/// What firms may hold together, of what they are surely entitled to: the best legal combination of
+/// each, added up.
+struct Holdings {
+  struct Total {
+    std::int64_t firms = 0;  ///< with something in it
+    Sum low = 0;
+    Sum high = 0;                 ///< of those that have a most
+    std::int64_t unbounded = 0;  ///< firms without one
+  };
+  std::array<Total, stacking::kTotals> totals;  ///< by law::Total: cash, relief, liquidity
+  std::int64_t combined = 0;  ///< firms whose benefits rules of stacking compare with each other
+
+  Holdings& operator+=(const Holdings& other);
+};
+
 struct Progress {
   std::size_t firms_done = 0;
   std::size_t firms = 0;
@@ -62,6 +78,9 @@ class Assessment {
   Line total(std::string_view provision) const;
   /// Of the firms of one province (its code), or of those whose place isn't known (empty).
   Line of_province(std::string_view provision, std::string_view province) const;
+  /// Of the firms of one province (its code), of those whose place isn't known (empty), or of all.
+  Holdings holdings() const;
+  Holdings holdings_of_province(std::string_view province) const;
   /// Entitlements that went through the row interpreter one by one.
   std::uint64_t by_row() const;
 
@@ -71,6 +90,8 @@ class Assessment {
   std::string provisions_csv() const;
   /// One line for each province and provision that has any.
   std::string provinces_csv() const;
+  /// What is held together: one line for all and one for each province.
+  std::string holdings_csv() const;
 
  private:
   friend class Tallying;
@@ -81,6 +102,7 @@ class Assessment {
   std::vector<std::size_t> judged_;       // provisions, by index
   std::vector<std::string> provinces_;    // codes; the first is empty
   std::vector<std::vector<Line>> lines_;  // by provision and province
+  std::vector<Holdings> holdings_;        // by province
   std::vector<std::uint64_t> by_row_;     // by provision
 };
 

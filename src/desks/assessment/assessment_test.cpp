@@ -134,6 +134,48 @@ TEST(Assessment, AddsUpWhatChecksComeTo) {
   }
 }
 
+/// Firms of the worked examples: they have more than synthetic ones.
+Firms firms_of_examples() {
+  Firms made(0, 0);
+  made.bytes.clear();
+  SnapshotWriter writer(notice().book, {moment().on, false}, [&](std::string_view part) {
+    made.bytes += part;
+    return Result<void>{};
+  });
+  for (std::size_t i = 0; i < notice().examples.size(); ++i) {
+    EXPECT_TRUE(writer.add("F" + std::to_string(i), notice().examples[i].subject));
+    made.subjects.push_back(notice().examples[i].subject);
+  }
+  EXPECT_TRUE(writer.finish());
+  return made;
+}
+
+TEST(Assessment, AddsUpWhatEachFirmMayHoldTogether) {
+  const Firms firms = firms_of_examples();
+  const Snapshot snapshot = firms.open();
+  const auto assessment = assess(notice(), snapshot, {.moment = moment()});
+  ASSERT_TRUE(assessment);
+  Holdings expected;
+  for (const law::Subject& firm : firms.subjects) {
+    law::Answer answer = notice().book.check(firm, moment(), {.trace = false});
+    std::erase_if(answer.entitlements, [](const auto& each) { return each.hypothetical; });
+    const stacking::Stack stack = stacking::stack_up(notice().stacking, answer);
+    for (std::size_t total = 0; total < stacking::kTotals; ++total) {
+      const stacking::Range& range = stack.now.totals[total];
+      expected.totals[total].low += range.low.fen;
+      expected.totals[total].high += range.high ? range.high->fen : 0;
+      expected.totals[total].unbounded += range.high ? 0 : 1;
+    }
+  }
+  const Holdings found = assessment->holdings();
+  EXPECT_GT(found.combined, 20);
+  for (std::size_t total = 0; total < stacking::kTotals; ++total) {
+    EXPECT_GT(found.totals[total].firms, 20) << total;
+    EXPECT_EQ(yuan(found.totals[total].low), yuan(expected.totals[total].low)) << total;
+    EXPECT_EQ(found.totals[total].unbounded, expected.totals[total].unbounded) << total;
+  }
+}
+
 TEST(Assessment, ComesToTheSameWithAnyNumberOfWorkers) {
   const Firms firms(2 * kFirmsInGroup + 100, 30);
   const Snapshot snapshot = firms.open();

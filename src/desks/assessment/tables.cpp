@@ -53,11 +53,13 @@ Assessment::Assessment(const pack::Pack& pack, law::Moment moment, std::size_t f
                        bool synthetic)
     : pack_(&pack), moment_(moment), firms_(firms), synthetic_(synthetic) {
   provinces_.emplace_back();
+  holdings_.resize(1);
   const law::CodeList* places = pack.book.find_list(pack.book.source().place_list);
   if (places == nullptr) return;
   for (const law::ListEntry& entry : places->entries) {
     if (entry.parent.empty() && provinces_.size() < 255) provinces_.push_back(entry.code);
   }
+  holdings_.resize(provinces_.size());
 }
 
 Line Assessment::total(std::string_view provision) const {
@@ -77,6 +79,17 @@ Line Assessment::of_province(std::string_view provision, std::string_view provin
   return lines.empty() ? Line{} : lines[static_cast<std::size_t>(of - provinces_.begin())];
 }
 
+Holdings Assessment::holdings() const {
+  return std::accumulate(holdings_.begin(), holdings_.end(), Holdings{},
+                         [](Holdings all, const Holdings& one) { return all += one; });
+}
+
+Holdings Assessment::holdings_of_province(std::string_view province) const {
+  const auto of = std::find(provinces_.begin(), provinces_.end(), province);
+  return of == provinces_.end() ? Holdings{}
+                                : holdings_[static_cast<std::size_t>(of - provinces_.begin())];
+}
+
 std::uint64_t Assessment::by_row() const {
   return std::accumulate(by_row_.begin(), by_row_.end(), std::uint64_t{0});
 }
@@ -92,6 +105,14 @@ std::string Assessment::text(std::string_view language) const {
   line(fmt::format(fmt::runtime(zh ? "{} 家企业，服务日期 {}，按 {} 已知的规定"
                                    : "{} firms, on {}, law as known on {}"),
                    firms_, moment_.on.to_string(), moment_.known_at.to_string()));
+  const Holdings held = holdings();
+  const Text names[] = {{"现金", "cash"}, {"减免", "relief"}, {"延期或融资", "liquidity"}};
+  line(zh ? "依法可以同时享受的最优组合：企业数 | 金额（元，可确定的部分）"
+          : "best legal combination: firms | amount (yuan, what is sure)");
+  for (std::size_t i = 0; i < held.totals.size(); ++i) {
+    line(fmt::format("{:>10} {:>20}  {}", held.totals[i].firms, yuan(held.totals[i].low),
+                     zh ? names[i].zh : names[i].en));
+  }
   std::vector<std::pair<Line, std::size_t>> order;
   for (const std::size_t provision : judged_)
     order.emplace_back(sum(lines_[provision]), provision);
@@ -135,6 +156,30 @@ std::string Assessment::provinces_csv() const {
                          quoted(entry != nullptr ? entry->label.en : "not known"),
                          pack_->book.source().provisions[provision].id, numbers(line));
     }
+  }
+  return out;
+}
+
+std::string Assessment::holdings_csv() const {
+  std::string out = "province,name_zh,name_en";
+  for (const char* total : {"cash", "relief", "liquidity"}) {
+    out += fmt::format(",{0}_firms,{0}_low_yuan,{0}_high_yuan,{0}_unbounded", total);
+  }
+  out += ",combined_firms\n";
+  const auto add = [&](const std::string& province, const Text& name, const Holdings& held) {
+    out += fmt::format("{},{},{}", province, quoted(name.zh), quoted(name.en));
+    for (const Holdings::Total& total : held.totals) {
+      out += fmt::format(",{},{},{},{}", total.firms, yuan(total.low), yuan(total.high),
+                         total.unbounded);
+    }
+    out += fmt::format(",{}\n", held.combined);
+  };
+  add("all", {"全部", "all"}, holdings());
+  const std::string& list = pack_->book.source().place_list;
+  for (std::size_t province = 0; province < provinces_.size(); ++province) {
+    const law::ListEntry* entry = pack_->book.find_entry(list, provinces_[province]);
+    add(provinces_[province], entry != nullptr ? entry->label : Text{"不详", "not known"},
+        holdings_[province]);
   }
   return out;
 }

@@ -316,7 +316,10 @@ TEST(Columns, WorkOutMoneyToTheLastDigit) {
       "n * m <= m - m",
       "n * m >= m - m",
       "n * m < m - m",
-      "m >= n * m"};
+      "m >= n * m",
+      "-(n * m)",
+      "n * (m - 1000)",
+      "(n * (m - 1000)) / 7"};
   std::mt19937_64 random(14);
   const auto below = [&](std::uint64_t limit) {
     return static_cast<std::int64_t>(random() % limit);
