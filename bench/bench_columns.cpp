@@ -196,8 +196,14 @@ void sme_fused(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kSmeRows));
 }
 
-BENCHMARK(sme_by_files)->Name("columns/sme10/4000000")->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(sme_fused)->Name("columns/sme10/4000000/fused")->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(sme_by_files)
+    ->Name("columns/sme10/4000000")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(sme_fused)
+    ->Name("columns/sme10/4000000/fused")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 // ---- the whole pack on a register
 
@@ -220,11 +226,11 @@ const Register& made_register(std::size_t firms, int unknown_percent) {
       one.files, enterprise_register::profile_path(kPack), one.pack->book);
   FUGONG_CHECK(profile, "the profile of the house reads");
   const enterprise_register::Generator generator(*profile, 1, unknown_percent);
-  enterprise_register::SnapshotWriter writer(
-      one.pack->book, {*Date::parse("2020-05-01"), true}, [&](std::string_view part) {
-        one.bytes += part;
-        return Result<void>{};
-      });
+  enterprise_register::SnapshotWriter writer(one.pack->book, {*Date::parse("2020-05-01"), true},
+                                             [&](std::string_view part) {
+                                               one.bytes += part;
+                                               return Result<void>{};
+                                             });
   enterprise_register::FirmDraws draws;
   for (std::size_t i = 0; i < firms; ++i) {
     generator.draw(i, draws);
@@ -260,16 +266,20 @@ constexpr std::size_t kSmall = 100'000;
 constexpr std::size_t kLarge = 1'000'000;
 BENCHMARK_CAPTURE(assess_register, small, kSmall, 30, 1)
     ->Name("assess/100000/unknown_30")
-    ->UseRealTime()->Unit(benchmark::kMillisecond);
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(assess_register, large, kLarge, 30, 1)
     ->Name("assess/1000000/unknown_30")
-    ->UseRealTime()->Unit(benchmark::kMillisecond);
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(assess_register, known, kSmall, 0, 1)
     ->Name("assess/100000/unknown_0")
-    ->UseRealTime()->Unit(benchmark::kMillisecond);
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(assess_register, unknown, kSmall, 100, 1)
     ->Name("assess/100000/unknown_100")
-    ->UseRealTime()->Unit(benchmark::kMillisecond);
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace fugong::bench

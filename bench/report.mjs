@@ -141,6 +141,29 @@ for (const [connections, figures] of Object.entries(http)) {
   );
 }
 
+const columns = perSecond('columns/sme10/4000000');
+const simd = ours['columns/sme10/4000000'][0].label;
+for (const [label, peer] of [
+  ['a loop fused by hand', perSecond('columns/sme10/4000000/fused')],
+  ['zen untraced', zen.zen_untraced_many.per_cpu_second],
+  ['our row interpreter', perSecond('sme10/200000/untraced')],
+]) {
+  add(`SME-10 in columns, 4,000,000 rows (${simd}); ${label}`, `${digits(columns)} rows/s a core`,
+    `${digits(peer)} rows/s: ${ratio(columns, peer)}`);
+}
+const flat = perSecond('assess/100000/unknown_30');
+for (const [name, label] of [
+  ['100000/unknown_30', '100,000 firms'],
+  ['1000000/unknown_30', '1,000,000 firms'],
+  ['100000/unknown_0', '100,000 firms, every drawn fact known'],
+  ['100000/unknown_100', '100,000 firms, no ordinary fact known'],
+]) {
+  const mine = perSecond(`assess/${name}`);
+  const { by_row: byRow, bytes_a_firm: bytes } = ours[`assess/${name}`][0];
+  add(`whole pack on a register, ${label}`, `${digits(mine)} firms/s a core`,
+    `of 100,000: ${ratio(mine, flat)}; ${digits(bytes)} bytes a firm, ${byRow} row by row`);
+}
+
 const [head, ...body] = rows;
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const table = [line(head), '|---|---:|---|', ...body.map(line)].join('\n');

@@ -1,4 +1,5 @@
-// Compiled with all that the compiler can do (bench/CMakeLists.txt): every loop below becomes vectors.
+// Compiled with all that the compiler can do (bench/CMakeLists.txt): every loop below becomes
+// vectors.
 #include "sme10/fused.hpp"
 
 namespace fugong::bench {
@@ -81,9 +82,12 @@ void fused(const Sme10Columns& rows, std::size_t first, std::size_t count, Sme10
     const int of = industry[i];
     const std::int32_t staff = employees[i];
     const std::int32_t sales = revenue[i];
-    const int large = static_cast<int>(staff >= kStaff[0][of]) & static_cast<int>(sales >= kRevenue[0][of]);
-    const int medium = static_cast<int>(staff >= kStaff[1][of]) & static_cast<int>(sales >= kRevenue[1][of]);
-    const int small = static_cast<int>(staff >= kStaff[2][of]) & static_cast<int>(sales >= kRevenue[2][of]);
+    const int large =
+        static_cast<int>(staff >= kStaff[0][of]) & static_cast<int>(sales >= kRevenue[0][of]);
+    const int medium =
+        static_cast<int>(staff >= kStaff[1][of]) & static_cast<int>(sales >= kRevenue[1][of]);
+    const int small =
+        static_cast<int>(staff >= kStaff[2][of]) & static_cast<int>(sales >= kRevenue[2][of]);
     const int none = static_cast<int>(of >= 4);
     // 0 large, 1 medium, 2 small, 3 micro, 4 none
     const int class_of = large != 0 ? 0 : medium != 0 ? 1 : small != 0 ? 2 : 3;
@@ -109,8 +113,8 @@ void fused(const Sme10Columns& rows, std::size_t first, std::size_t count, Sme10
   const std::int32_t* registration = rows.registration.data() + first;
   const std::int32_t* layoffs = rows.layoffs.data() + first;
   for (std::size_t i = 0; i < count; ++i) {
-    const int in_window =
-        static_cast<int>(application[i] >= kFirstDay) & static_cast<int>(application[i] <= kLastDay);
+    const int in_window = static_cast<int>(application[i] >= kFirstDay) &
+                          static_cast<int>(application[i] <= kLastDay);
     const int age = static_cast<int>(application[i] >= registration[i] + 365);
     const int few = static_cast<int>(layoffs[i] * 1000 <= employees[i] * 55);
     results.in_window[i] = static_cast<std::uint8_t>(in_window);
@@ -135,7 +139,8 @@ void fused(const Sme10Columns& rows, std::size_t first, std::size_t count, Sme10
     const std::int64_t half = std::int64_t{rate[i]} * 5;
     const std::int64_t cap = std::int64_t{results.cap_rate_bp[i]} * 10;
     const std::int64_t by = half < cap ? half : cap;
-    const auto whole = static_cast<std::int64_t>(static_cast<double>(loan[i] * by + 50'000) / 100'000.0);
+    const auto whole =
+        static_cast<std::int64_t>(static_cast<double>(loan[i] * by + 50'000) / 100'000.0);
     const std::int64_t limit = size[i] == 3 ? kMicroLimit : size[i] == 2 ? kSmallLimit : kLimit;
     const std::int64_t amount = whole < limit ? whole : limit;
     const std::int64_t subsidy = results.eligible[i] != 0 ? amount : 0;

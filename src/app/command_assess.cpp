@@ -69,8 +69,8 @@ class ProgressLine {
     fmt::print(stderr, "\r{}\x1b[K",
                common_.pick({fmt::format("{}：{}{} 家，每秒 {:.0f}，还需 {:.0f} 秒", what_.zh,
                                          share, done, rate, left),
-                             fmt::format("{}: {}{} firms, {:.0f} a second, {:.0f} s left",
-                                         what_.en, share, done, rate, left)}));
+                             fmt::format("{}: {}{} firms, {:.0f} a second, {:.0f} s left", what_.en,
+                                         share, done, rate, left)}));
   }
 
  private:
@@ -132,17 +132,16 @@ Result<void> write_file(const std::string& path, std::string_view text) {
 
 std::string command_of(const Common& common, const AssessCommand& command,
                        const law::Moment& moment) {
-  std::string text = fmt::format("fugong --packs {} --pack {} assess --register {} --on {} "
-                                 "--known-at {} --out {}",
-                                 common.packs_folder, common.pack_id, command.register_path,
-                                 moment.on.to_string(), moment.known_at.to_string(),
-                                 command.out);
+  std::string text = fmt::format(
+      "fugong --packs {} --pack {} assess --register {} --on {} "
+      "--known-at {} --out {}",
+      common.packs_folder, common.pack_id, command.register_path, moment.on.to_string(),
+      moment.known_at.to_string(), command.out);
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   return text;
 }
 
-Result<void> assess(const Common& common, const AssessCommand& command,
-                    const law::Moment& moment) {
+Result<void> assess(const Common& common, const AssessCommand& command, const law::Moment& moment) {
   pack::Files files;
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return fail(std::move(pack.error()));
@@ -182,24 +181,23 @@ Result<void> assess(const Common& common, const AssessCommand& command,
   if (!assessment) return fail(std::move(assessment.error()));
   const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
   if (auto kept = keep_pack(folder->path(), files, *pack); !kept) return kept;
-  for (const auto& [name, text] :
-       {std::pair{"/provisions.csv", assessment->provisions_csv()},
-        std::pair{"/provinces.csv", assessment->provinces_csv()},
-        std::pair{"/holdings.csv", assessment->holdings_csv()},
-        std::pair{"/run.json", run.to_json()}}) {
+  for (const auto& [name, text] : {std::pair{"/provisions.csv", assessment->provisions_csv()},
+                                   std::pair{"/provinces.csv", assessment->provinces_csv()},
+                                   std::pair{"/holdings.csv", assessment->holdings_csv()},
+                                   std::pair{"/run.json", run.to_json()}}) {
     if (auto written = write_file(folder->path() + name, text); !written) return written;
   }
   if (auto finished = folder->finish(); !finished) return finished;
   fmt::print("{}", assessment->text(common.language));
   if (command.timing) {
-    fmt::print(stderr, "{}\n",
-               common.pick(
-                   {fmt::format("用时 {:.2f} 秒，每秒 {:.0f} 家；逐行 {} 项", seconds,
-                                static_cast<double>(run.firms) / std::max(seconds, 1e-9),
-                                assessment->by_row()),
-                    fmt::format("{:.2f} s, {:.0f} firms a second; {} entitlements row by row",
-                                seconds, static_cast<double>(run.firms) / std::max(seconds, 1e-9),
-                                assessment->by_row())}));
+    fmt::print(
+        stderr, "{}\n",
+        common.pick({fmt::format("用时 {:.2f} 秒，每秒 {:.0f} 家；逐行 {} 项", seconds,
+                                 static_cast<double>(run.firms) / std::max(seconds, 1e-9),
+                                 assessment->by_row()),
+                     fmt::format("{:.2f} s, {:.0f} firms a second; {} entitlements row by row",
+                                 seconds, static_cast<double>(run.firms) / std::max(seconds, 1e-9),
+                                 assessment->by_row())}));
   }
   return {};
 }
@@ -217,8 +215,8 @@ Result<void> explain(const Common& common, const ExplainCommand& command) {
   auto pack = kept_pack(command.run, *run);
   if (!pack) return fail(std::move(pack.error()));
   const std::filesystem::path path(run->snapshot);
-  auto opened = open_snapshot(
-      path.is_absolute() ? run->snapshot : command.run + "/" + run->snapshot, *pack);
+  auto opened =
+      open_snapshot(path.is_absolute() ? run->snapshot : command.run + "/" + run->snapshot, *pack);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
   if (snapshot.fingerprint() != run->fingerprint) {
@@ -264,7 +262,8 @@ int run_snapshot(const Common& common, const SnapshotCommand& command) {
   if (!firms || error) {
     std::filesystem::remove(part, error);
     if (!firms) return give_up(common, firms.error());
-    return give_up(common, {{"file-unwritable", Place{command.out, 0, 0, ""},
+    return give_up(common, {{"file-unwritable",
+                             Place{command.out, 0, 0, ""},
                              {"写不了", "can't be written"},
                              {"检查路径和权限", "check the path and its permissions"}}});
   }

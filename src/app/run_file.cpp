@@ -47,8 +47,7 @@ Result<RunFile> RunFile::read(const std::string& folder) {
   const auto on = Date::parse(text("on"));
   const auto known_at = Date::parse(text("known_at"));
   if (run.pack.empty() || run.hash.empty() || run.snapshot.empty() || !on || !known_at) {
-    return fail("run-broken", Place{path, 0, 0, ""},
-                {"缺少必要的项", "it lacks a part"},
+    return fail("run-broken", Place{path, 0, 0, ""}, {"缺少必要的项", "it lacks a part"},
                 {"用 fugong assess 重新测算", "run fugong assess again"});
   }
   run.moment = {*on, *known_at};

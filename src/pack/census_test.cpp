@@ -1,7 +1,7 @@
-// Census = check on the real pack: firms near every edge that the rules have. Each worked example is
-// a firm; its neighbours differ in a fact or two: a step beside a bound, a day beside an edge, an
-// extreme amount, another code, a fact left out, a child more or less. Whatever state a provision
-// reaches for any of them it must reach a thousand times, else more neighbours are drawn.
+// Census = check on the real pack: firms near every edge that the rules have. Each worked example
+// is a firm; its neighbours differ in a fact or two: a step beside a bound, a day beside an edge,
+// an extreme amount, another code, a fact left out, a child more or less. Whatever state a
+// provision reaches for any of them it must reach a thousand times, else more neighbours are drawn.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -107,8 +107,8 @@ class Neighbours {
       case FactType::boolean:
         return Value::of(was.is_null() ? below(2) == 0 : !was.is_true());
       case FactType::date: {
-        const Date from = was.is_null() || below(4) == 0 ? dates_[below(dates_.size())]
-                                                         : was.date();
+        const Date from =
+            was.is_null() || below(4) == 0 ? dates_[below(dates_.size())] : was.date();
         constexpr std::int64_t kDays[] = {-1, 1, 0, -31, 31, 366, -30'000, 30'000};
         return Value::of(from.plus_days(kDays[below(8)]));
       }
@@ -128,8 +128,8 @@ class Neighbours {
 
   Decimal number_beside(const law::Fact& fact, const Value& was) {
     const int scale = fact.type == FactType::integer ? 0 : 2;
-    const Decimal from = was.is_null() || below(4) == 0 ? numbers_[below(numbers_.size())]
-                                                        : was.number();
+    const Decimal from =
+        was.is_null() || below(4) == 0 ? numbers_[below(numbers_.size())] : was.number();
     const Decimal step(static_cast<std::int64_t>(below(3)) - 1, -scale);
     Decimal number = *add(from, step);
     if (below(12) == 0) number = Decimal(0);
@@ -219,8 +219,7 @@ TEST(CensusOfThePack, ComesToWhatChecksComeToNearEveryEdge) {
   const std::size_t each = kFirms / 2 / pack.examples.size() + 1;
   for (const Example& example : pack.examples) {
     for (std::size_t i = 0; i < each; ++i) {
-      firms[example.moment].push_back(i == 0 ? example.subject
-                                             : neighbours.draw(example.subject));
+      firms[example.moment].push_back(i == 0 ? example.subject : neighbours.draw(example.subject));
     }
   }
   std::size_t rare = 0;

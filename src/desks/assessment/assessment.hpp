@@ -47,7 +47,7 @@ struct Holdings {
   struct Total {
     std::int64_t firms = 0;  ///< with something in it
     Sum low = 0;
-    Sum high = 0;                 ///< of those that have a most
+    Sum high = 0;                ///< of those that have a most
     std::int64_t unbounded = 0;  ///< firms without one
   };
   std::array<Total, stacking::kTotals> totals;  ///< by law::Total: cash, relief, liquidity

@@ -130,7 +130,8 @@ void HoldingTally::combine(const law::Subject& firm, Holdings& to) const {
   std::array<bool, stacking::kTotals> any{};
   for (const stacking::Position& position : stack.now.positions) {
     const law::Entitlement& of = answer.entitlements[position.entitlement];
-    const auto index = static_cast<std::size_t>(of.provision - pack_.book.source().provisions.data());
+    const auto index =
+        static_cast<std::size_t>(of.provision - pack_.book.source().provisions.data());
     if (position.placed.taken && of_[index].total) any[*of_[index].total] = true;
   }
   for (std::size_t total = 0; total < to.totals.size(); ++total) {

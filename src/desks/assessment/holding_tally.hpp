@@ -24,11 +24,11 @@ class HoldingTally {
   void finish(std::size_t firm, enterprise_register::SnapshotCursor& cursor, Holdings& to);
 
  private:
-  struct Group {      // provisions that rules of stacking tie together
-    bool alone = false;  // one of them by itself may be cut or dropped: a cap, a base
+  struct Group {                       // provisions that rules of stacking tie together
+    bool alone = false;                // one of them by itself may be cut or dropped: a cap, a base
     std::vector<std::uint8_t> offers;  // of each firm
   };
-  struct Of {  // a provision
+  struct Of {                          // a provision
     std::optional<std::size_t> total;  // index; empty: it adds to none
     std::optional<std::size_t> group;
   };
@@ -45,7 +45,7 @@ class HoldingTally {
   const pack::Pack& pack_;
   law::Moment moment_;
   std::vector<int> measures_;
-  std::vector<Of> of_;        // by provision
+  std::vector<Of> of_;  // by provision
   std::vector<Group> groups_;
   std::vector<std::array<Range, stacking::kTotals>> sums_;  // of each firm
   std::vector<std::uint8_t> tied_;                          // of each firm

@@ -254,7 +254,8 @@ Case case_of(const std::string& source) {
                                                 : K::number;
     const Slot input = builder.add_input(name, kind, {}, static_cast<std::uint16_t>(name[0]));
     made.inputs.push_back(input);
-    if (view == "n") builder.set_domain(input, feel::Domain::within({Value::of(0), {}, true, true}));
+    if (view == "n")
+      builder.set_domain(input, feel::Domain::within({Value::of(0), {}, true, true}));
   }
   builder.add_function({"rate", {K::string}, K::number});
   made.wanted.push_back(builder.add_expression("x", {source, {}}));
@@ -294,32 +295,31 @@ TEST(Columns, KeepCellsApartFromOtherValuesFromBlockToBlock) {
 
 /// Sums of money, rates and days as the notice has them, from nothing to more than there is.
 TEST(Columns, WorkOutMoneyToTheLastDigit) {
-  constexpr const char* kFormulas[] = {
-      "n * m * 181 / 36000",
-      "n * m * 0.5 * (e - d).days / (100 * 360)",
-      "round_half_up(n * m / 100, 2)",
-      "round_down(n * 0.345, 1)",
-      "decimal(n / 8, 2)",
-      "max(0, n - m * 1.5)",
-      "min(n, m * 100, 5000000)",
-      "if a then n / (100 + m) else n / 3",
-      "if n > m * 1000 then n * 0.3 else m",
-      "(n + m + 0.01) * 1",
-      "n - m / 100",
-      "floor(n / 7)",
-      "n / m > 1000",
-      "n * 1000 <= m * 55000",
-      "-n + m",
-      "m - n",
-      "m * 2 - n * m",
-      "n * m + 0.001",
-      "n * m <= m - m",
-      "n * m >= m - m",
-      "n * m < m - m",
-      "m >= n * m",
-      "-(n * m)",
-      "n * (m - 1000)",
-      "(n * (m - 1000)) / 7"};
+  constexpr const char* kFormulas[] = {"n * m * 181 / 36000",
+                                       "n * m * 0.5 * (e - d).days / (100 * 360)",
+                                       "round_half_up(n * m / 100, 2)",
+                                       "round_down(n * 0.345, 1)",
+                                       "decimal(n / 8, 2)",
+                                       "max(0, n - m * 1.5)",
+                                       "min(n, m * 100, 5000000)",
+                                       "if a then n / (100 + m) else n / 3",
+                                       "if n > m * 1000 then n * 0.3 else m",
+                                       "(n + m + 0.01) * 1",
+                                       "n - m / 100",
+                                       "floor(n / 7)",
+                                       "n / m > 1000",
+                                       "n * 1000 <= m * 55000",
+                                       "-n + m",
+                                       "m - n",
+                                       "m * 2 - n * m",
+                                       "n * m + 0.001",
+                                       "n * m <= m - m",
+                                       "n * m >= m - m",
+                                       "n * m < m - m",
+                                       "m >= n * m",
+                                       "-(n * m)",
+                                       "n * (m - 1000)",
+                                       "(n * (m - 1000)) / 7"};
   std::mt19937_64 random(14);
   const auto below = [&](std::uint64_t limit) {
     return static_cast<std::int64_t>(random() % limit);
@@ -354,8 +354,8 @@ TEST(Columns, RoundAsDecimalsDo) {
     const auto below = [&](std::uint64_t limit) {
       return static_cast<std::int64_t>(random() % limit);
     };
-    rows.rows.push_back(
-        row_of(Value::of(Decimal(below(1'000'000'000'000), -2)), Value::of(Decimal(below(900), -2))));
+    rows.rows.push_back(row_of(Value::of(Decimal(below(1'000'000'000'000), -2)),
+                               Value::of(Decimal(below(900), -2))));
   }
   std::vector<std::vector<Value>> values(one.inputs.size() + 1);
   Settings settings;

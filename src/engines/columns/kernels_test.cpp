@@ -217,8 +217,8 @@ TEST_P(KernelsTest, DividesToTheLastDigit) {
       if (random_() % 4 == 0) {
         const std::int64_t many =
             static_cast<std::int64_t>(random_() % (std::uint64_t{1} << 15)) - 16'384;
-        x[row] = many * divisors[row] + divisors[row] / 2 +
-                 static_cast<std::int64_t>(random_() % 3) - 1;
+        x[row] =
+            many * divisors[row] + divisors[row] / 2 + static_cast<std::int64_t>(random_() % 3) - 1;
       }
     }
     for (const Rounding rounding : kAll) {

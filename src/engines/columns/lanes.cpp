@@ -36,10 +36,11 @@ void Batch::Impl::read_leaf(Node& node) {
   std::vector<Code> said = std::move(result.codes);
   result.codes.resize(count_);
   node.leaf_codes.at(kUnsaid) = guard == nullptr  ? unsaid(node, kNumber, 0)
-                             : guard->constant ? unsaid(node, guard->codes[0], 0)
-                                               : kUnset;
+                                : guard->constant ? unsaid(node, guard->codes[0], 0)
+                                                  : kUnset;
   if (!kernels().map(said.data(), count_, node.leaf_codes.data(), node.leaf_codes.end(),
-                     result.codes.data())) return;
+                     result.codes.data()))
+    return;
   for (std::size_t row = 0; row < count_; ++row) {
     if (result.codes[row] == kUnset) result.codes[row] = unsaid(node, guard->codes[row], row);
   }
@@ -101,8 +102,8 @@ void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
   if (!pairs.cover(a.dictionary->end(), b.dictionary->end())) return by_tuple(node);
   std::vector<Code>& codes = node.result.codes;
   codes.resize(count_);
-  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(), pairs.end(),
-                          codes.data())) {
+  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(),
+                          pairs.end(), codes.data())) {
     return;
   }
   for (std::size_t row = 0; row < count_; ++row) {

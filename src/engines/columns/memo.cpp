@@ -62,8 +62,7 @@ std::size_t TupleMemo::place(std::span<const std::uint64_t> key) const {
   }
   const std::size_t mask = codes_.size() - 1;
   std::size_t at = static_cast<std::size_t>(hash) & mask;
-  while (codes_[at] != kUnset &&
-         !is_same(key, keys_.data() + at * width_)) {
+  while (codes_[at] != kUnset && !is_same(key, keys_.data() + at * width_)) {
     at = (at + 1) & mask;
   }
   return at;

@@ -103,8 +103,8 @@ struct Node {
   // ---- kept from block to block
   Dictionary dictionary;
   std::optional<Thresholds> thresholds;
-  CodeTable leaf_codes;         // of an input: its code for each of the leaf's
-  std::size_t leaf_values = 0;  // how many of the leaf's values were seen
+  CodeTable leaf_codes;          // of an input: its code for each of the leaf's
+  std::size_t leaf_values = 0;   // how many of the leaf's values were seen
   std::vector<Code> unsaid;      // of an input: its code for each of its guard's
   std::vector<PairTable> pairs;  // of a table: two for each input, whose codes may be of cells
   CodeTable by_code;

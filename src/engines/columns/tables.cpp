@@ -45,7 +45,9 @@ void Batch::Impl::by_table(Node& node) {
   node.by_code.cover(kFirst + classes.classes.size());
   std::vector<Code>& codes = node.result.codes;
   codes.resize(count_);
-  if (!kernels().map(node.classes.data(), count_, node.by_code.data(), node.by_code.end(), codes.data())) return;
+  if (!kernels().map(node.classes.data(), count_, node.by_code.data(), node.by_code.end(),
+                     codes.data()))
+    return;
   for (std::size_t row = 0; row < count_; ++row) {
     if (codes[row] != kUnset) continue;
     const Code of = node.classes[row];
@@ -80,8 +82,8 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   const bool changed = operand.constant || (cut && given.has_spans());
   const std::vector<Code>& by = changed ? broadcast_ : operand.codes;
   narrowed_.resize(count_);
-  if (kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(), pairs.data(), pairs.end(),
-                         narrowed_.data())) {
+  if (kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(), pairs.data(),
+                         pairs.end(), narrowed_.data())) {
     for (std::size_t row = 0; row < count_; ++row) {
       if (narrowed_[row] != kUnset) continue;
       const Code before = node.classes[row];

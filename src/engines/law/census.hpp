@@ -73,7 +73,7 @@ struct Tally {
 class Census {
  public:
   /// `measures` as in CheckOptions.
-  Census(const Rulebook& book, const Moment& moment, std::vector<int> measures = {});
+  Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {});
   ~Census();
   Census(Census&&) noexcept;
   Census& operator=(Census&&) noexcept;

@@ -11,9 +11,8 @@ namespace fugong::law {
 namespace {
 
 Oracle by_checks(const Rulebook& book) {
-  return [&book](const Subject& firm) {
-    return expect_by_check(book, at("2020-03-01"), firm, false);
-  };
+  return
+      [&book](const Subject& firm) { return expect_by_check(book, at("2020-03-01"), firm, false); };
 }
 
 TEST(Census, ComesToWhatChecksComeToForAlikeFirms) {

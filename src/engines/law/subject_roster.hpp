@@ -139,8 +139,7 @@ inline ExpectedOfFirm expect_by_check(const Rulebook& book, const Moment& moment
   return expected;
 }
 
-inline ExpectedOfFirm expect_by_docket(const Rulebook& book, Docket& docket,
-                                       const Subject& firm) {
+inline ExpectedOfFirm expect_by_docket(const Rulebook& book, Docket& docket, const Subject& firm) {
   ExpectedOfFirm expected(book.source().provisions.size());
   for (const Verdict& each : docket.check(firm)) {
     const auto index = static_cast<std::size_t>(each.provision - book.source().provisions.data());
@@ -166,8 +165,7 @@ using SeenRow = std::function<void(std::size_t firm, std::size_t provision, cons
 inline Compared compare(const Rulebook& book, SubjectRoster& roster, Census& census,
                         std::size_t block, const Oracle& oracle, const SeenRow& seen = {}) {
   Compared result;
-  for (std::size_t first = 0; first < roster.size() && result.difference.empty();
-       first += block) {
+  for (std::size_t first = 0; first < roster.size() && result.difference.empty(); first += block) {
     const std::size_t count = std::min(block, roster.size() - first);
     std::vector<std::vector<std::pair<std::size_t, Expected>>> expected(
         book.source().provisions.size());

@@ -1,0 +1,210 @@
+// Where a row stands before its benefit is looked at: whether the text covers the day and the place,
+// whether the conditions hold, and what fills its open terms.
+#include <algorithm>
+
+#include "engines/feel/domain.hpp"
+#include "engines/law/counting.hpp"
+
+namespace fugong::law {
+
+using columns::Code;
+using columns::kAsk;
+using columns::kFirst;
+using columns::kNumber;
+using columns::Vector;
+using feel::Kind;
+using feel::Value;
+
+namespace {
+
+// Days whose coverage stands in a table: 1990 to 2049.
+constexpr std::int64_t kFirstDay = 7'305;
+constexpr std::int64_t kDays = 21'915;
+constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
+constexpr std::uint8_t kUncovered = 0xFF;  // not known yet
+/// Days and places whose settlement is remembered.
+constexpr std::size_t kMaxSettled = 100'000;
+
+std::uint8_t standing_of(const Value& value, bool negated) {
+  if (value.kind() != Kind::boolean) return kOpen;
+  return value.boolean() != negated ? kHolds : kFails;
+}
+
+}  // namespace
+
+/// Whether the text covers an event, or is replaced there.
+std::uint8_t Counting::covered(const CompiledProvision& compiled, const std::optional<Date>& event) {
+  const Coverage coverage = coverage_of(compiled, event);
+  return coverage.replaced_by != nullptr ? kReplaced : standing_of(coverage.in_force);
+}
+
+std::uint8_t Counting::covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day) {
+  if (day == kNoDay) {
+    if (!work.by_no_day) work.by_no_day = covered(compiled, std::nullopt);
+    return *work.by_no_day;
+  }
+  if (day < kFirstDay || day >= kFirstDay + kDays) {
+    const auto [at, is_new] = work.by_far_day.try_emplace(day, kUncovered);
+    if (is_new) at->second = covered(compiled, Date::from_days(day));
+    return at->second;
+  }
+  if (work.by_day.empty()) work.by_day.assign(kDays, kUncovered);
+  std::uint8_t& known = work.by_day[static_cast<std::size_t>(day - kFirstDay)];
+  if (known == kUncovered) known = covered(compiled, Date::from_days(day));
+  return known;
+}
+
+/// Empty: the service date is the event of every row.
+void Counting::read_days(const CompiledProvision& compiled) {
+  days_.clear();
+  if (!compiled.event_fact) return;
+  const Vector& events = batch_->evaluate(book_.fact_slots[*compiled.event_fact], level_);
+  if (events.has_numbers() && events.codes.empty()) {
+    days_ = events.numbers;
+    return;
+  }
+  days_.resize(standing_.size());
+  for (std::size_t row = 0; row < days_.size(); ++row)
+    days_[row] = day_of(events, row);
+}
+
+std::int64_t Counting::day_of(const Vector& events, std::size_t row) {
+  const Code code = events.code(row);
+  if (code == kNumber) return events.numbers[row];
+  if (code == kAsk) return kNoDay;
+  const Value& value = events.dictionary->at(code);
+  return value.kind() == Kind::date ? value.date().days() : kNoDay;
+}
+
+void Counting::find_coverage(const CompiledProvision& compiled, Work& work) {
+  read_days(compiled);
+  if (days_.empty()) {
+    if (!work.by_no_day) work.by_no_day = covered(compiled, moment_.on);
+    standing_.assign(standing_.size(), *work.by_no_day);
+  } else {
+    for (std::size_t row = 0; row < days_.size(); ++row)
+      standing_[row] = covered_on(compiled, work, days_[row]);
+  }
+  for (std::size_t row = 0; row < standing_.size(); ++row)
+    findings_[row] = standing_[row] == kReplaced ? Finding::replaced : Finding::not_entitled;
+}
+
+/// False if nothing is left to be judged.
+bool Counting::find_region(const CompiledProvision& compiled, Work& work) {
+  if (!compiled.region.empty()) {
+    const Vector* places = place_fact_ ? &places_here() : nullptr;
+    for (std::size_t row = 0; row < standing_.size(); ++row)
+      standing_[row] |=
+          places == nullptr ? std::uint8_t{kOpen} : in_region(compiled, work, *places, row);
+  }
+  return any_stands();
+}
+
+std::uint8_t Counting::in_region(const CompiledProvision& compiled, Work& work, const Vector& places,
+                       std::size_t row) {
+  const Code code = places.code(row);
+  if (code == kAsk) return kUnsure;
+  std::vector<std::uint8_t>& known = work.region_by_code;
+  if (known.size() <= code) known.resize(std::size_t{code} + 1, 0xFF);
+  if (known[code] == 0xFF) {
+    set_place(places.dictionary->at(code));
+    known[code] = standing_of(region_truth(compiled));
+  }
+  return known[code];
+}
+
+void Counting::set_place(const Value& place) {
+  place_path_.reset();
+  if (place.kind() == Kind::string && book_.places != nullptr) {
+    place_path_ = book_.places->ancestry(place.string());
+  }
+}
+
+bool Counting::any_stands() const {
+  return std::any_of(standing_.begin(), standing_.end(),
+                     [](std::uint8_t standing) { return (standing & kFails) == 0; });
+}
+
+/// False if it leaves nothing to be judged.
+bool Counting::apply(Slot slot, bool negated) {
+  const Vector& truth = batch_->evaluate(slot, level_);
+  if (truth.constant) {
+    const std::uint8_t all = standing_of(truth.value(0), negated);
+    for (std::uint8_t& standing : standing_)
+      standing |= all;
+    return any_stands();
+  }
+  const std::size_t end = truth.dictionary->end();
+  by_code_.assign(end, kUnsure);
+  for (std::size_t code = kFirst; code < end; ++code)
+    by_code_[code] = standing_of(truth.dictionary->at(static_cast<Code>(code)), negated);
+  return columns::mark(truth.codes, by_code_, kFails, standing_);
+}
+
+/// What fills the open terms of each row: few different things, however many days and places.
+void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled, Work& work) {
+  settled_.assign(standing_.size(), 0);
+  settled_of_ = index;
+  if (work.settled.size() > kMaxSettled) work.settled.clear();
+  const Vector* places = place_fact_ ? &places_here() : nullptr;
+  for (std::size_t row = 0; row < settled_.size(); ++row) {
+    if ((standing_[row] & kFails) != 0 && !work.settlements.empty()) continue;
+    const std::int64_t day = days_.empty() ? moment_.on.days() : days_[row];
+    const Code place = places == nullptr ? kAsk : places->code(row);
+    const auto [at, is_new] = work.settled.emplace(std::pair(day, place), Code{});
+    if (is_new) {
+      const bool unsure = place == kAsk;
+      Settlement made =
+          settle_on(compiled, day, unsure ? nullptr : &places->dictionary->at(place));
+      const auto same = [&made](const Settlement& other) {
+        return made.tainted == other.tainted && made.reasons == other.reasons &&
+               std::equal(made.values.begin(), made.values.end(), other.values.begin(),
+                          other.values.end(), feel::same);
+      };
+      const auto found = std::find_if(work.settlements.begin(), work.settlements.end(), same);
+      at->second = static_cast<Code>(found - work.settlements.begin());
+      if (found == work.settlements.end()) {
+        work.term_values.resize(compiled.terms.size());
+        for (std::size_t term = 0; term < compiled.terms.size(); ++term)
+          work.term_values[term].push_back(made.values[term]);
+        work.settlements.push_back(std::move(made));
+      }
+    }
+    settled_[row] = at->second;
+  }
+}
+
+Counting::Settlement Counting::settle_on(const CompiledProvision& compiled, std::int64_t day,
+                                         const Value* place) {
+  Settlement made;
+  if (day != kNoDay) made.event = Date::from_days(day);
+  place_path_.reset();
+  if (place != nullptr) set_place(*place);
+  made.place = place_path_;
+  Entitlement entitlement;
+  settle_as(made, compiled, entitlement);
+  made.tainted = entitlement.tainted;
+  for (const CompiledTerm& term : compiled.terms) {
+    made.values.push_back(value_of(term.slot));
+    made.reasons.push_back(term_reasons_[term.source - book_.term_source(0)]);
+  }
+  return made;
+}
+
+void Counting::settle_as(const Settlement& settlement, const CompiledProvision& compiled,
+               Entitlement& entitlement) {
+  place_path_ = settlement.place;
+  entitlement.event_date = settlement.event;
+  settle_terms(compiled, entitlement);
+}
+
+void Counting::read_term(Slot slot, columns::Leaf& leaf) {
+  const auto [index, term] = term_of_.at(slot);
+  FUGONG_CHECK(settled_of_ == index, "a term is seen by its own provision");
+  leaf.values = work_[index].term_values[term];
+  leaf.codes.resize(settled_.size());
+  for (std::size_t row = 0; row < settled_.size(); ++row)
+    leaf.codes[row] = static_cast<Code>(kFirst + settled_[row]);
+}
+
+}  // namespace fugong::law

@@ -1,0 +1,159 @@
+// The count of a block: provisions for rows, each worked out for the whole block. Private to
+// engines/law.
+#pragma once
+
+#include <compare>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engines/law/census.hpp"
+#include "engines/law/checking.hpp"
+#include "engines/law/row_lane.hpp"
+
+namespace fugong::law {
+
+// What is known of a row so far: bits.
+inline constexpr std::uint8_t kHolds = 0;
+inline constexpr std::uint8_t kOpen = 1;
+inline constexpr std::uint8_t kFails = 2;
+inline constexpr std::uint8_t kUnsure = 4;  ///< it goes by itself
+inline constexpr std::uint8_t kReplaced = 8 | kFails;
+
+inline std::uint8_t standing_of(Truth truth) {
+  return truth == Truth::holds ? kHolds : truth == Truth::open ? kOpen : kFails;
+}
+
+class Counting final : public Checking {
+ public:
+  Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures);
+
+  void count(Roster& roster, std::size_t first, std::size_t count,
+             const std::function<void(const Tally&)>& sink);
+  const std::vector<std::size_t>& chosen() const { return chosen_; }
+  const std::vector<std::uint64_t>& by_row() const { return by_row_; }
+  const std::vector<std::uint64_t>& judged() const { return judged_; }
+
+ private:
+  using Checking::judge;
+
+  /// What a provision makes of what its slots come to, the amount of the row apart.
+  struct Conclusion {
+    Finding finding = Finding::depends;
+    std::int64_t low = kNoAmount;
+    std::int64_t high = kNoAmount;
+    bool takes_amount = false;  // the row's own
+  };
+  /// What a conclusion hangs on: the codes of the parts of the benefit, and what else.
+  struct ConclusionKey {
+    std::uint64_t codes = 0;
+    std::uint64_t rest = 0;
+    friend auto operator<=>(const ConclusionKey&, const ConclusionKey&) = default;
+  };
+  /// What fills open terms on a day and in a place, and one such day and place.
+  struct Settlement {
+    std::optional<Date> event;
+    std::optional<std::vector<const ListEntry*>> place;
+    std::vector<feel::Value> values;         // of each term
+    std::vector<std::vector<Text>> reasons;  // of each term
+    bool tainted = false;
+  };
+  /// What was found out for a provision.
+  struct Work {
+    std::vector<std::uint8_t> by_day;  // what is known of days of the table
+    std::map<std::int64_t, std::uint8_t> by_far_day;
+    std::optional<std::uint8_t> by_no_day;
+    std::vector<std::uint8_t> region_by_code;
+    std::map<std::pair<std::int64_t, columns::Code>, columns::Code> settled;  // by day and place
+    std::vector<Settlement> settlements;
+    std::vector<std::vector<feel::Value>> term_values;  // of each term, by settlement
+    std::map<ConclusionKey, Conclusion> conclusions;
+    const std::pair<const ConclusionKey, Conclusion>* last = nullptr;
+    std::optional<Conclusion> plain[2];  // of rows whose values are all known; the second if open
+  };
+  /// A slot of the benefit, in the key of a conclusion: known, or which unknown.
+  struct Part {
+    Slot slot = 0;
+    const columns::Vector* vector = nullptr;
+    std::vector<std::uint8_t> known;  // by code
+    bool is_span(std::size_t row) const { return vector->dictionary->is_span(vector->code(row)); }
+    bool is_own(std::size_t row) const {
+      return vector->code(row) == columns::kNumber || is_span(row);
+    }
+  };
+
+  // census.cpp: what is to be counted, block after block
+  void set_levels();
+  void set_terms();
+  void make_batch();
+  void judge(std::size_t index);
+
+  // census_stand.cpp: day, place, conditions, what fills open terms
+  std::uint8_t covered(const CompiledProvision& compiled, const std::optional<Date>& event);
+  std::uint8_t covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day);
+  void read_days(const CompiledProvision& compiled);
+  static std::int64_t day_of(const columns::Vector& events, std::size_t row);
+  void find_coverage(const CompiledProvision& compiled, Work& work);
+  bool find_region(const CompiledProvision& compiled, Work& work);
+  std::uint8_t in_region(const CompiledProvision& compiled, Work& work, const columns::Vector& places,
+                         std::size_t row);
+  void set_place(const feel::Value& place);
+  bool any_stands() const;
+  bool apply(Slot slot, bool negated);
+  void settle_rows(std::size_t index, const CompiledProvision& compiled, Work& work);
+  void settle_as(const Settlement& settlement, const CompiledProvision& compiled,
+                 Entitlement& entitlement);
+  void read_term(Slot slot, columns::Leaf& leaf);
+  Settlement settle_on(const CompiledProvision& compiled, std::int64_t day,
+                       const feel::Value* place);
+  const columns::Vector& places_here() {
+    return batch_->evaluate(book_.fact_slots[*place_fact_], level_);
+  }
+
+  // census_conclude.cpp: the state and the amount
+  Part part_of(Slot slot);
+  void conclude_rows(std::size_t index, const CompiledProvision& compiled, Work& work);
+  void conclude_row(std::size_t index, const CompiledProvision& compiled, Work& work,
+                    const std::vector<Part>& parts, std::size_t row);
+  void round_amounts(const CompiledProvision& compiled, const columns::Vector& amounts);
+  std::int64_t fen_of(std::int64_t rounded) const;
+  std::int64_t low_of_row(const Part& amount, std::size_t row) const;
+  std::int64_t high_of_row(const Part& amount, std::size_t row) const;
+  Conclusion conclude_one(const CompiledProvision& compiled, const Work& work,
+                          const std::vector<Part>& parts, std::size_t row);
+  void by_itself(std::size_t index, std::size_t row);
+
+  RowLane row_lane_;
+  Roster* roster_ = nullptr;
+  std::vector<std::size_t> chosen_;
+  std::vector<std::size_t> level_of_kind_;
+  std::vector<columns::Level> parents_;
+  std::map<Slot, std::size_t> input_level_;
+  std::map<Slot, std::uint16_t> fact_of_;
+  std::map<Slot, std::pair<std::size_t, std::size_t>> term_of_;
+  std::optional<columns::Batch> batch_;
+  std::vector<std::uint64_t> by_row_;
+  std::vector<std::uint64_t> judged_;
+  std::vector<Work> work_;
+
+  // of the block, and of the provision at hand
+  std::vector<KindRows> kinds_;
+  std::size_t level_ = 0;
+  std::vector<Finding> findings_;
+  std::vector<std::int64_t> low_;
+  std::vector<std::int64_t> high_;
+  std::vector<std::uint8_t> standing_;
+  std::vector<columns::Code> by_code_;
+  std::vector<std::int64_t> days_;
+  std::vector<columns::Code> settled_;
+  std::size_t settled_of_ = 0;
+  std::vector<std::int64_t> rounded_;
+  std::vector<std::int64_t> rounded_lows_;
+  std::vector<std::int64_t> rounded_highs_;
+  bool rounding_failed_ = false;
+  std::int64_t fen_factor_ = 1;
+};
+
+}  // namespace fugong::law
