@@ -41,15 +41,46 @@ std::int64_t power_of_ten(int exponent) {
   return power;
 }
 
-/// numbers * 10^by, in `room` if need be. Null if that would be too large.
+/// Rows whose result would be too large; they go by themselves.
+using TooLarge = std::vector<std::uint32_t>;
+
+/// out = numbers * factor.
+void multiply_all(const std::int64_t* numbers, std::int64_t factor, std::size_t rows,
+                  std::int64_t* out, TooLarge& large) {
+  if (bounds_of(numbers, rows).size() * std::abs(factor) <= kMostCount) {
+    kernels().multiply_by(numbers, factor, rows, out);
+    return;
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Wide product = Wide{numbers[row]} * factor;
+    const bool fits = product <= kMostCount && product >= -kMostCount;
+    out[row] = fits ? static_cast<std::int64_t>(product) : 0;
+    if (!fits) large.push_back(static_cast<std::uint32_t>(row));
+  }
+}
+
+/// out = a * b.
+void multiply_all(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
+                  std::int64_t* out, TooLarge& large) {
+  if (bounds_of(a, rows).size() * bounds_of(b, rows).size() <= kMostCount) {
+    kernels().multiply(a, b, rows, out);
+    return;
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Wide product = Wide{a[row]} * b[row];
+    const bool fits = product <= kMostCount && product >= -kMostCount;
+    out[row] = fits ? static_cast<std::int64_t>(product) : 0;
+    if (!fits) large.push_back(static_cast<std::uint32_t>(row));
+  }
+}
+
+/// numbers * 10^by, in `room` if need be. Null if no number could be that large.
 const std::int64_t* scaled(const std::int64_t* numbers, std::size_t rows, int by,
-                           std::vector<std::int64_t>& room) {
+                           std::vector<std::int64_t>& room, TooLarge& large) {
   if (by == 0) return numbers;
   if (by > kMostScale) return nullptr;
-  const std::int64_t factor = power_of_ten(by);
-  if (bounds_of(numbers, rows).size() * factor > kMostCount) return nullptr;
   std::vector<std::int64_t> made(rows);
-  kernels().multiply_by(numbers, factor, rows, made.data());
+  multiply_all(numbers, power_of_ten(by), rows, made.data(), large);
   room.swap(made);
   return room.data();
 }
@@ -63,21 +94,19 @@ struct Aligned {
   int scale = 0;
 };
 
-bool align(const Numbers& a, const Numbers& b, std::size_t rows, Aligned& out) {
+bool align(const Numbers& a, const Numbers& b, std::size_t rows, Aligned& out, TooLarge& large) {
   out.scale = std::max(a.scale, b.scale);
-  out.a = scaled(a.at, rows, out.scale - a.scale, out.room[0]);
-  out.b = scaled(b.at, rows, out.scale - b.scale, out.room[1]);
+  out.a = scaled(a.at, rows, out.scale - a.scale, out.room[0], large);
+  out.b = scaled(b.at, rows, out.scale - b.scale, out.room[1], large);
   return out.a != nullptr && out.b != nullptr;
 }
 
-bool cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size_t rows,
-           std::vector<std::int64_t>& room) {
-  if (divisors == nullptr) return true;
-  if (bounds_of(numbers, rows).size() * bounds_of(divisors, rows).size() > kMostCount) return false;
+void cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size_t rows,
+           std::vector<std::int64_t>& room, TooLarge& large) {
+  if (divisors == nullptr) return;
   room.resize(rows);
-  kernels().multiply(numbers, divisors, rows, room.data());
+  multiply_all(numbers, divisors, rows, room.data(), large);
   numbers = room.data();
-  return true;
 }
 
 bool is_ordered_kind(const feel::Type& type) {
@@ -309,13 +338,17 @@ bool Batch::Impl::add_or_subtract(Node& node, const Numbers& a, const Numbers& b
     }
   }
   Aligned both;
-  if (!align(a, b, count_, both)) return false;
-  if (bounds_of(both.a, count_).size() + bounds_of(both.b, count_).size() > kMostCount)
-    return false;
+  if (!align(a, b, count_, both, node.mixed)) return false;
   node.result.unit = unit;
   node.result.scale = both.scale;
-  node.result.numbers.resize(count_);
-  (add ? kernels().add : kernels().subtract)(both.a, both.b, count_, node.result.numbers.data());
+  std::vector<std::int64_t>& numbers = node.result.numbers;
+  numbers.resize(count_);
+  (add ? kernels().add : kernels().subtract)(both.a, both.b, count_, numbers.data());
+  // Two counts of at most 2^61 never leave the 64 bits.
+  const Bounds bounds = bounds_of(numbers.data(), count_);
+  for (std::size_t row = 0; row < count_ && bounds.size() > kMostCount; ++row) {
+    if (std::abs(numbers[row]) > kMostCount) node.mixed.push_back(static_cast<std::uint32_t>(row));
+  }
   return true;
 }
 
@@ -323,10 +356,9 @@ bool Batch::Impl::multiply(Node& node, const Numbers& a, const Numbers& b) {
   if (a.divisors != nullptr || b.divisors != nullptr) return false;
   if (a.unit != Unit::number || b.unit != Unit::number) return false;
   if (a.scale + b.scale > kMostScale) return false;
-  if (bounds_of(a.at, count_).size() * bounds_of(b.at, count_).size() > kMostCount) return false;
   node.result.scale = a.scale + b.scale;
   node.result.numbers.resize(count_);
-  kernels().multiply(a.at, b.at, count_, node.result.numbers.data());
+  multiply_all(a.at, b.at, count_, node.result.numbers.data(), node.mixed);
   return true;
 }
 
@@ -337,7 +369,7 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
   if (a.divisors != nullptr || b.divisors != nullptr) return false;
   if (a.unit != Unit::number || b.unit != Unit::number) return false;
   std::vector<std::int64_t> room;
-  const std::int64_t* numbers = scaled(a.at, count_, b.scale, room);
+  const std::int64_t* numbers = scaled(a.at, count_, b.scale, room, node.mixed);
   if (numbers == nullptr) return false;
   const Vector& by = *b.of;
   // By 2, 5, 100 ...: there is an exact count at a finer scale.
@@ -347,10 +379,9 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
       if (power_of_ten(digits) % divisor != 0) continue;
       const std::int64_t factor = power_of_ten(digits) / divisor;
       if (a.scale + digits > kMostScale) return false;
-      if (bounds_of(numbers, count_).size() * std::abs(factor) > kMostCount) return false;
       node.result.scale = a.scale + digits;
       node.result.numbers.resize(count_);
-      kernels().multiply_by(numbers, factor, count_, node.result.numbers.data());
+      multiply_all(numbers, factor, count_, node.result.numbers.data(), node.mixed);
       return true;
     }
   }
@@ -375,9 +406,9 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
 bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b) {
   if (a.unit != b.unit) return false;
   Aligned both;
-  if (!align(a, b, count_, both)) return false;
-  if (!cross(both.a, b.divisors, count_, both.room[2])) return false;
-  if (!cross(both.b, a.divisors, count_, both.room[3])) return false;
+  if (!align(a, b, count_, both, node.mixed)) return false;
+  cross(both.a, b.divisors, count_, both.room[2], node.mixed);
+  cross(both.b, a.divisors, count_, both.room[3], node.mixed);
   std::vector<Code>& codes = node.result.codes;
   codes.resize(count_);
   const bool turned = op == Op::greater || op == Op::greater_equal;
@@ -403,7 +434,7 @@ bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b)
 bool Batch::Impl::extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest) {
   if (a.unit != b.unit || a.divisors != nullptr || b.divisors != nullptr) return false;
   Aligned both;
-  if (!align(a, b, count_, both)) return false;
+  if (!align(a, b, count_, both, node.mixed)) return false;
   node.result.unit = a.unit;
   node.result.scale = both.scale;
   node.result.numbers.resize(count_);
@@ -429,7 +460,7 @@ bool Batch::Impl::choose(Node& node) {
   }
   if (a->unit != b->unit) return false;
   Aligned both;
-  if (!align(*a, *b, count_, both)) return false;
+  if (!align(*a, *b, count_, both, node.mixed)) return false;
   // Which branch each row takes; a row that doesn't know goes by itself.
   const Vector& which = *node.operands[0];
   const std::size_t end = which.dictionary->end();
@@ -452,15 +483,24 @@ bool Batch::Impl::choose(Node& node) {
                      b->divisors != nullptr ? b->divisors : ones.data(), count_,
                      result.divisors.data());
   }
+  std::vector<bool> large(node.mixed.empty() ? 0 : count_);
+  for (const std::uint32_t row : node.mixed)
+    large[row] = true;
+  node.mixed.clear();
   // The branch that a row takes need be a number, the other one not.
   result.codes.assign(count_, kNumber);
   bool all = true;
   for (std::size_t row = 0; row < count_; ++row) {
     const Numbers& taken = takes[row] == kTrue ? *a : *b;
-    if (takes[row] != kAsk && taken.is_number(row)) continue;
+    const bool fits = large.empty() || !large[row];
+    if (fits && takes[row] != kAsk && taken.is_number(row)) continue;
     all = false;
     result.numbers[row] = 0;
     if (!result.divisors.empty()) result.divisors[row] = 1;
+    if (!fits) {
+      result.codes[row] = kAsk;
+      continue;
+    }
     if (takes[row] == kAsk) {
       if (which.code(row) == kAsk) {
         result.codes[row] = kAsk;
@@ -489,12 +529,10 @@ void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
   std::vector<std::uint32_t>& mixed = node.mixed;
   if (std::any_of(operands.begin(), operands.end(),
                   [](const Numbers& operand) { return !operand.whole; })) {
-    mixed.clear();
     for (std::size_t row = 0; row < count_; ++row) {
       const bool numbers = std::all_of(operands.begin(), operands.end(),
                                        [row](const Numbers& of) { return of.is_number(row); });
-      const bool by_nought = !node.result.divisors.empty() && node.result.numbers[row] == 0;
-      if (!numbers || by_nought) mixed.push_back(static_cast<std::uint32_t>(row));
+      if (!numbers) mixed.push_back(static_cast<std::uint32_t>(row));
     }
   }
   Vector& result = node.result;
@@ -521,8 +559,9 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   const int finer = of.scale - digits;
   std::vector<std::int64_t> room;
   const std::int64_t* numbers = near.data();
-  if (finer < 0) numbers = scaled(numbers, rows, -finer, room);
-  if (numbers == nullptr || finer > kMostScale) return {};
+  TooLarge large;
+  if (finer < 0) numbers = scaled(numbers, rows, -finer, room, large);
+  if (numbers == nullptr || !large.empty() || finer > kMostScale) return {};
   const std::int64_t factor = power_of_ten(std::max(finer, 0));
   std::vector<std::int64_t> divisors(rows, factor);
   if (!of.divisors.empty()) {

@@ -97,7 +97,7 @@ struct Node {
   Vector cells;
   std::vector<const Vector*> operands;           // the children's, for the rows of this node
   std::vector<std::vector<std::int64_t>> rooms;  // of each operand as numbers
-  std::vector<std::uint32_t> mixed;              // rows of which not every operand is a number
+  std::vector<std::uint32_t> mixed;              // rows that go by themselves
   std::vector<Code> classes;                     // of a table
 
   // ---- kept from block to block

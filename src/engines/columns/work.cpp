@@ -102,6 +102,7 @@ void Batch::Impl::compute(Node& node) {
   result.divisors.clear();
   result.lows.clear();
   result.highs.clear();
+  node.mixed.clear();
   if (count_ == 0) return;
   switch (node.kind) {
     case Node::Kind::constant:
@@ -137,6 +138,7 @@ void Batch::Impl::compute_operation(Node& node) {
     return by_one(node, cells_at(node.children[last], *node.level));
   }
   if (by_numbers(node)) return;
+  node.mixed.clear();
   by_codes(node);
 }
 
