@@ -60,8 +60,8 @@ void multiply_all(const std::int64_t* numbers, std::int64_t factor, std::size_t 
 }
 
 /// out = a * b.
-void multiply_all(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
-                  std::int64_t* out, TooLarge& large) {
+void multiply_all(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out,
+                  TooLarge& large) {
   if (bounds_of(a, rows).size() * bounds_of(b, rows).size() <= kMostCount) {
     kernels().multiply(a, b, rows, out);
     return;

@@ -37,12 +37,11 @@ void Counting::conclude_rows(std::size_t index, const CompiledProvision& compile
     const std::uint8_t standing = standing_[row];
     if ((standing & kFails) != 0) continue;
     // Most rows: every value known, the amount a number of the row.
-    const bool plain = may_be_plain && (standing & kUnsure) == 0 &&
-                       std::all_of(parts.begin(), parts.end(),
-                                   [row](const Part& part) {
-                                     return part.known[part.vector->code(row)] != 0;
-                                   }) &&
-                       (!has_amount || parts[0].vector->code(row) == kNumber);
+    const bool plain =
+        may_be_plain && (standing & kUnsure) == 0 &&
+        std::all_of(parts.begin(), parts.end(),
+                    [row](const Part& part) { return part.known[part.vector->code(row)] != 0; }) &&
+        (!has_amount || parts[0].vector->code(row) == kNumber);
     const std::int64_t amount = plain && has_amount ? fen_of(rounded_[row]) : 0;
     if (!plain || amount == kNoAmount) {
       conclude_row(index, compiled, work, parts, row);
@@ -57,7 +56,7 @@ void Counting::conclude_rows(std::size_t index, const CompiledProvision& compile
 }
 
 void Counting::conclude_row(std::size_t index, const CompiledProvision& compiled, Work& work,
-                  const std::vector<Part>& parts, std::size_t row) {
+                            const std::vector<Part>& parts, std::size_t row) {
   const bool has_amount = compiled.amount.has_value();
   const std::uint8_t standing = standing_[row];
   bool unsure = (standing & kUnsure) != 0;
@@ -130,7 +129,7 @@ std::int64_t Counting::high_of_row(const Part& amount, std::size_t row) const {
 
 /// As a check concludes, with the values of this row for what is in the key.
 Counting::Conclusion Counting::conclude_one(const CompiledProvision& compiled, const Work& work,
-                        const std::vector<Part>& parts, std::size_t row) {
+                                            const std::vector<Part>& parts, std::size_t row) {
   Entitlement entitlement;
   entitlement.provision = compiled.provision;
   entitlement.tainted = compiled.provision->is_tainted();

@@ -1,5 +1,5 @@
-// Where a row stands before its benefit is looked at: whether the text covers the day and the place,
-// whether the conditions hold, and what fills its open terms.
+// Where a row stands before its benefit is looked at: whether the text covers the day and the
+// place, whether the conditions hold, and what fills its open terms.
 #include <algorithm>
 
 #include "engines/feel/domain.hpp"
@@ -33,7 +33,8 @@ std::uint8_t standing_of(const Value& value, bool negated) {
 }  // namespace
 
 /// Whether the text covers an event, or is replaced there.
-std::uint8_t Counting::covered(const CompiledProvision& compiled, const std::optional<Date>& event) {
+std::uint8_t Counting::covered(const CompiledProvision& compiled,
+                               const std::optional<Date>& event) {
   const Coverage coverage = coverage_of(compiled, event);
   return coverage.replaced_by != nullptr ? kReplaced : standing_of(coverage.in_force);
 }
@@ -100,8 +101,8 @@ bool Counting::find_region(const CompiledProvision& compiled, Work& work) {
   return any_stands();
 }
 
-std::uint8_t Counting::in_region(const CompiledProvision& compiled, Work& work, const Vector& places,
-                       std::size_t row) {
+std::uint8_t Counting::in_region(const CompiledProvision& compiled, Work& work,
+                                 const Vector& places, std::size_t row) {
   const Code code = places.code(row);
   if (code == kAsk) return kUnsure;
   std::vector<std::uint8_t>& known = work.region_by_code;
@@ -154,8 +155,7 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
     const auto [at, is_new] = work.settled.emplace(std::pair(day, place), Code{});
     if (is_new) {
       const bool unsure = place == kAsk;
-      Settlement made =
-          settle_on(compiled, day, unsure ? nullptr : &places->dictionary->at(place));
+      Settlement made = settle_on(compiled, day, unsure ? nullptr : &places->dictionary->at(place));
       const auto same = [&made](const Settlement& other) {
         return made.tainted == other.tainted && made.reasons == other.reasons &&
                std::equal(made.values.begin(), made.values.end(), other.values.begin(),
@@ -192,7 +192,7 @@ Counting::Settlement Counting::settle_on(const CompiledProvision& compiled, std:
 }
 
 void Counting::settle_as(const Settlement& settlement, const CompiledProvision& compiled,
-               Entitlement& entitlement) {
+                         Entitlement& entitlement) {
   place_path_ = settlement.place;
   entitlement.event_date = settlement.event;
   settle_terms(compiled, entitlement);

@@ -97,8 +97,8 @@ class Counting final : public Checking {
   static std::int64_t day_of(const columns::Vector& events, std::size_t row);
   void find_coverage(const CompiledProvision& compiled, Work& work);
   bool find_region(const CompiledProvision& compiled, Work& work);
-  std::uint8_t in_region(const CompiledProvision& compiled, Work& work, const columns::Vector& places,
-                         std::size_t row);
+  std::uint8_t in_region(const CompiledProvision& compiled, Work& work,
+                         const columns::Vector& places, std::size_t row);
   void set_place(const feel::Value& place);
   bool any_stands() const;
   bool apply(Slot slot, bool negated);
