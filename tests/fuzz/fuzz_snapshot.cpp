@@ -103,7 +103,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read += cursor.subject(firm).facts.size() + snapshot->id(first + firm).size();
     read += kinds.size();
   }
-  static volatile std::size_t kept;  // so that nothing is left out as unused
-  kept = read;
-  return 0;
+  return read == SIZE_MAX ? 1 : 0;  // so that nothing is left out as unused
 }
