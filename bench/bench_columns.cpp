@@ -11,6 +11,7 @@
 #include "desks/register/generate.hpp"
 #include "engines/columns/batch.hpp"
 #include "engines/columns/kernels.hpp"
+#include "firms.hpp"
 #include "sme10/fused.hpp"
 #include "sme10/program.hpp"
 
@@ -244,9 +245,42 @@ const Register& made_register(std::size_t firms, int unknown_percent) {
   return one;
 }
 
-void assess_register(benchmark::State& state, std::size_t firms, int unknown_percent,
-                     unsigned workers) {
-  const Register& one = made_register(firms, unknown_percent);
+/// Firms of which every fact of the pack is given, with two loans each; `gaps_percent` of them lack
+/// one fact of their own, and a third of these one of a loan.
+const Register& dense_register(std::size_t firms, int gaps_percent) {
+  static std::map<int, Register> made;
+  Register& one = made[gaps_percent];
+  if (one.snapshot) return one;
+  auto pack = app::load_pack(kPacks, kPack, &one.files);
+  FUGONG_CHECK(pack, "the pack of the house loads");
+  one.pack = std::move(*pack);
+  Random random(14);
+  enterprise_register::SnapshotWriter writer(one.pack->book, {*Date::parse("2020-05-01"), true},
+                                             [&](std::string_view part) {
+                                               one.bytes += part;
+                                               return Result<void>{};
+                                             });
+  const auto drop_one = [&](std::vector<law::GivenFact>& facts) {
+    facts.erase(facts.begin() + random.below(static_cast<std::int64_t>(facts.size())));
+  };
+  for (law::Subject& firm : make_firms(one.pack->book, firms, 0)) {
+    firm.children.push_back(firm.children[0]);
+    if (random.below(100) < gaps_percent) {
+      drop_one(firm.facts);
+      if (random.below(3) == 0) drop_one(firm.children[0].facts);
+    }
+    FUGONG_CHECK(writer.add(firm.id, firm), "memory takes what is written");
+  }
+  FUGONG_CHECK(writer.finish(), "memory takes what is written");
+  auto snapshot = enterprise_register::Snapshot::open(one.bytes, "bench", one.pack->book);
+  FUGONG_CHECK(snapshot, "what was written is read");
+  one.snapshot = std::move(*snapshot);
+  return one;
+}
+
+void assess_register(benchmark::State& state, const Register& (*make)(std::size_t, int),
+                     std::size_t firms, int unknown_percent, unsigned workers) {
+  const Register& one = make(firms, unknown_percent);
   const Date day = *Date::parse("2020-05-01");
   std::uint64_t by_row = 0;
   for (auto _ : state) {
@@ -264,20 +298,34 @@ void assess_register(benchmark::State& state, std::size_t firms, int unknown_per
 
 constexpr std::size_t kSmall = 100'000;
 constexpr std::size_t kLarge = 1'000'000;
-BENCHMARK_CAPTURE(assess_register, small, kSmall, 30, 1)
+constexpr std::size_t kDense = 65'536;
+BENCHMARK_CAPTURE(assess_register, small, made_register, kSmall, 30, 1)
     ->Name("assess/100000/unknown_30")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, large, kLarge, 30, 1)
+BENCHMARK_CAPTURE(assess_register, large, made_register, kLarge, 30, 1)
     ->Name("assess/1000000/unknown_30")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, known, kSmall, 0, 1)
+BENCHMARK_CAPTURE(assess_register, known, made_register, kSmall, 0, 1)
     ->Name("assess/100000/unknown_0")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, unknown, kSmall, 100, 1)
+BENCHMARK_CAPTURE(assess_register, unknown, made_register, kSmall, 100, 1)
     ->Name("assess/100000/unknown_100")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+BENCHMARK_CAPTURE(assess_register, dense_0, dense_register, kDense, 0, 1)
+    ->Name("assess/dense/gaps_0")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(assess_register, dense_30, dense_register, kDense, 30, 1)
+    ->Name("assess/dense/gaps_30")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(assess_register, dense_100, dense_register, kDense, 100, 1)
+    ->Name("assess/dense/gaps_100")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 

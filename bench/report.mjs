@@ -157,6 +157,9 @@ for (const [name, label] of [
   ['1000000/unknown_30', '1,000,000 firms'],
   ['100000/unknown_0', '100,000 firms, every drawn fact known'],
   ['100000/unknown_100', '100,000 firms, no ordinary fact known'],
+  ['dense/gaps_0', '65,536 firms with every fact of the pack and two loans'],
+  ['dense/gaps_30', 'the same, three in ten lack a fact'],
+  ['dense/gaps_100', 'the same, each lacks a fact'],
 ]) {
   const mine = perSecond(`assess/${name}`);
   const { by_row: byRow, bytes_a_firm: bytes } = ours[`assess/${name}`][0];
