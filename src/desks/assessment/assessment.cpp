@@ -59,9 +59,9 @@ class Tallying {
   Tallying(const pack::Pack& pack, const Snapshot& snapshot, const Options& options)
       : pack_(pack),
         snapshot_(snapshot),
-        census_(pack.book, options.moment, options.measures),
+        holding_(pack),
+        census_(pack.book, options.moment, options.measures, holding_.limits()),
         cursor_(snapshot),
-        holding_(pack, options.moment, options.measures),
         assessment(pack, options.moment, snapshot.firms(), snapshot.info().synthetic) {
     place_ = pack.book.fact_index(pack.book.source().place_fact);
     assessment.judged_ = census_.provisions();
@@ -80,8 +80,7 @@ class Tallying {
         add(tally);
         holding_.add(tally, roots_[tally.kind]);
       });
-      for (std::size_t firm = 0; firm < firms; ++firm)
-        holding_.finish(firm, cursor_, assessment.holdings_[provinces_[root_kind_][firm]]);
+      holding_.finish(census_, provinces_[root_kind_], assessment.holdings_);
     }
     assessment.by_row_ = census_.by_row();
   }
@@ -214,10 +213,10 @@ class Tallying {
 
   const pack::Pack& pack_;
   const Snapshot& snapshot_;
+  HoldingTally holding_;
   law::Census census_;
   SnapshotCursor cursor_;
   Watching roster_;
-  HoldingTally holding_;
   std::size_t root_kind_ = 0;
   std::optional<std::uint16_t> place_;
   std::vector<std::uint8_t> province_by_code_;

@@ -15,19 +15,19 @@ std::optional<std::size_t> index_of(law::Total total) {
 
 }  // namespace
 
-HoldingTally::HoldingTally(const pack::Pack& pack, const law::Moment& moment,
-                           std::vector<int> measures)
-    : pack_(pack), moment_(moment), measures_(std::move(measures)) {
-  const auto& provisions = pack.book.source().provisions;
-  of_.resize(provisions.size());
-  for (std::size_t i = 0; i < provisions.size(); ++i) {
-    const auto& benefit = provisions[i].benefit;
+HoldingTally::HoldingTally(const pack::Pack& pack) : pack_(pack) {
+  const auto& source = pack.book.source();
+  of_.resize(source.provisions.size());
+  for (std::size_t i = 0; i < of_.size(); ++i) {
+    const law::Provision& provision = source.provisions[i];
+    const auto& benefit = provision.benefit;
     if (benefit && benefit->amount) of_[i].total = index_of(benefit->total);
+    while (source.subjects[of_[i].kind].name != provision.subject)
+      ++of_[i].kind;
   }
   find_groups();
 }
 
-/// Provisions that are tied together, directly or by others.
 void HoldingTally::find_groups() {
   const auto& provisions = pack_.book.source().provisions;
   std::vector<std::size_t> leader(provisions.size());
@@ -37,111 +37,291 @@ void HoldingTally::find_groups() {
       at = leader[at];
     return at;
   };
-  std::vector<bool> tied(provisions.size());
-  std::vector<bool> alone(provisions.size());
-  const auto tie = [&](const std::vector<std::string>& ids, bool is_alone) {
-    std::optional<std::size_t> first;
-    for (const std::string& id : ids) {
-      const law::Provision* found = pack_.book.find_provision(id);
-      if (found == nullptr) continue;
-      const auto index = static_cast<std::size_t>(found - provisions.data());
-      tied[index] = true;
-      alone[index] = alone[index] || is_alone;
-      if (first) leader[root(index)] = root(*first);
-      first = index;
-    }
+  const auto index = [&](const std::string& id) {
+    const law::Provision* found = pack_.book.find_provision(id);
+    FUGONG_CHECK(found != nullptr, "rules of stacking name provisions of the pack");
+    return static_cast<std::uint32_t>(found - provisions.data());
   };
-  const stacking::Rules& rules = pack_.stacking;
-  for (const stacking::ExclusiveRule& rule : rules.exclusive)
-    tie(rule.provisions, false);
-  for (const stacking::CapRule& rule : rules.caps)
-    tie(rule.provisions, true);
-  for (const stacking::RequiresRule& rule : rules.requirements) {
-    std::vector<std::string> all = rule.needs;
-    all.push_back(rule.provision);
-    tie(all, true);
-  }
-  std::vector<std::optional<std::size_t>> group_of(provisions.size());
-  for (std::size_t i = 0; i < provisions.size(); ++i) {
-    if (!tied[i]) continue;
-    auto& group = group_of[root(i)];
-    if (!group) {
-      group = groups_.size();
-      groups_.emplace_back();
+  const auto indexes = [&](const std::vector<std::string>& ids) {
+    std::vector<std::uint32_t> made;
+    for (const std::string& id : ids)
+      made.push_back(index(id));
+    return made;
+  };
+  std::vector<Rule> exclusive;
+  std::vector<Rule> caps;
+  std::vector<Rule> requirements;
+  for (const stacking::ExclusiveRule& rule : pack_.stacking.exclusive)
+    exclusive.push_back({rule.per, indexes(rule.provisions), {}, 0});
+  for (const stacking::CapRule& rule : pack_.stacking.caps)
+    caps.push_back({rule.per, indexes(rule.provisions), rule.limit, 0});
+  for (const stacking::RequiresRule& rule : pack_.stacking.requirements)
+    requirements.push_back({{}, indexes(rule.needs), {}, index(rule.provision)});
+  for (const auto* rules : {&exclusive, &caps, &requirements}) {
+    for (const Rule& rule : *rules) {
+      for (const std::uint32_t provision : rule.provisions)
+        leader[root(provision)] = root(rule.provisions[0]);
     }
-    of_[i].group = group;
-    groups_[*group].alone = groups_[*group].alone || alone[i];
   }
+  for (const Rule& rule : requirements)
+    leader[root(rule.top)] = root(rule.provisions[0]);
+  std::map<std::size_t, std::size_t> group_of;  // by leader
+  const auto group_for = [&](const Rule& rule) -> Group& {
+    const auto [at, is_new] = group_of.try_emplace(root(rule.provisions[0]), groups_.size());
+    if (is_new) groups_.emplace_back();
+    return groups_[at->second];
+  };
+  for (Rule& rule : exclusive)
+    group_for(rule).exclusive.push_back(rule);
+  for (Rule& rule : caps)
+    group_for(rule).caps.push_back(rule);
+  for (Rule& rule : requirements)
+    group_for(rule).requirements.push_back(rule);
+  for (std::size_t i = 0; i < of_.size(); ++i) {
+    const auto found = group_of.find(root(i));
+    if (found != group_of.end()) of_[i].group = found->second;
+  }
+}
+
+std::vector<std::string> HoldingTally::limits() const {
+  std::vector<std::string> names;
+  for (const stacking::CapRule& rule : pack_.stacking.caps)
+    names.push_back(rule.limit);
+  return names;
 }
 
 void HoldingTally::begin(std::size_t firms) {
   sums_.assign(firms, {});
-  tied_.assign(firms, 0);
+  combined_.assign(firms, 0);
+  limits_.clear();
   for (Group& group : groups_)
-    group.offers.assign(firms, 0);
+    group.offers.clear();
 }
 
 void HoldingTally::add(const law::Tally& tally, std::span<const std::uint32_t> firm_of_row) {
   const Of& of = of_[tally.provision];
   if (!of.total && !of.group) return;
-  Group* group = of.group ? &groups_[*of.group] : nullptr;
+  if (!pack_.book.source().provisions[tally.provision].benefit) return;
   for (std::size_t row = 0; row < tally.findings.size(); ++row) {
     if (tally.findings[row] != law::Finding::entitled) continue;
-    const std::uint32_t firm = firm_of_row[row];
-    if (group != nullptr) {
-      std::uint8_t& offers = group->offers[firm];
-      if (group->alone || offers > 0) tied_[firm] = 1;
-      offers = 1;
-    }
-    if (!of.total) continue;
-    Range& sum = sums_[firm][*of.total];
-    sum.any = true;
     const bool stated = tally.low[row] != law::kNoAmount;
-    sum.low += stated ? tally.low[row] : 0;
-    const bool bounded = stated && tally.high[row] != law::kNoBound;
-    sum.high += bounded ? tally.high[row] : 0;
-    sum.unbounded = sum.unbounded || !bounded;
+    const Offer offer{firm_of_row[row], static_cast<std::uint32_t>(tally.provision),
+                      static_cast<std::uint32_t>(row), stated ? tally.low[row] : 0,
+                      stated ? tally.high[row] : law::kNoBound};
+    if (of.group) {
+      groups_[*of.group].offers.push_back(offer);
+    } else {
+      add_offer(offer, sums_[offer.firm]);
+    }
   }
 }
 
-void HoldingTally::finish(std::size_t firm, enterprise_register::SnapshotCursor& cursor,
-                          Holdings& to) {
-  if (tied_[firm] != 0) {
-    ++to.combined;
-    return combine(cursor.subject(firm), to);
+void HoldingTally::add_offer(const Offer& offer, Ranges& sums) const {
+  const auto& total = of_[offer.provision].total;
+  if (!total) return;
+  Range& sum = sums[*total];
+  sum.any = true;
+  sum.low += offer.low;
+  sum.unbounded = sum.unbounded || offer.high == law::kNoBound;
+  if (offer.high != law::kNoBound) sum.high += offer.high;
+}
+
+void HoldingTally::finish(law::Census& census, std::span<const std::uint8_t> provinces,
+                          std::vector<Holdings>& to) {
+  for (Group& group : groups_) {
+    // Of one firm beside each other; provisions stay in their order.
+    std::stable_sort(group.offers.begin(), group.offers.end(),
+                     [](const Offer& a, const Offer& b) { return a.firm < b.firm; });
+    for (std::size_t first = 0; first < group.offers.size();) {
+      std::size_t end = first;
+      while (end < group.offers.size() && group.offers[end].firm == group.offers[first].firm)
+        ++end;
+      combine(group, std::span(group.offers).subspan(first, end - first),
+              sums_[group.offers[first].firm], census);
+      first = end;
+    }
   }
-  for (std::size_t total = 0; total < to.totals.size(); ++total) {
-    const Range& sum = sums_[firm][total];
-    if (!sum.any) continue;
-    ++to.totals[total].firms;
-    to.totals[total].low += sum.low;
-    to.totals[total].high += sum.high;
-    to.totals[total].unbounded += sum.unbounded ? 1 : 0;
+  for (std::size_t firm = 0; firm < sums_.size(); ++firm) {
+    Holdings& holdings = to[provinces[firm]];
+    holdings.combined += combined_[firm];
+    for (std::size_t total = 0; total < kTotals; ++total) {
+      const Range& sum = sums_[firm][total];
+      if (!sum.any) continue;
+      ++holdings.totals[total].firms;
+      holdings.totals[total].low += sum.low;
+      holdings.totals[total].high += sum.unbounded ? 0 : sum.high;
+      holdings.totals[total].unbounded += sum.unbounded ? 1 : 0;
+    }
   }
 }
 
-void HoldingTally::combine(const law::Subject& firm, Holdings& to) const {
-  law::CheckOptions options{.trace = false, .measures = measures_};
-  law::Answer answer = pack_.book.check(firm, moment_, options);
-  // What nobody knows to be there isn't held.
-  std::erase_if(answer.entitlements,
-                [](const law::Entitlement& each) { return each.hypothetical; });
-  const stacking::Stack stack = stacking::stack_up(pack_.stacking, answer);
-  std::array<bool, stacking::kTotals> any{};
-  for (const stacking::Position& position : stack.now.positions) {
-    const law::Entitlement& of = answer.entitlements[position.entitlement];
-    const auto index =
-        static_cast<std::size_t>(of.provision - pack_.book.source().provisions.data());
-    if (position.placed.taken && of_[index].total) any[*of_[index].total] = true;
+/// What one firm may hold of a group.
+void HoldingTally::combine(const Group& group, std::span<const Offer> offers, Ranges& sums,
+                           law::Census& census) {
+  const bool alone = offers.size() == 1 && group.caps.empty() && group.requirements.empty();
+  if (alone) return add_offer(offers[0], sums);
+  combined_[offers[0].firm] = 1;
+  if (by_greatest(group, offers, sums) || by_limit(group, offers, sums, census)) return;
+  by_sets(group, offers, sums, census);
+}
+
+/// Where one rule excludes and every amount is known: of each scope the provision that gives most,
+/// by the totals in the order in which they count. False if it isn't so.
+bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers,
+                               Ranges& sums) const {
+  if (group.exclusive.size() != 1 || !group.caps.empty() || !group.requirements.empty()) {
+    return false;
   }
-  for (std::size_t total = 0; total < to.totals.size(); ++total) {
-    const stacking::Range& range = stack.now.totals[total];
-    if (!any[total]) continue;
-    ++to.totals[total].firms;
-    to.totals[total].low += range.low.fen;
-    to.totals[total].high += range.high ? range.high->fen : 0;
-    to.totals[total].unbounded += range.high ? 0 : 1;
+  if (std::any_of(offers.begin(), offers.end(),
+                  [](const Offer& offer) { return offer.low != offer.high || offer.low < 0; })) {
+    return false;
   }
+  for (const std::vector<std::size_t>& scope : scopes(group.exclusive[0], offers)) {
+    std::vector<std::pair<std::array<std::int64_t, kTotals>, std::uint32_t>> given;
+    for (const std::size_t at : scope) {
+      const Offer& offer = offers[at];
+      if (given.empty() || given.back().second != offer.provision) {
+        given.push_back({{}, offer.provision});
+      }
+      const auto& total = of_[offer.provision].total;
+      for (std::size_t i = 0; total && i < kTotals; ++i) {
+        if (static_cast<std::size_t>(pack_.stacking.objective[i]) == *total) {
+          given.back().first[i] += offer.low;
+        }
+      }
+    }
+    const auto best = std::max_element(
+        given.begin(), given.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const std::size_t at : scope) {
+      if (offers[at].provision == best->second) add_offer(offers[at], sums);
+    }
+  }
+  return true;
+}
+
+/// Where one cap bounds benefits of one total, all known: together, but no more than the cap.
+bool HoldingTally::by_limit(const Group& group, std::span<const Offer> offers, Ranges& sums,
+                            law::Census& census) {
+  if (group.caps.size() != 1 || !group.exclusive.empty() || !group.requirements.empty()) {
+    return false;
+  }
+  const auto& total = of_[offers[0].provision].total;
+  if (!total) return false;
+  for (const Offer& offer : offers) {
+    if (offer.low != offer.high || offer.low < 0 || of_[offer.provision].total != total) {
+      return false;
+    }
+    const std::int64_t limit = limit_of(group.caps[0], offer, census);
+    if (limit == law::kNoBound || limit < 0) return false;
+  }
+  for (const std::vector<std::size_t>& scope : scopes(group.caps[0], offers)) {
+    Offer together = offers[scope[0]];
+    for (std::size_t i = 1; i < scope.size(); ++i)
+      together.low += offers[scope[i]].low;
+    together.low = std::min(together.low, limit_of(group.caps[0], offers[scope[0]], census));
+    together.high = together.low;
+    add_offer(together, sums);
+  }
+  return true;
+}
+
+/// Offers that a rule compares with each other, in the order in which it names their provisions.
+std::vector<std::vector<std::size_t>> HoldingTally::scopes(const Rule& rule,
+                                                           std::span<const Offer> offers) const {
+  std::vector<std::pair<std::pair<std::size_t, std::uint32_t>, std::vector<std::size_t>>> found;
+  for (const std::uint32_t provision : rule.provisions) {
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+      if (offers[i].provision != provision) continue;
+      const bool of_all = rule.per == stacking::Per::enterprise;
+      const auto key = of_all ? std::pair<std::size_t, std::uint32_t>()
+                              : std::pair(of_[provision].kind, offers[i].row);
+      auto scope = std::find_if(found.begin(), found.end(),
+                                [&](const auto& each) { return each.first == key; });
+      if (scope == found.end()) scope = found.insert(found.end(), {key, {}});
+      scope->second.push_back(i);
+    }
+  }
+  std::vector<std::vector<std::size_t>> made;
+  for (auto& [key, scope] : found)
+    made.push_back(std::move(scope));
+  return made;
+}
+
+/// By every legal set, as stacking::stack_up does for an answer.
+void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, Ranges& sums,
+                           law::Census& census) {
+  stacking::Problem problem;
+  for (const Offer& offer : offers) {
+    const auto& benefit = *pack_.book.source().provisions[offer.provision].benefit;
+    const auto total = benefit.amount ? benefit.total : law::Total::none;
+    stacking::Range range{Money{offer.low}, std::nullopt};
+    if (offer.high != law::kNoBound) range.high = Money{offer.high};
+    problem.offers.push_back({offer.provision, total, range});
+  }
+  for (const Rule& rule : group.exclusive) {
+    for (auto& scope : scopes(rule, offers))
+      problem.exclusive.push_back({std::move(scope)});
+  }
+  for (const Rule& rule : group.caps) {
+    for (auto& scope : scopes(rule, offers)) {
+      const std::int64_t limit = limit_of(rule, offers[scope.front()], census);
+      problem.caps.push_back(
+          {std::move(scope), limit == law::kNoBound ? std::nullopt : std::optional(Money{limit})});
+    }
+  }
+  for (const Rule& rule : group.requirements) {
+    for (std::size_t top = 0; top < offers.size(); ++top) {
+      if (offers[top].provision != rule.top) continue;
+      stacking::Requirement need{top, {}};
+      for (std::size_t base = 0; base < offers.size(); ++base) {
+        const bool wanted = std::find(rule.provisions.begin(), rule.provisions.end(),
+                                      offers[base].provision) != rule.provisions.end();
+        const bool same_kind = of_[offers[base].provision].kind == of_[offers[top].provision].kind;
+        if (wanted && (!same_kind || offers[base].row == offers[top].row)) {
+          need.any_of.push_back(base);
+        }
+      }
+      problem.requirements.push_back(std::move(need));
+    }
+  }
+  const stacking::Combination best = stacking::combine(problem, pack_.stacking.objective);
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const stacking::Placed& placed = best.offers[i];
+    if (!placed.taken) continue;
+    Offer held = offers[i];
+    held.low = placed.amount.low.fen;
+    held.high = placed.amount.high ? placed.amount.high->fen : law::kNoBound;
+    add_offer(held, sums);
+  }
+}
+
+/// In fen; kNoBound while it isn't known.
+std::int64_t HoldingTally::limit_of(const Rule& rule, const Offer& offer, law::Census& census) {
+  const std::size_t kind = of_[offer.provision].kind;
+  auto [at, is_new] = limits_.try_emplace({rule.limit, kind});
+  if (is_new) {
+    const columns::Vector& of = census.decision(rule.limit, kind);
+    const auto rounded = columns::round_counts(of, of.numbers, 2, Rounding::half_up);
+    const auto in_fen = [](const feel::Value& value) {
+      if (value.kind() != feel::Kind::number) return law::kNoBound;
+      const auto round = value.number().round(2, Rounding::half_up);
+      const auto money = round ? Money::from_yuan(*round) : std::nullopt;
+      return money ? money->fen : law::kNoBound;
+    };
+    at->second.resize(census.rows(kind));
+    for (std::size_t row = 0; row < at->second.size(); ++row) {
+      const columns::Code code = of.code(row);
+      if (code == columns::kAsk) {
+        at->second[row] = in_fen(census.decision_of_row(rule.limit, kind, row));
+      } else if (code == columns::kNumber && rounded.size() == of.numbers.size()) {
+        const std::int64_t fen = rounded[row];
+        at->second[row] = fen <= Money::kMaxFen && fen >= -Money::kMaxFen ? fen : law::kNoBound;
+      } else {
+        at->second[row] = in_fen(of.value(row));
+      }
+    }
+  }
+  return at->second[offer.row];
 }
 
 }  // namespace fugong::assessment

@@ -1,6 +1,7 @@
 #include "engines/law/census.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engines/law/counting.hpp"
 
@@ -15,8 +16,9 @@ CheckOptions without_trace(const std::vector<int>& measures) {
 }  // namespace
 
 Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
-                   const std::vector<int>& measures)
+                   const std::vector<int>& measures, std::vector<std::string> decisions)
     : Checking(book, moment, without_trace(measures)),
+      decisions_(std::move(decisions)),
       row_lane_(book, moment, without_trace(measures)),
       by_row_(book.provisions.size(), 0),
       judged_(book.provisions.size(), 0),
@@ -27,6 +29,22 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
   set_levels();
   set_terms();
   make_batch();
+}
+
+Slot Counting::slot_of_decision(std::string_view name) const {
+  const auto found =
+      std::find_if(book_.decisions.begin(), book_.decisions.end(),
+                   [&](const auto& each) { return each.decision->definition.name == name; });
+  FUGONG_CHECK(found != book_.decisions.end(), "a decision of the rulebook");
+  return found->value;
+}
+
+const columns::Vector& Counting::decision(std::string_view name, std::size_t kind) {
+  return batch_->evaluate(slot_of_decision(name), level_of_kind_[kind]);
+}
+
+feel::Value Counting::decision_of_row(std::string_view name, std::size_t kind, std::size_t row) {
+  return row_lane_.value(*roster_, kinds_, slot_of_decision(name), kind, row);
 }
 
 /// Levels are kinds, parents first.
@@ -87,6 +105,8 @@ void Counting::make_batch() {
     want(compiled.period_from);
     want(compiled.period_to);
   }
+  for (const std::string& name : decisions_)
+    wanted.push_back(slot_of_decision(name));
   columns::Settings settings;
   settings.functions = &host_;
   settings.today = moment_.on;
@@ -160,13 +180,15 @@ void Counting::judge(std::size_t index) {
 
 class Census::Impl {
  public:
-  Impl(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures)
-      : counting(book, moment, measures) {}
+  Impl(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
+       std::vector<std::string> decisions)
+      : counting(book, moment, measures, std::move(decisions)) {}
   Counting counting;
 };
 
-Census::Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures)
-    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures)) {}
+Census::Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures,
+               std::vector<std::string> decisions)
+    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions))) {}
 Census::~Census() = default;
 Census::Census(Census&&) noexcept = default;
 Census& Census::operator=(Census&&) noexcept = default;
@@ -174,6 +196,18 @@ Census& Census::operator=(Census&&) noexcept = default;
 void Census::count(Roster& roster, std::size_t first, std::size_t count,
                    const std::function<void(const Tally&)>& sink) {
   impl_->counting.count(roster, first, count, sink);
+}
+
+const columns::Vector& Census::decision(std::string_view name, std::size_t kind) {
+  return impl_->counting.decision(name, kind);
+}
+
+feel::Value Census::decision_of_row(std::string_view name, std::size_t kind, std::size_t row) {
+  return impl_->counting.decision_of_row(name, kind, row);
+}
+
+std::size_t Census::rows(std::size_t kind) const {
+  return impl_->counting.rows(kind);
 }
 
 std::vector<std::size_t> Census::provisions() const {

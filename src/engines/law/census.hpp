@@ -17,6 +17,8 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engines/columns/batch.hpp"
@@ -72,8 +74,9 @@ struct Tally {
 
 class Census {
  public:
-  /// `measures` as in CheckOptions.
-  Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {});
+  /// `measures` as in CheckOptions; `decisions`: names of those that are worked out for themselves.
+  Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {},
+         std::vector<std::string> decisions = {});
   ~Census();
   Census(Census&&) noexcept;
   Census& operator=(Census&&) noexcept;
@@ -81,6 +84,11 @@ class Census {
   /// Provisions in the order of the pack, each once, those of which no row is in the block too.
   void count(Roster& roster, std::size_t first, std::size_t count,
              const std::function<void(const Tally&)>& sink);
+  /// Of the block counted last: one of the `decisions` for the rows of a kind, its own or one
+  /// below; where that is kAsk, of a row by itself; how many rows a kind has.
+  const columns::Vector& decision(std::string_view name, std::size_t kind);
+  feel::Value decision_of_row(std::string_view name, std::size_t kind, std::size_t row);
+  std::size_t rows(std::size_t kind) const;
   /// Those that are judged at all: known on the day, of the measures.
   std::vector<std::size_t> provisions() const;
   /// Rows that went by themselves so far, by provision.

@@ -28,10 +28,14 @@ inline std::uint8_t standing_of(Truth truth) {
 
 class Counting final : public Checking {
  public:
-  Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures);
+  Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
+           std::vector<std::string> decisions);
 
   void count(Roster& roster, std::size_t first, std::size_t count,
              const std::function<void(const Tally&)>& sink);
+  const columns::Vector& decision(std::string_view name, std::size_t kind);
+  feel::Value decision_of_row(std::string_view name, std::size_t kind, std::size_t row);
+  std::size_t rows(std::size_t kind) const { return kinds_[kind].rows(); }
   const std::vector<std::size_t>& chosen() const { return chosen_; }
   const std::vector<std::uint64_t>& by_row() const { return by_row_; }
   const std::vector<std::uint64_t>& judged() const { return judged_; }
@@ -85,6 +89,7 @@ class Counting final : public Checking {
   };
 
   // census.cpp: what is to be counted, block after block
+  Slot slot_of_decision(std::string_view name) const;
   void set_levels();
   void set_terms();
   void make_batch();
@@ -125,6 +130,7 @@ class Counting final : public Checking {
                           const std::vector<Part>& parts, std::size_t row);
   void by_itself(std::size_t index, std::size_t row);
 
+  const std::vector<std::string> decisions_;
   RowLane row_lane_;
   Roster* roster_ = nullptr;
   std::vector<std::size_t> chosen_;

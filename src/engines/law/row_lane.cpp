@@ -4,37 +4,63 @@
 
 namespace fugong::law {
 
-RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
-                                std::size_t provision, std::size_t row) {
-  // Up to the enterprise, and which of its subjects of that kind the row is.
-  const auto root_of = [&](std::size_t kind, std::size_t at) {
-    while (!book_.kinds[kind].kind->parent.empty()) {
-      at = kinds[kind].parents[at];
-      const std::string& parent = book_.kinds[kind].kind->parent;
-      for (kind = 0; book_.kinds[kind].kind->name != parent;)
-        ++kind;
+std::pair<std::size_t, std::size_t> RowLane::find(const std::vector<KindRows>& kinds,
+                                                  std::size_t kind, std::size_t row) const {
+  const auto root_of = [&](std::size_t of, std::size_t at) {
+    while (!book_.kinds[of].kind->parent.empty()) {
+      at = kinds[of].parents[at];
+      const std::string& parent = book_.kinds[of].kind->parent;
+      for (of = 0; book_.kinds[of].kind->name != parent;)
+        ++of;
     }
     return at;
   };
-  const std::size_t kind = book_.provisions[provision].kind;
   const std::size_t root = root_of(kind, row);
   std::size_t first = row;
   while (first > 0 && root_of(kind, first - 1) == root)
     --first;
+  return {root, row - first};
+}
+
+RowLane::Firm& RowLane::firm_of(Roster& roster, std::size_t root) {
   const auto [firm, is_new] = firms_.try_emplace(root);
   if (is_new) firm->second.subject = roster.subject(root);
-  const auto [of, is_first] = firm->second.outcomes.try_emplace(provision);
+  return firm->second;
+}
+
+RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
+                                std::size_t provision, std::size_t row) {
+  const auto [root, number] = find(kinds, book_.provisions[provision].kind, row);
+  Firm& firm = firm_of(roster, root);
+  const auto [of, is_first] = firm.outcomes.try_emplace(provision);
   if (is_first) {
     wanted_ = provision;
     found_.clear();
-    walk(firm->second.subject);
+    walk(firm.subject);
     of->second = std::exchange(found_, {});
   }
-  return of->second.at(row - first);
+  return of->second.at(number);
+}
+
+/// Derived facts are met subject by subject, as provisions are.
+void RowLane::derive(const CompiledDecision& decision, const Subject&) {
+  if (wanted_slot_ == decision.value) values_.push_back(value_of(decision.value));
+}
+
+feel::Value RowLane::value(Roster& roster, const std::vector<KindRows>& kinds, Slot slot,
+                           std::size_t kind, std::size_t row) {
+  const auto [root, number] = find(kinds, kind, row);
+  wanted_slot_ = slot;
+  values_.clear();
+  walk(firm_of(roster, root).subject);
+  wanted_slot_.reset();
+  // One of the enterprise holds for all of its subjects.
+  if (values_.empty()) return {};
+  return values_[values_.size() == 1 ? 0 : number];
 }
 
 void RowLane::judge(std::size_t provision, const Subject&, bool hypothetical) {
-  if (provision != wanted_) return;
+  if (wanted_slot_ || provision != wanted_) return;
   environment_.errors.clear();
   Outcome& outcome = found_.emplace_back();
   const std::optional<Date> event = event_of(book_.provisions[provision]);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "engines/law/census.hpp"
@@ -25,10 +27,13 @@ class RowLane final : public Checking {
   /// Of a row of a kind.
   Outcome judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
                 std::size_t row);
+  /// The value of a slot for a row of a kind.
+  feel::Value value(Roster& roster, const std::vector<KindRows>& kinds, Slot slot, std::size_t kind,
+                    std::size_t row);
 
  private:
   void make_places(std::size_t) override {}
-  void derive(const CompiledDecision&, const Subject&) override {}
+  void derive(const CompiledDecision& decision, const Subject& subject) override;
   void refuse_absent(std::size_t) override {}
   void judge(std::size_t provision, const Subject& subject, bool hypothetical) override;
 
@@ -36,7 +41,14 @@ class RowLane final : public Checking {
     Subject subject;
     std::map<std::size_t, std::vector<Outcome>> outcomes;  // by provision, subjects in their order
   };
+  /// The enterprise of a row, and which of its subjects of that kind the row is.
+  std::pair<std::size_t, std::size_t> find(const std::vector<KindRows>& kinds, std::size_t kind,
+                                           std::size_t row) const;
+  Firm& firm_of(Roster& roster, std::size_t root);
+
   std::map<std::size_t, Firm> firms_;  // of the block, by row
+  std::optional<Slot> wanted_slot_;
+  std::vector<feel::Value> values_;
   std::size_t wanted_ = 0;
   std::vector<Outcome> found_;
 };
