@@ -10,9 +10,9 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/mapped_file.hpp"
-#include "app/new_folder.hpp"
 #include "app/open_register.hpp"
 #include "app/run_file.hpp"
+#include "app/unfinished.hpp"
 #include "base/clock.hpp"
 #include "desks/assessment/assessment.hpp"
 #include "desks/entitlements/entitlements.hpp"
@@ -63,14 +63,20 @@ class ProgressLine {
     written_ = true;
     const double seconds = std::chrono::duration<double>(now - start_).count();
     const double rate = static_cast<double>(done) / std::max(seconds, 0.001);
-    const double left = rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
-    const std::string share =
-        all == 0 ? "" : fmt::format("{} %，", done * 100 / std::max<std::size_t>(all, 1));
+    std::string share;
+    Text left;
+    if (all > 0) {
+      share = fmt::format("{} %, ", done * 100 / all);
+      const double seconds_left =
+          rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
+      left = {fmt::format("，还需 {:.0f} 秒", seconds_left),
+              fmt::format(", {:.0f} s left", seconds_left)};
+    }
     fmt::print(stderr, "\r{}\x1b[K",
-               common_.pick({fmt::format("{}：{}{} 家，每秒 {:.0f}，还需 {:.0f} 秒", what_.zh,
-                                         share, done, rate, left),
-                             fmt::format("{}: {}{} firms, {:.0f} a second, {:.0f} s left", what_.en,
-                                         share, done, rate, left)}));
+               common_.pick(
+                   {fmt::format("{}：{}{} 家，每秒 {:.0f}{}", what_.zh, share, done, rate, left.zh),
+                    fmt::format("{}: {}{} firms, {:.0f} a second{}", what_.en, share, done, rate,
+                                left.en)}));
   }
 
  private:
@@ -130,13 +136,21 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   return file->close();
 }
 
+/// As a shell reads it back.
+std::string quoted(const std::string& word) {
+  std::string made = "'";
+  for (const char c : word)
+    made += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return made + "'";
+}
+
 std::string command_of(const Common& common, const AssessCommand& command,
                        const law::Moment& moment) {
   std::string text = fmt::format(
       "fugong --packs {} --pack {} assess --register {} --on {} "
       "--known-at {} --out {}",
-      common.packs_folder, common.pack_id, command.register_path, moment.on.to_string(),
-      moment.known_at.to_string(), command.out);
+      quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
+      moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   return text;
 }
@@ -145,7 +159,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   pack::Files files;
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return fail(std::move(pack.error()));
-  auto folder = NewFolder::begin(command.out);
+  auto folder = Unfinished::begin_folder(command.out);
   if (!folder) return fail(std::move(folder.error()));
   RunFile run;
   run.program = FUGONG_VERSION;
@@ -254,19 +268,11 @@ int run_snapshot(const Common& common, const SnapshotCommand& command) {
   heed_interrupts();
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  // Under another name until it is whole.
-  const std::string part = fmt::format("{}.{}.part", command.out, ::getpid());
-  auto firms = write_snapshot(common, command.data_folder, *pack, part);
-  std::error_code error;
-  if (firms) std::filesystem::rename(part, command.out, error);
-  if (!firms || error) {
-    std::filesystem::remove(part, error);
-    if (!firms) return give_up(common, firms.error());
-    return give_up(common, {{"file-unwritable",
-                             Place{command.out, 0, 0, ""},
-                             {"写不了", "can't be written"},
-                             {"检查路径和权限", "check the path and its permissions"}}});
-  }
+  auto file = Unfinished::begin_file(command.out);
+  if (!file) return give_up(common, file.error());
+  auto firms = write_snapshot(common, command.data_folder, *pack, file->path());
+  if (!firms) return give_up(common, firms.error());
+  if (auto finished = file->finish(); !finished) return give_up(common, finished.error());
   fmt::print("{}\n", common.pick({fmt::format("快照：{} 家企业，{}", *firms, command.out),
                                   fmt::format("snapshot: {} firms, {}", *firms, command.out)}));
   return kOk;

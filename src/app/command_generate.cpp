@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/open_register.hpp"
+#include "app/unfinished.hpp"
 #include "desks/register/calibration.hpp"
 #include "desks/register/generate.hpp"
 #include "desks/register/snapshot.hpp"
@@ -119,7 +120,9 @@ Result<void> to_register(const Generator& generator, const GenerateCommand& comm
 /// A snapshot, for registers of many millions.
 Result<void> to_snapshot(const Generator& generator, const GenerateCommand& command, Date stated_on,
                          const Seen& seen) {
-  auto file = TextFile::create(command.out);
+  auto unfinished = Unfinished::begin_file(command.out);
+  if (!unfinished) return fail(std::move(unfinished.error()));
+  auto file = TextFile::create(unfinished->path());
   if (!file) return fail(std::move(file.error()));
   enterprise_register::SnapshotWriter writer(*generator.profile().book, {stated_on, true},
                                              [&](std::string_view bytes) -> Result<void> {
@@ -134,7 +137,8 @@ Result<void> to_snapshot(const Generator& generator, const GenerateCommand& comm
     if (auto added = writer.add(firm.id, firm.subject); !added) return added;
   }
   if (auto finished = writer.finish(); !finished) return finished;
-  return file->close();
+  if (auto closed = file->close(); !closed) return closed;
+  return unfinished->finish();
 }
 
 Result<void> generate(const Common& common, const GenerateCommand& command, Date stated_on) {

@@ -170,7 +170,8 @@ class Tallying {
     if (at == nullptr) return 0;
     const auto& provinces = assessment.provinces_;
     const auto found = std::find(provinces.begin(), provinces.end(), at->code);
-    return static_cast<std::uint8_t>(found - provinces.begin());
+    return found == provinces.end() ? std::uint8_t{0}
+                                    : static_cast<std::uint8_t>(found - provinces.begin());
   }
 
   void add(const law::Tally& tally) {
@@ -322,6 +323,25 @@ Result<Assessment> assess(const pack::Pack& pack, const Snapshot& snapshot,
   return std::move(tallyings[0]->assessment);
 }
 
+namespace {
+
+/// Whether a tally says of a row what a check says.
+bool says(const law::Tally& tally, std::size_t row, const law::Entitlement& one) {
+  const auto finding = one.state == law::State::entitled  ? Finding::entitled
+                       : one.state == law::State::depends ? Finding::depends
+                                                          : Finding::not_entitled;
+  std::optional<law::AmountRange> range = one.amount_range;
+  if (one.amount) range = law::AmountRange{*one.amount, one.amount};
+  if (finding == Finding::not_entitled) range.reset();
+  const std::int64_t low = range ? range->low.fen : law::kNoAmount;
+  const std::int64_t high = !range        ? law::kNoAmount
+                            : range->high ? range->high->fen
+                                          : law::kNoBound;
+  return finding == tally.findings[row] && low == tally.low[row] && high == tally.high[row];
+}
+
+}  // namespace
+
 std::string difference(const pack::Pack& pack, const Snapshot& snapshot, std::size_t firm,
                        const law::Answer& answer) {
   law::Census census(pack.book, answer.moment);
@@ -340,12 +360,7 @@ std::string difference(const pack::Pack& pack, const Snapshot& snapshot, std::si
     for (std::size_t row = 0; row < tally.findings.size() && found.empty(); ++row) {
       if (tally.findings[row] == Finding::replaced) continue;
       const law::Entitlement* one = next < expected.size() ? expected[next++] : nullptr;
-      const auto finding = one == nullptr                       ? Finding::replaced
-                           : one->state == law::State::entitled ? Finding::entitled
-                           : one->state == law::State::depends  ? Finding::depends
-                                                                : Finding::not_entitled;
-      const bool money = one != nullptr && one->amount && one->amount->fen != tally.low[row];
-      if (finding != tally.findings[row] || money) found = first[tally.provision].id;
+      if (one == nullptr || !says(tally, row, *one)) found = first[tally.provision].id;
     }
     if (found.empty() && next != expected.size()) found = first[tally.provision].id;
   });

@@ -34,7 +34,7 @@ struct Line {
   Sum amount = 0;          ///< of those that are entitled to a known amount
   /// Of those whose amount isn't settled: entitled within bounds that an authority may use, or
   /// depending.
-  Sum open_low = 0;
+  Sum open_low = 0;  ///< of those depending: if all that is open turns out well
   Sum open_high = 0;
   std::int64_t open_unbounded = 0;  ///< of which nobody can say how much it may become
 
@@ -114,8 +114,8 @@ Result<Assessment> assess(const pack::Pack& pack, const enterprise_register::Sna
 /// Yuan with two decimals.
 std::string yuan(Sum fen);
 
-/// What a census of one firm says differently from a check of it, or nothing: whoever explains one
-/// line of an assessment shows first that it is what was counted.
+/// The provision of which a census of one firm says something else than a check of it, or nothing:
+/// whoever explains a firm of an assessment shows that it was counted so.
 std::string difference(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
                        std::size_t firm, const law::Answer& answer);
 

@@ -173,11 +173,11 @@ bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers
     return false;
   }
   if (std::any_of(offers.begin(), offers.end(),
-                  [](const Offer& offer) { return offer.low != offer.high || offer.low < 0; })) {
+                  [](const Offer& offer) { return !offer.is_settled(); })) {
     return false;
   }
   for (const std::vector<std::size_t>& scope : scopes(group.exclusive[0], offers)) {
-    std::vector<std::pair<std::array<std::int64_t, kTotals>, std::uint32_t>> given;
+    std::vector<std::pair<std::array<Sum, kTotals>, std::uint32_t>> given;
     for (const std::size_t at : scope) {
       const Offer& offer = offers[at];
       if (given.empty() || given.back().second != offer.provision) {
@@ -208,19 +208,20 @@ bool HoldingTally::by_limit(const Group& group, std::span<const Offer> offers, R
   const auto& total = of_[offers[0].provision].total;
   if (!total) return false;
   for (const Offer& offer : offers) {
-    if (offer.low != offer.high || offer.low < 0 || of_[offer.provision].total != total) {
+    if (!offer.is_settled() || of_[offer.provision].total != total) {
       return false;
     }
     const std::int64_t limit = limit_of(group.caps[0], offer, census);
     if (limit == law::kNoBound || limit < 0) return false;
   }
   for (const std::vector<std::size_t>& scope : scopes(group.caps[0], offers)) {
-    Offer together = offers[scope[0]];
-    for (std::size_t i = 1; i < scope.size(); ++i)
-      together.low += offers[scope[i]].low;
-    together.low = std::min(together.low, limit_of(group.caps[0], offers[scope[0]], census));
-    together.high = together.low;
-    add_offer(together, sums);
+    Sum left = limit_of(group.caps[0], offers[scope[0]], census);
+    for (const std::size_t at : scope) {
+      Offer held = offers[at];
+      held.low = held.high = static_cast<std::int64_t>(std::min(Sum{held.low}, left));
+      left -= held.low;
+      add_offer(held, sums);
+    }
   }
   return true;
 }

@@ -33,8 +33,8 @@ class HoldingTally {
   static constexpr std::size_t kTotals = stacking::kTotals;
 
   struct Range {
-    std::int64_t low = 0;
-    std::int64_t high = 0;  // without those that have no most
+    Sum low = 0;
+    Sum high = 0;  // without those that have no most
     bool unbounded = false;
     bool any = false;
   };
@@ -47,6 +47,7 @@ class HoldingTally {
     std::uint32_t row = 0;  // of its kind
     std::int64_t low = 0;
     std::int64_t high = 0;  // law::kNoBound: none
+    bool is_settled() const { return low == high && low >= 0; }
   };
   /// A rule with its provisions by index.
   struct Rule {

@@ -133,17 +133,19 @@ std::string Assessment::text(std::string_view language) const {
 }
 
 std::string Assessment::provisions_csv() const {
-  std::string out = fmt::format("provision,measure,title_zh,title_en,subject,{}\n", kNumbers);
+  std::string out =
+      fmt::format("provision,measure,title_zh,title_en,subject,{},synthetic\n", kNumbers);
   for (const std::size_t provision : judged_) {
     const law::Provision& of = pack_->book.source().provisions[provision];
-    out += fmt::format("{},{},{},{},{},{}\n", of.id, of.measure, quoted(of.title.zh),
-                       quoted(of.title.en), of.subject, numbers(sum(lines_[provision])));
+    out +=
+        fmt::format("{},{},{},{},{},{},{}\n", of.id, of.measure, quoted(of.title.zh),
+                    quoted(of.title.en), of.subject, numbers(sum(lines_[provision])), synthetic_);
   }
   return out;
 }
 
 std::string Assessment::provinces_csv() const {
-  std::string out = fmt::format("province,name_zh,name_en,provision,{}\n", kNumbers);
+  std::string out = fmt::format("province,name_zh,name_en,provision,{},synthetic\n", kNumbers);
   const std::string& list = pack_->book.source().place_list;
   for (std::size_t province = 0; province < provinces_.size(); ++province) {
     const law::ListEntry* entry = pack_->book.find_entry(list, provinces_[province]);
@@ -151,10 +153,10 @@ std::string Assessment::provinces_csv() const {
       if (lines_[provision].empty()) continue;
       const Line& line = lines_[provision][province];
       if (line.entitled == 0 && line.depends == 0) continue;
-      out += fmt::format("{},{},{},{},{}\n", provinces_[province],
+      out += fmt::format("{},{},{},{},{},{}\n", provinces_[province],
                          quoted(entry != nullptr ? entry->label.zh : "不详"),
                          quoted(entry != nullptr ? entry->label.en : "not known"),
-                         pack_->book.source().provisions[provision].id, numbers(line));
+                         pack_->book.source().provisions[provision].id, numbers(line), synthetic_);
     }
   }
   return out;
@@ -165,14 +167,14 @@ std::string Assessment::holdings_csv() const {
   for (const char* total : {"cash", "relief", "liquidity"}) {
     out += fmt::format(",{0}_firms,{0}_low_yuan,{0}_high_yuan,{0}_unbounded", total);
   }
-  out += ",combined_firms\n";
+  out += ",combined_firms,synthetic\n";
   const auto add = [&](const std::string& province, const Text& name, const Holdings& held) {
     out += fmt::format("{},{},{}", province, quoted(name.zh), quoted(name.en));
     for (const Holdings::Total& total : held.totals) {
       out += fmt::format(",{},{},{},{}", total.firms, yuan(total.low), yuan(total.high),
                          total.unbounded);
     }
-    out += fmt::format(",{}\n", held.combined);
+    out += fmt::format(",{},{}\n", held.combined, synthetic_);
   };
   add("all", {"全部", "all"}, holdings());
   const std::string& list = pack_->book.source().place_list;

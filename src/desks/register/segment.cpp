@@ -102,7 +102,7 @@ bool is_sound(const SegmentHead& head, std::size_t rows, std::size_t group_bytes
   if (head.has_codes > 1 || head.has_numbers > 1) return false;
   if (head.has_codes != 0 && !is_one_of(head.code_bits, {1, 2, 4, 8, 16})) return false;
   if (!is_one_of(head.number_bytes, {0, 1, 2, 4, 8})) return false;
-  if (head.scale > 18 || head.unit > 2 || head.reserved != 0) return false;
+  if (head.scale > 18 || head.unit > 1 || head.reserved != 0) return false;
   const std::size_t numbers = head.has_numbers != 0 ? rows * head.number_bytes : 0;
   if (head.bytes != code_bytes(head, rows) + numbers) return false;
   return head.offset <= group_bytes && head.bytes <= group_bytes - head.offset;

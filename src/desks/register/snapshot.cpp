@@ -12,6 +12,7 @@
 #include "base/tree.hpp"
 #include "desks/register/segment.hpp"
 #include "desks/register/snapshot_format.hpp"
+#include "desks/register/snapshot_impl.hpp"
 #include "engines/law/facts.hpp"
 
 namespace fugong::enterprise_register {
@@ -26,19 +27,9 @@ namespace {
 
 constexpr std::size_t kMaxDirectoryBytes = 64u << 20;
 constexpr std::size_t kMaxNodes = 4'000'000;
-constexpr std::uint64_t kMaxRowsInGroup = 16'000'000;
-
-struct Group {
-  std::uint64_t offset = 0;
-  std::uint64_t bytes = 0;
-  std::uint64_t checksum = 0;
-  std::vector<std::size_t> rows;  // of each kind of the file
-};
-
-struct FileFact {
-  std::size_t kind = 0;  // of the file
-  std::vector<Value> values;
-};
+constexpr std::size_t kMaxKinds = 1'000;
+constexpr std::size_t kMaxFacts = 20'000;
+constexpr std::uint64_t kMaxFirms = std::uint64_t{1} << 40;
 
 std::optional<std::uint64_t> whole(const Node* node, int base = 10) {
   if (node == nullptr || !node->is_scalar()) return std::nullopt;
@@ -64,56 +55,7 @@ bool fits(std::string_view bytes, std::uint64_t checksum) {
 #endif
 }
 
-/// The names of a segment of them.
-std::string_view name_at(const char* names, std::size_t rows, std::size_t row) {
-  std::uint32_t from = 0;
-  std::uint32_t to = 0;
-  if (row > 0) std::memcpy(&from, names + 4 * (row - 1), 4);
-  std::memcpy(&to, names + 4 * row, 4);
-  return {names + 4 * rows + from, to - from};
-}
-
 }  // namespace
-
-struct Snapshot::Impl {
-  std::string_view bytes;
-  std::string file;
-  const law::Rulebook* book = nullptr;
-  SnapshotInfo info;
-  std::size_t firms = 0;
-  std::string fingerprint;
-  std::size_t kinds = 0;                              // of the file
-  std::size_t root = 0;                               // of the file
-  std::vector<std::optional<std::size_t>> parents;    // of each kind of the file
-  std::vector<std::optional<std::size_t>> kind_here;  // of each kind of the book, in the file
-  std::vector<FileFact> facts;
-  std::vector<std::optional<std::size_t>> fact_here;  // of each fact of the book, in the file
-  std::vector<Group> groups;
-
-  std::size_t segments() const { return 2 * kinds + facts.size(); }
-  std::size_t names_segment(std::size_t kind) const { return kind; }
-  std::size_t children_segment(std::size_t kind) const { return kinds + kind; }
-  std::size_t fact_segment(std::size_t fact) const { return 2 * kinds + fact; }
-  const char* group_bytes(std::size_t group) const { return bytes.data() + groups[group].offset; }
-  SegmentHead head(std::size_t group, std::size_t segment) const {
-    SegmentHead made;
-    std::memcpy(&made, group_bytes(group) + segment * sizeof made, sizeof made);
-    return made;
-  }
-
-  tl::unexpected<Faults> broken(const std::string& pointer, Text what) const {
-    return fail("snapshot-broken", Place{file, 0, 0, pointer}, std::move(what),
-                {"从登记库重新生成快照", "make the snapshot anew from the register"});
-  }
-
-  Result<void> read_directory(const Node& directory);
-  Result<void> read_facts(const Node& directory);
-  Result<void> read_groups(const Node& directory);
-  bool is_sound(std::size_t group) const;
-  bool are_names_sound(const SegmentHead& head, std::size_t group, std::size_t rows) const;
-  bool are_codes_sound(const SegmentHead& head, std::size_t group, std::size_t rows,
-                       std::size_t values) const;
-};
 
 Result<void> Snapshot::Impl::read_directory(const Node& directory) {
   if (text_of(directory.find("format")) != kSnapshotFormat) {
@@ -129,6 +71,9 @@ Result<void> Snapshot::Impl::read_directory(const Node& directory) {
   if (!day || !count || synthetic == nullptr || in_group != kFirmsInGroup || all == nullptr) {
     return broken("", {"目录缺项", "the directory lacks a part"});
   }
+  if (*count > kMaxFirms || all->items.size() > kMaxKinds) {
+    return broken("", {"企业或主体类别过多", "too many firms or kinds of subject"});
+  }
   info = {*day, synthetic->truth};
   firms = static_cast<std::size_t>(*count);
   kinds = all->items.size();
@@ -136,8 +81,13 @@ Result<void> Snapshot::Impl::read_directory(const Node& directory) {
   for (std::size_t i = 0; i < kinds; ++i) {
     const std::string parent = text_of(all->items[i].find("parent"));
     std::optional<std::size_t> found;
+    const std::string name = text_of(all->items[i].find("name"));
     for (std::size_t other = 0; other < i; ++other) {
-      if (text_of(all->items[other].find("name")) == parent) found = other;
+      const std::string before = text_of(all->items[other].find("name"));
+      if (before == parent) found = other;
+      if (before == name) {
+        return broken(fmt::format("/kinds/{}", i), {"主体类别重复", "a kind stands twice"});
+      }
     }
     if (parent.empty()) {
       root = i;
@@ -149,13 +99,19 @@ Result<void> Snapshot::Impl::read_directory(const Node& directory) {
     parents.push_back(found);
   }
   if (roots != 1) return broken("/kinds", {"主体类别没有唯一的顶层", "not one kind at the top"});
+  bool has_root = false;
   for (const law::SubjectKind& kind : book->source().subjects) {
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < kinds; ++i) {
       if (text_of(all->items[i].find("name")) == kind.name) found = i;
     }
+    if (found && text_of(all->items[*found].find("parent")) != kind.parent) {
+      return other_pack(fmt::format("/kinds/{}", *found), kind.name);
+    }
+    has_root = has_root || (found == root && kind.parent.empty());
     kind_here.push_back(found);
   }
+  if (!has_root) return other_pack("/kinds", text_of(all->items[root].find("name")));
   if (auto read = read_facts(directory); !read) return read;
   return read_groups(directory);
 }
@@ -164,11 +120,12 @@ Result<void> Snapshot::Impl::read_facts(const Node& directory) {
   const Node* all = directory.find("facts");
   const Node* named = directory.find("kinds");
   if (all == nullptr) return broken("", {"目录缺项", "the directory lacks a part"});
+  if (all->items.size() > kMaxFacts) return broken("/facts", {"事实过多", "too many facts"});
   fact_here.resize(book->facts().size());
   for (std::size_t i = 0; i < all->items.size(); ++i) {
     const Node& one = all->items[i];
     const std::string pointer = fmt::format("/facts/{}", i);
-    FileFact made;
+    SnapshotFact made;
     const std::string kind = text_of(one.find("kind"));
     while (made.kind < kinds && text_of(named->items[made.kind].find("name")) != kind)
       ++made.kind;
@@ -176,9 +133,14 @@ Result<void> Snapshot::Impl::read_facts(const Node& directory) {
     if (made.kind == kinds || values == nullptr) {
       return broken(pointer, {"事实缺项", "the fact lacks a part"});
     }
+    if (values->items.size() > kMaxSnapshotValues) {
+      return broken(pointer, {"取值过多", "the fact has too many values"});
+    }
     const auto index = book->fact_index(text_of(one.find("name")));
     if (index) {
       const law::Fact& fact = book->facts()[*index];
+      if (fact_here[*index]) return broken(pointer, {"事实重复", "a fact stands twice"});
+      made.type = fact.type;
       if (type_name(fact.type) != text_of(one.find("type")) || fact.subject != kind) {
         return fail(
             "snapshot-fact", Place{file, 0, 0, pointer},
@@ -223,10 +185,12 @@ Result<void> Snapshot::Impl::read_groups(const Node& directory) {
         *size < segments() * sizeof(SegmentHead)) {
       return broken(pointer, {"分组越出文件", "the group lies outside of the file"});
     }
-    Group group{*offset, *size, *checksum, {}};
+    SnapshotGroup group{*offset, *size, *checksum, {}};
+    std::uint64_t together = 0;
     for (const Node& count : rows->items) {
       const auto number = whole(&count);
-      if (!number || *number > kMaxRowsInGroup) {
+      together += number ? std::min(*number, std::uint64_t{kMaxRowsInGroup} + 1) : 0;
+      if (!number || together > kMaxRowsInGroup) {
         return broken(pointer, {"行数无效", "a number of rows is impossible"});
       }
       group.rows.push_back(static_cast<std::size_t>(*number));
@@ -267,15 +231,47 @@ bool Snapshot::Impl::are_codes_sound(const SegmentHead& head, std::size_t group,
   });
 }
 
+/// Whether it counts what its fact counts.
+bool Snapshot::Impl::is_of_type(const SegmentHead& head, std::optional<law::FactType> type) {
+  if (!type || head.has_numbers == 0) return true;
+  constexpr int kFinest = 9;
+  switch (*type) {
+    case law::FactType::boolean:
+    case law::FactType::code:
+    case law::FactType::text:
+      return false;
+    case law::FactType::date:
+      return head.unit == static_cast<std::uint8_t>(columns::Unit::day) && head.scale == 0;
+    default:
+      return head.unit == static_cast<std::uint8_t>(columns::Unit::number) && head.scale <= kFinest;
+  }
+}
+
+/// Whether all are so small that sums of two are numbers too (columns::Leaf).
+bool Snapshot::Impl::are_numbers_sound(const SegmentHead& head, std::size_t group,
+                                       std::size_t rows) const {
+  constexpr std::int64_t kMost = std::int64_t{1} << 60;
+  if (head.has_numbers == 0) return true;
+  if (head.base > kMost || head.base < -kMost) return false;
+  if (head.number_bytes < 8) return head.base <= kMost - (std::int64_t{1} << 32);
+  columns::Leaf leaf;
+  unpack(head, group_bytes(group), rows, 0, rows, leaf);
+  return std::all_of(leaf.numbers.begin(), leaf.numbers.end(),
+                     [](std::int64_t number) { return number <= kMost && number >= -kMost; });
+}
+
 bool Snapshot::Impl::is_sound(std::size_t group) const {
-  const Group& of = groups[group];
+  const SnapshotGroup& of = groups[group];
   for (std::size_t kind = 0; kind < kinds; ++kind) {
     if (!are_names_sound(head(group, names_segment(kind)), group, of.rows[kind])) return false;
     if (!parents[kind]) continue;
     // As many children as there are rows of them.
     const std::size_t rows = of.rows[*parents[kind]];
     const SegmentHead counts = head(group, children_segment(kind));
-    if (rows == 0) continue;
+    if (rows == 0) {
+      if (of.rows[kind] != 0) return false;
+      continue;
+    }
     if (!enterprise_register::is_sound(counts, rows, of.bytes) ||
         !are_codes_sound(counts, group, rows, 0)) {
       return false;
@@ -284,7 +280,7 @@ bool Snapshot::Impl::is_sound(std::size_t group) const {
     unpack(counts, group_bytes(group), rows, 0, rows, leaf);
     std::size_t all = 0;
     for (const std::int64_t count : leaf.numbers) {
-      if (count < 0 || static_cast<std::uint64_t>(count) > kMaxRowsInGroup) return false;
+      if (count < 0 || static_cast<std::size_t>(count) > kMaxRowsInGroup) return false;
       all += static_cast<std::size_t>(count);
     }
     if (all != of.rows[kind]) return false;
@@ -294,7 +290,8 @@ bool Snapshot::Impl::is_sound(std::size_t group) const {
     const std::size_t rows = of.rows[facts[fact].kind];
     if (segment.bytes == 0 && segment.has_codes == 0 && segment.has_numbers == 0) continue;
     if (!enterprise_register::is_sound(segment, rows, of.bytes) ||
-        !are_codes_sound(segment, group, rows, facts[fact].values.size())) {
+        !are_codes_sound(segment, group, rows, facts[fact].values.size()) ||
+        !is_of_type(segment, facts[fact].type) || !are_numbers_sound(segment, group, rows)) {
       return false;
     }
   }
@@ -352,7 +349,7 @@ const std::string& Snapshot::fingerprint() const {
 }
 
 Result<void> Snapshot::verify(std::size_t group) const {
-  const Group& of = impl_->groups.at(group);
+  const SnapshotGroup& of = impl_->groups.at(group);
   const std::string pointer = fmt::format("/groups/{}", group);
   if (!fits({impl_->group_bytes(group), of.bytes}, of.checksum)) {
     return impl_->broken(pointer, {fmt::format("第 {} 组的校验和不符", group),
@@ -382,163 +379,6 @@ Result<std::optional<std::size_t>> Snapshot::find(std::string_view wanted) const
     }
   }
   return std::nullopt;
-}
-
-// ---- the cursor
-
-class SnapshotCursor::Impl {
- public:
-  explicit Impl(const Snapshot::Impl& snapshot) : snapshot_(snapshot) {}
-
-  std::vector<law::KindRows> go_to(std::size_t first, std::size_t count) {
-    const std::size_t group = first / kFirmsInGroup;
-    FUGONG_CHECK(count > 0 && (first + count - 1) / kFirmsInGroup == group,
-                 "a block lies inside of a group");
-    if (group_ != group) enter(group);
-    ranges_.assign(snapshot_.kinds, {});
-    ranges_[snapshot_.root] = {first % kFirmsInGroup, count};
-    const auto& kinds = snapshot_.book->source().subjects;
-    std::vector<law::KindRows> rows(kinds.size());
-    for (std::size_t here = 0; here < snapshot_.kinds; ++here) {
-      if (snapshot_.parents[here]) range_below(here);
-    }
-    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-      if (!snapshot_.kind_here[kind]) continue;
-      const std::size_t here = *snapshot_.kind_here[kind];
-      rows[kind].hypothetical.assign(ranges_[here].count, 0);
-      if (snapshot_.parents[here]) set_parents(here, rows[kind]);
-    }
-    return rows;
-  }
-
-  bool read(std::uint16_t fact, columns::Leaf& into) const {
-    if (!snapshot_.fact_here[fact]) return false;
-    const std::size_t here = *snapshot_.fact_here[fact];
-    const FileFact& of = snapshot_.facts[here];
-    const Range range = ranges_[of.kind];
-    return read_rows(here, range.first, range.count, into);
-  }
-
-  law::Subject subject(std::size_t row) const {
-    return subject_of(snapshot_.root, ranges_[snapshot_.root].first + row);
-  }
-
- private:
-  struct Range {
-    std::size_t first = 0;
-    std::size_t count = 0;
-  };
-
-  /// Where the children of each row begin.
-  void enter(std::size_t group) {
-    group_ = group;
-    starts_.assign(snapshot_.kinds, {});
-    for (std::size_t here = 0; here < snapshot_.kinds; ++here) {
-      if (!snapshot_.parents[here]) continue;
-      const std::size_t rows = snapshot_.groups[group].rows[*snapshot_.parents[here]];
-      std::vector<std::uint32_t>& starts = starts_[here];
-      starts.assign(rows + 1, 0);
-      if (rows == 0) continue;
-      columns::Leaf counts;
-      unpack(snapshot_.head(group, snapshot_.children_segment(here)), snapshot_.group_bytes(group),
-             rows, 0, rows, counts);
-      for (std::size_t row = 0; row < rows; ++row) {
-        const std::int64_t count = counts.numbers.empty() ? 0 : counts.numbers[row];
-        starts[row + 1] = starts[row] + static_cast<std::uint32_t>(count);
-      }
-    }
-  }
-
-  void range_below(std::size_t here) {
-    const Range above = ranges_[*snapshot_.parents[here]];
-    const std::vector<std::uint32_t>& starts = starts_[here];
-    ranges_[here] = {starts[above.first], starts[above.first + above.count] - starts[above.first]};
-  }
-
-  void set_parents(std::size_t here, law::KindRows& rows) const {
-    const Range above = ranges_[*snapshot_.parents[here]];
-    const std::vector<std::uint32_t>& starts = starts_[here];
-    columns::Leaf counts;
-    unpack(snapshot_.head(group_, snapshot_.children_segment(here)), snapshot_.group_bytes(group_),
-           starts.size() - 1, above.first, above.count, counts);
-    for (std::size_t row = 0; row < above.count; ++row) {
-      const std::uint32_t count = starts[above.first + row + 1] - starts[above.first + row];
-      rows.parents.insert(rows.parents.end(), count, static_cast<std::uint32_t>(row));
-      const bool said = counts.codes.empty() || counts.codes[row] == kNumber;
-      if (count == 0)
-        (said ? rows.absent_of : rows.unsaid_of).push_back(static_cast<std::uint32_t>(row));
-    }
-  }
-
-  bool read_rows(std::size_t here, std::size_t first, std::size_t count,
-                 columns::Leaf& into) const {
-    const SegmentHead head = snapshot_.head(group_, snapshot_.fact_segment(here));
-    if (head.has_codes == 0 && head.has_numbers == 0) return false;
-    const FileFact& of = snapshot_.facts[here];
-    unpack(head, snapshot_.group_bytes(group_), snapshot_.groups[group_].rows[of.kind], first,
-           count, into);
-    into.values = of.values;
-    return true;
-  }
-
-  law::Subject subject_of(std::size_t here, std::size_t row) const {
-    const auto& kinds = snapshot_.book->source().subjects;
-    law::Subject made;
-    std::size_t kind = 0;
-    while (snapshot_.kind_here[kind] != here)
-      ++kind;
-    made.kind = kinds[kind].name;
-    const SegmentHead names = snapshot_.head(group_, snapshot_.names_segment(here));
-    made.id = name_at(snapshot_.group_bytes(group_) + names.offset,
-                      snapshot_.groups[group_].rows[here], row);
-    for (std::size_t fact = 0; fact < snapshot_.fact_here.size(); ++fact) {
-      const auto& in_file = snapshot_.fact_here[fact];
-      if (!in_file || snapshot_.facts[*in_file].kind != here) continue;
-      columns::Leaf leaf;
-      if (!read_rows(*in_file, row, 1, leaf)) continue;
-      const Code code = leaf.codes.empty() ? kNumber : leaf.codes[0];
-      if (code == kUnsaid) continue;
-      made.facts.push_back({static_cast<std::uint16_t>(fact),
-                            code == kNumber
-                                ? columns::value_of(leaf.numbers[0], leaf.unit, leaf.scale)
-                                : leaf.values[code - kFirst]});
-    }
-    for (std::size_t child = 0; child < kinds.size(); ++child) {
-      const auto& below = snapshot_.kind_here[child];
-      if (!below || snapshot_.parents[*below] != here) continue;
-      const std::vector<std::uint32_t>& starts = starts_[*below];
-      for (std::size_t at = starts[row]; at < starts[row + 1]; ++at)
-        made.children.push_back(subject_of(*below, at));
-      if (starts[row] != starts[row + 1]) continue;
-      columns::Leaf counts;
-      unpack(snapshot_.head(group_, snapshot_.children_segment(*below)),
-             snapshot_.group_bytes(group_), starts.size() - 1, row, 1, counts);
-      if (counts.codes.empty() || counts.codes[0] == kNumber)
-        made.none_of.push_back(kinds[child].name);
-    }
-    return made;
-  }
-
-  const Snapshot::Impl& snapshot_;
-  std::size_t group_ = std::numeric_limits<std::size_t>::max();
-  std::vector<std::vector<std::uint32_t>> starts_;  // of each kind below another
-  std::vector<Range> ranges_;                       // of each kind in the block
-};
-
-SnapshotCursor::SnapshotCursor(const Snapshot& snapshot)
-    : impl_(std::make_unique<Impl>(*snapshot.impl_)) {}
-SnapshotCursor::~SnapshotCursor() = default;
-
-std::vector<law::KindRows> SnapshotCursor::go_to(std::size_t first, std::size_t count) {
-  return impl_->go_to(first, count);
-}
-
-bool SnapshotCursor::read(std::uint16_t fact, columns::Leaf& into) {
-  return impl_->read(fact, into);
-}
-
-law::Subject SnapshotCursor::subject(std::size_t row) {
-  return impl_->subject(row);
 }
 
 }  // namespace fugong::enterprise_register

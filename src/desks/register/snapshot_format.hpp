@@ -1,6 +1,7 @@
 // Constants of the snapshot format (docs/snapshot.md). Private to desks/register.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace fugong::enterprise_register {
 
 inline constexpr std::string_view kSnapshotMagic = "FUGONG\n\x01";
 inline constexpr std::string_view kSnapshotFormat = "fugong-register/1";
+
+/// Rows of all kinds together.
+inline constexpr std::size_t kMaxRowsInGroup = 4'000'000;
 
 /// The last bytes of a file; in front of them the directory.
 struct SnapshotTail {

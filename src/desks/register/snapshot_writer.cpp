@@ -208,27 +208,42 @@ class SnapshotWriter::Impl {
       ++kind;
     names_[kind].add(id);
     const std::size_t row = rows_[kind]++;
-    for (const law::GivenFact& given : subject.facts) {
+    if (++group_rows_ > kMaxRowsInGroup) return too_many_children();
+    for (std::size_t i = 0; i < subject.facts.size(); ++i) {
+      const law::GivenFact& given = subject.facts[i];
+      // Of a fact that is given twice the last counts.
+      const bool again = std::any_of(
+          subject.facts.begin() + static_cast<std::ptrdiff_t>(i) + 1, subject.facts.end(),
+          [&](const law::GivenFact& later) { return later.fact == given.fact; });
+      if (again || given.value.is_unknown()) continue;
       Column& column = columns_[given.fact];
       column.fill_to(row);
-      if (given.value.is_unknown()) continue;
       if (!column.add(given.value)) return too_many(book_.facts()[given.fact]);
     }
     for (std::size_t child = 0; child < kinds.size(); ++child) {
       const std::string& name = kinds[child].name;
       if (kinds[child].parent != subject.kind) continue;
+      const auto& none = subject.none_of;
+      const bool absent = std::find(none.begin(), none.end(), name) != none.end();
       std::int64_t count = 0;
       for (const law::Subject& each : subject.children) {
-        if (each.kind != name) continue;
+        if (each.kind != name || absent) continue;
         ++count;
         if (auto added = add_subject(each.id, each); !added) return added;
       }
-      const auto& none = subject.none_of;
-      const bool absent = std::find(none.begin(), none.end(), name) != none.end();
       children_[child].codes.push_back(count > 0 || absent ? kNumber : kUnsaid);
       children_[child].numbers.push_back(count);
     }
     return {};
+  }
+
+  static tl::unexpected<Faults> too_many_children() {
+    return fail(
+        "snapshot-rows", Place{"register", 0, 0, ""},
+        {fmt::format("{} 家企业的下属主体合计超过 {} 个", kFirmsInGroup, kMaxRowsInGroup),
+         fmt::format("{} firms have more than {} subjects together", kFirmsInGroup,
+                     kMaxRowsInGroup)},
+        {"核对贷款、租约等明细是否重复", "look for loans, leases and the like that stand twice"});
   }
 
   static tl::unexpected<Faults> too_many(const law::Fact& fact) {
@@ -283,6 +298,7 @@ class SnapshotWriter::Impl {
     group.checksum = XXH3_64bits(bytes.data(), bytes.size());
     group.rows.assign(rows_.begin(), rows_.end());
     rows_.assign(kinds.size(), 0);
+    group_rows_ = 0;
     groups_.push_back(std::move(group));
     return write(bytes);
   }
@@ -349,6 +365,7 @@ class SnapshotWriter::Impl {
   std::vector<Firm> waiting_;  // of the group at hand
   std::vector<Names> names_;
   std::vector<std::size_t> rows_;  // of each kind in this group
+  std::size_t group_rows_ = 0;
   std::vector<Children> children_;
   std::vector<Column> columns_;
   std::vector<std::size_t> kind_of_fact_;

@@ -44,18 +44,25 @@ std::int64_t power_of_ten(int exponent) {
 /// Rows whose result would be too large; they go by themselves.
 using TooLarge = std::vector<std::uint32_t>;
 
+/// out = a * b(row), one by one, where the bounds don't show that all fit.
+template <class Factor>
+void multiply_each(const std::int64_t* a, std::size_t rows, std::int64_t* out, TooLarge& large,
+                   Factor b) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Wide product = Wide{a[row]} * b(row);
+    const bool fits = product <= kMostCount && product >= -kMostCount;
+    out[row] = fits ? static_cast<std::int64_t>(product) : 0;
+    if (!fits) large.push_back(static_cast<std::uint32_t>(row));
+  }
+}
+
 /// out = numbers * factor.
 void multiply_all(const std::int64_t* numbers, std::int64_t factor, std::size_t rows,
                   std::int64_t* out, TooLarge& large) {
   if (bounds_of(numbers, rows).size() * std::abs(factor) <= kMostCount) {
     kernels().multiply_by(numbers, factor, rows, out);
-    return;
-  }
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Wide product = Wide{numbers[row]} * factor;
-    const bool fits = product <= kMostCount && product >= -kMostCount;
-    out[row] = fits ? static_cast<std::int64_t>(product) : 0;
-    if (!fits) large.push_back(static_cast<std::uint32_t>(row));
+  } else {
+    multiply_each(numbers, rows, out, large, [factor](std::size_t) { return factor; });
   }
 }
 
@@ -64,13 +71,8 @@ void multiply_all(const std::int64_t* a, const std::int64_t* b, std::size_t rows
                   TooLarge& large) {
   if (bounds_of(a, rows).size() * bounds_of(b, rows).size() <= kMostCount) {
     kernels().multiply(a, b, rows, out);
-    return;
-  }
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Wide product = Wide{a[row]} * b[row];
-    const bool fits = product <= kMostCount && product >= -kMostCount;
-    out[row] = fits ? static_cast<std::int64_t>(product) : 0;
-    if (!fits) large.push_back(static_cast<std::uint32_t>(row));
+  } else {
+    multiply_each(a, rows, out, large, [b](std::size_t row) { return b[row]; });
   }
 }
 
@@ -112,11 +114,6 @@ void cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size
 bool is_ordered_kind(const feel::Type& type) {
   using K = feel::Type::Kind;
   return type.is(K::number) || type.is(K::date) || type.is(K::seconds_duration);
-}
-
-bool is_far(const Decimal& number) {
-  static const Decimal kFarthest(1, feel::kFarNumberExponent);
-  return number.abs() == kFarthest;
 }
 
 /// Whether an unknown lies between numbers.
@@ -171,7 +168,9 @@ const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
   for (std::size_t code = kFirst; code < end; ++code) {
     const Value& value = dictionary.at(static_cast<Code>(code));
     Unit unit = made.unit;
-    if (count_of(value, made.scale, unit, made.counts[code])) {
+    const bool counts = count_of(value, made.scale, unit, made.counts[code]) &&
+                        made.counts[code] <= kMostCount && made.counts[code] >= -kMostCount;
+    if (counts) {
       made.counted[code] = 1;
       made.unit = unit;
       made.any = true;

@@ -36,7 +36,8 @@ inline constexpr Code kUnsaid = 1;
 struct Leaf {
   Unit unit = Unit::number;
   int scale = 0;
-  std::vector<std::int64_t> numbers;    ///< empty: no row has a number; 0 in rows without
+  /// Empty: no row has a number; 0 in rows without; none beyond 2^60.
+  std::vector<std::int64_t> numbers;
   std::vector<Code> codes;              ///< empty: every row has a number
   std::span<const feel::Value> values;  ///< of the codes from kFirst on; they only grow
 };

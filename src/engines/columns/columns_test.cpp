@@ -346,6 +346,48 @@ TEST(Columns, WorkOutMoneyToTheLastDigit) {
   EXPECT_LT(tally.asked, tally.rows / 10);
 }
 
+/// Firms have projects, projects invoices: what is of the firm is seen by both at once.
+TEST(Columns, LookUpThroughSeveralLevels) {
+  ProgramBuilder builder(feel::Profile::policy);
+  const Slot inputs[] = {builder.add_input("x", K::number), builder.add_input("y", K::number),
+                         builder.add_input("z", K::number)};
+  builder.add_expression("of_project", {"if y > x then y - x else x * 2", {}});
+  const Slot wanted[] = {builder.add_expression("sum", {"x + of_project * z", {}}),
+                         builder.add_expression("test", {"x > of_project or z < x", {}})};
+  const auto program = std::move(builder).build();
+  ASSERT_TRUE(program);
+  const std::vector<std::int64_t> numbers[] = {{3, 900, 5}, {7, 1, 4, 100}, {2, 8, 1, 1, 50}};
+  const std::vector<std::uint32_t> parents[] = {{}, {0, 0, 1, 2}, {3, 0, 0, 2, 1}};
+  Settings settings;
+  settings.levels = {{0}, {0}, {1}};
+  settings.level_of = [&](Slot slot) {
+    return std::optional<std::size_t>(std::find(std::begin(inputs), std::end(inputs), slot) -
+                                      std::begin(inputs));
+  };
+  const auto level_of = settings.level_of;
+  settings.read = [&numbers, level_of](Slot slot, Leaf& leaf) {
+    leaf.numbers = numbers[*level_of(slot)];
+    return true;
+  };
+  Batch batch(*program, std::move(settings), wanted);
+  const std::vector<LevelRows> rows = {{3, {}}, {4, parents[1]}, {5, parents[2]}};
+  batch.begin(rows);
+  for (const Slot slot : wanted) {
+    const Vector& got = batch.evaluate(slot, 2);
+    for (std::size_t row = 0; row < 5; ++row) {
+      const std::size_t project = parents[2][row];
+      const std::size_t firm = parents[1][project];
+      decision::Frame frame = program->new_frame();
+      decision::Environment environment;
+      program->set(frame, inputs[0], Value::of(numbers[0][firm]));
+      program->set(frame, inputs[1], Value::of(numbers[1][project]));
+      program->set(frame, inputs[2], Value::of(numbers[2][row]));
+      EXPECT_TRUE(feel::same(got.value(row), program->evaluate(slot, frame, environment)))
+          << program->name(slot) << " row " << row;
+    }
+  }
+}
+
 TEST(Columns, RoundAsDecimalsDo) {
   const Case one = case_of("n * m / 36000");
   Rows rows{one.inputs, {}};

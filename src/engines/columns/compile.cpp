@@ -418,7 +418,7 @@ NodeId Compiler::add(std::unique_ptr<Node> node) {
   }
   node->result.dictionary = &node->dictionary;
   if (node->dictionary.end() == kFirst && node->kind != Node::Kind::constant) {
-    // Truths have the same codes everywhere.
+    // Truths have the same codes in every node that isn't constant.
     node->dictionary.intern(Value::of(false));
     node->dictionary.intern(Value::of(true));
   }

@@ -53,8 +53,6 @@ struct Kernels {
   /// out = a where `which` is kTrue, else b.
   void (*choose)(const Code* which, const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                  std::int64_t* out);
-  void (*choose_codes)(const Code* which, const Code* a, const Code* b, std::size_t rows,
-                       Code* out);
   /// out = x / divisor, rounded to a whole number; divisors > 0.
   void (*divide)(const std::int64_t* x, const std::int64_t* divisors, std::size_t rows,
                  Rounding rounding, std::int64_t* out);

@@ -233,28 +233,32 @@ Thresholds thresholds_of(feel::List cuts, Unit unit, int scale) {
 
 const Vector& Batch::Impl::cells_at(NodeId id, std::size_t level) {
   Node& node = *nodes_[id];
-  if (node.cells_level != level) {
-    cut_into_cells(node, result_at(id, level));
-    node.cells_level = level;
-  }
-  return node.cells;
+  const Vector& of = result_at(id, level);
+  OfLevel& kept = of_level(node.cells, level);
+  if (!kept.ready) cut_into_cells(node, of, kept.vector);
+  kept.ready = true;
+  return kept.vector;
 }
 
-void Batch::Impl::cut_into_cells(Node& node, const Vector& of) {
+void Batch::Impl::cut_into_cells(Node& node, const Vector& of, Vector& to) {
   if (!node.thresholds || node.thresholds->unit != of.unit || node.thresholds->scale != of.scale) {
     node.thresholds = thresholds_of(node.cuts, of.unit, of.scale);
   }
   const Thresholds& thresholds = *node.thresholds;
-  node.cells.dictionary = of.dictionary;
-  node.cells.cells = thresholds.others;
-  std::vector<Code>& codes = node.cells.codes;
+  to.dictionary = of.dictionary;
+  to.cells = thresholds.others;
+  std::vector<Code>& codes = to.codes;
   codes.resize(count_);
   kernels().rank(of.numbers.data(), count_, thresholds.sorted.data(), thresholds.sorted.size(),
                  codes.data());
   for (std::size_t row = 0; row < of.codes.size(); ++row) {
     const Code code = of.codes[row];
     if (code == kAsk) codes[row] = kAsk;
-    if (code >= kFirst) codes[row] = static_cast<Code>(code + thresholds.others);
+    if (code >= kFirst) {
+      // Beyond the last code: a dictionary and cuts without measure.
+      codes[row] =
+          code < kUnset - thresholds.others ? static_cast<Code>(code + thresholds.others) : kAsk;
+    }
   }
 }
 

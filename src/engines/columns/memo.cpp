@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/fault.hpp"
+
 namespace fugong::columns {
 
 namespace {
@@ -27,7 +29,8 @@ bool PairTable::cover(std::size_t a_end, std::size_t b_end) {
   const auto shift = static_cast<unsigned>(std::bit_width(b_now) - 1);
   const std::size_t a_made = std::max(a_end, std::min(a_now, kMost / b_now));
   std::vector<Code> table((a_made << shift) + kTableStep, kUnset);
-  for (std::size_t a = 0; a < a_end_; ++a) {
+  // Rows of codes that are no more in question may be left out: there are none.
+  for (std::size_t a = 0; a < std::min(a_end_, a_made); ++a) {
     std::copy_n(table_.begin() + static_cast<std::ptrdiff_t>(a << shift_), b_room,
                 table.begin() + static_cast<std::ptrdiff_t>(a << shift));
   }
@@ -76,6 +79,7 @@ Code TupleMemo::find(std::span<const std::uint64_t> key) const {
 }
 
 void TupleMemo::keep(std::span<const std::uint64_t> key, Code code) {
+  FUGONG_CHECK(width_ == 0 || width_ == key.size(), "keys of one memo have one width");
   width_ = key.size();
   if (2 * (kept_ + 1) > codes_.size()) grow();
   const std::size_t at = place(key);

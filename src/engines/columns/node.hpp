@@ -54,6 +54,9 @@ struct Span {
   unsigned whence = 0;
 };
 
+/// Whether an end of a domain was left out.
+bool is_far(const Decimal& number);
+
 /// What an unknown value may be as a count; empty where that is no interval or pair of counts.
 std::optional<Span> span_of_value(const feel::Value& value, int scale);
 
@@ -66,6 +69,12 @@ struct OperandCounts {
   std::vector<std::int64_t> counts;        // by code
   std::vector<std::uint8_t> counted;       // by code: whether it is one
   std::vector<std::optional<Span>> spans;  // by code: what an unknown may be
+};
+
+/// What a node comes to for the rows of one level, in a place that stays.
+struct OfLevel {
+  bool ready = false;
+  Vector vector;
 };
 
 struct Node {
@@ -91,14 +100,12 @@ struct Node {
   // ---- of the block at hand
   bool ready = false;
   Vector result;
-  std::optional<std::size_t> spread_level;  // `spread` is the result for rows of that level
-  Vector spread;
-  std::optional<std::size_t> cells_level;  // `cells` is the result cut into cells for those rows
-  Vector cells;
-  std::vector<const Vector*> operands;           // the children's, for the rows of this node
-  std::vector<std::vector<std::int64_t>> rooms;  // of each operand as numbers
-  std::vector<std::uint32_t> mixed;              // rows that go by themselves
-  std::vector<Code> classes;                     // of a table
+  std::vector<std::unique_ptr<OfLevel>> spreads;  // the result for rows of each level below
+  std::vector<std::unique_ptr<OfLevel>> cells;    // the same cut into cells
+  std::vector<const Vector*> operands;            // the children's, for the rows of this node
+  std::vector<std::vector<std::int64_t>> rooms;   // of each operand as numbers
+  std::vector<std::uint32_t> mixed;               // rows that go by themselves
+  std::vector<Code> classes;                      // of a table
 
   // ---- kept from block to block
   Dictionary dictionary;

@@ -22,11 +22,6 @@ bool is_far(std::int64_t end) {
   return end == kFar || end == -kFar;
 }
 
-bool is_far(const Decimal& number) {
-  static const Decimal kFarthest(1, feel::kFarNumberExponent);
-  return number.abs() == kFarthest;
-}
-
 std::optional<std::int64_t> fitting(Wide count) {
   if (count > kMostCount || count < -kMostCount) return std::nullopt;
   return static_cast<std::int64_t>(count);
@@ -178,6 +173,11 @@ decision::Truths truths_of(Op op, const Span& a, const Span& b) {
 }
 
 }  // namespace
+
+bool is_far(const Decimal& number) {
+  static const Decimal kFarthest(1, feel::kFarNumberExponent);
+  return number.abs() == kFarthest;
+}
 
 /// What a value of a dictionary may be as a count; empty where that is no interval or pair.
 std::optional<Span> span_of_value(const Value& value, int scale) {

@@ -15,12 +15,14 @@ using feel::Value;
 namespace {
 
 constexpr std::size_t kBits = 64;
+/// Beyond that a tuple goes by itself.
+constexpr std::size_t kMostClasses = 50'000;
 
 Code keep(TableClasses& in, std::size_t inputs, TableClass&& made) {
   if (in.by_content.size() <= inputs) in.by_content.resize(inputs + 1);
   const auto [at, is_new] = in.by_content[inputs].emplace(made, Code{});
   if (is_new) {
-    FUGONG_CHECK(in.classes.size() < kUnset - kFirst, "classes of a table are few");
+    if (in.classes.size() >= kMostClasses) return at->second = kAsk;
     at->second = static_cast<Code>(kFirst + in.classes.size());
     in.classes.push_back(std::move(made));
   }
@@ -70,8 +72,10 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   const Vector& operand = cut ? cells_at(node.children[input], *node.level) : given;
   PairTable& pairs = node.pairs[2 * input + (cut ? 1 : 0)];
   const std::size_t end = kFirst + node.table_classes->classes.size();
-  FUGONG_CHECK(pairs.cover(end, operand.dictionary->end() + operand.cells),
-               "classes and values of a table are few");
+  if (!pairs.cover(end, operand.dictionary->end() + operand.cells)) {
+    node.classes.assign(count_, kAsk);
+    return;
+  }
   if (operand.constant) broadcast_.assign(count_, operand.codes[0]);
   if (cut && given.has_spans()) {  // a value of one row alone
     broadcast_ = operand.codes;

@@ -25,8 +25,11 @@ void Batch::Impl::begin(std::span<const LevelRows> levels) {
   FUGONG_CHECK(levels.size() == settings_.levels.size(), "rows for each level");
   rows_.assign(levels.begin(), levels.end());
   for (const auto& node : nodes_) {
-    node->spread_level.reset();
-    node->cells_level.reset();
+    for (const auto* kept : {&node->spreads, &node->cells}) {
+      for (const auto& of : *kept) {
+        if (of) of->ready = false;
+      }
+    }
     if (node->kind != Node::Kind::constant) node->ready = false;
   }
 }
@@ -48,8 +51,16 @@ Node& Batch::Impl::result_of(NodeId id) {
 const Vector& Batch::Impl::result_at(NodeId id, std::size_t level) {
   Node& node = result_of(id);
   if (!node.level || *node.level == level) return node.result;
-  if (node.spread_level != level) spread(node, level);
-  return node.spread;
+  OfLevel& kept = of_level(node.spreads, level);
+  if (!kept.ready) spread(node, level, kept.vector);
+  kept.ready = true;
+  return kept.vector;
+}
+
+OfLevel& Batch::Impl::of_level(std::vector<std::unique_ptr<OfLevel>>& all, std::size_t level) {
+  all.resize(settings_.levels.size());
+  if (all[level] == nullptr) all[level] = std::make_unique<OfLevel>();
+  return *all[level];
 }
 
 namespace {
@@ -63,7 +74,7 @@ void take(const std::vector<T>& from, const std::vector<std::uint32_t>& rows, st
 
 }  // namespace
 
-void Batch::Impl::spread(Node& node, std::size_t level) {
+void Batch::Impl::spread(const Node& node, std::size_t level, Vector& to) {
   std::vector<std::uint32_t> rows(rows_[level].parents.begin(), rows_[level].parents.end());
   for (std::size_t at = settings_.levels[level].parent; at != *node.level;
        at = settings_.levels[at].parent) {
@@ -72,7 +83,6 @@ void Batch::Impl::spread(Node& node, std::size_t level) {
       row = rows_[at].parents[row];
   }
   const Vector& from = node.result;
-  Vector& to = node.spread;
   to.unit = from.unit;
   to.scale = from.scale;
   to.dictionary = from.dictionary;
@@ -81,7 +91,6 @@ void Batch::Impl::spread(Node& node, std::size_t level) {
   take(from.divisors, rows, to.divisors);
   take(from.lows, rows, to.lows);
   take(from.highs, rows, to.highs);
-  node.spread_level = level;
 }
 
 void Batch::Impl::compute(Node& node) {

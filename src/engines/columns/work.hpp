@@ -42,7 +42,8 @@ class Batch::Impl {
   // work.cpp: which way a node goes, and rows that go by themselves
   Node& result_of(NodeId id);
   const Vector& result_at(NodeId id, std::size_t level);
-  void spread(Node& node, std::size_t level);
+  void spread(const Node& node, std::size_t level, Vector& to);
+  OfLevel& of_level(std::vector<std::unique_ptr<OfLevel>>& all, std::size_t level);
   void compute(Node& node);
   void compute_operation(Node& node);
   Code work_out(Node& node, std::size_t row);
@@ -59,7 +60,7 @@ class Batch::Impl {
   void by_tuple(Node& node);
   Code by_memory(Node& node, std::size_t row);
   const Vector& cells_at(NodeId id, std::size_t level);
-  void cut_into_cells(Node& node, const Vector& of);
+  void cut_into_cells(Node& node, const Vector& of, Vector& to);
 
   // tables.cpp
   void by_table(Node& node);

@@ -21,7 +21,8 @@ namespace {
 constexpr std::int64_t kFirstDay = 7'305;
 constexpr std::int64_t kDays = 21'915;
 constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
-constexpr std::uint8_t kUncovered = 0xFF;  // not known yet
+constexpr std::int64_t kAskDay = kNoDay + 1;  // only the row interpreter can say
+constexpr std::uint8_t kUncovered = 0xFF;     // not known yet
 /// Days and places whose settlement is remembered.
 constexpr std::size_t kMaxSettled = 100'000;
 
@@ -40,6 +41,7 @@ std::uint8_t Counting::covered(const CompiledProvision& compiled,
 }
 
 std::uint8_t Counting::covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day) {
+  if (day == kAskDay) return kUnsure;
   if (day == kNoDay) {
     if (!work.by_no_day) work.by_no_day = covered(compiled, std::nullopt);
     return *work.by_no_day;
@@ -72,7 +74,7 @@ void Counting::read_days(const CompiledProvision& compiled) {
 std::int64_t Counting::day_of(const Vector& events, std::size_t row) {
   const Code code = events.code(row);
   if (code == kNumber) return events.numbers[row];
-  if (code == kAsk) return kNoDay;
+  if (code == kAsk) return kAskDay;
   const Value& value = events.dictionary->at(code);
   return value.kind() == Kind::date ? value.date().days() : kNoDay;
 }
@@ -147,11 +149,16 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
   settled_.assign(standing_.size(), 0);
   settled_of_ = index;
   if (work.settled.size() > kMaxSettled) work.settled.clear();
+  work.term_values.resize(compiled.terms.size());
   const Vector* places = place_fact_ ? &places_here() : nullptr;
   for (std::size_t row = 0; row < settled_.size(); ++row) {
-    if ((standing_[row] & kFails) != 0 && !work.settlements.empty()) continue;
+    if ((standing_[row] & kFails) != 0) continue;
     const std::int64_t day = days_.empty() ? moment_.on.days() : days_[row];
     const Code place = places == nullptr ? kAsk : places->code(row);
+    if (day == kAskDay || (places != nullptr && place == kAsk)) {
+      standing_[row] |= kUnsure;
+      continue;
+    }
     const auto [at, is_new] = work.settled.emplace(std::pair(day, place), Code{});
     if (is_new) {
       const bool unsure = place == kAsk;
@@ -164,7 +171,6 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
       const auto found = std::find_if(work.settlements.begin(), work.settlements.end(), same);
       at->second = static_cast<Code>(found - work.settlements.begin());
       if (found == work.settlements.end()) {
-        work.term_values.resize(compiled.terms.size());
         for (std::size_t term = 0; term < compiled.terms.size(); ++term)
           work.term_values[term].push_back(made.values[term]);
         work.settlements.push_back(std::move(made));
@@ -202,9 +208,11 @@ void Counting::read_term(Slot slot, columns::Leaf& leaf) {
   const auto [index, term] = term_of_.at(slot);
   FUGONG_CHECK(settled_of_ == index, "a term is seen by its own provision");
   leaf.values = work_[index].term_values[term];
+  // A row that needs none has any: the first, or (there is none yet) it was not said.
+  const bool some = !leaf.values.empty();
   leaf.codes.resize(settled_.size());
   for (std::size_t row = 0; row < settled_.size(); ++row)
-    leaf.codes[row] = static_cast<Code>(kFirst + settled_[row]);
+    leaf.codes[row] = some ? static_cast<Code>(kFirst + settled_[row]) : columns::kUnsaid;
 }
 
 }  // namespace fugong::law

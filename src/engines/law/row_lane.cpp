@@ -1,5 +1,6 @@
 #include "engines/law/row_lane.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace fugong::law {
@@ -28,6 +29,19 @@ RowLane::Firm& RowLane::firm_of(Roster& roster, std::size_t root) {
   return firm->second;
 }
 
+template <class T>
+const T& RowLane::pick(const OfSubjects<T>& all, std::size_t number, const KindRows& rows) {
+  const bool with_hypothetical =
+      std::any_of(rows.hypothetical.begin(), rows.hypothetical.end(),
+                  [](std::uint8_t hypothetical) { return hypothetical != 0; });
+  for (const OfSubject<T>& each : all) {
+    if (each.hypothetical && !with_hypothetical) continue;
+    if (number == 0) return each.value;
+    --number;
+  }
+  FUGONG_CHECK(false, "a row is one of the firm's subjects");
+}
+
 RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
                                 std::size_t provision, std::size_t row) {
   const auto [root, number] = find(kinds, book_.provisions[provision].kind, row);
@@ -39,12 +53,16 @@ RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kin
     walk(firm.subject);
     of->second = std::exchange(found_, {});
   }
-  return of->second.at(number);
+  return pick(of->second, number, kinds[book_.provisions[provision].kind]);
 }
 
 /// Derived facts are met subject by subject, as provisions are.
-void RowLane::derive(const CompiledDecision& decision, const Subject&) {
-  if (wanted_slot_ == decision.value) values_.push_back(value_of(decision.value));
+void RowLane::derive(const CompiledDecision& decision, const Subject& subject) {
+  if (wanted_slot_ != decision.value) return;
+  const bool nobody =
+      std::any_of(book_.kinds.begin(), book_.kinds.end(),
+                  [&](const CompiledKind& kind) { return &kind.nobody == &subject; });
+  values_.push_back({value_of(decision.value), nobody});
 }
 
 feel::Value RowLane::value(Roster& roster, const std::vector<KindRows>& kinds, Slot slot,
@@ -54,15 +72,16 @@ feel::Value RowLane::value(Roster& roster, const std::vector<KindRows>& kinds, S
   values_.clear();
   walk(firm_of(roster, root).subject);
   wanted_slot_.reset();
-  // One of the enterprise holds for all of its subjects.
   if (values_.empty()) return {};
-  return values_[values_.size() == 1 ? 0 : number];
+  // One of the enterprise holds for all of its subjects.
+  return values_.size() == 1 ? values_[0].value : pick(values_, number, kinds[kind]);
 }
 
 void RowLane::judge(std::size_t provision, const Subject&, bool hypothetical) {
   if (wanted_slot_ || provision != wanted_) return;
   environment_.errors.clear();
-  Outcome& outcome = found_.emplace_back();
+  found_.push_back({{}, hypothetical});
+  Outcome& outcome = found_.back().value;
   const std::optional<Date> event = event_of(book_.provisions[provision]);
   const Coverage& coverage = coverage_here(provision, event);
   if (coverage.replaced_by != nullptr) return;

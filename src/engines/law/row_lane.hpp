@@ -37,9 +37,19 @@ class RowLane final : public Checking {
   void refuse_absent(std::size_t) override {}
   void judge(std::size_t provision, const Subject& subject, bool hypothetical) override;
 
+  template <class T>
+  struct OfSubject {
+    T value;
+    bool hypothetical = false;
+  };
+  template <class T>
+  using OfSubjects = std::vector<OfSubject<T>>;  // in their order
+  /// That of a row, which may be of a roster that leaves hypothetical subjects out.
+  template <class T>
+  static const T& pick(const OfSubjects<T>& all, std::size_t number, const KindRows& rows);
   struct Firm {
     Subject subject;
-    std::map<std::size_t, std::vector<Outcome>> outcomes;  // by provision, subjects in their order
+    std::map<std::size_t, OfSubjects<Outcome>> outcomes;  // by provision
   };
   /// The enterprise of a row, and which of its subjects of that kind the row is.
   std::pair<std::size_t, std::size_t> find(const std::vector<KindRows>& kinds, std::size_t kind,
@@ -48,9 +58,9 @@ class RowLane final : public Checking {
 
   std::map<std::size_t, Firm> firms_;  // of the block, by row
   std::optional<Slot> wanted_slot_;
-  std::vector<feel::Value> values_;
+  OfSubjects<feel::Value> values_;
   std::size_t wanted_ = 0;
-  std::vector<Outcome> found_;
+  OfSubjects<Outcome> found_;
 };
 
 }  // namespace fugong::law

@@ -1,4 +1,4 @@
-#include "app/new_folder.hpp"
+#include "app/unfinished.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -40,52 +40,74 @@ void sweep(const fs::path& folder) {
   }
 }
 
+/// Brings a file or the entries of a folder to the disk.
+Result<void> sync(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int synced = file < 0 ? -1 : ::fsync(file);
+  const std::string why = std::strerror(errno);
+  if (file >= 0) ::close(file);
+  if (synced != 0) return cant_write(path, why);
+  return {};
+}
+
 }  // namespace
 
-Result<NewFolder> NewFolder::begin(const std::string& path) {
+Result<Unfinished> Unfinished::begin(const std::string& path) {
   fs::path tidy(path);
   if (!tidy.has_filename()) tidy = tidy.parent_path();
   std::error_code error;
   if (fs::exists(tidy, error)) {
     return fail("file-exists", Place{path, 0, 0, ""},
                 {"已存在，不会覆盖", "is there already and is not overwritten"},
-                {"换一个文件夹名", "give another folder name"});
+                {"换一个名字", "give another name"});
   }
   if (tidy.has_parent_path()) fs::create_directories(tidy.parent_path(), error);
   if (error) return cant_write(path, error.message());
   sweep(tidy);
-  NewFolder made;
+  Unfinished made;
   made.path_ = tidy.string();
   made.part_ = fmt::format("{}.{}.part", tidy.string(), ::getpid());
-  if (!fs::create_directory(made.part_, error)) {
+  return made;
+}
+
+Result<Unfinished> Unfinished::begin_file(const std::string& path) {
+  return begin(path);
+}
+
+Result<Unfinished> Unfinished::begin_folder(const std::string& path) {
+  auto made = begin(path);
+  if (!made) return made;
+  std::error_code error;
+  if (!fs::create_directory(made->part_, error)) {
     const std::string why = error ? error.message() : "exists";
-    made.part_.clear();
+    made->part_.clear();
     return cant_write(path, why);
   }
   return made;
 }
 
-NewFolder::NewFolder(NewFolder&& other) noexcept
+Unfinished::Unfinished(Unfinished&& other) noexcept
     : path_(std::move(other.path_)), part_(std::exchange(other.part_, {})) {}
 
-NewFolder::~NewFolder() {
+Unfinished::~Unfinished() {
   std::error_code error;
   if (!part_.empty()) fs::remove_all(part_, error);
 }
 
-Result<void> NewFolder::finish() {
-  // What was written must be on the disk before it has its name.
+Result<void> Unfinished::finish() {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(part_, error)) {
-    const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
-    const int synced = file < 0 ? -1 : ::fsync(file);
-    const std::string why = std::strerror(errno);
-    if (file >= 0) ::close(file);
-    if (synced != 0) return cant_write(entry.path().string(), why);
+  if (fs::is_directory(part_, error)) {
+    auto walk = fs::directory_iterator(part_, error);
+    for (; !error && walk != fs::directory_iterator(); walk.increment(error)) {
+      if (auto synced = sync(walk->path().string()); !synced) return synced;
+    }
+    if (error) return cant_write(part_, error.message());
   }
+  if (auto synced = sync(part_); !synced) return synced;
   if (::rename(part_.c_str(), path_.c_str()) != 0) return cant_write(path_, std::strerror(errno));
   part_.clear();
-  return {};
+  const fs::path parent = fs::path(path_).parent_path();
+  return sync(parent.empty() ? "." : parent.string());
 }
 
 }  // namespace fugong::app
