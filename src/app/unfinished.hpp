@@ -4,8 +4,8 @@
 //   ... write files into folder->path() ...
 //   folder->finish();                                     // out/may
 //
-// Without finish() it goes away with everything in it; what a killed program left behind is swept up
-// by the next one on this machine that makes the same.
+// Without finish() it goes away with everything in it; what a killed program left behind is swept
+// up by the next one on this machine that makes the same.
 #pragma once
 
 #include <string>
