@@ -20,7 +20,6 @@ namespace fugong::enterprise_register {
 using columns::Code;
 using columns::kFirst;
 using columns::kNumber;
-using columns::kUnsaid;
 using feel::Value;
 
 namespace {
