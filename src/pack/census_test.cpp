@@ -165,6 +165,7 @@ using Firms = std::map<law::Moment, std::vector<Subject>, ByMoment>;
 using States = std::map<std::pair<std::size_t, law::Finding>, Reached>;
 
 struct Counts {
+  std::size_t asked = 0;
   std::size_t firms = 0;
   std::size_t traced = 0;
   std::size_t rows = 0;
@@ -180,9 +181,8 @@ std::string run(Firms firms, States& states, Counts& counts) {
     law::Docket docket(book, moment);
     law::Census census(book, moment);
     law::SubjectRoster roster(book, std::move(subjects));
-    std::size_t next = 0;
     const law::Oracle oracle = [&](const Subject& firm) {
-      if (++next % kTracedEvery != 0) return law::expect_by_docket(book, docket, firm);
+      if (++counts.asked % kTracedEvery != 0) return law::expect_by_docket(book, docket, firm);
       ++counts.traced;
       return law::expect_by_check(book, moment, firm, true);
     };
