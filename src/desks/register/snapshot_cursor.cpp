@@ -116,8 +116,9 @@ class SnapshotCursor::Impl {
     made.kind = kinds[kind].name;
     // An enterprise goes by its code (Snapshot::id), not by an id of its own.
     const SegmentHead names = snapshot_.head(group_, snapshot_.names_segment(here));
-    if (here != snapshot_.root) made.id = name_at(snapshot_.group_bytes(group_) + names.offset,
-                      snapshot_.groups[group_].rows[here], row);
+    if (here != snapshot_.root)
+      made.id = name_at(snapshot_.group_bytes(group_) + names.offset,
+                        snapshot_.groups[group_].rows[here], row);
     for (std::size_t fact = 0; fact < snapshot_.fact_here.size(); ++fact) {
       const auto& in_file = snapshot_.fact_here[fact];
       if (!in_file || snapshot_.facts[*in_file].kind != here) continue;
