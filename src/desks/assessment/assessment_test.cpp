@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <random>
 
 #include "desks/register/generate.hpp"
 
@@ -150,8 +151,57 @@ Firms firms_of_examples() {
   return made;
 }
 
-TEST(Assessment, AddsUpWhatEachFirmMayHoldTogether) {
-  const Firms firms = firms_of_examples();
+/// Firms of which every fact is given, so that they have much that rules compare.
+Firms dense_firms(std::size_t count) {
+  Firms made(0, 0);
+  made.bytes.clear();
+  SnapshotWriter writer(notice().book, {moment().on, false}, [&](std::string_view part) {
+    made.bytes += part;
+    return Result<void>{};
+  });
+  std::mt19937 random(14);
+  const auto below = [&](std::size_t limit) { return static_cast<std::int64_t>(random() % limit); };
+  const auto give_all = [&](law::Subject& subject) {
+    for (std::size_t at = 0; at < notice().book.facts().size(); ++at) {
+      const law::Fact& fact = notice().book.facts()[at];
+      if (fact.subject != subject.kind) continue;
+      feel::Value value = feel::Value::of(Decimal(100 + below(300), -2));
+      if (fact.type == law::FactType::boolean) value = feel::Value::of(below(10) < 9);
+      if (fact.type == law::FactType::integer) value = feel::Value::of(1 + below(200));
+      if (fact.type == law::FactType::money) {
+        value = feel::Value::of(Decimal(100'000 + below(100'000'000), -2));
+      }
+      if (fact.type == law::FactType::date) {
+        value = feel::Value::of(Date::from_civil(2020, 2, 1)->plus_days(below(150)));
+      }
+      if (fact.type == law::FactType::text) value = feel::Value::of("x");
+      if (fact.type == law::FactType::code) {
+        const auto& entries = notice().book.find_list(fact.list)->entries;
+        value = feel::Value::of(entries[static_cast<std::size_t>(below(entries.size()))].code);
+      }
+      subject.facts.push_back({static_cast<std::uint16_t>(at), std::move(value)});
+    }
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    law::Subject firm;
+    firm.kind = "enterprise";
+    give_all(firm);
+    for (const law::SubjectKind& kind : notice().book.source().subjects) {
+      for (std::int64_t child = 0; kind.parent == firm.kind && child <= below(3); ++child) {
+        law::Subject& made_child = firm.children.emplace_back();
+        made_child.kind = kind.name;
+        made_child.id = std::to_string(child);
+        give_all(made_child);
+      }
+    }
+    EXPECT_TRUE(writer.add("D" + std::to_string(i), firm));
+    made.subjects.push_back(std::move(firm));
+  }
+  EXPECT_TRUE(writer.finish());
+  return made;
+}
+
+void expect_holdings(const Firms& firms, std::int64_t least_firms) {
   const Snapshot snapshot = firms.open();
   const auto assessment = assess(notice(), snapshot, {.moment = moment()});
   ASSERT_TRUE(assessment);
@@ -168,12 +218,20 @@ TEST(Assessment, AddsUpWhatEachFirmMayHoldTogether) {
     }
   }
   const Holdings found = assessment->holdings();
-  EXPECT_GT(found.combined, 20);
+  EXPECT_GT(found.combined, least_firms);
   for (std::size_t total = 0; total < stacking::kTotals; ++total) {
-    EXPECT_GT(found.totals[total].firms, 20) << total;
+    EXPECT_GT(found.totals[total].firms, least_firms) << total;
     EXPECT_EQ(yuan(found.totals[total].low), yuan(expected.totals[total].low)) << total;
     EXPECT_EQ(found.totals[total].unbounded, expected.totals[total].unbounded) << total;
   }
+}
+
+TEST(Assessment, AddsUpWhatFirmsOfTheExamplesMayHoldTogether) {
+  expect_holdings(firms_of_examples(), 20);
+}
+
+TEST(Assessment, AddsUpWhatFirmsWithMuchMayHoldTogether) {
+  expect_holdings(dense_firms(300), 100);
 }
 
 TEST(Assessment, ComesToTheSameWithAnyNumberOfWorkers) {
