@@ -161,7 +161,7 @@ void HoldingTally::combine(const Group& group, std::span<const Offer> offers, Ra
   const bool alone = offers.size() == 1 && group.caps.empty() && group.requirements.empty();
   if (alone) return add_offer(offers[0], sums);
   combined_[offers[0].firm] = 1;
-  if (by_greatest(group, offers, sums) || by_limit(group, offers, sums, census)) return;
+  if (by_greatest(group, offers, sums)) return;
   by_sets(group, offers, sums, census);
 }
 
@@ -194,33 +194,6 @@ bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers
         given.begin(), given.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const std::size_t at : scope) {
       if (offers[at].provision == best->second) add_offer(offers[at], sums);
-    }
-  }
-  return true;
-}
-
-/// Where one cap bounds benefits of one total, all known: together, but no more than the cap.
-bool HoldingTally::by_limit(const Group& group, std::span<const Offer> offers, Ranges& sums,
-                            law::Census& census) {
-  if (group.caps.size() != 1 || !group.exclusive.empty() || !group.requirements.empty()) {
-    return false;
-  }
-  const auto& total = of_[offers[0].provision].total;
-  if (!total) return false;
-  for (const Offer& offer : offers) {
-    if (!offer.is_settled() || of_[offer.provision].total != total) {
-      return false;
-    }
-    const std::int64_t limit = limit_of(group.caps[0], offer, census);
-    if (limit == law::kNoBound || limit < 0) return false;
-  }
-  for (const std::vector<std::size_t>& scope : scopes(group.caps[0], offers)) {
-    Sum left = limit_of(group.caps[0], offers[scope[0]], census);
-    for (const std::size_t at : scope) {
-      Offer held = offers[at];
-      held.low = held.high = static_cast<std::int64_t>(std::min(Sum{held.low}, left));
-      left -= held.low;
-      add_offer(held, sums);
     }
   }
   return true;

@@ -73,8 +73,6 @@ class HoldingTally {
   void combine(const Group& group, std::span<const Offer> offers, Ranges& sums,
                law::Census& census);
   bool by_greatest(const Group& group, std::span<const Offer> offers, Ranges& sums) const;
-  bool by_limit(const Group& group, std::span<const Offer> offers, Ranges& sums,
-                law::Census& census);
   void by_sets(const Group& group, std::span<const Offer> offers, Ranges& sums,
                law::Census& census);
   std::vector<std::vector<std::size_t>> scopes(const Rule& rule,
