@@ -135,30 +135,38 @@ TEST(Assessment, AddsUpWhatChecksComeTo) {
   }
 }
 
-/// Firms of the worked examples: they have more than synthetic ones.
-Firms firms_of_examples() {
+Firms firms_of(std::vector<law::Subject> subjects) {
   Firms made(0, 0);
   made.bytes.clear();
   SnapshotWriter writer(notice().book, {moment().on, false}, [&](std::string_view part) {
     made.bytes += part;
     return Result<void>{};
   });
-  for (std::size_t i = 0; i < notice().examples.size(); ++i) {
-    EXPECT_TRUE(writer.add("F" + std::to_string(i), notice().examples[i].subject));
-    made.subjects.push_back(notice().examples[i].subject);
-  }
+  for (std::size_t i = 0; i < subjects.size(); ++i)
+    EXPECT_TRUE(writer.add("F" + std::to_string(i), subjects[i]));
   EXPECT_TRUE(writer.finish());
+  made.subjects = std::move(subjects);
   return made;
+}
+
+/// Firms of the worked examples: they have more than synthetic ones.
+Firms firms_of_examples() {
+  std::vector<law::Subject> subjects;
+  for (const auto& example : notice().examples)
+    subjects.push_back(example.subject);
+  return firms_of(std::move(subjects));
+}
+
+Firms demo_firms() {
+  std::vector<law::Subject> subjects;
+  for (const pack::DemoFirm& firm : notice().demo)
+    subjects.push_back(firm.subject);
+  return firms_of(std::move(subjects));
 }
 
 /// Firms of which every fact is given, so that they have much that rules compare.
 Firms dense_firms(std::size_t count) {
-  Firms made(0, 0);
-  made.bytes.clear();
-  SnapshotWriter writer(notice().book, {moment().on, false}, [&](std::string_view part) {
-    made.bytes += part;
-    return Result<void>{};
-  });
+  std::vector<law::Subject> subjects;
   std::mt19937 random(14);
   const auto below = [&](std::size_t limit) { return static_cast<std::int64_t>(random() % limit); };
   const auto give_all = [&](law::Subject& subject) {
@@ -194,20 +202,19 @@ Firms dense_firms(std::size_t count) {
         give_all(made_child);
       }
     }
-    EXPECT_TRUE(writer.add("D" + std::to_string(i), firm));
-    made.subjects.push_back(std::move(firm));
+    subjects.push_back(std::move(firm));
   }
-  EXPECT_TRUE(writer.finish());
-  return made;
+  return firms_of(std::move(subjects));
 }
 
-void expect_holdings(const Firms& firms, std::int64_t least_firms) {
+void expect_holdings(const Firms& firms, std::int64_t least_firms,
+                     const law::Moment& moment = assessment::moment()) {
   const Snapshot snapshot = firms.open();
-  const auto assessment = assess(notice(), snapshot, {.moment = moment()});
+  const auto assessment = assess(notice(), snapshot, {.moment = moment});
   ASSERT_TRUE(assessment);
   Holdings expected;
   for (const law::Subject& firm : firms.subjects) {
-    law::Answer answer = notice().book.check(firm, moment(), {.trace = false});
+    law::Answer answer = notice().book.check(firm, moment, {.trace = false});
     std::erase_if(answer.entitlements, [](const auto& each) { return each.hypothetical; });
     const stacking::Stack stack = stacking::stack_up(notice().stacking, answer);
     for (std::size_t total = 0; total < stacking::kTotals; ++total) {
@@ -232,6 +239,13 @@ TEST(Assessment, AddsUpWhatFirmsOfTheExamplesMayHoldTogether) {
 
 TEST(Assessment, AddsUpWhatFirmsWithMuchMayHoldTogether) {
   expect_holdings(dense_firms(300), 100);
+}
+
+/// The machine shop in Jinan has 240,000 and 90,000 yuan for two groups of trainees, and a firm
+/// gets at most 300,000.
+TEST(Assessment, HoldsWhatACapCutsToTheCap) {
+  const Date on = *Date::parse("2021-01-15");
+  expect_holdings(demo_firms(), 0, {on, on});
 }
 
 TEST(Assessment, ComesToTheSameWithAnyNumberOfWorkers) {
