@@ -132,4 +132,20 @@ Result<std::string> canonical(const std::string& path, std::string_view text) {
   return std::string(text);
 }
 
+Result<std::string> rewrite(const std::string& path, std::string_view before, const Node& after) {
+  Layout layout;
+  if (!before.empty()) {
+    const auto old = parse_yaml(before, path);
+    if (!old) return fail(old.error());
+    layout = lay_out(before, *old);
+  }
+  std::string out = write_yaml(after, layout, shape_of_file(path));
+  const auto read = parse_yaml(out, path);
+  if (!read) return fail(read.error());
+  if (!same_tree(after, *read, false, false)) {
+    return doubt(path, {"写出后读到的内容会不同", "what is read from it would be another"});
+  }
+  return out;
+}
+
 }  // namespace fugong::pack

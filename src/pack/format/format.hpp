@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "base/fault.hpp"
+#include "base/tree.hpp"
 
 namespace fugong::pack {
 
@@ -30,6 +31,10 @@ inline constexpr std::size_t kLineColumns = 120;
 /// `path` as in pack::Files ("p/measures/05-x/provision-5.2.yaml"): the name says which keys there
 /// are. A file that is neither YAML nor CSV comes back as it is.
 Result<std::string> canonical(const std::string& path, std::string_view text);
+
+/// The canonical text of a YAML file whose tree is another than that of `before` (which may be
+/// empty): parts that kept their place pointers keep their comments and layout.
+Result<std::string> rewrite(const std::string& path, std::string_view before, const Node& after);
 
 /// The first line (1-based) in which two texts differ.
 std::int32_t first_difference(std::string_view a, std::string_view b);
