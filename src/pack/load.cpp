@@ -108,8 +108,21 @@ class Loader {
     if (!place_list.empty()) draft_.source.place_list = place_list;
     if (!place_fact.empty()) draft_.source.place_fact = place_fact;
     read_subjects(fields, reading_, draft_.source);
+    for (const Node& node : fields.list("breakdowns"))
+      read_breakdown(node);
     fields.finish();
     packs_.push_back(std::move(header));
+  }
+
+  void read_breakdown(const Node& node) {
+    Fields fields(node, reading_);
+    Breakdown breakdown;
+    breakdown.name = fields.need_name("name");
+    breakdown.label = fields.need_text("label");
+    breakdown.of = fields.need_name("of");
+    breakdown.place = node.place;
+    fields.finish();
+    breakdowns_.push_back(std::move(breakdown));
   }
 
   void import(const Node& node, std::size_t depth) {
@@ -298,6 +311,7 @@ class Loader {
       demo.push_back(std::move(draft.firm));
     }
     append(faults, stacking::check(draft_.stacking, book));
+    link_breakdowns(book, faults);
     if (!faults.empty()) return fail(std::move(faults));
     std::vector<std::string> ids = parts();
     std::string digest = sha256_hex(archive_bytes(reading_.files, ids));
@@ -307,7 +321,51 @@ class Loader {
                 std::move(digest),        std::move(ids),
                 std::move(draft_.notice), std::move(examples),
                 std::move(demo),          std::move(draft_.stacking),
-                std::move(book)};
+                std::move(breakdowns_),   std::move(book)};
+  }
+
+  /// The list whose codes a fact or a decision of an enterprise has; empty if it has none.
+  static std::string list_of(const law::Source& source, const std::string& name) {
+    const auto is_root = [&](const std::string& subject) {
+      return std::any_of(
+          source.subjects.begin(), source.subjects.end(),
+          [&](const auto& kind) { return kind.name == subject && kind.parent.empty(); });
+    };
+    for (const law::Fact& fact : source.facts) {
+      if (fact.name == name && is_root(fact.subject)) return fact.list;
+    }
+    for (const law::Decision& decision : source.decisions) {
+      if (decision.definition.name == name && is_root(decision.subject)) {
+        return decision.definition.list;
+      }
+    }
+    return {};
+  }
+
+  void link_breakdowns(const law::Rulebook& book, Faults& faults) {
+    for (std::size_t i = 0; i < breakdowns_.size(); ++i) {
+      Breakdown& breakdown = breakdowns_[i];
+      breakdown.list = list_of(book.source(), breakdown.of);
+      if (breakdown.list.empty()) {
+        faults.push_back({"breakdown-of", breakdown.place,
+                          {fmt::format("“{}”不是企业的代码类事实或判定", breakdown.of),
+                           fmt::format("'{}' is no fact or decision of an enterprise whose values "
+                                       "are codes of a list",
+                                       breakdown.of)},
+                          {"写一个类型为 code 的事实或判定", "name one whose type is code"}});
+      }
+      const auto same = [&](const Breakdown& other) { return other.name == breakdown.name; };
+      const auto end = breakdowns_.begin() + static_cast<std::ptrdiff_t>(i);
+      if (std::any_of(breakdowns_.begin(), end, same) || breakdown.name == kByMonth ||
+          i >= kMaxBreakdowns) {
+        faults.push_back(
+            {"breakdown-name", breakdown.place,
+             {fmt::format("“{}”重名，或超过 {} 个分组", breakdown.name, kMaxBreakdowns),
+              fmt::format("'{}' stands twice, or is beyond {} breakdowns", breakdown.name,
+                          kMaxBreakdowns)},
+             {"换一个名称，或去掉它", "give it another name, or take it out"}});
+      }
+    }
   }
 
   void link_shared_limits() {
@@ -341,7 +399,8 @@ class Loader {
 
   Reading reading_;
   Draft draft_;
-  std::vector<Header> packs_;      ///< imports before the packs that import them
+  std::vector<Header> packs_;
+  std::vector<Breakdown> breakdowns_;      ///< imports before the packs that import them
   std::vector<std::string> open_;  ///< the way down to the pack being read
   std::map<std::string, std::vector<Node>> measures_;
 };

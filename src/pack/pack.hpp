@@ -28,6 +28,7 @@ using Files = std::map<std::string, std::string>;
 inline constexpr std::size_t kMaxPackFiles = 2000;
 inline constexpr std::size_t kMaxPackBytes = 64u << 20;
 inline constexpr std::size_t kMaxImportDepth = 8;
+inline constexpr std::size_t kMaxBreakdowns = 8;
 
 struct Section {
   std::string id;
@@ -116,6 +117,19 @@ struct DemoFirm {
   Place place;
 };
 
+/// Every assessment has this breakdown of itself: by the month of the event.
+inline constexpr std::string_view kByMonth = "month";
+
+/// By what figures of many firms are told apart: a fact or a decision of an enterprise whose values
+/// are codes of a list. Codes below another count with the one on top.
+struct Breakdown {
+  std::string name;  ///< not kByMonth
+  Text label;
+  std::string of;    ///< the fact or decision
+  std::string list;  ///< of its codes
+  Place place;
+};
+
 /// A pack with its imports, ready to answer.
 class Pack {
  public:
@@ -128,7 +142,8 @@ class Pack {
   Notice notice;
   std::vector<Example> examples;  ///< of the pack and of its imports
   std::vector<DemoFirm> demo;
-  stacking::Rules stacking;  ///< of the pack and of its imports
+  stacking::Rules stacking;           ///< of the pack and of its imports
+  std::vector<Breakdown> breakdowns;  ///< of the pack and of its imports
   law::Rulebook book;
 };
 

@@ -193,6 +193,7 @@ struct Shapes {
   Shape stacking{{{"exclusive", &exclusive}, {"caps", &cap}, {"requires", &requirement}}};
   Shape subject{
       {{"name"}, {"parent"}, {"plural"}, {"label", &text}, {"question", &text}, {"absent", &text}}};
+  Shape breakdown{{{"name"}, {"of"}, {"label", &text}}, true};
   Shape pack{{{"id"},
               {"version"},
               {"title", &text},
@@ -200,6 +201,7 @@ struct Shapes {
               {"imports"},
               {"place_list"},
               {"place_fact"},
+              {"breakdowns", &breakdown},
               {"subjects", &subject}}};
   Shape demo{{{"id"}, {"name", &text}, {"note", &text}, {"facts", &plain}}};
 };
