@@ -195,11 +195,12 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   if (!assessment) return fail(std::move(assessment.error()));
   const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
   if (auto kept = keep_pack(folder->path(), files, *pack); !kept) return kept;
-  for (const auto& [name, text] : {std::pair{"/provisions.csv", assessment->provisions_csv()},
-                                   std::pair{"/provinces.csv", assessment->provinces_csv()},
-                                   std::pair{"/holdings.csv", assessment->holdings_csv()},
-                                   std::pair{"/run.json", run.to_json()}}) {
-    if (auto written = write_file(folder->path() + name, text); !written) return written;
+  for (const assessment::Table& table : assessment->tables()) {
+    const std::string path = folder->path() + "/" + table.name + ".csv";
+    if (auto written = write_file(path, assessment::to_csv(table)); !written) return written;
+  }
+  if (auto written = write_file(folder->path() + "/run.json", run.to_json()); !written) {
+    return written;
   }
   if (auto finished = folder->finish(); !finished) return finished;
   fmt::print("{}", assessment->text(common.language));

@@ -316,20 +316,18 @@ class Loader {
     std::vector<std::string> ids = parts();
     std::string digest = sha256_hex(archive_bytes(reading_.files, ids));
     Header& header = packs_.back();
-    return Pack{std::move(header.id),     std::move(header.version),
-                std::move(header.title),  std::move(header.credit),
-                std::move(digest),        std::move(ids),
-                std::move(draft_.notice), std::move(examples),
-                std::move(demo),          std::move(draft_.stacking),
-                std::move(breakdowns_),   std::move(book)};
+    return Pack{std::move(header.id),       std::move(header.version), std::move(header.title),
+                std::move(header.credit),   std::move(digest),         std::move(ids),
+                std::move(draft_.notice),   std::move(examples),       std::move(demo),
+                std::move(draft_.stacking), std::move(breakdowns_),    std::move(book)};
   }
 
   /// The list whose codes a fact or a decision of an enterprise has; empty if it has none.
   static std::string list_of(const law::Source& source, const std::string& name) {
     const auto is_root = [&](const std::string& subject) {
-      return std::any_of(
-          source.subjects.begin(), source.subjects.end(),
-          [&](const auto& kind) { return kind.name == subject && kind.parent.empty(); });
+      return std::any_of(source.subjects.begin(), source.subjects.end(), [&](const auto& kind) {
+        return kind.name == subject && kind.parent.empty();
+      });
     };
     for (const law::Fact& fact : source.facts) {
       if (fact.name == name && is_root(fact.subject)) return fact.list;
@@ -347,7 +345,8 @@ class Loader {
       Breakdown& breakdown = breakdowns_[i];
       breakdown.list = list_of(book.source(), breakdown.of);
       if (breakdown.list.empty()) {
-        faults.push_back({"breakdown-of", breakdown.place,
+        faults.push_back({"breakdown-of",
+                          breakdown.place,
                           {fmt::format("“{}”不是企业的代码类事实或判定", breakdown.of),
                            fmt::format("'{}' is no fact or decision of an enterprise whose values "
                                        "are codes of a list",
@@ -359,7 +358,8 @@ class Loader {
       if (std::any_of(breakdowns_.begin(), end, same) || breakdown.name == kByMonth ||
           i >= kMaxBreakdowns) {
         faults.push_back(
-            {"breakdown-name", breakdown.place,
+            {"breakdown-name",
+             breakdown.place,
              {fmt::format("“{}”重名，或超过 {} 个分组", breakdown.name, kMaxBreakdowns),
               fmt::format("'{}' stands twice, or is beyond {} breakdowns", breakdown.name,
                           kMaxBreakdowns)},
@@ -400,8 +400,8 @@ class Loader {
   Reading reading_;
   Draft draft_;
   std::vector<Header> packs_;
-  std::vector<Breakdown> breakdowns_;      ///< imports before the packs that import them
-  std::vector<std::string> open_;  ///< the way down to the pack being read
+  std::vector<Breakdown> breakdowns_;  ///< imports before the packs that import them
+  std::vector<std::string> open_;      ///< the way down to the pack being read
   std::map<std::string, std::vector<Node>> measures_;
 };
 

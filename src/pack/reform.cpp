@@ -144,10 +144,11 @@ class Reader {
     if (path.empty()) path = path_of(provision, fields.find("provision")->place);
     if (path.empty()) return;
     if (from == nullptr && to == nullptr) {
-      reading_.fault("wrong-shape", change.place,
-                     {"没有写改成什么：缺少 from 和 to", "it says no change: from and to are missing"},
-                     {"写 from（原来的值）和 to（改成的值）",
-                      "write from (what is there) and to (what is to be there)"});
+      reading_.fault(
+          "wrong-shape", change.place,
+          {"没有写改成什么：缺少 from 和 to", "it says no change: from and to are missing"},
+          {"写 from（原来的值）和 to（改成的值）",
+           "write from (what is there) and to (what is to be there)"});
       return;
     }
     if (at.empty()) return add_file(path, change.place, from, to);
@@ -171,14 +172,15 @@ class Reader {
 
   void add_file(const std::string& path, const Place& place, const Node* from, const Node* to) {
     const bool is_yaml = path.ends_with(".yaml");
-    if (from != nullptr || to == nullptr || reform_.files.contains(path) ||
-        trees_.contains(path) || is_yaml == to->is_text()) {
+    if (from != nullptr || to == nullptr || reform_.files.contains(path) || trees_.contains(path) ||
+        is_yaml == to->is_text()) {
       reading_.fault(
           "reform-file", place,
           {"不写 at 时只能增加文件：to 是 YAML 文件的内容，或其他文件的全文",
            "without `at` a file is added: `to` is the content of YAML, or the text of another"},
           {"写 at 指明要改的部分；要废止一项规定，把它的 in_force/to 改成更早的日期",
-           "name the part with `at`; to repeal a provision move its in_force/to to an earlier day"});
+           "name the part with `at`; to repeal a provision move its in_force/to to an earlier "
+           "day"});
       return;
     }
     if (is_yaml) {
@@ -228,11 +230,11 @@ class Reader {
     if (from == nullptr) return add_part(*above, part, std::string(name), place, to);
     if (part == nullptr) return unknown_part(std::string(name), names_in(*above), place);
     if (!says_same(*part, *from)) {
-      reading_.fault("reform-stale", from->place,
-                     {fmt::format("{} 的 {} 现为“{}”，不是“{}”", path, at, shown(*part), shown(*from)),
-                      fmt::format("{} of {} is '{}' now, not '{}'", at, path, shown(*part),
-                                  shown(*from))},
-                     {"按现行文本重写这处修改", "write the change anew for the text as it is"});
+      reading_.fault(
+          "reform-stale", from->place,
+          {fmt::format("{} 的 {} 现为“{}”，不是“{}”", path, at, shown(*part), shown(*from)),
+           fmt::format("{} of {} is '{}' now, not '{}'", at, path, shown(*part), shown(*from))},
+          {"按现行文本重写这处修改", "write the change anew for the text as it is"});
       return;
     }
     if (to == nullptr) return erase_part(*above, part);
@@ -250,9 +252,8 @@ class Reader {
       const std::string now = there != nullptr ? shown(*there) : std::string();
       reading_.fault(
           "reform-stale", place,
-          {there != nullptr
-               ? fmt::format("“{}”已经有了：{}", name, now)
-               : fmt::format("“{}”加不到这里：列表的新成员要用 at 的末段作名称", name),
+          {there != nullptr ? fmt::format("“{}”已经有了：{}", name, now)
+                            : fmt::format("“{}”加不到这里：列表的新成员要用 at 的末段作名称", name),
            there != nullptr
                ? fmt::format("'{}' is there already: {}", name, now)
                : fmt::format("'{}' can't be added here: a new item must have the name that "

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "desks/register/generate.hpp"
 
@@ -72,44 +73,86 @@ struct Firms {
   Snapshot open() const { return *Snapshot::open(bytes, "r.columns", notice().book); }
 };
 
-std::string province_of(const law::Subject& firm) {
-  const auto place = notice().book.fact_index("place");
-  for (const law::GivenFact& given : firm.facts) {
-    if (given.fact == place) return given.value.string().substr(0, 2) + "0000";
+/// Which group of each grouping of the notice a firm is in, by its answer.
+std::map<std::string, std::string> groups_of(const law::Subject& firm, const law::Answer& answer) {
+  std::map<std::string, std::string> groups;
+  const auto given = [&](std::string_view name) -> const feel::Value* {
+    for (const law::GivenFact& fact : firm.facts) {
+      if (fact.fact == notice().book.fact_index(name)) return &fact.value;
+    }
+    return nullptr;
+  };
+  if (const auto* place = given("place")) {
+    groups["province"] = place->string().substr(0, 2) + "0000";
   }
-  return "";
+  if (const auto* industry = given("industry_code")) {
+    const law::ListEntry* at = notice().book.find_entry("industries", industry->string());
+    while (!at->parent.empty())
+      at = notice().book.find_entry("industries", at->parent);
+    groups["section"] = at->code;
+  }
+  for (const law::DerivedFact& derived : answer.derived) {
+    if (derived.decision->definition.name != "enterprise_size") continue;
+    if (derived.value.kind() == feel::Kind::string) groups["size"] = derived.value.string();
+  }
+  for (const char* name : {"province", "section", "size"})
+    groups.try_emplace(name);
+  return groups;
 }
 
+/// By provision, grouping and code; of groupings "month" too.
+using Key = std::tuple<std::string, std::string, std::string>;
+
 /// The same by one check for each firm.
-std::map<std::pair<std::string, std::string>, Line> by_checks(
-    const std::vector<law::Subject>& firms) {
-  std::map<std::pair<std::string, std::string>, Line> lines;
+std::map<Key, Line> by_checks(const std::vector<law::Subject>& firms) {
+  std::map<Key, Line> lines;
   for (const law::Subject& firm : firms) {
-    const std::string province = province_of(firm);
     const law::Answer answer = notice().book.check(firm, moment(), {.trace = false});
+    const auto groups = groups_of(firm, answer);
     std::map<std::string, bool> has;
     for (const law::Entitlement& one : answer.entitlements) {
       const bool absent = !one.conditions.empty() &&
                           one.conditions[0].origin == law::ConditionAnswer::Origin::has_subject;
       if (one.hypothetical || absent) continue;
-      Line& line = lines[{one.provision->id, province}];
-      if (one.state == law::State::not_entitled) {
-        ++line.refused;
-        continue;
-      }
       const bool entitled = one.state == law::State::entitled;
-      ++(entitled ? line.entitled : line.depends);
-      if (entitled && !std::exchange(has[one.provision->id], true)) ++line.firms;
-      if (entitled && one.amount) {
-        line.amount += one.amount->fen;
-      } else if (one.amount_range) {
-        line.open_low += one.amount_range->low.fen;
-        if (one.amount_range->high) line.open_high += one.amount_range->high->fen;
-        if (!one.amount_range->high) ++line.open_unbounded;
-      }
+      const bool first = entitled && !std::exchange(has[one.provision->id], true);
+      const auto add = [&](const std::string& grouping, const std::string& code) {
+        Line& line = lines[{one.provision->id, grouping, code}];
+        const bool of_firms = grouping != "month";
+        if (one.state == law::State::not_entitled) {
+          if (of_firms) ++line.refused;
+          return;
+        }
+        ++(entitled ? line.entitled : line.depends);
+        if (first && of_firms) ++line.firms;
+        if (entitled && one.amount) {
+          line.amount += one.amount->fen;
+        } else if (one.amount_range) {
+          line.open_low += one.amount_range->low.fen;
+          if (one.amount_range->high) line.open_high += one.amount_range->high->fen;
+          if (!one.amount_range->high) ++line.open_unbounded;
+        }
+      };
+      for (const auto& [grouping, code] : groups)
+        add(grouping, code);
+      add("", "");
+      if (one.state == law::State::not_entitled) continue;
+      add("month", one.event_date ? one.event_date->to_string().substr(0, 7) : std::string());
     }
   }
   return lines;
+}
+
+Line line_of(const Assessment& assessment, const Key& key) {
+  const auto& [provision, grouping, code] = key;
+  if (grouping.empty()) return assessment.total(provision);
+  if (grouping != "month") return assessment.of(provision, grouping, code);
+  const law::Provision* of = notice().book.find_provision(provision);
+  for (const auto& [month, line] :
+       assessment.months(static_cast<std::size_t>(of - notice().book.source().provisions.data()))) {
+    if (month_name(month) == code) return line;
+  }
+  return {};
 }
 
 std::string show(const Line& line) {
@@ -125,13 +168,17 @@ TEST(Assessment, AddsUpWhatChecksComeTo) {
     const Snapshot snapshot = firms.open();
     const auto assessment = assess(notice(), snapshot, {.moment = moment()});
     ASSERT_TRUE(assessment);
-    std::size_t compared = 0;
+    std::map<std::string, std::size_t> compared;
     for (const auto& [key, line] : by_checks(firms.subjects)) {
-      const Line found = assessment->of_province(key.first, key.second);
-      EXPECT_EQ(show(found), show(line)) << key.first << " in " << key.second;
-      ++compared;
+      const auto& [provision, grouping, code] = key;
+      EXPECT_EQ(show(line_of(*assessment, key)), show(line))
+          << provision << " in " << grouping << " " << code;
+      ++compared[grouping];
     }
-    EXPECT_GT(compared, 3'000U);
+    EXPECT_GT(compared["province"], 3'000U);
+    EXPECT_GT(compared["section"], 1'500U);
+    EXPECT_GT(compared["size"], 200U);
+    EXPECT_GT(compared["month"], 50U);
   }
 }
 
@@ -225,6 +272,28 @@ void expect_holdings(const Firms& firms, std::int64_t least_firms,
     }
   }
   const Holdings found = assessment->holdings();
+  // What is held stands in the lines of provisions too, once in each breakdown.
+  Line held;
+  std::vector<Line> by(assessment->groupings().size() + 1);
+  for (const std::size_t provision : assessment->judged()) {
+    held += assessment->total(provision);
+    for (std::size_t i = 0; i + 1 < by.size(); ++i) {
+      for (std::size_t group = 0; group < assessment->groupings()[i].groups.size(); ++group)
+        by[i] += assessment->of(provision, i, group);
+    }
+    for (const auto& [month, line] : assessment->months(provision))
+      by.back() += line;
+  }
+  Sum low = 0;
+  for (const Holdings::Total& total : found.totals)
+    low += total.low;
+  EXPECT_EQ(yuan(held.held_low), yuan(low));
+  for (const Line& line : by) {
+    EXPECT_EQ(line.held, held.held);
+    EXPECT_EQ(yuan(line.held_low), yuan(low));
+    EXPECT_EQ(yuan(line.held_high), yuan(held.held_high));
+    EXPECT_EQ(line.held_unbounded, held.held_unbounded);
+  }
   EXPECT_GT(found.combined, least_firms);
   for (std::size_t total = 0; total < stacking::kTotals; ++total) {
     EXPECT_GT(found.totals[total].firms, least_firms) << total;
@@ -255,8 +324,13 @@ TEST(Assessment, ComesToTheSameWithAnyNumberOfWorkers) {
   const auto three = assess(notice(), snapshot, {.moment = moment(), .workers = 3});
   ASSERT_TRUE(one);
   ASSERT_TRUE(three);
-  EXPECT_EQ(one->provisions_csv(), three->provisions_csv());
-  EXPECT_EQ(one->provinces_csv(), three->provinces_csv());
+  const auto tables = one->tables();
+  const auto again = three->tables();
+  ASSERT_EQ(tables.size(), 4U);
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    EXPECT_GT(tables[i].rows.size(), 10U) << tables[i].name;
+    EXPECT_EQ(to_csv(tables[i]), to_csv(again[i])) << tables[i].name;
+  }
 }
 
 TEST(Assessment, StopsWhenItIsTold) {

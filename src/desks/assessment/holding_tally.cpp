@@ -15,7 +15,7 @@ std::optional<std::size_t> index_of(law::Total total) {
 
 }  // namespace
 
-HoldingTally::HoldingTally(const pack::Pack& pack) : pack_(pack) {
+HoldingTally::HoldingTally(const pack::Pack& pack, Date on) : pack_(pack), on_(on.days()) {
   const auto& source = pack.book.source();
   of_.resize(source.provisions.size());
   for (std::size_t i = 0; i < of_.size(); ++i) {
@@ -91,7 +91,7 @@ std::vector<std::string> HoldingTally::limits() const {
 }
 
 void HoldingTally::begin(std::size_t firms) {
-  sums_.assign(firms, {});
+  held_.clear();
   combined_.assign(firms, 0);
   limits_.clear();
   for (Group& group : groups_)
@@ -105,29 +105,17 @@ void HoldingTally::add(const law::Tally& tally, std::span<const std::uint32_t> f
   for (std::size_t row = 0; row < tally.findings.size(); ++row) {
     if (tally.findings[row] != law::Finding::entitled) continue;
     const bool stated = tally.low[row] != law::kNoAmount;
-    const Offer offer{firm_of_row[row], static_cast<std::uint32_t>(tally.provision),
-                      static_cast<std::uint32_t>(row), stated ? tally.low[row] : 0,
-                      stated ? tally.high[row] : law::kNoBound};
-    if (of.group) {
-      groups_[*of.group].offers.push_back(offer);
-    } else {
-      add_offer(offer, sums_[offer.firm]);
-    }
+    const Offer offer{firm_of_row[row],
+                      static_cast<std::uint32_t>(tally.provision),
+                      static_cast<std::uint32_t>(row),
+                      stated ? tally.low[row] : 0,
+                      stated ? tally.high[row] : law::kNoBound,
+                      tally.days.empty() ? on_ : tally.days[row]};
+    (of.group ? groups_[*of.group].offers : held_).push_back(offer);
   }
 }
 
-void HoldingTally::add_offer(const Offer& offer, Ranges& sums) const {
-  const auto& total = of_[offer.provision].total;
-  if (!total) return;
-  Range& sum = sums[*total];
-  sum.any = true;
-  sum.low += offer.low;
-  sum.unbounded = sum.unbounded || offer.high == law::kNoBound;
-  if (offer.high != law::kNoBound) sum.high += offer.high;
-}
-
-void HoldingTally::finish(law::Census& census, std::span<const std::uint8_t> provinces,
-                          std::vector<Holdings>& to) {
+void HoldingTally::finish(law::Census& census) {
   for (Group& group : groups_) {
     // Of one firm beside each other; provisions stay in their order.
     std::stable_sort(group.offers.begin(), group.offers.end(),
@@ -136,39 +124,24 @@ void HoldingTally::finish(law::Census& census, std::span<const std::uint8_t> pro
       std::size_t end = first;
       while (end < group.offers.size() && group.offers[end].firm == group.offers[first].firm)
         ++end;
-      combine(group, std::span(group.offers).subspan(first, end - first),
-              sums_[group.offers[first].firm], census);
+      combine(group, std::span(group.offers).subspan(first, end - first), census);
       first = end;
-    }
-  }
-  for (std::size_t firm = 0; firm < sums_.size(); ++firm) {
-    Holdings& holdings = to[provinces[firm]];
-    holdings.combined += combined_[firm];
-    for (std::size_t total = 0; total < kTotals; ++total) {
-      const Range& sum = sums_[firm][total];
-      if (!sum.any) continue;
-      ++holdings.totals[total].firms;
-      holdings.totals[total].low += sum.low;
-      holdings.totals[total].high += sum.unbounded ? 0 : sum.high;
-      holdings.totals[total].unbounded += sum.unbounded ? 1 : 0;
     }
   }
 }
 
 /// What one firm may hold of a group.
-void HoldingTally::combine(const Group& group, std::span<const Offer> offers, Ranges& sums,
-                           law::Census& census) {
+void HoldingTally::combine(const Group& group, std::span<const Offer> offers, law::Census& census) {
   const bool alone = offers.size() == 1 && group.caps.empty() && group.requirements.empty();
-  if (alone) return add_offer(offers[0], sums);
+  if (alone) return held_.push_back(offers[0]);
   combined_[offers[0].firm] = 1;
-  if (by_greatest(group, offers, sums)) return;
-  by_sets(group, offers, sums, census);
+  if (by_greatest(group, offers)) return;
+  by_sets(group, offers, census);
 }
 
 /// Where one rule excludes and every amount is known: of each scope the provision that gives most,
 /// by the totals in the order in which they count. False if it isn't so.
-bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers,
-                               Ranges& sums) const {
+bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers) {
   if (group.exclusive.size() != 1 || !group.caps.empty() || !group.requirements.empty()) {
     return false;
   }
@@ -193,7 +166,7 @@ bool HoldingTally::by_greatest(const Group& group, std::span<const Offer> offers
     const auto best = std::max_element(
         given.begin(), given.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const std::size_t at : scope) {
-      if (offers[at].provision == best->second) add_offer(offers[at], sums);
+      if (offers[at].provision == best->second) held_.push_back(offers[at]);
     }
   }
   return true;
@@ -222,8 +195,7 @@ std::vector<std::vector<std::size_t>> HoldingTally::scopes(const Rule& rule,
 }
 
 /// By every legal set, as stacking::stack_up does for an answer.
-void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, Ranges& sums,
-                           law::Census& census) {
+void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, law::Census& census) {
   stacking::Problem problem;
   for (const Offer& offer : offers) {
     const auto& benefit = *pack_.book.source().provisions[offer.provision].benefit;
@@ -265,7 +237,7 @@ void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, Ra
     Offer held = offers[i];
     held.low = placed.amount.low.fen;
     held.high = placed.amount.high ? placed.amount.high->fen : law::kNoBound;
-    add_offer(held, sums);
+    held_.push_back(held);
   }
 }
 

@@ -16,39 +16,38 @@
 
 namespace fugong::assessment {
 
+/// A benefit that one subject of a firm is entitled to.
+struct Offer {
+  std::uint32_t firm = 0;  ///< of the block
+  std::uint32_t provision = 0;
+  std::uint32_t row = 0;  ///< of its kind
+  std::int64_t low = 0;
+  std::int64_t high = 0;  ///< law::kNoBound: none
+  std::int64_t day = 0;   ///< of the event, as in law::Tally
+  bool is_settled() const { return low == high && low >= 0; }
+};
+
 class HoldingTally {
  public:
-  explicit HoldingTally(const pack::Pack& pack);
+  HoldingTally(const pack::Pack& pack, Date on);
 
   /// Decisions that limit benefits together: a census is to work them out too.
   std::vector<std::string> limits() const;
+  /// Empty: what a provision gives adds to no total.
+  std::optional<std::size_t> total_of(std::size_t provision) const { return of_[provision].total; }
   void begin(std::size_t firms);
   /// `firm_of_row`: of each row of the tally.
   void add(const law::Tally& tally, std::span<const std::uint32_t> firm_of_row);
-  /// Adds what the firms of the block hold, each to the holdings of its province.
-  void finish(law::Census& census, std::span<const std::uint8_t> provinces,
-              std::vector<Holdings>& to);
+  /// Combines what the firms of the block were offered.
+  void finish(law::Census& census);
+  /// Afterwards: what they hold, with the amounts that caps leave.
+  std::span<const Offer> held() const { return held_; }
+  /// Whether rules compared benefits of a firm of the block.
+  bool is_combined(std::size_t firm) const { return combined_[firm] != 0; }
 
  private:
   static constexpr std::size_t kTotals = stacking::kTotals;
 
-  struct Range {
-    Sum low = 0;
-    Sum high = 0;  // without those that have no most
-    bool unbounded = false;
-    bool any = false;
-  };
-  using Ranges = std::array<Range, kTotals>;
-
-  /// A benefit that one subject of a firm is entitled to.
-  struct Offer {
-    std::uint32_t firm = 0;
-    std::uint32_t provision = 0;
-    std::uint32_t row = 0;  // of its kind
-    std::int64_t low = 0;
-    std::int64_t high = 0;  // law::kNoBound: none
-    bool is_settled() const { return low == high && low >= 0; }
-  };
   /// A rule with its provisions by index.
   struct Rule {
     stacking::Per per = stacking::Per::enterprise;
@@ -70,20 +69,18 @@ class HoldingTally {
   };
 
   void find_groups();
-  void combine(const Group& group, std::span<const Offer> offers, Ranges& sums,
-               law::Census& census);
-  bool by_greatest(const Group& group, std::span<const Offer> offers, Ranges& sums) const;
-  void by_sets(const Group& group, std::span<const Offer> offers, Ranges& sums,
-               law::Census& census);
+  void combine(const Group& group, std::span<const Offer> offers, law::Census& census);
+  bool by_greatest(const Group& group, std::span<const Offer> offers);
+  void by_sets(const Group& group, std::span<const Offer> offers, law::Census& census);
   std::vector<std::vector<std::size_t>> scopes(const Rule& rule,
                                                std::span<const Offer> offers) const;
   std::int64_t limit_of(const Rule& rule, const Offer& offer, law::Census& census);
-  void add_offer(const Offer& offer, Ranges& sums) const;
 
   const pack::Pack& pack_;
+  const std::int64_t on_;
   std::vector<Of> of_;  // by provision
   std::vector<Group> groups_;
-  std::vector<Ranges> sums_;            // of each firm: what nothing is compared with
+  std::vector<Offer> held_;             // of the block
   std::vector<std::uint8_t> combined_;  // of each firm
   /// Of the block: the limits of a decision for the rows of a kind, in fen; kNoBound: not known.
   std::map<std::pair<std::string, std::size_t>, std::vector<std::int64_t>> limits_;

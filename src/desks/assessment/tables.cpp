@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "desks/assessment/assessment.hpp"
 
@@ -10,89 +9,40 @@ namespace fugong::assessment {
 
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
+using Kind = Column::Kind;
+
+const Text kTotalNames[] = {{"现金", "cash"}, {"减免", "relief"}, {"延期或融资", "liquidity"}};
+
+void add_columns(std::vector<Column>& columns, bool of_firms) {
+  columns.push_back({"entitled", {"可以享受", "may have"}, Kind::count});
+  columns.push_back({"depends", {"还需确定", "depends"}, Kind::count});
+  if (of_firms) {
+    columns.push_back({"refused", {"不符合", "not now"}, Kind::count});
+    columns.push_back({"firms_entitled", {"企业数", "firms"}, Kind::count});
   }
-  return out + "\"";
+  columns.push_back({"amount_yuan", {"金额（元）", "amount (yuan)"}, Kind::money});
+  columns.push_back({"open_low_yuan", {"未定金额下限", "open, least"}, Kind::money});
+  columns.push_back({"open_high_yuan", {"未定金额上限", "open, most"}, Kind::money});
+  columns.push_back({"open_unbounded", {"无上限的项数", "without a most"}, Kind::count});
+  columns.push_back({"held", {"最优组合中的项数", "held"}, Kind::count});
+  columns.push_back({"held_low_yuan", {"组合金额（元）", "held (yuan)"}, Kind::money});
+  columns.push_back({"held_high_yuan", {"组合金额上限", "held, most"}, Kind::money});
+  columns.push_back({"held_unbounded", {"组合中无上限的项数", "held without a most"}, Kind::count});
 }
 
-std::string numbers(const Line& line) {
-  return fmt::format("{},{},{},{},{},{},{},{}", line.entitled, line.depends, line.refused,
-                     line.firms, yuan(line.amount), yuan(line.open_low), yuan(line.open_high),
-                     line.open_unbounded);
+void add_cells(std::vector<Cell>& row, const Line& line, bool of_firms) {
+  row.insert(row.end(), {line.entitled, line.depends});
+  if (of_firms) row.insert(row.end(), {line.refused, line.firms});
+  row.insert(row.end(),
+             {Fen{line.amount}, Fen{line.open_low}, Fen{line.open_high}, line.open_unbounded,
+              line.held, Fen{line.held_low}, Fen{line.held_high}, line.held_unbounded});
 }
 
-constexpr std::string_view kNumbers =
-    "entitled,depends,refused,firms_entitled,amount_yuan,open_low_yuan,open_high_yuan,"
-    "open_unbounded";
-
-Line sum(const std::vector<Line>& lines) {
-  return std::accumulate(lines.begin(), lines.end(), Line{},
-                         [](Line all, const Line& one) { return all += one; });
+Column synthetic_column() {
+  return {"synthetic", {"合成数据", "synthetic"}, Kind::word};
 }
 
 }  // namespace
-
-std::string yuan(Sum fen) {
-  const bool negative = fen < 0;
-  auto rest = static_cast<unsigned __int128>(negative ? -fen : fen);
-  std::string backwards;
-  for (int digits = 0; digits < 3 || rest > 0; ++digits) {
-    if (digits == 2) backwards += '.';
-    backwards += static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  }
-  if (negative) backwards += '-';
-  return {backwards.rbegin(), backwards.rend()};
-}
-
-Assessment::Assessment(const pack::Pack& pack, law::Moment moment, std::size_t firms,
-                       bool synthetic)
-    : pack_(&pack), moment_(moment), firms_(firms), synthetic_(synthetic) {
-  provinces_.emplace_back();
-  holdings_.resize(1);
-  const law::CodeList* places = pack.book.find_list(pack.book.source().place_list);
-  if (places == nullptr) return;
-  for (const law::ListEntry& entry : places->entries) {
-    if (entry.parent.empty() && provinces_.size() < 255) provinces_.push_back(entry.code);
-  }
-  holdings_.resize(provinces_.size());
-}
-
-Line Assessment::total(std::string_view provision) const {
-  const auto& all = pack_->book.source().provisions;
-  const auto at =
-      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id == provision; });
-  return at == all.end() ? Line{} : sum(lines_[static_cast<std::size_t>(at - all.begin())]);
-}
-
-Line Assessment::of_province(std::string_view provision, std::string_view province) const {
-  const auto& all = pack_->book.source().provisions;
-  const auto at =
-      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id == provision; });
-  const auto of = std::find(provinces_.begin(), provinces_.end(), province);
-  if (at == all.end() || of == provinces_.end()) return {};
-  const auto& lines = lines_[static_cast<std::size_t>(at - all.begin())];
-  return lines.empty() ? Line{} : lines[static_cast<std::size_t>(of - provinces_.begin())];
-}
-
-Holdings Assessment::holdings() const {
-  return std::accumulate(holdings_.begin(), holdings_.end(), Holdings{},
-                         [](Holdings all, const Holdings& one) { return all += one; });
-}
-
-Holdings Assessment::holdings_of_province(std::string_view province) const {
-  const auto of = std::find(provinces_.begin(), provinces_.end(), province);
-  return of == provinces_.end() ? Holdings{}
-                                : holdings_[static_cast<std::size_t>(of - provinces_.begin())];
-}
-
-std::uint64_t Assessment::by_row() const {
-  return std::accumulate(by_row_.begin(), by_row_.end(), std::uint64_t{0});
-}
 
 std::string Assessment::text(std::string_view language) const {
   const bool zh = language != "en";
@@ -105,24 +55,23 @@ std::string Assessment::text(std::string_view language) const {
   line(fmt::format(fmt::runtime(zh ? "{} 家企业，服务日期 {}，按 {} 已知的规定"
                                    : "{} firms, on {}, law as known on {}"),
                    firms_, moment_.on.to_string(), moment_.known_at.to_string()));
-  const Holdings held = holdings();
-  const Text names[] = {{"现金", "cash"}, {"减免", "relief"}, {"延期或融资", "liquidity"}};
   line(zh ? "依法可以同时享受的最优组合：企业数 | 金额（元，可确定的部分）"
           : "best legal combination: firms | amount (yuan, what is sure)");
-  for (std::size_t i = 0; i < held.totals.size(); ++i) {
-    line(fmt::format("{:>10} {:>20}  {}", held.totals[i].firms, yuan(held.totals[i].low),
-                     zh ? names[i].zh : names[i].en));
+  for (std::size_t i = 0; i < holdings_.totals.size(); ++i) {
+    line(fmt::format("{:>10} {:>20}  {}", holdings_.totals[i].firms, yuan(holdings_.totals[i].low),
+                     zh ? kTotalNames[i].zh : kTotalNames[i].en));
   }
-  std::vector<std::pair<Line, std::size_t>> order;
-  for (const std::size_t provision : judged_)
-    order.emplace_back(sum(lines_[provision]), provision);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.first.amount != b.first.amount ? a.first.amount > b.first.amount
-                                            : a.first.entitled > b.first.entitled;
+  std::vector<std::size_t> order = judged_;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const Line& first = lines_[a].all;
+    const Line& second = lines_[b].all;
+    return first.amount != second.amount ? first.amount > second.amount
+                                         : first.entitled > second.entitled;
   });
   line(zh ? "可以享受 | 还需确定 | 金额（元） | 规定"
           : "may have | depends | amount (yuan) | provision");
-  for (const auto& [all, provision] : order) {
+  for (const std::size_t provision : order) {
+    const Line& all = lines_[provision].all;
     if (all.entitled == 0 && all.depends == 0) continue;
     const law::Provision& of = pack_->book.source().provisions[provision];
     line(fmt::format("{:>10} {:>10} {:>20}  {} {}", all.entitled, all.depends,
@@ -132,58 +81,83 @@ std::string Assessment::text(std::string_view language) const {
   return out;
 }
 
-std::string Assessment::provisions_csv() const {
-  std::string out =
-      fmt::format("provision,measure,title_zh,title_en,subject,{},synthetic\n", kNumbers);
+std::vector<Table> Assessment::tables() const {
+  const auto& source = pack_->book.source();
+  const std::string synthetic = synthetic_ ? "true" : "false";
+  Table provisions{"provisions", {"按规定", "By provision"}, {}, {}};
+  provisions.columns = {{"provision", {"规定", "provision"}, Kind::word},
+                        {"measure", {"措施", "measure"}, Kind::count},
+                        {"title", {"名称", "title"}, Kind::text},
+                        {"subject", {"对象", "subject"}, Kind::word}};
+  add_columns(provisions.columns, true);
+  provisions.columns.push_back(synthetic_column());
+  Table groups{"breakdowns", {"按地区、行业、规模", "By place, industry, size"}, {}, {}};
+  groups.columns = {{"by", {"分组", "by"}, Kind::word},
+                    {"code", {"代码", "code"}, Kind::word},
+                    {"name", {"名称", "name"}, Kind::text},
+                    {"provision", {"规定", "provision"}, Kind::word}};
+  add_columns(groups.columns, true);
+  groups.columns.push_back(synthetic_column());
+  Table months{"months", {"按月份", "By month"}, {}, {}};
+  months.columns = {{"month", {"月份", "month"}, Kind::word},
+                    {"provision", {"规定", "provision"}, Kind::word}};
+  add_columns(months.columns, false);
+  months.columns.push_back(synthetic_column());
   for (const std::size_t provision : judged_) {
-    const law::Provision& of = pack_->book.source().provisions[provision];
-    out +=
-        fmt::format("{},{},{},{},{},{},{}\n", of.id, of.measure, quoted(of.title.zh),
-                    quoted(of.title.en), of.subject, numbers(sum(lines_[provision])), synthetic_);
-  }
-  return out;
-}
-
-std::string Assessment::provinces_csv() const {
-  std::string out = fmt::format("province,name_zh,name_en,provision,{},synthetic\n", kNumbers);
-  const std::string& list = pack_->book.source().place_list;
-  for (std::size_t province = 0; province < provinces_.size(); ++province) {
-    const law::ListEntry* entry = pack_->book.find_entry(list, provinces_[province]);
-    for (const std::size_t provision : judged_) {
-      if (lines_[provision].empty()) continue;
-      const Line& line = lines_[provision][province];
-      if (line.entitled == 0 && line.depends == 0) continue;
-      out += fmt::format("{},{},{},{},{},{}\n", provinces_[province],
-                         quoted(entry != nullptr ? entry->label.zh : "不详"),
-                         quoted(entry != nullptr ? entry->label.en : "not known"),
-                         pack_->book.source().provisions[provision].id, numbers(line), synthetic_);
+    const law::Provision& of = source.provisions[provision];
+    std::vector<Cell> row{of.id, std::int64_t{of.measure}, of.title, of.subject};
+    add_cells(row, lines_[provision].all, true);
+    row.emplace_back(synthetic);
+    provisions.rows.push_back(std::move(row));
+    for (const auto& [month, line] : lines_[provision].months) {
+      std::vector<Cell> of_month{month_name(month), of.id};
+      add_cells(of_month, line, false);
+      of_month.emplace_back(synthetic);
+      months.rows.push_back(std::move(of_month));
     }
   }
-  return out;
-}
-
-std::string Assessment::holdings_csv() const {
-  std::string out = "province,name_zh,name_en";
-  for (const char* total : {"cash", "relief", "liquidity"}) {
-    out += fmt::format(",{0}_firms,{0}_low_yuan,{0}_high_yuan,{0}_unbounded", total);
+  Table holdings{"holdings", {"最优组合", "What is held together"}, {}, {}};
+  holdings.columns = {{"by", {"分组", "by"}, Kind::word},
+                      {"code", {"代码", "code"}, Kind::word},
+                      {"name", {"名称", "name"}, Kind::text}};
+  for (std::size_t i = 0; i < stacking::kTotals; ++i) {
+    const Text& total = kTotalNames[i];
+    const auto column = [&](const char* name, const Text& what, Kind kind) {
+      holdings.columns.push_back({total.en + name, {total.zh + what.zh, total.en + what.en}, kind});
+    };
+    column("_firms", {"企业数", ", firms"}, Kind::count);
+    column("_low_yuan", {"（元）", " (yuan)"}, Kind::money);
+    column("_high_yuan", {"上限（元）", ", most (yuan)"}, Kind::money);
+    column("_unbounded", {"无上限的企业数", ", firms without a most"}, Kind::count);
   }
-  out += ",combined_firms,synthetic\n";
-  const auto add = [&](const std::string& province, const Text& name, const Holdings& held) {
-    out += fmt::format("{},{},{}", province, quoted(name.zh), quoted(name.en));
-    for (const Holdings::Total& total : held.totals) {
-      out += fmt::format(",{},{},{},{}", total.firms, yuan(total.low), yuan(total.high),
-                         total.unbounded);
-    }
-    out += fmt::format(",{},{}\n", held.combined, synthetic_);
+  holdings.columns.push_back(
+      {"combined_firms", {"需取舍的企业数", "firms that choose"}, Kind::count});
+  holdings.columns.push_back(synthetic_column());
+  const auto add_holdings = [&](const std::string& by, const std::string& code, const Text& name,
+                                const Holdings& held) {
+    std::vector<Cell> row{by, code, name};
+    for (const Holdings::Total& total : held.totals)
+      row.insert(row.end(), {total.firms, Fen{total.low}, Fen{total.high}, total.unbounded});
+    row.insert(row.end(), {held.combined, synthetic});
+    holdings.rows.push_back(std::move(row));
   };
-  add("all", {"全部", "all"}, holdings());
-  const std::string& list = pack_->book.source().place_list;
-  for (std::size_t province = 0; province < provinces_.size(); ++province) {
-    const law::ListEntry* entry = pack_->book.find_entry(list, provinces_[province]);
-    add(provinces_[province], entry != nullptr ? entry->label : Text{"不详", "not known"},
-        holdings_[province]);
+  add_holdings("all", "", {"全部", "all"}, holdings_);
+  for (std::size_t i = 0; i < groupings_.size(); ++i) {
+    const Grouping& grouping = groupings_[i];
+    for (std::size_t group = 0; group < grouping.groups.size(); ++group) {
+      const Grouping::Group& of = grouping.groups[group];
+      add_holdings(grouping.name, of.code, of.label, held_by_[i][group]);
+      for (const std::size_t provision : judged_) {
+        const Line& line = lines_[provision].by[i][group];
+        if (line.entitled == 0 && line.depends == 0) continue;
+        std::vector<Cell> row{grouping.name, of.code, of.label, source.provisions[provision].id};
+        add_cells(row, line, true);
+        row.emplace_back(synthetic);
+        groups.rows.push_back(std::move(row));
+      }
+    }
   }
-  return out;
+  return {std::move(provisions), std::move(groups), std::move(months), std::move(holdings)};
 }
 
 }  // namespace fugong::assessment

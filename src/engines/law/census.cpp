@@ -16,7 +16,8 @@ CheckOptions without_trace(const std::vector<int>& measures) {
 }  // namespace
 
 Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
-                   const std::vector<int>& measures, std::vector<std::string> decisions)
+                   const std::vector<int>& measures, std::vector<std::string> decisions,
+                   const std::vector<std::size_t>& only)
     : Checking(book, moment, without_trace(measures)),
       decisions_(std::move(decisions)),
       row_lane_(book, moment, without_trace(measures)),
@@ -26,6 +27,9 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
   for (const std::vector<std::size_t>& chosen : provisions_)
     chosen_.insert(chosen_.end(), chosen.begin(), chosen.end());
   std::sort(chosen_.begin(), chosen_.end());
+  std::erase_if(chosen_, [&only](std::size_t index) {
+    return !only.empty() && std::find(only.begin(), only.end(), index) == only.end();
+  });
   set_levels();
   set_terms();
   make_batch();
@@ -153,6 +157,7 @@ void Counting::count(Roster& roster, std::size_t first, std::size_t count,
     tally.findings = findings_;
     tally.low = low_;
     tally.high = high_;
+    tally.days = days_;
     sink(tally);
   }
 }
@@ -165,6 +170,7 @@ void Counting::judge(std::size_t index) {
   findings_.assign(rows, Finding::not_entitled);
   low_.assign(rows, kNoAmount);
   high_.assign(rows, kNoAmount);
+  days_.clear();
   if (rows == 0) return;
   Work& work = work_[index];
   standing_.assign(rows, kHolds);
@@ -181,14 +187,14 @@ void Counting::judge(std::size_t index) {
 class Census::Impl {
  public:
   Impl(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
-       std::vector<std::string> decisions)
-      : counting(book, moment, measures, std::move(decisions)) {}
+       std::vector<std::string> decisions, const std::vector<std::size_t>& only)
+      : counting(book, moment, measures, std::move(decisions), only) {}
   Counting counting;
 };
 
 Census::Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures,
-               std::vector<std::string> decisions)
-    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions))) {}
+               std::vector<std::string> decisions, const std::vector<std::size_t>& only)
+    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions), only)) {}
 Census::~Census() = default;
 Census::Census(Census&&) noexcept = default;
 Census& Census::operator=(Census&&) noexcept = default;

@@ -70,13 +70,17 @@ struct Tally {
   /// kNoBound where nobody can say how much it may become.
   std::span<const std::int64_t> low;
   std::span<const std::int64_t> high;
+  /// The day of the event of each row, in days since 1970-01-01; before Date::kFirstDay where it
+  /// isn't known. Empty: the service date, for all.
+  std::span<const std::int64_t> days;
 };
 
 class Census {
  public:
-  /// `measures` as in CheckOptions; `decisions`: names of those that are worked out for themselves.
+  /// `measures` as in CheckOptions; `decisions`: names of those that are worked out for themselves;
+  /// `only`: if any, no other provisions are judged.
   Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {},
-         std::vector<std::string> decisions = {});
+         std::vector<std::string> decisions = {}, const std::vector<std::size_t>& only = {});
   ~Census();
   Census(Census&&) noexcept;
   Census& operator=(Census&&) noexcept;

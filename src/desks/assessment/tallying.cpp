@@ -1,0 +1,199 @@
+#include "desks/assessment/tallying.hpp"
+
+#include <algorithm>
+
+namespace fugong::assessment {
+
+using law::Finding;
+
+namespace {
+
+// Months whose lines are found at once: 1990 to 2049.
+constexpr std::int32_t kFirstMonth = 1990 * 12;
+constexpr std::int32_t kMonths = 60 * 12;
+
+std::int32_t month_of(std::int64_t day) {
+  if (day < Date::kFirstDay) return kNoMonth;
+  const Date date = Date::from_days(day);
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(date.year(), -99'999'999, 99'999'999)) *
+             12 +
+         date.month() - 1;
+}
+
+std::vector<std::string> decisions_of(const GroupRows& rows, const HoldingTally& holding) {
+  std::vector<std::string> names = rows.decisions();
+  for (std::string& limit : holding.limits())
+    names.push_back(std::move(limit));
+  return names;
+}
+
+}  // namespace
+
+Tallying::Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
+                   const Options& options, const std::vector<std::size_t>& only)
+    : assessment_(pack, options, snapshot.firms(), snapshot.info().synthetic),
+      on_(options.moment.on.days()),
+      rows_(pack, assessment_.groupings_),
+      holding_(pack, options.moment.on),
+      census_(pack.book, options.moment, options.measures, decisions_of(rows_, holding_), only),
+      cursor_(snapshot),
+      roster_(cursor_, rows_) {
+  const auto& provisions = pack.book.source().provisions;
+  assessment_.judged_ = census_.provisions();
+  assessment_.rows_.resize(pack.book.source().subjects.size());
+  std::vector<std::vector<Line>> by;
+  for (const Grouping& grouping : assessment_.groupings_)
+    by.emplace_back(grouping.groups.size());
+  for (const std::size_t provision : assessment_.judged_)
+    assessment_.lines_[provision].by = by;
+  for (Assessment::Rows& rows : assessment_.rows_) {
+    for (const Grouping& grouping : assessment_.groupings_)
+      rows.by.emplace_back(grouping.groups.size(), 0);
+  }
+  month_lines_.resize(provisions.size());
+  funds_of_.resize(provisions.size());
+  for (std::size_t fund = 0; fund < options.funds.size(); ++fund) {
+    for (const std::string& id : options.funds[fund].provisions) {
+      const law::Provision* found = pack.book.find_provision(id);
+      if (found == nullptr) continue;
+      funds_of_[static_cast<std::size_t>(found - provisions.data())].push_back(fund);
+    }
+  }
+}
+
+void Tallying::count(std::size_t first, std::size_t firms, const Seen& seen) {
+  holding_.begin(firms);
+  bool begun = false;
+  census_.count(roster_, first, firms, [&](const law::Tally& tally) {
+    if (!std::exchange(begun, true)) {
+      rows_.find_groups(roster_, census_);
+      count_rows();
+    }
+    add(tally);
+    holding_.add(tally, rows_.firms_of(tally.kind));
+    if (seen) seen(tally, rows_.firms_of(tally.kind));
+  });
+  holding_.finish(census_);
+  sums_.assign(firms, {});
+  if (begun) add_held();
+  assessment_.by_row_ = census_.by_row();
+}
+
+void Tallying::count_rows() {
+  for (std::size_t kind = 0; kind < assessment_.rows_.size(); ++kind) {
+    Assessment::Rows& rows = assessment_.rows_[kind];
+    const auto firms = rows_.firms_of(kind);
+    rows.all += static_cast<std::int64_t>(firms.size());
+    for (std::size_t i = 0; i < rows.by.size(); ++i) {
+      for (const std::uint32_t firm : firms)
+        ++rows.by[i][rows_.group(i, firm)];
+    }
+  }
+}
+
+Line& Tallying::month_line(std::size_t provision, std::int64_t day) {
+  const std::int32_t month = month_of(day);
+  auto& months = assessment_.lines_[provision].months;
+  if (month < kFirstMonth || month >= kFirstMonth + kMonths) return months[month];
+  std::vector<Line*>& known = month_lines_[provision];
+  if (known.empty()) known.assign(kMonths, nullptr);
+  Line*& line = known[static_cast<std::size_t>(month - kFirstMonth)];
+  if (line == nullptr) line = &months[month];  // lines of a map stay where they are
+  return *line;
+}
+
+Tallying::Lines Tallying::lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day) {
+  Assessment::OfProvision& of = assessment_.lines_[provision];
+  Lines lines;
+  lines.at[lines.count++] = &of.all;
+  for (std::size_t i = 0; i < of.by.size(); ++i)
+    lines.at[lines.count++] = &of.by[i][rows_.group(i, firm)];
+  lines.at[lines.count++] = &month_line(provision, day);
+  return lines;
+}
+
+void Tallying::add(const law::Tally& tally) {
+  const auto firms = rows_.firms_of(tally.kind);
+  std::uint32_t last = std::numeric_limits<std::uint32_t>::max();
+  for (std::size_t row = 0; row < tally.findings.size(); ++row) {
+    const Finding finding = tally.findings[row];
+    if (finding == Finding::not_entitled) continue;
+    const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
+    Lines lines = lines_of(tally.provision, firms[row], day);
+    if (finding == Finding::replaced) {
+      for (Line* line : lines.of_firms())
+        ++line->refused;  // set right by set_refused()
+      continue;
+    }
+    if (finding == Finding::depends) {
+      for (Line* line : lines.all())
+        ++line->depends;
+    } else {
+      for (Line* line : lines.all())
+        ++line->entitled;
+      if (std::exchange(last, firms[row]) != firms[row]) {
+        for (Line* line : lines.of_firms())
+          ++line->firms;
+      }
+    }
+    const std::int64_t low = tally.low[row];
+    const std::int64_t high = tally.high[row];
+    if (low == law::kNoAmount) continue;
+    const bool settled = finding == Finding::entitled && low == high;
+    for (Line* line : lines.all()) {
+      (settled ? line->amount : line->open_low) += low;
+      if (settled) continue;
+      line->open_high += high == law::kNoBound ? 0 : high;
+      line->open_unbounded += high == law::kNoBound ? 1 : 0;
+    }
+  }
+}
+
+void Tallying::add_held() {
+  for (const Offer& offer : holding_.held()) {
+    const auto total = holding_.total_of(offer.provision);
+    if (!total) continue;
+    const bool bounded = offer.high != law::kNoBound;
+    const std::int64_t high = bounded ? offer.high : 0;
+    Lines lines = lines_of(offer.provision, offer.firm, offer.day);
+    for (Line* line : lines.all()) {
+      ++line->held;
+      line->held_low += offer.low;
+      line->held_high += high;
+      line->held_unbounded += bounded ? 0 : 1;
+    }
+    for (const std::size_t fund : funds_of_[offer.provision]) {
+      FundDays& days = assessment_.funds_[fund];
+      FundDays::Day& day = offer.day < Date::kFirstDay ? days.undated : days.days[offer.day];
+      day.low += offer.low;
+      day.high += bounded ? high : offer.low;
+    }
+    FirmSum& sum = sums_[offer.firm][*total];
+    sum.any = true;
+    sum.low += offer.low;
+    sum.high += high;
+    sum.unbounded = sum.unbounded || !bounded;
+  }
+  for (std::size_t firm = 0; firm < sums_.size(); ++firm) {
+    Holdings one;
+    one.combined = holding_.is_combined(firm) ? 1 : 0;
+    bool any = one.combined != 0;
+    for (std::size_t total = 0; total < one.totals.size(); ++total) {
+      const FirmSum& sum = sums_[firm][total];
+      if (!sum.any) continue;
+      any = true;
+      one.totals[total] = {1, sum.low, sum.unbounded ? 0 : sum.high, sum.unbounded ? 1 : 0};
+    }
+    if (!any) continue;
+    assessment_.holdings_ += one;
+    for (std::size_t i = 0; i < rows_.groupings(); ++i)
+      assessment_.held_by_[i][rows_.group(i, static_cast<std::uint32_t>(firm))] += one;
+  }
+}
+
+Assessment Tallying::take() {
+  assessment_.set_refused();
+  return std::move(assessment_);
+}
+
+}  // namespace fugong::assessment

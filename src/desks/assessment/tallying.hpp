@@ -1,0 +1,90 @@
+// One worker's counts of one pack: block after block, added up. Private to desks/assessment.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "desks/assessment/group_rows.hpp"
+#include "desks/assessment/holding_tally.hpp"
+
+namespace fugong::assessment {
+
+/// What a firm surely holds, by total.
+using Held = std::array<std::int64_t, stacking::kTotals>;
+
+class Tallying {
+ public:
+  /// `only`: if any, no other provisions are judged.
+  Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
+           const Options& options, const std::vector<std::size_t>& only = {});
+
+  /// Counts a block of firms. `seen`: each tally with the firm of each of its rows.
+  using Seen = std::function<void(const law::Tally&, std::span<const std::uint32_t> firms)>;
+  void count(std::size_t first, std::size_t firms, const Seen& seen = {});
+  /// Of the block counted last.
+  std::span<const Offer> held() const { return holding_.held(); }
+  std::optional<std::size_t> total_of(std::size_t provision) const {
+    return holding_.total_of(provision);
+  }
+  const GroupRows& rows() const { return rows_; }
+
+  const Assessment& assessment() const { return assessment_; }
+  void add(const Tallying& other) { assessment_.add(other.assessment_); }
+  /// Once all is added up.
+  Assessment take();
+
+ private:
+  /// Passes a cursor on and sees which rows each block has.
+  class Watching final : public law::Roster {
+   public:
+    Watching(enterprise_register::SnapshotCursor& cursor, GroupRows& rows)
+        : cursor_(cursor), rows_(rows) {}
+    std::vector<law::KindRows> go_to(std::size_t first, std::size_t count) override {
+      auto kinds = cursor_.go_to(first, count);
+      rows_.begin(kinds, count);
+      return kinds;
+    }
+    bool read(std::uint16_t fact, columns::Leaf& into) override {
+      return cursor_.read(fact, into);
+    }
+    law::Subject subject(std::size_t row) override { return cursor_.subject(row); }
+
+   private:
+    enterprise_register::SnapshotCursor& cursor_;
+    GroupRows& rows_;
+  };
+
+  /// The lines that a row of a provision counts in: all, its firm's groups, its month.
+  struct Lines {
+    std::array<Line*, pack::kMaxBreakdowns + 2> at;
+    std::size_t count = 0;
+    std::span<Line*> all() { return {at.data(), count}; }
+    /// Those that tell firms apart, not days.
+    std::span<Line*> of_firms() { return {at.data(), count - 1}; }
+  };
+  Lines lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day);
+  Line& month_line(std::size_t provision, std::int64_t day);
+  void count_rows();
+  void add(const law::Tally& tally);
+  void add_held();
+
+  Assessment assessment_;
+  const std::int64_t on_;
+  GroupRows rows_;
+  HoldingTally holding_;
+  law::Census census_;
+  enterprise_register::SnapshotCursor cursor_;
+  Watching roster_;
+  std::vector<std::vector<std::size_t>> funds_of_;  // by provision
+  std::vector<std::vector<Line*>> month_lines_;     // by provision: lines of near months
+  struct FirmSum {
+    Sum low = 0;
+    Sum high = 0;
+    bool unbounded = false;
+    bool any = false;
+  };
+  std::vector<std::array<FirmSum, stacking::kTotals>> sums_;  // of each firm of the block
+};
+
+}  // namespace fugong::assessment
