@@ -151,6 +151,8 @@ class Reader {
            "write from (what is there) and to (what is to be there)"});
       return;
     }
+    const bool is_text = reform_.files.contains(path) && !path.ends_with(".yaml");
+    if (at.empty() && is_text) return change_lines(path, change.place, from, to);
     if (at.empty()) return add_file(path, change.place, from, to);
     Node* tree = tree_of(path, change.place);
     if (tree != nullptr) change_part(*tree, at, fields.find("at")->place, path, from, to);
@@ -189,8 +191,46 @@ class Reader {
       trees_[path] = std::move(root);
     } else {
       reform_.files[path] = to->text;
-      reform_.changed.push_back(path);
+      note_changed(path);
     }
+  }
+
+  /// Whole lines of a table or of another text, which must stand in it once.
+  void change_lines(const std::string& path, const Place& place, const Node* from, const Node* to) {
+    if (from == nullptr || !from->is_text() || (to != nullptr && !to->is_text())) {
+      reading_.fault("reform-file", place,
+                     {"改表格或文本：from 写原来的整行，to 写改成的行",
+                      "of a table or a text `from` is whole lines of it, and `to` other lines"},
+                     {"照文件中的样子写", "write them as they stand in the file"});
+      return;
+    }
+    const auto lines = [](const Node* node) {
+      std::string text = node == nullptr ? std::string() : node->text;
+      if (!text.empty() && !text.ends_with('\n')) text += '\n';
+      return text;
+    };
+    const std::string old = lines(from);
+    std::string text = "\n" + reform_.files[path];
+    const std::size_t found = text.find("\n" + old);
+    const bool once =
+        found != std::string::npos && text.find("\n" + old, found + 1) == std::string::npos;
+    if (!once) {
+      reading_.fault(
+          "reform-stale", from->place,
+          {fmt::format("{} 里这几行{}", path, found == std::string::npos ? "不存在" : "不止一处"),
+           fmt::format("these lines stand {} in {}",
+                       found == std::string::npos ? "nowhere" : "more than once", path)},
+          {"按现行文本重写这处修改", "write the change anew for the text as it is"});
+      return;
+    }
+    text.replace(found + 1, old.size(), lines(to));
+    reform_.files[path] = text.substr(1);
+    note_changed(path);
+  }
+
+  void note_changed(const std::string& path) {
+    auto& changed = reform_.changed;
+    if (std::find(changed.begin(), changed.end(), path) == changed.end()) changed.push_back(path);
   }
 
   Node* tree_of(const std::string& path, const Place& place) {
@@ -315,7 +355,7 @@ class Reader {
         continue;
       }
       reform_.files[path] = std::move(*written);
-      reform_.changed.push_back(path);
+      note_changed(path);
     }
     std::sort(reform_.changed.begin(), reform_.changed.end());
   }

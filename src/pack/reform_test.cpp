@@ -91,6 +91,23 @@ funds:
   EXPECT_TRUE(load(read->files, "miit-2020-14"));
 }
 
+TEST(Reform, ChangesWholeLinesOfATable) {
+  Files files = small_pack();
+  files["p/t.csv"] = "code,value\na,1\nb,10\nab,1\n";
+  const auto with = [&](const std::string& change) {
+    return read_reform(kHead + ("  - {file: p/t.csv, " + change + "}\n"), "r.yaml", files, "p");
+  };
+  EXPECT_EQ(with("from: \"a,1\", to: \"a,2\"")->files.at("p/t.csv"),
+            "code,value\na,2\nb,10\nab,1\n");
+  EXPECT_EQ(with("from: \"a,1\\nb,10\"")->files.at("p/t.csv"), "code,value\nab,1\n");
+  EXPECT_EQ(with("from: \"code,value\", to: \"key,value\"")->files.at("p/t.csv"),
+            "key,value\na,1\nb,10\nab,1\n");
+  for (const char* change : {"from: \"b,1\", to: x", "to: x", "from: [a], to: x"})
+    EXPECT_FALSE(with(change)) << change;
+  files["p/t.csv"] += "a,1\n";
+  EXPECT_EQ(with("from: \"a,1\", to: x").error()[0].code, "reform-stale");
+}
+
 TEST(Reform, OfAnotherTextIsRefused) {
   EXPECT_EQ(fault_of("  - {file: p/facts.yaml, at: facts/staff/type, from: text, to: integer}\n"),
             "reform-stale:5");

@@ -58,10 +58,13 @@ struct Holdings {
     std::int64_t unbounded = 0;  ///< firms without one
   };
   std::array<Total, stacking::kTotals> totals;  ///< by law::Total: cash, relief, liquidity
-  std::int64_t combined = 0;  ///< firms whose benefits rules of stacking compare with each other
+  std::int64_t combined = 0;  ///< firms that hold something which rules of stacking compared
 
   Holdings& operator+=(const Holdings& other);
 };
+
+/// What a firm surely holds, by total, in fen.
+using Held = std::array<std::int64_t, stacking::kTotals>;
 
 /// What firms are told apart by: a breakdown of the pack, and the codes that it has.
 struct Grouping {

@@ -80,7 +80,8 @@ void GroupRows::find_groups(law::Roster& roster, law::Census& census) {
       if (!roster.read(*source.fact, leaf) || leaf.codes.empty()) continue;
       for (std::size_t firm = 0; firm < firms_; ++firm) {
         const columns::Code code = leaf.codes[firm];
-        if (code >= columns::kFirst) groups[firm] = of_code(code, leaf.values[code - columns::kFirst]);
+        if (code >= columns::kFirst)
+          groups[firm] = of_code(code, leaf.values[code - columns::kFirst]);
       }
       continue;
     }

@@ -90,9 +90,8 @@ std::vector<std::string> HoldingTally::limits() const {
   return names;
 }
 
-void HoldingTally::begin(std::size_t firms) {
+void HoldingTally::begin() {
   held_.clear();
-  combined_.assign(firms, 0);
   limits_.clear();
   for (Group& group : groups_)
     group.offers.clear();
@@ -131,10 +130,11 @@ void HoldingTally::finish(law::Census& census) {
 }
 
 /// What one firm may hold of a group.
-void HoldingTally::combine(const Group& group, std::span<const Offer> offers, law::Census& census) {
+void HoldingTally::combine(const Group& group, std::span<Offer> offers, law::Census& census) {
   const bool alone = offers.size() == 1 && group.caps.empty() && group.requirements.empty();
   if (alone) return held_.push_back(offers[0]);
-  combined_[offers[0].firm] = 1;
+  for (Offer& offer : offers)
+    offer.compared = true;
   if (by_greatest(group, offers)) return;
   by_sets(group, offers, census);
 }

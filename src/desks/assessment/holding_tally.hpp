@@ -24,6 +24,7 @@ struct Offer {
   std::int64_t low = 0;
   std::int64_t high = 0;  ///< law::kNoBound: none
   std::int64_t day = 0;   ///< of the event, as in law::Tally
+  bool compared = false;  ///< by rules of stacking, with others or with a limit
   bool is_settled() const { return low == high && low >= 0; }
 };
 
@@ -35,15 +36,13 @@ class HoldingTally {
   std::vector<std::string> limits() const;
   /// Empty: what a provision gives adds to no total.
   std::optional<std::size_t> total_of(std::size_t provision) const { return of_[provision].total; }
-  void begin(std::size_t firms);
+  void begin();
   /// `firm_of_row`: of each row of the tally.
   void add(const law::Tally& tally, std::span<const std::uint32_t> firm_of_row);
   /// Combines what the firms of the block were offered.
   void finish(law::Census& census);
   /// Afterwards: what they hold, with the amounts that caps leave.
   std::span<const Offer> held() const { return held_; }
-  /// Whether rules compared benefits of a firm of the block.
-  bool is_combined(std::size_t firm) const { return combined_[firm] != 0; }
 
  private:
   static constexpr std::size_t kTotals = stacking::kTotals;
@@ -69,7 +68,7 @@ class HoldingTally {
   };
 
   void find_groups();
-  void combine(const Group& group, std::span<const Offer> offers, law::Census& census);
+  void combine(const Group& group, std::span<Offer> offers, law::Census& census);
   bool by_greatest(const Group& group, std::span<const Offer> offers);
   void by_sets(const Group& group, std::span<const Offer> offers, law::Census& census);
   std::vector<std::vector<std::size_t>> scopes(const Rule& rule,
@@ -80,8 +79,7 @@ class HoldingTally {
   const std::int64_t on_;
   std::vector<Of> of_;  // by provision
   std::vector<Group> groups_;
-  std::vector<Offer> held_;             // of the block
-  std::vector<std::uint8_t> combined_;  // of each firm
+  std::vector<Offer> held_;  // of the block
   /// Of the block: the limits of a decision for the rows of a kind, in fen; kNoBound: not known.
   std::map<std::pair<std::string, std::size_t>, std::vector<std::int64_t>> limits_;
 };

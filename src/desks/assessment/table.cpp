@@ -9,8 +9,8 @@ namespace fugong::assessment {
 namespace {
 
 std::string quoted(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) !=
-                                            std::string_view::npos;
+  const bool formula =
+      !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
   std::string out = formula ? "\"'" : "\"";
   for (const char c : text) {
     if (c == '"') out += '"';
@@ -21,10 +21,13 @@ std::string quoted(std::string_view text) {
 
 /// Codes and names of ours stand without quotes.
 std::string plain(std::string_view text) {
-  const bool simple = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-           c == '_' || c == '-';
-  }) && !text.starts_with('-');
+  const bool simple = std::all_of(text.begin(), text.end(),
+                                  [](char c) {
+                                    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                                           (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
+                                           c == '-';
+                                  }) &&
+                      !text.starts_with('-');
   return simple ? std::string(text) : quoted(text);
 }
 

@@ -39,8 +39,8 @@ struct Table {
 /// For people, in "zh" or "en": money as yuan.
 std::string text_of(const Cell& cell, std::string_view language);
 
-/// RFC 4180 in UTF-8: a text takes two columns, NAME_zh and NAME_en. A text that a spreadsheet would
-/// read as a formula stands behind an apostrophe.
+/// RFC 4180 in UTF-8: a text takes two columns, NAME_zh and NAME_en. A text that a spreadsheet
+/// would read as a formula stands behind an apostrophe.
 std::string to_csv(const Table& table);
 
 }  // namespace fugong::assessment

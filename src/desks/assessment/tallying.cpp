@@ -30,7 +30,7 @@ std::vector<std::string> decisions_of(const GroupRows& rows, const HoldingTally&
 }  // namespace
 
 Tallying::Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
-                   const Options& options, const std::vector<std::size_t>& only)
+                   const Options& options, const std::vector<std::size_t>* only)
     : assessment_(pack, options, snapshot.firms(), snapshot.info().synthetic),
       on_(options.moment.on.days()),
       rows_(pack, assessment_.groupings_),
@@ -61,8 +61,9 @@ Tallying::Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& 
   }
 }
 
-void Tallying::count(std::size_t first, std::size_t firms, const Seen& seen) {
-  holding_.begin(firms);
+void Tallying::count(std::size_t first, std::size_t firms, const Seen& seen,
+                     std::span<const Offer> held_besides) {
+  holding_.begin();
   bool begun = false;
   census_.count(roster_, first, firms, [&](const law::Tally& tally) {
     if (!std::exchange(begun, true)) {
@@ -74,8 +75,13 @@ void Tallying::count(std::size_t first, std::size_t firms, const Seen& seen) {
     if (seen) seen(tally, rows_.firms_of(tally.kind));
   });
   holding_.finish(census_);
+  if (!begun) rows_.find_groups(roster_, census_);
   sums_.assign(firms, {});
-  if (begun) add_held();
+  for (const Offer& offer : holding_.held())
+    add_held(offer, true);
+  for (const Offer& offer : held_besides)
+    add_held(offer, false);
+  add_holdings();
   assessment_.by_row_ = census_.by_row();
 }
 
@@ -149,12 +155,15 @@ void Tallying::add(const law::Tally& tally) {
   }
 }
 
-void Tallying::add_held() {
-  for (const Offer& offer : holding_.held()) {
-    const auto total = holding_.total_of(offer.provision);
-    if (!total) continue;
-    const bool bounded = offer.high != law::kNoBound;
-    const std::int64_t high = bounded ? offer.high : 0;
+/// `counted`: in the lines of its provision.
+void Tallying::add_held(const Offer& offer, bool counted) {
+  const auto total = holding_.total_of(offer.provision);
+  FirmSum& firm = sums_[offer.firm];
+  firm.combined = firm.combined || offer.compared;
+  if (!total) return;
+  const bool bounded = offer.high != law::kNoBound;
+  const std::int64_t high = bounded ? offer.high : 0;
+  if (counted) {
     Lines lines = lines_of(offer.provision, offer.firm, offer.day);
     for (Line* line : lines.all()) {
       ++line->held;
@@ -162,33 +171,42 @@ void Tallying::add_held() {
       line->held_high += high;
       line->held_unbounded += bounded ? 0 : 1;
     }
-    for (const std::size_t fund : funds_of_[offer.provision]) {
-      FundDays& days = assessment_.funds_[fund];
-      FundDays::Day& day = offer.day < Date::kFirstDay ? days.undated : days.days[offer.day];
-      day.low += offer.low;
-      day.high += bounded ? high : offer.low;
-    }
-    FirmSum& sum = sums_[offer.firm][*total];
-    sum.any = true;
-    sum.low += offer.low;
-    sum.high += high;
-    sum.unbounded = sum.unbounded || !bounded;
   }
+  for (const std::size_t fund : funds_of_[offer.provision]) {
+    FundDays& days = assessment_.funds_[fund];
+    FundDays::Day& day = offer.day < Date::kFirstDay ? days.undated : days.days[offer.day];
+    day.low += offer.low;
+    day.high += bounded ? high : offer.low;
+  }
+  Holdings::Total& sum = firm.totals[*total];
+  sum.firms = 1;
+  sum.low += offer.low;
+  sum.high += high;
+  sum.unbounded = sum.unbounded != 0 || !bounded ? 1 : 0;
+}
+
+void Tallying::add_holdings() {
   for (std::size_t firm = 0; firm < sums_.size(); ++firm) {
     Holdings one;
-    one.combined = holding_.is_combined(firm) ? 1 : 0;
+    one.combined = sums_[firm].combined ? 1 : 0;
     bool any = one.combined != 0;
     for (std::size_t total = 0; total < one.totals.size(); ++total) {
-      const FirmSum& sum = sums_[firm][total];
-      if (!sum.any) continue;
-      any = true;
-      one.totals[total] = {1, sum.low, sum.unbounded ? 0 : sum.high, sum.unbounded ? 1 : 0};
+      one.totals[total] = sums_[firm].totals[total];
+      if (one.totals[total].unbounded != 0) one.totals[total].high = 0;
+      any = any || one.totals[total].firms != 0;
     }
     if (!any) continue;
     assessment_.holdings_ += one;
     for (std::size_t i = 0; i < rows_.groupings(); ++i)
-      assessment_.held_by_[i][rows_.group(i, static_cast<std::uint32_t>(firm))] += one;
+      assessment_.held_by_[i][rows_.group(i, firm)] += one;
   }
+}
+
+Held Tallying::held_by(std::size_t firm) const {
+  Held held{};
+  for (std::size_t total = 0; total < held.size(); ++total)
+    held[total] = static_cast<std::int64_t>(sums_[firm].totals[total].low);
+  return held;
 }
 
 Assessment Tallying::take() {

@@ -10,23 +10,20 @@
 
 namespace fugong::assessment {
 
-/// What a firm surely holds, by total.
-using Held = std::array<std::int64_t, stacking::kTotals>;
-
 class Tallying {
  public:
-  /// `only`: if any, no other provisions are judged.
+  /// `only`: no other provisions are judged.
   Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
-           const Options& options, const std::vector<std::size_t>& only = {});
+           const Options& options, const std::vector<std::size_t>* only = nullptr);
 
-  /// Counts a block of firms. `seen`: each tally with the firm of each of its rows.
+  /// Counts a block of firms. `seen`: each tally with the firm of each of its rows; `held_besides`:
+  /// what the firms hold of provisions that are not judged here.
   using Seen = std::function<void(const law::Tally&, std::span<const std::uint32_t> firms)>;
-  void count(std::size_t first, std::size_t firms, const Seen& seen = {});
+  void count(std::size_t first, std::size_t firms, const Seen& seen = {},
+             std::span<const Offer> held_besides = {});
   /// Of the block counted last.
   std::span<const Offer> held() const { return holding_.held(); }
-  std::optional<std::size_t> total_of(std::size_t provision) const {
-    return holding_.total_of(provision);
-  }
+  Held held_by(std::size_t firm) const;
   const GroupRows& rows() const { return rows_; }
 
   const Assessment& assessment() const { return assessment_; }
@@ -45,9 +42,7 @@ class Tallying {
       rows_.begin(kinds, count);
       return kinds;
     }
-    bool read(std::uint16_t fact, columns::Leaf& into) override {
-      return cursor_.read(fact, into);
-    }
+    bool read(std::uint16_t fact, columns::Leaf& into) override { return cursor_.read(fact, into); }
     law::Subject subject(std::size_t row) override { return cursor_.subject(row); }
 
    private:
@@ -67,7 +62,8 @@ class Tallying {
   Line& month_line(std::size_t provision, std::int64_t day);
   void count_rows();
   void add(const law::Tally& tally);
-  void add_held();
+  void add_held(const Offer& offer, bool counted);
+  void add_holdings();
 
   Assessment assessment_;
   const std::int64_t on_;
@@ -78,13 +74,12 @@ class Tallying {
   Watching roster_;
   std::vector<std::vector<std::size_t>> funds_of_;  // by provision
   std::vector<std::vector<Line*>> month_lines_;     // by provision: lines of near months
+  /// What a firm holds: of each total one firm, or none.
   struct FirmSum {
-    Sum low = 0;
-    Sum high = 0;
-    bool unbounded = false;
-    bool any = false;
+    std::array<Holdings::Total, stacking::kTotals> totals;
+    bool combined = false;
   };
-  std::vector<std::array<FirmSum, stacking::kTotals>> sums_;  // of each firm of the block
+  std::vector<FirmSum> sums_;  // of the block
 };
 
 }  // namespace fugong::assessment

@@ -17,7 +17,7 @@ CheckOptions without_trace(const std::vector<int>& measures) {
 
 Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
                    const std::vector<int>& measures, std::vector<std::string> decisions,
-                   const std::vector<std::size_t>& only)
+                   const std::vector<std::size_t>* only)
     : Checking(book, moment, without_trace(measures)),
       decisions_(std::move(decisions)),
       row_lane_(book, moment, without_trace(measures)),
@@ -27,8 +27,8 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
   for (const std::vector<std::size_t>& chosen : provisions_)
     chosen_.insert(chosen_.end(), chosen.begin(), chosen.end());
   std::sort(chosen_.begin(), chosen_.end());
-  std::erase_if(chosen_, [&only](std::size_t index) {
-    return !only.empty() && std::find(only.begin(), only.end(), index) == only.end();
+  std::erase_if(chosen_, [only](std::size_t index) {
+    return only != nullptr && std::find(only->begin(), only->end(), index) == only->end();
   });
   set_levels();
   set_terms();
@@ -187,13 +187,13 @@ void Counting::judge(std::size_t index) {
 class Census::Impl {
  public:
   Impl(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
-       std::vector<std::string> decisions, const std::vector<std::size_t>& only)
+       std::vector<std::string> decisions, const std::vector<std::size_t>* only)
       : counting(book, moment, measures, std::move(decisions), only) {}
   Counting counting;
 };
 
 Census::Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures,
-               std::vector<std::string> decisions, const std::vector<std::size_t>& only)
+               std::vector<std::string> decisions, const std::vector<std::size_t>* only)
     : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions), only)) {}
 Census::~Census() = default;
 Census::Census(Census&&) noexcept = default;

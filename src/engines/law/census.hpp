@@ -78,9 +78,9 @@ struct Tally {
 class Census {
  public:
   /// `measures` as in CheckOptions; `decisions`: names of those that are worked out for themselves;
-  /// `only`: if any, no other provisions are judged.
+  /// `only`: no other provisions are judged.
   Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {},
-         std::vector<std::string> decisions = {}, const std::vector<std::size_t>& only = {});
+         std::vector<std::string> decisions = {}, const std::vector<std::size_t>* only = nullptr);
   ~Census();
   Census(Census&&) noexcept;
   Census& operator=(Census&&) noexcept;

@@ -29,7 +29,7 @@ inline std::uint8_t standing_of(Truth truth) {
 class Counting final : public Checking {
  public:
   Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
-           std::vector<std::string> decisions, const std::vector<std::size_t>& only);
+           std::vector<std::string> decisions, const std::vector<std::size_t>* only);
 
   void count(Roster& roster, std::size_t first, std::size_t count,
              const std::function<void(const Tally&)>& sink);
