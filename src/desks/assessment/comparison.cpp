@@ -128,16 +128,21 @@ class Comparing {
     }
   }
 
-  Comparison take() {
+  /// `snapshot` names the firms.
+  Comparison take(const Snapshot& snapshot) {
     for (std::size_t total = 0; total < gains.size(); ++total) {
       keep_greatest(gains[total], total, true);
       keep_greatest(losses[total], total, false);
+      for (auto* extremes : {&gains[total], &losses[total]}) {
+        for (Extreme& extreme : *extremes)
+          extreme.id = snapshot.id(extreme.firm);
+      }
     }
     Assessment before = before_.take();
     Assessment after = after_.take();
     copy_unreached(before, after);
-    return {std::move(before), std::move(after), std::move(moved), all,
-            std::move(by),     bands,            std::move(gains), std::move(losses)};
+    return {std::move(before), std::move(after), std::move(moved), all, std::move(by), bands,
+            std::move(gains),  std::move(losses)};
   }
 
  private:
@@ -147,8 +152,7 @@ class Comparing {
     for (const std::string& id : ids) {
       const law::Provision* provision = pack.book.find_provision(id);
       if (provision == nullptr) continue;
-      found.push_back(
-          static_cast<std::size_t>(provision - pack.book.source().provisions.data()));
+      found.push_back(static_cast<std::size_t>(provision - pack.book.source().provisions.data()));
     }
     return found;
   }
@@ -166,7 +170,7 @@ class Comparing {
   }
 
   void compare(std::size_t firm, std::size_t in_block) {
-    const Extreme one{firm, before_.held_by(in_block), after_.held_by(in_block)};
+    const Extreme one{firm, {}, before_.held_by(in_block), after_.held_by(in_block)};
     if (one.before == one.after) return;
     Swing swing;
     bool rises = false;
@@ -238,7 +242,7 @@ Result<Comparison> compare(const Side& before, const Side& after,
   if (!counted) return fail(std::move(counted.error()));
   for (std::size_t i = 1; i < workers; ++i)
     comparings[0]->add(*comparings[i]);
-  return comparings[0]->take();
+  return comparings[0]->take(before.snapshot);
 }
 
 }  // namespace fugong::assessment

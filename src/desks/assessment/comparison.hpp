@@ -3,12 +3,13 @@
 //
 //   auto reform = pack::read_reform(text, "r.yaml", files, id);
 //   auto after = pack::load(reform->files, id);
-//   auto found = compare({before, snapshot}, {*after, snapshot_of_after}, reform->changed, options);
-//   found->all.totals[0].up.firms      // firms that surely hold more cash
+//   auto found = compare({before, snapshot}, {*after, snapshot_of_after}, reform->changed,
+//   options); found->all.totals[0].up.firms      // firms that surely hold more cash
 //
 // Provisions that the reform can't reach are counted once: it reaches those whose files it changes,
 // what replaces or fills what, and what rules of stacking tie to them; everything, if it changes
-// something that all share. A gain is one of what a firm surely holds in its best legal combination.
+// something that all share. A gain is one of what a firm surely holds in its best legal
+// combination.
 #pragma once
 
 #include <array>
@@ -41,6 +42,7 @@ struct Swing {
 /// A firm of those that gain or lose most.
 struct Extreme {
   std::size_t firm = 0;  ///< its position in the snapshot
+  std::string id;        ///< its credit code
   Held before{};
   Held after{};
 };
@@ -71,6 +73,11 @@ struct Comparison {
   /// By total, the greatest first.
   std::array<std::vector<Extreme>, stacking::kTotals> gains;
   std::array<std::vector<Extreme>, stacking::kTotals> losses;
+
+  /// What moves by provision; by group; the firms that gain or lose most.
+  std::vector<Table> tables() const;
+  /// For a terminal, in "zh" or "en".
+  std::string text(std::string_view language) const;
 };
 
 /// A pack, and the snapshot opened with its rulebook.

@@ -68,8 +68,8 @@ void expect_what_checks_say(const Firms& firms, const std::vector<Checked>& chec
                             const Reformed& to, std::int64_t least) {
   const Snapshot before = firms.open();
   const Snapshot after = *Snapshot::open(firms.bytes, "r.columns", to.pack.book);
-  const auto found = compare({notice(), before}, {to.pack, after}, to.reform.changed,
-                             {.moment = moment()});
+  const auto found =
+      compare({notice(), before}, {to.pack, after}, to.reform.changed, {.moment = moment()});
   ASSERT_TRUE(found);
   Swing all;
   std::map<std::string, Moved> moved;
@@ -149,7 +149,8 @@ void expect_what_checks_say(const Firms& firms, const std::vector<Checked>& chec
   }
 }
 
-/// Reforms of several kinds, and the least number of firms of 2,500 for which each changes something.
+/// Reforms of several kinds, and the least number of firms of 2,500 for which each changes
+/// something.
 struct Case {
   const char* what;
   std::string changes;
@@ -166,15 +167,22 @@ std::vector<Case> cases() {
     at = end + 1;
   }
   return {
-      {"a figure", "  - {provision: \"6.12\", at: parameters/refund_share/value, from: \"0.5\", to: \"0.6\"}\n", 20},
+      {"a figure",
+       "  - {provision: \"6.12\", at: parameters/refund_share/value, from: \"0.5\", to: \"0.6\"}\n",
+       20},
       {"less, and another more",
        "  - {provision: \"6.12\", at: parameters/refund_share/value, from: \"0.5\", to: \"0.1\"}\n"
        "  - {provision: \"6.17\", at: parameters/office_share/value, from: \"0.5\", to: \"1\"}\n",
        20},
-      {"a bound", "  - {provision: \"6.12\", at: parameters/least_months/value, from: \"12\", to: \"100\"}\n", 10},
-      {"an end", "  - {provision: \"6.12\", at: in_force/to, from: 2020-12-31, to: 2020-03-31}\n", 20},
+      {"a bound",
+       "  - {provision: \"6.12\", at: parameters/least_months/value, from: \"12\", to: \"100\"}\n",
+       10},
+      {"an end", "  - {provision: \"6.12\", at: in_force/to, from: 2020-12-31, to: 2020-03-31}\n",
+       20},
       {"a rule of stacking",
-       "  - {file: miit-2020-14/stacking.yaml, at: exclusive/one_premium_deferral/members/6.4, from: \"6.4\"}\n", 1},
+       "  - {file: miit-2020-14/stacking.yaml, at: exclusive/one_premium_deferral/members/6.4, "
+       "from: \"6.4\"}\n",
+       1},
       {"the size standard",
        R"(  - file: cn-base/decisions/enterprise-size.csv
     from: '"""02_industry""",>= 1000,>= 40000,-,"""large"""'
@@ -182,7 +190,8 @@ std::vector<Case> cases() {
 )",
        5},
       {"a text that wasn't there",
-       "  - file: miit-2020-14/measures/06-local-relief/provision-6.12x.yaml\n    to:\n" + indented, 20},
+       "  - file: miit-2020-14/measures/06-local-relief/provision-6.12x.yaml\n    to:\n" + indented,
+       20},
       {"nothing", "  []\n", 0},
   };
 }
@@ -211,7 +220,8 @@ TEST(Comparison, ReachesWhatHangsTogetherAndNoMore) {
 
 TEST(Comparison, ComesToTheSameWithAnyNumberOfWorkers) {
   const Firms firms(2 * kFirmsInGroup + 100, 0);
-  const auto to = reformed(cases()[2].changes +
+  const auto to = reformed(
+      cases()[2].changes +
       "  - {provision: \"6.17\", at: parameters/office_share/value, from: \"0.5\", to: \"1\"}\n");
   const Snapshot before = firms.open();
   const Snapshot after = *Snapshot::open(firms.bytes, "r.columns", to->pack.book);

@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "desks/assessment/assessment.hpp"
+#include "desks/assessment/total_names.hpp"
 
 namespace fugong::assessment {
 
 namespace {
 
 using Kind = Column::Kind;
-
-const Text kTotalNames[] = {{"现金", "cash"}, {"减免", "relief"}, {"延期或融资", "liquidity"}};
 
 void add_columns(std::vector<Column>& columns, bool of_firms) {
   columns.push_back({"entitled", {"可以享受", "may have"}, Kind::count});

@@ -1,0 +1,227 @@
+#include "desks/assessment/page_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fugong::assessment {
+
+namespace {
+
+Sum size_of(Sum number) {
+  return number < 0 ? -number : number;
+}
+
+/// "37.5%" of the greatest; a bar that is not nothing is seen.
+std::string width(Sum number, Sum greatest) {
+  if (number == 0 || greatest == 0) return "0";
+  const Sum mille = std::max<Sum>(size_of(number) * 1000 / greatest, 4);
+  return fmt::format("{}.{}%", static_cast<std::int64_t>(mille / 10),
+                     static_cast<std::int64_t>(mille % 10));
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string PageParts::grouped(Sum number) {
+  const std::string digits = yuan(size_of(number) * 100);
+  const std::size_t whole = digits.size() - 3;
+  std::string out = number < 0 ? "\u2212" : "";
+  for (std::size_t at = 0; at < whole; ++at) {
+    if (at > 0 && (whole - at) % 3 == 0) out += ',';
+    out += digits[at];
+  }
+  return out;
+}
+
+std::string PageParts::money(Sum fen) {
+  const std::string digits = yuan(size_of(fen));
+  std::string out = fen < 0 ? "\u2212" : "";
+  (out += grouped(size_of(fen) / 100)).append(digits, digits.size() - 3, 3);
+  return out;
+}
+
+std::string PageParts::brief(Sum fen) const {
+  struct Unit {
+    Sum fen;
+    const char* name;
+  };
+  static constexpr Unit kZh[] = {{10'000'000'000, " 亿元"}, {1'000'000, " 万元"}, {100, " 元"}};
+  static constexpr Unit kEn[] = {
+      {100'000'000'000, " bn yuan"}, {100'000'000, " m yuan"}, {100, " yuan"}};
+  const auto& units = zh_ ? kZh : kEn;
+  for (const Unit& unit : units) {
+    if (size_of(fen) < unit.fen && unit.fen != 100) continue;
+    const Sum hundredths = (size_of(fen) * 100 + unit.fen / 2) / unit.fen;
+    return (fen < 0 ? "\u2212" : "") + money(hundredths) + unit.name;
+  }
+  return {};
+}
+
+std::string PageParts::signed_brief(Sum fen) const {
+  return (fen > 0 ? "+" : "") + brief(fen);
+}
+
+std::string PageParts::bars(const std::string& caption, const std::vector<Bar>& bars,
+                            bool compared) const {
+  Sum greatest = 0;
+  bool any = false;
+  for (const Bar& bar : bars) {
+    greatest = std::max({greatest, size_of(bar.before), size_of(bar.after)});
+    any = any || bar.before != 0 || bar.after != 0;
+  }
+  if (!any) return {};
+  std::string out = fmt::format("<table class=\"bars\"><caption>{}</caption><thead><tr>",
+                                escaped(caption));
+  out += "<th scope=\"col\"><span class=\"sr\">" + say("名称", "name") + "</span></th>";
+  if (compared) {
+    out += fmt::format(
+        "<th scope=\"col\"><i class=\"key before\"></i>{}</th><th scope=\"col\"><i class=\"key "
+        "after\"></i>{}</th><th scope=\"col\">{}</th>",
+        say("现行", "now"), say("修改后", "reformed"), say("变化", "change"));
+  } else {
+    out += "<th scope=\"col\">" + say("金额", "amount") + "</th>";
+  }
+  out += "</tr></thead><tbody>";
+  for (const Bar& bar : bars) {
+    if (bar.before == 0 && bar.after == 0) continue;
+    out += "<tr><th scope=\"row\">" + escaped(bar.label);
+    const char* only = compared ? "before" : "after";
+    out += fmt::format("<div class=\"bar {}\" style=\"width:{}\"></div>", only,
+                       width(bar.before, greatest));
+    if (compared) {
+      out += fmt::format("<div class=\"bar after\" style=\"width:{}\"></div>",
+                         width(bar.after, greatest));
+    }
+    out += "</th><td>" + brief(bar.before) + "</td>";
+    if (compared) {
+      const Sum change = bar.after - bar.before;
+      out += fmt::format("<td>{}</td><td class=\"{}\">{}</td>", brief(bar.after),
+                         change > 0   ? "up"
+                         : change < 0 ? "down"
+                                      : "same",
+                         change == 0 ? "\u2014" : signed_brief(change));
+    }
+    out += "</tr>";
+  }
+  return out + "</tbody></table>\n";
+}
+
+std::string PageParts::bands(const std::string& caption, const std::vector<Band>& bands) const {
+  std::int64_t greatest = 0;
+  for (const Band& band : bands)
+    greatest = std::max({greatest, band.down, band.up});
+  if (greatest == 0) return {};
+  std::string out = fmt::format(
+      "<table class=\"bands\"><caption>{}</caption><thead><tr><th scope=\"col\">{}</th><th "
+      "scope=\"col\" class=\"left\">{}</th><th scope=\"col\" class=\"right\">{}</th></tr></thead>"
+      "<tbody>",
+      escaped(caption), say("变化多少", "change"), say("减少的企业", "firms with less"),
+      say("增加的企业", "firms with more"));
+  for (const Band& band : bands) {
+    if (band.down == 0 && band.up == 0) continue;
+    out += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td class=\"left\">{}<div class=\"bar loss\" "
+        "style=\"width:{}\"></div></td><td class=\"right\">{}<div class=\"bar gain\" "
+        "style=\"width:{}\"></div></td></tr>",
+        escaped(band.label), grouped(band.down), width(band.down, greatest), grouped(band.up),
+        width(band.up, greatest));
+  }
+  return out + "</tbody></table>\n";
+}
+
+std::string PageParts::table(const Table& table) const {
+  std::string out = fmt::format("<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+                                "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+                                escaped(pick(table.title)));
+  for (const Column& column : table.columns)
+    out += "<th scope=\"col\">" + escaped(pick(column.label)) + "</th>";
+  out += "</tr></thead><tbody>";
+  for (const std::vector<Cell>& row : table.rows) {
+    out += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const auto* count = std::get_if<std::int64_t>(&row[i]);
+      const auto* sum = std::get_if<Fen>(&row[i]);
+      const bool number = count != nullptr || sum != nullptr;
+      const std::string text = count != nullptr ? grouped(*count)
+                               : sum != nullptr ? money(sum->sum)
+                                                : text_of(row[i], zh_ ? "zh" : "en");
+      out += fmt::format("<{0}{1}>{2}</{0}>", i == 0 ? "th scope=\"row\"" : "td",
+                         number ? "" : " class=\"word\"", escaped(text));
+    }
+    out += "</tr>";
+  }
+  return out + "</tbody></table></div>\n";
+}
+
+const char* const kPageStyle = R"(
+:root{--ink:#1d2430;--soft:#5b6575;--line:#d9dee6;--page:#fff;--card:#f5f7fa;--before:#a3aebd;
+--after:#1f5fbf;--gain:#1a7f5a;--loss:#b4501e}
+@media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--soft:#a2adbd;--line:#38424f;--page:#12171e;
+--card:#1b222c;--before:#6c7788;--after:#6aa5ff;--gain:#4cc394;--loss:#f0935d}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 system-ui,"Noto Sans CJK SC",
+"PingFang SC","Microsoft YaHei",sans-serif}
+main{max-width:68rem;margin:0 auto;padding:1rem}
+h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}
+h2{font-size:1.2rem;margin:2.2rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--ink)}
+h3{font-size:1.05rem;margin:1.4rem 0 .4rem}
+p,ul{margin:.4rem 0}a{color:var(--after)}
+.meta,.note{color:var(--soft);font-size:.9rem}
+.mark{display:inline-block;border:1px solid var(--loss);color:var(--loss);border-radius:.3rem;
+padding:.1rem .5rem;font-size:.9rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;margin:.8rem 0}
+.tile{background:var(--card);border-radius:.5rem;padding:.7rem .9rem}
+.tile b{display:block;font-size:1.35rem;line-height:1.3;overflow-wrap:anywhere}
+.tile span{color:var(--soft);font-size:.9rem;display:block}
+.up{color:var(--gain)}.down{color:var(--loss)}.same{color:var(--soft)}
+table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.4rem 0 1.2rem}
+caption{text-align:left;font-weight:600;padding:.3rem 0}
+th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;
+font-variant-numeric:tabular-nums}
+th{font-weight:400;text-align:left}thead th{color:var(--soft);font-size:.85rem;vertical-align:bottom}
+.bars thead th+th,.bars td{text-align:right;white-space:nowrap}
+.bars tbody th{width:45%}
+.bar{height:.5rem;border-radius:.15rem;margin-top:.15rem}
+.bar.before,.key.before{background:var(--before)}.bar.after,.key.after{background:var(--after)}
+.bar.gain{background:var(--gain)}.bar.loss{background:var(--loss);margin-left:auto}
+.key{display:inline-block;width:.7rem;height:.7rem;margin-right:.3rem;border-radius:.15rem}
+.bands th:first-child{width:9rem}.bands .left{text-align:right;width:40%}
+.bands .right{text-align:left;width:40%;border-left:2px solid var(--line)}
+td.word,thead th{text-align:left}
+.wide{overflow-x:auto}.wide table{min-width:46rem}.wide td.word{min-width:9rem}
+details>summary{cursor:pointer;padding:.4rem 0;color:var(--after)}
+code{background:var(--card);padding:.1rem .3rem;border-radius:.2rem;overflow-wrap:anywhere}
+pre{background:var(--card);padding:.6rem;border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere}
+.changes li{margin:.35rem 0}del{color:var(--loss)}ins{color:var(--gain);text-decoration:none}
+svg{max-width:100%;height:auto}.sr{position:absolute;left:-9999px}
+@media (max-width:30rem){.bars tbody th{width:auto}.bars td,.bars thead th{font-size:.8rem;padding:.3rem .25rem}}
+@media print{details:not([open])>*{display:block}h2{break-after:avoid}tr{break-inside:avoid}}
+)";
+
+}  // namespace fugong::assessment

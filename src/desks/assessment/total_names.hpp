@@ -1,0 +1,14 @@
+// What the three totals are called. Private to desks/assessment.
+#pragma once
+
+#include <array>
+
+#include "base/fault.hpp"
+#include "engines/stacking/rules.hpp"
+
+namespace fugong::assessment {
+
+inline const std::array<Text, stacking::kTotals> kTotalNames{
+    {{"现金", "cash"}, {"减免", "relief"}, {"延期或融资", "liquidity"}}};
+
+}  // namespace fugong::assessment
