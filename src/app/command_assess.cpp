@@ -1,19 +1,15 @@
 // `fugong register snapshot`, `fugong assess`, `fugong explain`.
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/mapped_file.hpp"
-#include "app/open_register.hpp"
+#include "app/progress_line.hpp"
+#include "app/register_run.hpp"
 #include "app/run_file.hpp"
 #include "app/unfinished.hpp"
-#include "base/clock.hpp"
 #include "desks/assessment/assessment.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/register/credit_code.hpp"
@@ -22,127 +18,7 @@ namespace fugong::app {
 namespace {
 
 using enterprise_register::Snapshot;
-using enterprise_register::SnapshotWriter;
 using std::chrono::steady_clock;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void interrupt(int) {
-  interrupted = 1;
-}
-
-/// Ctrl-C ends the work at the next step, and nothing is left behind.
-void heed_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = interrupt;
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
-
-tl::unexpected<Faults> cancelled() {
-  return fail("cancelled", Place{}, {"已取消，没有留下任何结果", "cancelled; nothing was kept"},
-              {"再次运行即可", "run it again"});
-}
-
-/// "assess: 34 %, 812,000 firms/s, 12 s left", over itself on a terminal.
-class ProgressLine {
- public:
-  ProgressLine(const Common& common, Text what)
-      : common_(common), what_(std::move(what)), shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~ProgressLine() {
-    if (written_) fmt::print(stderr, "\n");
-  }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  /// `all` 0: nobody knows how many there are.
-  void show(std::size_t done, std::size_t all) {
-    const auto now = steady_clock::now();
-    if (!shown_ || now - last_ < std::chrono::milliseconds(200)) return;
-    last_ = now;
-    written_ = true;
-    const double seconds = std::chrono::duration<double>(now - start_).count();
-    const double rate = static_cast<double>(done) / std::max(seconds, 0.001);
-    std::string share;
-    Text left;
-    if (all > 0) {
-      share = fmt::format("{} %, ", done * 100 / all);
-      const double seconds_left =
-          rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
-      left = {fmt::format("，还需 {:.0f} 秒", seconds_left),
-              fmt::format(", {:.0f} s left", seconds_left)};
-    }
-    fmt::print(stderr, "\r{}\x1b[K",
-               common_.pick(
-                   {fmt::format("{}：{}{} 家，每秒 {:.0f}{}", what_.zh, share, done, rate, left.zh),
-                    fmt::format("{}: {}{} firms, {:.0f} a second{}", what_.en, share, done, rate,
-                                left.en)}));
-  }
-
- private:
-  const Common& common_;
-  Text what_;
-  bool shown_;
-  bool written_ = false;
-  steady_clock::time_point start_ = steady_clock::now();
-  steady_clock::time_point last_ = start_;
-};
-
-Result<std::size_t> write_snapshot(const Common& common, const std::string& data_folder,
-                                   const pack::Pack& pack, const std::string& path) {
-  auto reg = open_register(data_folder, pack);
-  if (!reg) return fail(std::move(reg.error()));
-  auto synthetic = reg->has_synthetic();
-  if (!synthetic) return fail(std::move(synthetic.error()));
-  auto file = TextFile::create(path);
-  if (!file) return fail(std::move(file.error()));
-  SnapshotWriter writer(pack.book, {SystemClock().today(), *synthetic},
-                        [&](std::string_view bytes) -> Result<void> {
-                          file->write(bytes);
-                          return {};
-                        });
-  ProgressLine progress(common, {"读取登记库", "reading the register"});
-  std::size_t firms = 0;
-  auto read = reg->for_each([&](const enterprise_register::Enterprise& firm) -> Result<void> {
-    if (firm.origin == enterprise_register::Origin::demo) return {};
-    if (interrupted != 0) return cancelled();
-    progress.show(++firms, 0);
-    return writer.add(firm.id, firm.subject);
-  });
-  if (!read) return fail(std::move(read.error()));
-  if (auto finished = writer.finish(); !finished) return fail(std::move(finished.error()));
-  if (auto closed = file->close(); !closed) return fail(std::move(closed.error()));
-  return firms;
-}
-
-/// A snapshot with the bytes that it reads.
-struct OpenSnapshot {
-  MappedFile file;
-  Snapshot snapshot;
-};
-
-Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pack) {
-  auto file = MappedFile::open(path);
-  if (!file) return fail(std::move(file.error()));
-  auto snapshot = Snapshot::open(file->bytes(), path, pack.book);
-  if (!snapshot) return fail(std::move(snapshot.error()));
-  return OpenSnapshot{std::move(*file), std::move(*snapshot)};
-}
-
-Result<void> write_file(const std::string& path, std::string_view text) {
-  auto file = TextFile::create(path);
-  if (!file) return fail(std::move(file.error()));
-  file->write(text);
-  return file->close();
-}
-
-/// As a shell reads it back.
-std::string quoted(const std::string& word) {
-  std::string made = "'";
-  for (const char c : word)
-    made += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return made + "'";
-}
 
 std::string command_of(const Common& common, const AssessCommand& command,
                        const law::Moment& moment) {
@@ -167,28 +43,15 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   run.hash = pack->hash;
   run.moment = moment;
   run.command = command_of(common, command, moment);
-  std::string snapshot_path = command.register_path;
-  std::error_code error;
-  if (std::filesystem::is_directory(command.register_path, error)) {
-    run.snapshot = "register.columns";
-    snapshot_path = folder->path() + "/" + run.snapshot;
-    auto written = write_snapshot(common, command.register_path, *pack, snapshot_path);
-    if (!written) return fail(std::move(written.error()));
-  } else {
-    run.snapshot = std::filesystem::absolute(command.register_path, error).string();
-  }
-  auto opened = open_snapshot(snapshot_path, *pack);
+  auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
-  run.fingerprint = snapshot.fingerprint();
-  run.firms = snapshot.firms();
-  run.synthetic = snapshot.info().synthetic;
   ProgressLine progress(common, {"测算", "assessing"});
   assessment::Options options{.moment = moment, .workers = command.workers};
   if (command.measure) options.measures = {*command.measure};
   options.progress = [&](const assessment::Progress& at) {
     progress.show(at.firms_done, at.firms);
-    return interrupted == 0;
+    return !is_interrupted();
   };
   const auto start = steady_clock::now();
   auto assessment = assessment::assess(*pack, snapshot, options);

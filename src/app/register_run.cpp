@@ -1,0 +1,86 @@
+#include "app/register_run.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/files.hpp"
+#include "app/open_register.hpp"
+#include "app/progress_line.hpp"
+#include "base/clock.hpp"
+
+namespace fugong::app {
+
+using enterprise_register::Snapshot;
+using enterprise_register::SnapshotWriter;
+
+Result<std::size_t> write_snapshot(const Common& common, const std::string& data_folder,
+                                   const pack::Pack& pack, const std::string& path) {
+  auto reg = open_register(data_folder, pack);
+  if (!reg) return fail(std::move(reg.error()));
+  auto synthetic = reg->has_synthetic();
+  if (!synthetic) return fail(std::move(synthetic.error()));
+  auto file = TextFile::create(path);
+  if (!file) return fail(std::move(file.error()));
+  SnapshotWriter writer(pack.book, {SystemClock().today(), *synthetic},
+                        [&](std::string_view bytes) -> Result<void> {
+                          file->write(bytes);
+                          return {};
+                        });
+  ProgressLine progress(common, {"读取登记库", "reading the register"});
+  std::size_t firms = 0;
+  auto read = reg->for_each([&](const enterprise_register::Enterprise& firm) -> Result<void> {
+    if (firm.origin == enterprise_register::Origin::demo) return {};
+    if (is_interrupted()) return cancelled();
+    progress.show(++firms, 0);
+    return writer.add(firm.id, firm.subject);
+  });
+  if (!read) return fail(std::move(read.error()));
+  if (auto finished = writer.finish(); !finished) return fail(std::move(finished.error()));
+  if (auto closed = file->close(); !closed) return fail(std::move(closed.error()));
+  return firms;
+}
+
+Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pack) {
+  auto file = MappedFile::open(path);
+  if (!file) return fail(std::move(file.error()));
+  auto snapshot = Snapshot::open(file->bytes(), path, pack.book);
+  if (!snapshot) return fail(std::move(snapshot.error()));
+  return OpenSnapshot{std::move(*file), std::move(*snapshot)};
+}
+
+Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& register_path,
+                                   const pack::Pack& pack, const std::string& run_folder,
+                                   RunFile& run) {
+  std::string path = register_path;
+  std::error_code error;
+  if (std::filesystem::is_directory(register_path, error)) {
+    run.snapshot = "register.columns";
+    path = run_folder + "/" + run.snapshot;
+    auto written = write_snapshot(common, register_path, pack, path);
+    if (!written) return fail(std::move(written.error()));
+  } else {
+    run.snapshot = std::filesystem::absolute(register_path, error).string();
+  }
+  auto opened = open_snapshot(path, pack);
+  if (!opened) return fail(std::move(opened.error()));
+  run.fingerprint = opened->snapshot.fingerprint();
+  run.firms = opened->snapshot.firms();
+  run.synthetic = opened->snapshot.info().synthetic;
+  return opened;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  auto file = TextFile::create(path);
+  if (!file) return fail(std::move(file.error()));
+  file->write(text);
+  return file->close();
+}
+
+std::string quoted(const std::string& word) {
+  std::string made = "'";
+  for (const char c : word)
+    made += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return made + "'";
+}
+
+}  // namespace fugong::app

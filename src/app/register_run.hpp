@@ -1,0 +1,36 @@
+// What commands that go over a whole register share: its snapshot, and what run.json says of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "app/commands.hpp"
+#include "app/mapped_file.hpp"
+#include "app/run_file.hpp"
+#include "desks/register/snapshot.hpp"
+#include "pack/pack.hpp"
+
+namespace fugong::app {
+
+/// Writes the register of a data folder as a snapshot; gives the number of its firms.
+Result<std::size_t> write_snapshot(const Common& common, const std::string& data_folder,
+                                   const pack::Pack& pack, const std::string& path);
+
+/// A snapshot with the bytes that it reads.
+struct OpenSnapshot {
+  MappedFile file;
+  enterprise_register::Snapshot snapshot;
+};
+/// `pack` must outlive it.
+Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pack);
+/// The snapshot at a path, or that of the register in a data folder, which is written into the
+/// folder of the run. Says in `run` what it is.
+Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& register_path,
+                                   const pack::Pack& pack, const std::string& run_folder,
+                                   RunFile& run);
+
+Result<void> write_file(const std::string& path, std::string_view text);
+/// A word as a shell reads it back.
+std::string quoted(const std::string& word);
+
+}  // namespace fugong::app
