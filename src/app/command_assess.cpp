@@ -3,16 +3,20 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/progress_line.hpp"
+#include "app/reform_file.hpp"
 #include "app/register_run.hpp"
+#include "app/report_files.hpp"
 #include "app/run_file.hpp"
 #include "app/unfinished.hpp"
 #include "desks/assessment/assessment.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/register/credit_code.hpp"
+#include "pack/diff/diff.hpp"
 
 namespace fugong::app {
 namespace {
@@ -27,62 +31,107 @@ std::string command_of(const Common& common, const AssessCommand& command,
       "--known-at {} --out {}",
       quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
       moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
+  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   return text;
+}
+
+void say_how_long(const Common& common, double seconds, std::size_t firms, std::uint64_t by_row) {
+  const double rate = static_cast<double>(firms) / std::max(seconds, 1e-9);
+  fmt::print(
+      stderr, "{}\n",
+      common.pick({fmt::format("用时 {:.2f} 秒，每秒 {:.0f} 家；逐行 {} 项", seconds, rate, by_row),
+                   fmt::format("{:.2f} s, {:.0f} firms a second; {} entitlements row by row",
+                               seconds, rate, by_row)}));
+}
+
+/// Everything that stands in the folder besides the report.
+Result<void> keep_run(const std::string& folder, const RunFile& run, const pack::Files& files,
+                      const pack::Pack& pack, const Reformed* reformed) {
+  if (auto kept = keep_pack(folder, files, pack); !kept) return kept;
+  if (reformed != nullptr) {
+    auto kept = keep_pack(folder, reformed->reform.files, reformed->pack);
+    if (!kept) return kept;
+    if (auto written = write_file(folder + "/reform.yaml", reformed->text); !written) {
+      return written;
+    }
+  }
+  return write_file(folder + "/run.json", run.to_json());
 }
 
 Result<void> assess(const Common& common, const AssessCommand& command, const law::Moment& moment) {
   pack::Files files;
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return fail(std::move(pack.error()));
+  std::optional<Reformed> reformed;
+  if (!command.reform.empty()) {
+    auto made = load_reformed(command.reform, files, common.pack_id);
+    if (!made) return fail(std::move(made.error()));
+    reformed = std::move(*made);
+  }
   auto folder = Unfinished::begin_folder(command.out);
   if (!folder) return fail(std::move(folder.error()));
   RunFile run;
   run.program = FUGONG_VERSION;
   run.pack = pack->id;
   run.hash = pack->hash;
+  if (reformed) run.reform_hash = reformed->pack.hash;
   run.moment = moment;
   run.command = command_of(common, command, moment);
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
-  ProgressLine progress(common, {"测算", "assessing"});
   assessment::Options options{.moment = moment, .workers = command.workers};
   if (command.measure) options.measures = {*command.measure};
-  options.progress = [&](const assessment::Progress& at) {
-    progress.show(at.firms_done, at.firms);
-    return !is_interrupted();
-  };
-  const auto start = steady_clock::now();
-  auto assessment = assessment::assess(*pack, snapshot, options);
-  if (!assessment) return fail(std::move(assessment.error()));
-  const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
-  if (auto kept = keep_pack(folder->path(), files, *pack); !kept) return kept;
-  for (const assessment::Table& table : assessment->tables()) {
-    const std::string path = folder->path() + "/" + table.name + ".csv";
-    if (auto written = write_file(path, assessment::to_csv(table)); !written) return written;
+  if (reformed) options.funds = reformed->reform.funds;
+  assessment::ReportFrame frame;
+  frame.command = run.command;
+  frame.fingerprint = run.fingerprint;
+  std::string text;
+  {
+    ProgressLine progress(common, {"测算", "assessing"});
+    options.progress = [&](const assessment::Progress& at) {
+      progress.show(at.firms_done, at.firms);
+      return !is_interrupted();
+    };
+    const auto start = steady_clock::now();
+    const auto seconds = [&] {
+      return std::chrono::duration<double>(steady_clock::now() - start).count();
+    };
+    double took = 0;
+    std::uint64_t by_row = 0;
+    if (reformed) {
+      auto after = Snapshot::open(opened->file.bytes(), run.snapshot, reformed->pack.book);
+      if (!after) return fail(std::move(after.error()));
+      auto found = assessment::compare({*pack, snapshot}, {reformed->pack, *after},
+                                       reformed->reform.changed, options);
+      if (!found) return fail(std::move(found.error()));
+      took = seconds();
+      by_row = found->before.by_row() + found->after.by_row();
+      text = found->text(common.language);
+      frame.reform = &reformed->reform;
+      frame.changes = pack::diff(*pack, reformed->pack).changes;
+      if (auto written = write_report(folder->path(), *found, frame); !written) return written;
+    } else {
+      auto found = assessment::assess(*pack, snapshot, options);
+      if (!found) return fail(std::move(found.error()));
+      took = seconds();
+      by_row = found->by_row();
+      text = found->text(common.language);
+      if (auto written = write_report(folder->path(), *found, frame); !written) return written;
+    }
+    if (command.timing) say_how_long(common, took, run.firms, by_row);
   }
-  if (auto written = write_file(folder->path() + "/run.json", run.to_json()); !written) {
-    return written;
-  }
+  auto kept = keep_run(folder->path(), run, files, *pack, reformed ? &*reformed : nullptr);
+  if (!kept) return kept;
   if (auto finished = folder->finish(); !finished) return finished;
-  fmt::print("{}", assessment->text(common.language));
-  if (command.timing) {
-    fmt::print(
-        stderr, "{}\n",
-        common.pick({fmt::format("用时 {:.2f} 秒，每秒 {:.0f} 家；逐行 {} 项", seconds,
-                                 static_cast<double>(run.firms) / std::max(seconds, 1e-9),
-                                 assessment->by_row()),
-                     fmt::format("{:.2f} s, {:.0f} firms a second; {} entitlements row by row",
-                                 seconds, static_cast<double>(run.firms) / std::max(seconds, 1e-9),
-                                 assessment->by_row())}));
-  }
+  fmt::print("{}", text);
   return {};
 }
 
 /// The pack of a run, as it was kept.
-Result<pack::Pack> kept_pack(const std::string& folder, const RunFile& run) {
-  auto files = read_kept_pack(folder, run.hash);
+Result<pack::Pack> kept_pack(const std::string& folder, const RunFile& run, bool after) {
+  auto files = read_kept_pack(folder, after ? run.reform_hash : run.hash);
   if (!files) return fail(std::move(files.error()));
   return pack::load(*files, run.pack);
 }
@@ -90,7 +139,12 @@ Result<pack::Pack> kept_pack(const std::string& folder, const RunFile& run) {
 Result<void> explain(const Common& common, const ExplainCommand& command) {
   auto run = RunFile::read(command.run);
   if (!run) return fail(std::move(run.error()));
-  auto pack = kept_pack(command.run, *run);
+  if (command.after && run->reform_hash.empty()) {
+    return fail("no-reform", Place{command.run + "/run.json", 0, 0, ""},
+                {"这次测算没有修改方案", "this assessment has no reform"},
+                {"去掉 --after", "leave out --after"});
+  }
+  auto pack = kept_pack(command.run, *run, command.after);
   if (!pack) return fail(std::move(pack.error()));
   const std::filesystem::path path(run->snapshot);
   auto opened =

@@ -366,12 +366,18 @@ class CommandLine {
         ->add_option("--out", assess_.out,
                      say("结果文件夹，须尚不存在", "folder of results, not there yet"))
         ->required();
+    command->add_option("--reform", assess_.reform,
+                        say("修改方案（YAML）：比较修改前后，谁得益、谁受损",
+                            "a reform (YAML): before and after, who gains, who loses"));
     command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
     command->add_option("--workers", assess_.workers, say("线程数", "threads"))
         ->check(CLI::Range(1U, 256U));
     command->add_flag("--timing", assess_.timing, say("显示用时", "say how long it took"));
-    command->footer(say("示例：\n  fugong assess --register var --on 2020-05-01 --out may",
-                        "Example:\n  fugong assess --register var --on 2020-05-01 --out may"));
+    command->footer(
+        say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"
+            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if",
+            "Examples:\n  fugong assess --register var --on 2020-05-01 --out may\n"
+            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if"));
     command->callback([this] { action_ = [this] { return run_assess(common_, assess_); }; });
     CLI::App* explain = app_.add_subcommand(
         "explain",
@@ -379,6 +385,7 @@ class CommandLine {
     explain->add_option("CODE", explain_.code, say("统一社会信用代码", "credit code"))->required();
     explain->add_option("--run", explain_.run, say("测算的结果文件夹", "folder of the assessment"))
         ->required();
+    explain->add_flag("--after", explain_.after, say("按修改后的规定", "by the pack as reformed"));
     explain->callback([this] { action_ = [this] { return run_explain(common_, explain_); }; });
   }
 

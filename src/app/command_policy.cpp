@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/reform_file.hpp"
 #include "pack/describe/describe.hpp"
 #include "pack/diff/diff.hpp"
 #include "pack/new_pack.hpp"
@@ -37,12 +38,25 @@ Result<pack::Pack> load_named(const Common& common, const std::string& kept_fold
   return load_pack(path.parent_path().string(), path.filename().string());
 }
 
+/// What is to be compared: another pack, or a reform of the one that --pack names.
+Result<pack::Pack> load_after(const Common& common, const PackDiffOptions& options) {
+  if (!options.after.ends_with(".yaml")) {
+    return load_named(common, options.kept_folder, options.after);
+  }
+  pack::Files files;
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack) return pack;
+  auto reformed = load_reformed(options.after, files, common.pack_id);
+  if (!reformed) return fail(std::move(reformed.error()));
+  return std::move(reformed->pack);
+}
+
 }  // namespace
 
 int run_pack_diff(const Common& common, const PackDiffOptions& options) {
   const auto before = load_named(common, options.kept_folder, options.before);
   if (!before) return give_up(common, before.error());
-  const auto after = load_named(common, options.kept_folder, options.after);
+  const auto after = load_after(common, options);
   if (!after) return give_up(common, after.error());
   const pack::Diff diff = pack::diff(*before, *after);
   if (options.json) {

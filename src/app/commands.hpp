@@ -76,7 +76,7 @@ int run_pack_fmt(const Common& common, const PackFormatOptions& options);
 
 struct PackDiffOptions {
   std::string before;  ///< folder of a pack, its id in the packs folder, or the hash of a kept one
-  std::string after;
+  std::string after;   ///< or a reform, NAME.yaml, of the pack that --pack names
   std::string kept_folder = kKeptFolder;
   bool json = false;
 };
@@ -157,6 +157,7 @@ struct AssessCommand {
   std::string on;                     ///< empty = today
   std::string known_at;               ///< empty = on
   std::string out;                    ///< a folder that isn't there yet
+  std::string reform;                 ///< file of a reform to compare with; empty = none
   std::optional<int> measure;
   unsigned workers = 2;
   bool timing = false;
@@ -165,7 +166,8 @@ int run_assess(const Common& common, const AssessCommand& command);
 
 struct ExplainCommand {
   std::string code;
-  std::string run;  ///< folder of an assessment
+  std::string run;     ///< folder of an assessment
+  bool after = false;  ///< by the pack as reformed
 };
 /// One firm of an assessment, with all reasons.
 int run_explain(const Common& common, const ExplainCommand& command);

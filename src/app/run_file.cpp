@@ -18,6 +18,7 @@ std::string RunFile::to_json() const {
   json.key("program").string(program);
   json.key("pack").string(pack);
   json.key("pack_hash").string(hash);
+  if (!reform_hash.empty()) json.key("reformed_pack_hash").string(reform_hash);
   json.key("register").string(snapshot);
   json.key("register_fingerprint").string(fingerprint);
   json.key("on").string(moment.on.to_string());
@@ -42,6 +43,7 @@ Result<RunFile> RunFile::read(const std::string& folder) {
   RunFile run;
   run.pack = text("pack");
   run.hash = text("pack_hash");
+  run.reform_hash = text("reformed_pack_hash");
   run.snapshot = text("register");
   run.fingerprint = text("register_fingerprint");
   const auto on = Date::parse(text("on"));

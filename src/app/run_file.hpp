@@ -10,10 +10,11 @@
 namespace fugong::app {
 
 struct RunFile {
-  std::string program;   ///< "0.1.0"
-  std::string pack;      ///< id
-  std::string hash;      ///< of the pack, which is kept beside as HASH.pack
-  std::string snapshot;  ///< path of the register's snapshot; relative: within the folder
+  std::string program;      ///< "0.1.0"
+  std::string pack;         ///< id
+  std::string hash;         ///< of the pack, which is kept beside as HASH.pack
+  std::string reform_hash;  ///< of the pack as reformed, kept as well; empty: there was no reform
+  std::string snapshot;     ///< path of the register's snapshot; relative: within the folder
   std::string fingerprint;
   law::Moment moment;
   std::size_t firms = 0;

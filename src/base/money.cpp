@@ -19,4 +19,17 @@ std::string Money::to_string() const {
   return fmt::format("{}{}.{:02}", fen < 0 ? "-" : "", magnitude / 100, magnitude % 100);
 }
 
+std::string yuan(__int128 fen) {
+  const bool negative = fen < 0;
+  auto rest = static_cast<unsigned __int128>(negative ? -fen : fen);
+  std::string backwards;
+  for (int digits = 0; digits < 3 || rest > 0; ++digits) {
+    if (digits == 2) backwards += '.';
+    backwards += static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+  }
+  if (negative) backwards += '-';
+  return {backwards.rbegin(), backwards.rend()};
+}
+
 }  // namespace fugong

@@ -27,4 +27,7 @@ struct Money {
   friend auto operator<=>(const Money&, const Money&) = default;
 };
 
+/// Sums of fen that more than 64 bits may need, as yuan with two decimals.
+std::string yuan(__int128 fen);
+
 }  // namespace fugong

@@ -12,17 +12,18 @@ using Kind = Column::Kind;
 
 Table moved_table(const Comparison& of) {
   Table table{"changes", {"规定的变化", "Provisions that change"}, {}, {}};
-  table.columns = {{"provision", {"规定", "provision"}, Kind::word},
-                   {"title", {"名称", "title"}, Kind::text},
-                   {"entitled_before", {"可以享受：现行", "may have: now"}, Kind::count},
-                   {"entitled_after", {"可以享受：修改后", "may have: reformed"}, Kind::count},
-                   {"depends_before", {"还需确定：现行", "depends: now"}, Kind::count},
-                   {"depends_after", {"还需确定：修改后", "depends: reformed"}, Kind::count},
-                   {"firms_in", {"新进入的企业", "firms newly in"}, Kind::count},
-                   {"firms_out", {"退出的企业", "firms out"}, Kind::count},
-                   {"held_before_yuan", {"组合金额：现行（元）", "held: now (yuan)"}, Kind::money},
-                   {"held_after_yuan", {"组合金额：修改后（元）", "held: reformed (yuan)"}, Kind::money},
-                   {"held_change_yuan", {"变化（元）", "change (yuan)"}, Kind::money}};
+  table.columns = {
+      {"provision", {"规定", "provision"}, Kind::word},
+      {"title", {"名称", "title"}, Kind::text},
+      {"entitled_before", {"可以享受：现行", "may have: now"}, Kind::count},
+      {"entitled_after", {"可以享受：修改后", "may have: reformed"}, Kind::count},
+      {"depends_before", {"还需确定：现行", "depends: now"}, Kind::count},
+      {"depends_after", {"还需确定：修改后", "depends: reformed"}, Kind::count},
+      {"firms_in", {"新进入的企业", "firms newly in"}, Kind::count},
+      {"firms_out", {"退出的企业", "firms out"}, Kind::count},
+      {"held_before_yuan", {"组合金额：现行（元）", "held: now (yuan)"}, Kind::money},
+      {"held_after_yuan", {"组合金额：修改后（元）", "held: reformed (yuan)"}, Kind::money},
+      {"held_change_yuan", {"变化（元）", "change (yuan)"}, Kind::money}};
   for (const Moved& moved : of.moved) {
     const law::Provision* provision = of.after.pack().book.find_provision(moved.provision);
     if (provision == nullptr) provision = of.before.pack().book.find_provision(moved.provision);
@@ -57,8 +58,8 @@ Table swing_table(const Comparison& of) {
                        const Swing& swing) {
     std::vector<Cell> row{by, code, name, swing.better, swing.worse, swing.mixed};
     for (const Swing::Total& total : swing.totals)
-      row.insert(row.end(), {total.up.firms, Fen{total.up.amount}, total.down.firms,
-                             Fen{total.down.amount}});
+      row.insert(row.end(),
+                 {total.up.firms, Fen{total.up.amount}, total.down.firms, Fen{total.down.amount}});
     table.rows.push_back(std::move(row));
   };
   add("all", "", {"全部", "all"}, of.all);

@@ -43,9 +43,13 @@ Table fund_table(const Assessment& before, const Comparison* comparison,
                    {"need_high_yuan", {"最多需要（元）", "needed at most (yuan)"}, Kind::money},
                    {"runs_out", {"用完之日", "runs out"}, Kind::word}};
   if (comparison != nullptr) {
-    table.columns.push_back({"need_after_yuan", {"修改后需要（元）", "reformed: needed (yuan)"}, Kind::money});
-    table.columns.push_back({"need_high_after_yuan", {"修改后最多需要（元）", "reformed: at most (yuan)"}, Kind::money});
-    table.columns.push_back({"runs_out_after", {"修改后用完之日", "reformed: runs out"}, Kind::word});
+    table.columns.push_back(
+        {"need_after_yuan", {"修改后需要（元）", "reformed: needed (yuan)"}, Kind::money});
+    table.columns.push_back({"need_high_after_yuan",
+                             {"修改后最多需要（元）", "reformed: at most (yuan)"},
+                             Kind::money});
+    table.columns.push_back(
+        {"runs_out_after", {"修改后用完之日", "reformed: runs out"}, Kind::word});
   }
   for (std::size_t i = 0; i < funds.size(); ++i) {
     std::vector<Cell> row{funds[i].id, funds[i].label, Fen{funds[i].amount.fen}};

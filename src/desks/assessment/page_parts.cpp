@@ -96,8 +96,8 @@ std::string PageParts::bars(const std::string& caption, const std::vector<Bar>& 
     any = any || bar.before != 0 || bar.after != 0;
   }
   if (!any) return {};
-  std::string out = fmt::format("<table class=\"bars\"><caption>{}</caption><thead><tr>",
-                                escaped(caption));
+  std::string out =
+      fmt::format("<table class=\"bars\"><caption>{}</caption><thead><tr>", escaped(caption));
   out += "<th scope=\"col\"><span class=\"sr\">" + say("名称", "name") + "</span></th>";
   if (compared) {
     out += fmt::format(
@@ -156,9 +156,10 @@ std::string PageParts::bands(const std::string& caption, const std::vector<Band>
 }
 
 std::string PageParts::table(const Table& table) const {
-  std::string out = fmt::format("<div class=\"wide\" tabindex=\"0\" role=\"region\" "
-                                "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
-                                escaped(pick(table.title)));
+  std::string out = fmt::format(
+      "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+      escaped(pick(table.title)));
   for (const Column& column : table.columns)
     out += "<th scope=\"col\">" + escaped(pick(column.label)) + "</th>";
   out += "</tr></thead><tbody>";

@@ -40,9 +40,7 @@ class Page {
  private:
   std::string say(const char* zh, const char* en) const { return parts_.say(zh, en); }
   const std::string& pick(const Text& text) const { return parts_.pick(text); }
-  const Assessment& after() const {
-    return comparison_ != nullptr ? comparison_->after : before_;
-  }
+  const Assessment& after() const { return comparison_ != nullptr ? comparison_->after : before_; }
   bool compared() const { return comparison_ != nullptr; }
   void heading(const std::string& text) { out_ += "<h2>" + escaped(text) + "</h2>\n"; }
   void note(const std::string& text) { out_ += "<p class=\"note\">" + escaped(text) + "</p>\n"; }
@@ -62,9 +60,10 @@ class Page {
       out_ += "<p>" + escaped(pick(frame_.reform->note)) + "</p>\n";
     }
     if (before_.is_synthetic()) {
-      out_ += "<p><span class=\"mark\">" +
-              say("合成数据：虚构企业，不是真实情况", "synthetic: invented firms, not what is real") +
-              "</span></p>\n";
+      out_ +=
+          "<p><span class=\"mark\">" +
+          say("合成数据：虚构企业，不是真实情况", "synthetic: invented firms, not what is real") +
+          "</span></p>\n";
     }
     out_ += fmt::format(
         fmt::runtime(say("<p class=\"meta\">{} 家企业，服务日期 {}，按 {} 已知的规定</p>\n",
@@ -75,9 +74,10 @@ class Page {
 
   void totals() {
     heading(say("一共多少钱", "What it comes to"));
-    note(say("每家企业依法可以同时享受的最优组合，只计已经确定可以享受的部分；三项不能相加。",
-             "The best legal combination of each firm, only what it is surely entitled to; the three "
-             "are never added together."));
+    note(say(
+        "每家企业依法可以同时享受的最优组合，只计已经确定可以享受的部分；三项不能相加。",
+        "The best legal combination of each firm, only what it is surely entitled to; the three "
+        "are never added together."));
     out_ += "<div class=\"tiles\">";
     for (std::size_t i = 0; i < kTotalNames.size(); ++i) {
       const Holdings::Total was = before_.holdings().totals[i];
@@ -86,18 +86,18 @@ class Page {
               parts_.brief(is.low) + "</b>";
       if (compared()) {
         const Sum change = is.low - was.low;
-        out_ += fmt::format(
-            "<span class=\"{}\">{}</span><span>{} {}</span>", tone(change),
-            change == 0 ? say("不变", "no change") : parts_.signed_brief(change),
-            say("现行", "now"), parts_.brief(was.low));
+        out_ += fmt::format("<span class=\"{}\">{}</span><span>{} {}</span>", tone(change),
+                            change == 0 ? say("不变", "no change") : parts_.signed_brief(change),
+                            say("现行", "now"), parts_.brief(was.low));
       }
-      out_ += "<span>" +
-              fmt::format(fmt::runtime(say("{} 家企业", "{} firms")), PageParts::grouped(is.firms)) +
-              (is.unbounded > 0
-                   ? fmt::format(fmt::runtime(say("，其中 {} 家上限未定", ", {} without a most")),
-                                 PageParts::grouped(is.unbounded))
-                   : std::string()) +
-              "</span></div>";
+      out_ +=
+          "<span>" +
+          fmt::format(fmt::runtime(say("{} 家企业", "{} firms")), PageParts::grouped(is.firms)) +
+          (is.unbounded > 0
+               ? fmt::format(fmt::runtime(say("，其中 {} 家上限未定", ", {} without a most")),
+                             PageParts::grouped(is.unbounded))
+               : std::string()) +
+          "</span></div>";
     }
     out_ += "</div>\n";
   }
@@ -156,7 +156,8 @@ class Page {
         bands.push_back({band_label(band), comparison_->bands[total].down[band],
                          comparison_->bands[total].up[band]});
       }
-      out_ += parts_.bands(pick(kTotalNames[total]) + say("：变化的企业数", ": firms by change"), bands);
+      out_ += parts_.bands(pick(kTotalNames[total]) + say("：变化的企业数", ": firms by change"),
+                           bands);
     }
     const std::vector<Table> tables = comparison_->tables();
     details(say("按省份、行业、规模", "By province, industry, size"), with_rows(tables[1]));
@@ -207,7 +208,7 @@ class Page {
       std::map<std::int32_t, PageParts::Bar> months;
       std::vector<PageParts::Bar> provisions;
       std::map<std::string, std::size_t> at;
-      for_sides([&](const Assessment& of, Sum PageParts::Bar::* side) {
+      for_sides([&](const Assessment& of, Sum PageParts::Bar::*side) {
         for (const std::size_t index : of.judged()) {
           const law::Provision& provision = of.pack().book.source().provisions[index];
           if (!is_of(provision, total)) continue;
@@ -250,7 +251,7 @@ class Page {
 
   std::vector<PageParts::Bar> group_bars(std::size_t grouping, std::size_t total) {
     std::vector<PageParts::Bar> bars;
-    for_sides([&](const Assessment& of, Sum PageParts::Bar::* side) {
+    for_sides([&](const Assessment& of, Sum PageParts::Bar::*side) {
       if (grouping >= of.groupings().size()) return;
       const auto& groups = of.groupings()[grouping].groups;
       for (std::size_t group = 0; group < groups.size(); ++group) {
@@ -265,7 +266,8 @@ class Page {
     if (frame_.reform == nullptr || frame_.reform->funds.empty()) return;
     heading(say("资金够不够", "Whether the funds last"));
     out_ += parts_.table(fund_table(before_, comparison_, frame_.reform->funds));
-    note(say("按事项发生日累计，全部企业都申领。", "Added up by the days of the events, with every firm taking it up."));
+    note(say("按事项发生日累计，全部企业都申领。",
+             "Added up by the days of the events, with every firm taking it up."));
   }
 
   void take_up() {
@@ -291,10 +293,11 @@ class Page {
     details(compared() ? say("修改后的全部规定", "All provisions as reformed")
                        : say("全部规定", "All provisions"),
             with_rows(after().tables()[0]));
-    note(say("“可以享受”“还需确定”是项数：有两笔贷款的企业计两项。未定金额是还需主管部门确定，"
-             "或还缺企业事实的金额。",
-             "‘May have’ and ‘depends’ count entitlements: a firm with two loans has two. Open amounts "
-             "wait for an authority, or for a fact that nobody has stated."));
+    note(say(
+        "“可以享受”“还需确定”是项数：有两笔贷款的企业计两项。未定金额是还需主管部门确定，"
+        "或还缺企业事实的金额。",
+        "‘May have’ and ‘depends’ count entitlements: a firm with two loans has two. Open amounts "
+        "wait for an authority, or for a fact that nobody has stated."));
   }
 
   void repeat() {

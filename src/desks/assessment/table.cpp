@@ -33,19 +33,6 @@ std::string plain(std::string_view text) {
 
 }  // namespace
 
-std::string yuan(Sum fen) {
-  const bool negative = fen < 0;
-  auto rest = static_cast<unsigned __int128>(negative ? -fen : fen);
-  std::string backwards;
-  for (int digits = 0; digits < 3 || rest > 0; ++digits) {
-    if (digits == 2) backwards += '.';
-    backwards += static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  }
-  if (negative) backwards += '-';
-  return {backwards.rbegin(), backwards.rend()};
-}
-
 std::string text_of(const Cell& cell, std::string_view language) {
   if (const auto* text = std::get_if<Text>(&cell)) return language == "en" ? text->en : text->zh;
   if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);

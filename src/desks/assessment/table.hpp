@@ -8,14 +8,12 @@
 #include <vector>
 
 #include "base/fault.hpp"
+#include "base/money.hpp"
 
 namespace fugong::assessment {
 
 /// Sums of fen that more than 64 bits may need.
 using Sum = __int128;
-
-/// Yuan with two decimals.
-std::string yuan(Sum fen);
 
 struct Column {
   std::string name;  ///< in CSV: "amount_yuan"
