@@ -110,7 +110,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
       by_row = found->before.by_row() + found->after.by_row();
       text = found->text(common.language);
       frame.reform = &reformed->reform;
-      frame.changes = pack::diff(*pack, reformed->pack).changes;
+      frame.changes = pack::changes_between(*pack, reformed->pack);
       if (auto written = write_report(folder->path(), *found, frame); !written) return written;
     } else {
       auto found = assessment::assess(*pack, snapshot, options);

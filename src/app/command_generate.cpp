@@ -146,7 +146,7 @@ Result<void> generate(const Common& common, const GenerateCommand& command, Date
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return fail(std::move(pack.error()));
   auto profile = enterprise_register::read_synthetic_profile(
-      files, enterprise_register::profile_path(common.pack_id), pack->book);
+      files, enterprise_register::profile_path(common.pack_id, command.profile), pack->book);
   if (!profile) return fail(std::move(profile.error()));
   const Generator generator(*profile, command.seed, command.unknown_percent);
   Calibration calibration(*profile);

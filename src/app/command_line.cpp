@@ -396,6 +396,10 @@ class CommandLine {
     command->add_option("--firms", generate_.firms, say("多少家", "how many"))
         ->required()
         ->check(CLI::Range(std::uint64_t{1}, enterprise_register::kMaxGeneratedFirms));
+    command->add_option("--profile", generate_.profile,
+                        say("政策包 synthetic/ 中的画像，默认 profile；dense 的事实更全",
+                            "a profile of the pack's synthetic/; default profile, dense knows more "
+                            "of each firm"));
     command->add_option(
         "--seed", generate_.seed,
         say("种子：相同的种子得到相同的企业", "the same seed gives the same firms"));

@@ -115,13 +115,18 @@ bool write_counter_examples(const Common& common, const std::string& folder,
   return true;
 }
 
-/// What is wrong with the pack's profile of synthetic firms. Of all that a pack holds it alone is
-/// read by a desk: nothing that a check answers hangs on it.
+/// What is wrong with the pack's profiles of synthetic firms. Of all that a pack holds they alone
+/// are read by a desk: nothing that a check answers hangs on them.
 Faults profile_faults(const pack::Files& files, const pack::Pack& pack) {
-  const std::string path = enterprise_register::profile_path(pack.id);
-  if (!files.contains(path)) return {};
-  const auto profile = enterprise_register::read_synthetic_profile(files, path, pack.book);
-  return profile ? Faults{} : profile.error();
+  Faults faults;
+  const std::string folder = pack.id + "/synthetic/";
+  for (auto file = files.lower_bound(folder);
+       file != files.end() && file->first.starts_with(folder); ++file) {
+    if (!file->first.ends_with(".yaml")) continue;
+    auto profile = enterprise_register::read_synthetic_profile(files, file->first, pack.book);
+    if (!profile) append(faults, std::move(profile.error()));
+  }
+  return faults;
 }
 
 /// The share that is done and the time that is left, on one line of a terminal.

@@ -138,6 +138,7 @@ struct GenerateCommand {
   std::string data_folder = "var";
   std::optional<int> unknown_percent;  ///< empty: as the profile says
   std::string stated_on;               ///< empty = today
+  std::string profile = "profile";     ///< synthetic/NAME.yaml of the pack
   bool report = false;
   bool force = false;  ///< beside real firms
   bool timing = false;

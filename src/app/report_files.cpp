@@ -94,8 +94,7 @@ Result<void> write_report(const std::string& folder, const assessment::Compariso
                           assessment::ReportFrame frame) {
   std::vector<Table> tables = comparison.tables();
   if (frame.reform != nullptr && !frame.reform->funds.empty()) {
-    tables.push_back(
-        assessment::fund_table(comparison.before, &comparison, frame.reform->funds));
+    tables.push_back(assessment::fund_table(comparison.before, &comparison, frame.reform->funds));
   }
   auto written = write_tables(folder, {{"", std::move(tables)},
                                        {"before", comparison.before.tables()},

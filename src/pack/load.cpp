@@ -202,7 +202,7 @@ class Loader {
     const std::string name = inside.substr(inside.rfind('/') + 1);
     const auto folders = std::count(inside.begin(), inside.end(), '/');
     // What synthetic firms are made of is read by whoever makes them.
-    if (inside == "synthetic/profile.yaml") return;
+    if (folders == 1 && inside.starts_with("synthetic/")) return;
     const bool known =
         (folders == 0 && (name == "facts.yaml" || name == "data.yaml" || name == "notice.yaml" ||
                           name == "stacking.yaml")) ||

@@ -55,6 +55,19 @@ def prepare(folder):
                                         encoding="utf-8")
     (folder / "torn.csv").write_bytes((examples / "firms.csv").read_bytes()[:500])
     (folder / "wide.csv").write_text(",".join(f"c{i}" for i in range(257)) + "\n", encoding="utf-8")
+    head = "id: r\ntitle: {zh: 改, en: R}\npack: miit-2020-14\nchanges:\n"
+    share = "  - {provision: '5.2', at: parameters/central_share/value, from: '0.5', to: %s}\n"
+    (folder / "no-change.yaml").write_text(head + "  []\n", encoding="utf-8")
+    (folder / "stale.yaml").write_text(
+        head + "  - {provision: '5.2', at: parameters/central_share/value, from: '0.4', to: '0.6'}\n"
+        "  - {provision: '5.2', at: parameters/central_shore/value, from: '0.5', to: '0.6'}\n"
+        "  - {provision: '5.22', at: title/en, from: a, to: b}\n", encoding="utf-8")
+    (folder / "other-pack.yaml").write_text(
+        head.replace("miit-2020-14", "cn-base") + share % "'0.6'", encoding="utf-8")
+    (folder / "breaks.yaml").write_text(head + share % "half", encoding="utf-8")
+    (folder / "no-fund.yaml").write_text(
+        head + share % "'0.6'" + "funds:\n  - {id: f, label: {zh: 资金, en: Fund}, amount: '1', "
+        "provisions: ['5.99']}\n", encoding="utf-8")
     (folder / "file").write_text("not a folder", encoding="utf-8")
     (folder / "cut.columns").write_bytes(b"FUGONG\n\x01" + bytes(1000))
 

@@ -6,11 +6,13 @@ import os
 import pathlib
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import tempfile
 import time
 import unittest
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ON = ["--on", "2020-05-01"]
@@ -108,6 +110,76 @@ class Assess(unittest.TestCase):
         told = run("explain", code, "--run", str(self.tmp / "own"))
         self.assertNotEqual(told.returncode, 0)
         (self.tmp / "own" / "register.columns").write_bytes(bytes_)
+
+    def test_a_reform_is_priced_shown_and_explained(self):
+        """One more point of the refund: its cost, its pages, its workbook, one of its firms."""
+        made = run("register", "generate", "--firms", "3000", "--seed", "3", "--profile", "dense",
+                   "--out", str(self.tmp / "dense.columns"))
+        self.assertEqual(made.returncode, 0, made.stderr)
+        on = ["--on", "2020-06-30"]
+        out = self.tmp / "reform"
+        done = run("assess", "--register", str(self.tmp / "dense.columns"), *on, "--reform",
+                   "docs/examples/reforms/rent-and-refund.yaml", "--out", str(out))
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+        def rows(name):
+            with open(out / name, encoding="utf-8") as file:
+                return list(csv.DictReader(file))
+
+        def fen(text):
+            self.assertRegex(text, r"^-?[0-9]+\.[0-9]{2}$")
+            return int(text.replace(".", ""))
+
+        changes = {row["provision"]: row for row in rows("changes.csv")}
+        self.assertGreater(int(changes["6.15"]["firms_in"]), 10)
+        for row in changes.values():
+            self.assertEqual(fen(row["held_after_yuan"]) - fen(row["held_before_yuan"]),
+                             fen(row["held_change_yuan"]))
+        # What is held adds up to the same by provision, by group and over all, on both sides.
+        gained = {}
+        for side in ("before", "after"):
+            held = {row["code"]: row for row in rows(side + "/holdings.csv") if row["by"] == "all"}
+            totals = [fen(held[""][name + "_low_yuan"]) for name in ("cash", "relief", "liquidity")]
+            gained[side] = totals
+            self.assertEqual(sum(totals), sum(fen(row["held_low_yuan"])
+                                              for row in rows(side + "/provisions.csv")))
+            for by in ("province", "section", "size"):
+                self.assertEqual(sum(totals),
+                                 sum(fen(row["held_low_yuan"])
+                                     for row in rows(side + "/breakdowns.csv") if row["by"] == by))
+        self.assertGreater(gained["after"][0], gained["before"][0])
+        winners = rows("winners.csv")[0]
+        for i, name in enumerate(("cash", "relief", "liquidity")):
+            self.assertEqual(gained["after"][i] - gained["before"][i],
+                             fen(winners[name + "_up_yuan"]) - fen(winners[name + "_down_yuan"]))
+        # An assessment of the reform beside it says the same of what is in force.
+        alone = run("assess", "--register", str(self.tmp / "dense.columns"), *on, "--out",
+                    str(self.tmp / "alone"))
+        self.assertEqual(alone.returncode, 0, alone.stderr)
+        for name in ("provisions", "breakdowns", "months", "holdings"):
+            self.assertEqual((self.tmp / "alone" / (name + ".csv")).read_bytes(),
+                             (out / "before" / (name + ".csv")).read_bytes())
+        # The firm that gains most: explained by both packs, which differ for it.
+        firm = rows("extremes.csv")[0]["firm"]
+        told = [run("explain", firm, "--run", str(out), *more) for more in ([], ["--after"])]
+        for each in told:
+            self.assertEqual(each.returncode, 0, each.stderr)
+        self.assertNotEqual(told[0].stdout, told[1].stdout)
+        with zipfile.ZipFile(out / "report.xlsx") as book:
+            self.assertIsNone(book.testzip())
+            sheets = re.findall(r'<sheet name="([^"]+)"',
+                                book.read("xl/workbook.xml").decode("utf-8"))
+        self.assertEqual(sheets[:4], ["changes", "winners", "extremes", "funds"])
+        self.assertIn("after holdings", sheets)
+        # The command that run.json gives makes the same figures again.
+        about = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        words = shlex.split(about["command"].replace(str(out), str(self.tmp / "again")))
+        again = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, text=True,
+                               timeout=120, check=False)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        for path in sorted(out.rglob("*.csv")):
+            self.assertEqual(path.read_bytes(),
+                             (self.tmp / "again" / path.relative_to(out)).read_bytes(), path)
 
     def test_an_interrupt_leaves_nothing(self):
         process = self.start("stopped", "reg")

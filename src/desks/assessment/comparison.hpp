@@ -57,6 +57,8 @@ struct Moved {
   std::string provision;
   std::int64_t firms_in = 0;   ///< entitled to it after, not before
   std::int64_t firms_out = 0;  ///< before, not after
+  /// Whether anything of it is another on the two sides.
+  bool has_moved(const Line& before, const Line& after) const;
 };
 
 struct Comparison {
@@ -74,7 +76,7 @@ struct Comparison {
   std::array<std::vector<Extreme>, stacking::kTotals> gains;
   std::array<std::vector<Extreme>, stacking::kTotals> losses;
 
-  /// What moves by provision; by group; the firms that gain or lose most.
+  /// What moves, by provision; by group; the firms that gain or lose most.
   std::vector<Table> tables() const;
   /// For a terminal, in "zh" or "en".
   std::string text(std::string_view language) const;

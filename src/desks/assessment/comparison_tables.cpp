@@ -6,9 +6,20 @@
 
 namespace fugong::assessment {
 
+bool Moved::has_moved(const Line& before, const Line& after) const {
+  return firms_in != 0 || firms_out != 0 || before.entitled != after.entitled ||
+         before.depends != after.depends || before.amount != after.amount ||
+         before.open_low != after.open_low || before.held_low != after.held_low;
+}
+
 namespace {
 
 using Kind = Column::Kind;
+
+/// What is given to those that are entitled, and would be to those that depend.
+Sum possible(const Line& line) {
+  return line.amount + line.open_low;
+}
 
 Table moved_table(const Comparison& of) {
   Table table{"changes", {"规定的变化", "Provisions that change"}, {}, {}};
@@ -23,16 +34,23 @@ Table moved_table(const Comparison& of) {
       {"firms_out", {"退出的企业", "firms out"}, Kind::count},
       {"held_before_yuan", {"组合金额：现行（元）", "held: now (yuan)"}, Kind::money},
       {"held_after_yuan", {"组合金额：修改后（元）", "held: reformed (yuan)"}, Kind::money},
-      {"held_change_yuan", {"变化（元）", "change (yuan)"}, Kind::money}};
+      {"held_change_yuan", {"变化（元）", "change (yuan)"}, Kind::money},
+      {"possible_before_yuan",
+       {"未定的都成立时：现行（元）", "if all that is open turns out well: now (yuan)"},
+       Kind::money},
+      {"possible_after_yuan",
+       {"未定的都成立时：修改后（元）", "if all turns out well: reformed (yuan)"},
+       Kind::money}};
   for (const Moved& moved : of.moved) {
     const law::Provision* provision = of.after.pack().book.find_provision(moved.provision);
     if (provision == nullptr) provision = of.before.pack().book.find_provision(moved.provision);
     const Line before = of.before.total(moved.provision);
     const Line after = of.after.total(moved.provision);
-    table.rows.push_back({moved.provision, provision->title, before.entitled, after.entitled,
-                          before.depends, after.depends, moved.firms_in, moved.firms_out,
-                          Fen{before.held_low}, Fen{after.held_low},
-                          Fen{after.held_low - before.held_low}});
+    if (!moved.has_moved(before, after)) continue;
+    table.rows.push_back(
+        {moved.provision, provision->title, before.entitled, after.entitled, before.depends,
+         after.depends, moved.firms_in, moved.firms_out, Fen{before.held_low}, Fen{after.held_low},
+         Fen{after.held_low - before.held_low}, Fen{possible(before)}, Fen{possible(after)}});
   }
   return table;
 }
@@ -120,15 +138,18 @@ std::string Comparison::text(std::string_view language) const {
     line(fmt::format("{:>20} {:>20} {:>20}  {}", yuan(was), yuan(is), yuan(is - was),
                      zh ? kTotalNames[i].zh : kTotalNames[i].en));
   }
-  line(zh ? "新进入 | 退出 | 组合金额的变化（元） | 规定"
-          : "firms in | out | change of what is held (yuan) | provision");
+  line(zh ? "新进入 | 退出 | 组合金额的变化（元） | 未定的都成立时的变化（元） | 规定"
+          : "firms in | out | change of what is held (yuan) | if all that is open turns out well | "
+            "provision");
   for (const Moved& each : moved) {
-    const Sum change = after.total(each.provision).held_low - before.total(each.provision).held_low;
-    if (each.firms_in == 0 && each.firms_out == 0 && change == 0) continue;
+    const Line was = before.total(each.provision);
+    const Line is = after.total(each.provision);
+    if (!each.has_moved(was, is)) continue;
     const law::Provision* of = after.pack().book.find_provision(each.provision);
     if (of == nullptr) of = before.pack().book.find_provision(each.provision);
-    line(fmt::format("{:>10} {:>10} {:>20}  {} {}", each.firms_in, each.firms_out, yuan(change),
-                     of->id, zh ? of->title.zh : of->title.en));
+    line(fmt::format("{:>10} {:>10} {:>20} {:>20}  {} {}", each.firms_in, each.firms_out,
+                     yuan(is.held_low - was.held_low), yuan(possible(is) - possible(was)), of->id,
+                     zh ? of->title.zh : of->title.en));
   }
   return out;
 }

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <span>
+
+#include "base/date.hpp"
 
 namespace fugong::assessment {
 
@@ -72,9 +76,11 @@ std::string PageParts::brief(Sum fen) const {
     const char* name;
   };
   static constexpr Unit kZh[] = {{10'000'000'000, " 亿元"}, {1'000'000, " 万元"}, {100, " 元"}};
-  static constexpr Unit kEn[] = {
-      {100'000'000'000, " bn yuan"}, {100'000'000, " m yuan"}, {100, " yuan"}};
-  const auto& units = zh_ ? kZh : kEn;
+  static constexpr Unit kEn[] = {{100'000'000'000, " bn yuan"},
+                                 {100'000'000, " m yuan"},
+                                 {100'000, " k yuan"},
+                                 {100, " yuan"}};
+  const std::span<const Unit> units = zh_ ? std::span<const Unit>(kZh) : std::span<const Unit>(kEn);
   for (const Unit& unit : units) {
     if (size_of(fen) < unit.fen && unit.fen != 100) continue;
     const Sum hundredths = (size_of(fen) * 100 + unit.fen / 2) / unit.fen;
@@ -155,13 +161,68 @@ std::string PageParts::bands(const std::string& caption, const std::vector<Band>
   return out + "</tbody></table>\n";
 }
 
-std::string PageParts::table(const Table& table) const {
+std::string PageParts::lines(const std::string& what, Sum limit,
+                             const std::vector<Line>& lines) const {
+  constexpr std::int64_t kWidth = 640;
+  constexpr std::int64_t kHeight = 240;
+  constexpr std::int64_t kTop = 24;
+  constexpr std::int64_t kBottom = 26;
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  Sum greatest = limit;
+  for (const Line& line : lines) {
+    if (line.points.empty()) continue;
+    first = std::min(first, line.points.front().first);
+    last = std::max(last, line.points.back().first);
+    greatest = std::max(greatest, line.points.back().second);
+  }
+  if (first > last || greatest <= 0) return {};
+  const std::int64_t days = std::max<std::int64_t>(last - first, 1);
+  const auto x = [&](std::int64_t day) { return (day - first) * kWidth / days; };
+  const auto y = [&](Sum sum) {
+    return kHeight - kBottom -
+           static_cast<std::int64_t>(sum * (kHeight - kTop - kBottom) / greatest);
+  };
   std::string out = fmt::format(
-      "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
-      "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
-      escaped(pick(table.title)));
-  for (const Column& column : table.columns)
-    out += "<th scope=\"col\">" + escaped(pick(column.label)) + "</th>";
+      "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">"
+      "<line class=\"axis\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>",
+      kWidth, kHeight, escaped(what), kWidth, y(0), y(0));
+  for (const Line& line : lines) {
+    // A sum stays until the next day on which something is added.
+    std::string points = fmt::format("0,{}", y(0));
+    Sum sum = 0;
+    for (const auto& [day, now] : line.points) {
+      points += fmt::format(" {},{} {},{}", x(day), y(sum), x(day), y(now));
+      sum = now;
+    }
+    points += fmt::format(" {},{}", kWidth, y(sum));
+    out += fmt::format("<polyline class=\"line {}\" points=\"{}\"/>", line.style, points);
+  }
+  out += fmt::format(
+      "<line class=\"limit\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/><text x=\"4\" "
+      "y=\"{}\">{}</text>"
+      "<text x=\"0\" y=\"{}\">{}</text><text x=\"{}\" y=\"{}\" "
+      "text-anchor=\"end\">{}</text></svg>\n",
+      kWidth, y(limit), y(limit), y(limit) - 6, escaped(brief(limit)), kHeight - 6,
+      Date::from_days(first).to_string(), kWidth, kHeight - 6, Date::from_days(last).to_string());
+  return out;
+}
+
+std::string PageParts::table(const Table& table) const {
+  // What a phone can't show at once scrolls by itself, with the keyboard too.
+  const bool wide = table.columns.size() > 4;
+  const std::string title = escaped(pick(table.title));
+  std::string out = wide ? fmt::format(
+                               "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+                               "aria-label=\"{}\">",
+                               title)
+                         : std::string();
+  out += "<table><caption>" + title + "</caption><thead><tr>";
+  for (const Column& column : table.columns) {
+    const bool number = column.kind == Column::Kind::count || column.kind == Column::Kind::money;
+    out += fmt::format("<th scope=\"col\"{}>{}</th>", number ? " class=\"number\"" : "",
+                       escaped(pick(column.label)));
+  }
   out += "</tr></thead><tbody>";
   for (const std::vector<Cell>& row : table.rows) {
     out += "<tr>";
@@ -177,7 +238,7 @@ std::string PageParts::table(const Table& table) const {
     }
     out += "</tr>";
   }
-  return out + "</tbody></table></div>\n";
+  return out + (wide ? "</tbody></table></div>\n" : "</tbody></table>\n");
 }
 
 const char* const kPageStyle = R"(
@@ -193,7 +254,7 @@ h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}
 h2{font-size:1.2rem;margin:2.2rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--ink)}
 h3{font-size:1.05rem;margin:1.4rem 0 .4rem}
 p,ul{margin:.4rem 0}a{color:var(--after)}
-.meta,.note{color:var(--soft);font-size:.9rem}
+.meta,.note{color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}
 .mark{display:inline-block;border:1px solid var(--loss);color:var(--loss);border-radius:.3rem;
 padding:.1rem .5rem;font-size:.9rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;margin:.8rem 0}
@@ -214,14 +275,18 @@ th{font-weight:400;text-align:left}thead th{color:var(--soft);font-size:.85rem;v
 .key{display:inline-block;width:.7rem;height:.7rem;margin-right:.3rem;border-radius:.15rem}
 .bands th:first-child{width:9rem}.bands .left{text-align:right;width:40%}
 .bands .right{text-align:left;width:40%;border-left:2px solid var(--line)}
-td.word,thead th{text-align:left}
+td.word{text-align:left}thead th.number{text-align:right;min-width:5rem}
 .wide{overflow-x:auto}.wide table{min-width:46rem}.wide td.word{min-width:9rem}
 details>summary{cursor:pointer;padding:.4rem 0;color:var(--after)}
 code{background:var(--card);padding:.1rem .3rem;border-radius:.2rem;overflow-wrap:anywhere}
 pre{background:var(--card);padding:.6rem;border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .changes li{margin:.35rem 0}del{color:var(--loss)}ins{color:var(--gain);text-decoration:none}
-svg{max-width:100%;height:auto}.sr{position:absolute;left:-9999px}
-@media (max-width:30rem){.bars tbody th{width:auto}.bars td,.bars thead th{font-size:.8rem;padding:.3rem .25rem}}
+svg{width:100%;height:auto;font-size:13px}svg text{fill:var(--soft)}svg .line{fill:none;stroke-width:2.5}
+svg .before{stroke:var(--before)}svg .after{stroke:var(--after)}svg .limit{stroke:var(--loss);stroke-dasharray:6 4}svg .axis{stroke:var(--line)}.sr{position:absolute;left:-9999px}
+@media (max-width:40rem){.bars tr{display:grid;grid-template-columns:repeat(3,1fr)}
+.bars tbody th{grid-column:1/-1;width:auto;border:0;padding-bottom:0}.bars thead th:first-child{display:none}
+.bars td,.bars thead th{font-size:.85rem;padding:.2rem .3rem}.bands th:first-child{width:auto;white-space:nowrap;font-size:.8rem}
+.bands th,.bands td{padding:.3rem .25rem}svg{font-size:24px}}
 @media print{details:not([open])>*{display:block}h2{break-after:avoid}tr{break-inside:avoid}}
 )";
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "desks/assessment/table.hpp"
@@ -46,6 +47,13 @@ class PageParts {
     std::int64_t up = 0;
   };
   std::string bands(const std::string& caption, const std::vector<Band>& bands) const;
+
+  /// Sums that grow day by day, and a limit.
+  struct Line {
+    const char* style;                                 ///< "before", "after"
+    std::vector<std::pair<std::int64_t, Sum>> points;  ///< day since 1970-01-01, sum so far
+  };
+  std::string lines(const std::string& what, Sum limit, const std::vector<Line>& lines) const;
 
   /// A table of figures.
   std::string table(const Table& table) const;

@@ -262,12 +262,51 @@ class Page {
     return bars;
   }
 
+  static PageParts::Line sums_of(const FundDays& of, const char* style) {
+    PageParts::Line line{style, {}};
+    Sum sum = 0;
+    for (const auto& [day, sums] : of.days)
+      line.points.emplace_back(day, sum += sums.low);
+    return line;
+  }
+
+  std::string fate(Money amount, const FundDays& of) const {
+    const RunOut found = run_out(amount, of);
+    std::string text =
+        fmt::format(fmt::runtime(say("需要 {}，", "{} needed: ")), parts_.brief(found.need_low));
+    if (found.last) {
+      return text +
+             fmt::format(fmt::runtime(say("{} 用完", "runs out on {}")), found.last->to_string());
+    }
+    if (found.first) {
+      return text + fmt::format(fmt::runtime(say("最早 {} 用完", "runs out on {} at the soonest")),
+                                found.first->to_string());
+    }
+    return text +
+           (found.need_low > amount.fen ? say("不够", "too little") : say("够用", "it lasts"));
+  }
+
   void funds() {
     if (frame_.reform == nullptr || frame_.reform->funds.empty()) return;
     heading(say("资金够不够", "Whether the funds last"));
-    out_ += parts_.table(fund_table(before_, comparison_, frame_.reform->funds));
-    note(say("按事项发生日累计，全部企业都申领。",
-             "Added up by the days of the events, with every firm taking it up."));
+    note(say(
+        "按事项发生日累计，全部企业都申领；虚线是资金数额。",
+        "Added up by the days of the events, with every firm taking it up; the dashed line is the "
+        "money there is."));
+    for (std::size_t i = 0; i < frame_.reform->funds.size(); ++i) {
+      const pack::Fund& fund = frame_.reform->funds[i];
+      const std::string title = pick(fund.label) + say("：", ": ") + parts_.brief(fund.amount.fen);
+      out_ += "<h3>" + escaped(title) + "</h3><ul>";
+      std::vector<PageParts::Line> lines;
+      for_sides([&](const Assessment& of, Sum PageParts::Bar::*side) {
+        const bool is_before = side == &PageParts::Bar::before;
+        lines.push_back(sums_of(of.fund(i), is_before ? "before" : "after"));
+        out_ += fmt::format("<li><i class=\"key {}\"></i>{}{}</li>", lines.back().style,
+                            is_before ? say("现行：", "now: ") : say("修改后：", "reformed: "),
+                            fate(fund.amount, of.fund(i)));
+      });
+      out_ += "</ul>" + parts_.lines(title, fund.amount.fen, lines);
+    }
   }
 
   void take_up() {

@@ -100,8 +100,8 @@ struct SyntheticProfile {
 };
 
 /// Where a pack has its profile, below the packs folder.
-inline std::string profile_path(std::string_view pack) {
-  return std::string(pack) + "/synthetic/profile.yaml";
+inline std::string profile_path(std::string_view pack, std::string_view name = "profile") {
+  return std::string(pack) + "/synthetic/" + std::string(name) + ".yaml";
 }
 
 /// Texts by their path below the packs folder. `book` must outlive the profile.

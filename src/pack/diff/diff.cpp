@@ -108,12 +108,18 @@ PackName name_of(const Pack& pack) {
 
 }  // namespace
 
+std::vector<Change> changes_between(const Pack& before, const Pack& after) {
+  std::vector<Change> changes;
+  if (before.hash != after.hash) compare(parts_of(before), parts_of(after), "", changes);
+  return changes;
+}
+
 Diff diff(const Pack& before, const Pack& after) {
   Diff made;
   made.before = name_of(before);
   made.after = name_of(after);
   if (before.hash == after.hash) return made;
-  compare(parts_of(before), parts_of(after), "", made.changes);
+  made.changes = changes_between(before, after);
   std::set<std::string> seen;
   for (const Pack* from : {&after, &before}) {
     for (const Example& example : from->examples) {

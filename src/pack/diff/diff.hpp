@@ -62,6 +62,8 @@ struct Diff {
 };
 
 Diff diff(const Pack& before, const Pack& after);
+/// The changes alone: runs no examples.
+std::vector<Change> changes_between(const Pack& before, const Pack& after);
 /// Of two provisions of one pack, such as 5.1 and the 5.2 that replaced it; runs no examples.
 std::vector<Change> diff(const law::Rulebook& book, const law::Provision& before,
                          const law::Provision& after);

@@ -75,8 +75,8 @@ void Workbook::begin_sheet(const std::string& name, const std::vector<std::strin
   const auto last = static_cast<lxw_col_t>(impl.columns - 1);
   impl.note(worksheet_set_column(impl.sheet, 0, last, kColumnWidth, nullptr));
   for (std::size_t i = 0; i < titles.size(); ++i) {
-    impl.note(worksheet_write_string(impl.sheet, 0, static_cast<lxw_col_t>(i),
-                                     titles[i].c_str(), impl.head));
+    impl.note(worksheet_write_string(impl.sheet, 0, static_cast<lxw_col_t>(i), titles[i].c_str(),
+                                     impl.head));
   }
   worksheet_freeze_panes(impl.sheet, 1, 0);
 }
