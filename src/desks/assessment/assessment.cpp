@@ -12,7 +12,6 @@
 
 namespace fugong::assessment {
 
-using enterprise_register::kFirmsInGroup;
 using enterprise_register::Snapshot;
 using enterprise_register::SnapshotCursor;
 using law::Finding;
