@@ -1,5 +1,5 @@
-// Fuzz target of reforms: whatever the bytes, either faults that have a place and both languages, or
-// files of which exactly those that are named as changed differ, each of them YAML that reads.
+// Fuzz target of reforms: whatever the bytes, either faults that have a place and both languages,
+// or files of which exactly those that are named as changed differ, each of them YAML that reads.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -69,9 +69,8 @@ TEST(Report, SaysWhatAReformComesTo) {
   ASSERT_TRUE(after);
   const Snapshot snapshot = firms.open();
   const Snapshot snapshot_after = *Snapshot::open(firms.bytes, "r.columns", after->book);
-  const auto found =
-      compare({notice(), snapshot}, {*after, snapshot_after}, reform->changed,
-              {.moment = day, .funds = reform->funds});
+  const auto found = compare({notice(), snapshot}, {*after, snapshot_after}, reform->changed,
+                             {.moment = day, .funds = reform->funds});
   ASSERT_TRUE(found);
   ReportFrame frame;
   frame.command = "fugong assess --out '<out>'";
@@ -156,7 +155,9 @@ TEST(Fund, RunsOutOnTheDayThatNeedsMoreThanThereIs) {
 TEST(Table, IsSafeToOpenInASpreadsheet) {
   const Table table{"t",
                     {"表", "Table"},
-                    {{"word", {}}, {"name", {}, Column::Kind::text}, {"n", {}, Column::Kind::count},
+                    {{"word", {}},
+                     {"name", {}, Column::Kind::text},
+                     {"n", {}, Column::Kind::count},
                      {"yuan", {}, Column::Kind::money}},
                     {{std::string("=1+1"), Text{"甲,\"乙\"", "@x"}, std::int64_t{-3}, Fen{-5}},
                      {std::string("6.12b"), Text{"", ""}, std::int64_t{0}, Fen{Sum{1} << 70}}}};
