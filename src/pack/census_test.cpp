@@ -6,17 +6,15 @@
 
 #include <filesystem>
 #include <map>
-#include <random>
 #include <set>
 
 #include "engines/law/subject_roster.hpp"
+#include "pack/neighbours_sample.hpp"
 #include "pack/pack_sample.hpp"
 
 namespace fugong::pack {
 namespace {
 
-using feel::Value;
-using law::FactType;
 using law::Subject;
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -35,117 +33,6 @@ const Pack& real_pack() {
       loaded(files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
   return kPack;
 }
-
-class Neighbours {
- public:
-  explicit Neighbours(std::uint32_t seed) : random_(seed) {
-    const auto take = [&](const std::vector<law::Parameter>& parameters) {
-      for (const law::Parameter& parameter : parameters) {
-        if (const auto number = Decimal::parse(parameter.value)) numbers_.push_back(*number);
-        if (const auto date = Date::parse(parameter.value)) dates_.push_back(*date);
-      }
-    };
-    for (const law::Provision& provision : book().source().provisions) {
-      take(provision.parameters);
-      places_.insert(places_.end(), provision.region.begin(), provision.region.end());
-    }
-    for (const law::Decision& decision : book().source().decisions)
-      take(decision.parameters);
-  }
-
-  Subject draw(const Subject& of) {
-    Subject made = of;
-    for (std::size_t changes = below(3); changes > 0; --changes)
-      change(made);
-    return made;
-  }
-  std::size_t below(std::size_t n) { return random_() % n; }
-
- private:
-  static const law::Rulebook& book() { return real_pack().book; }
-
-  void change(Subject& subject) {
-    if (!subject.children.empty() && below(2) == 0) {
-      const std::size_t child = below(subject.children.size());
-      switch (below(12)) {
-        case 0:
-          subject.children.erase(subject.children.begin() + static_cast<std::ptrdiff_t>(child));
-          return;
-        case 1:
-          subject.children.push_back(subject.children[child]);
-          return;
-        default:
-          return change_fact(subject.children[child]);
-      }
-    }
-    change_fact(subject);
-  }
-
-  void change_fact(Subject& subject) {
-    if (subject.facts.empty() || below(8) == 0) return add_fact(subject);
-    const std::size_t at = below(subject.facts.size());
-    if (below(5) == 0) {
-      subject.facts.erase(subject.facts.begin() + static_cast<std::ptrdiff_t>(at));
-      return;
-    }
-    law::GivenFact& given = subject.facts[at];
-    given.value = beside(book().facts()[given.fact], given.value);
-  }
-
-  void add_fact(Subject& subject) {
-    const std::size_t fact = below(book().facts().size());
-    if (book().facts()[fact].subject != subject.kind) return;
-    const auto index = static_cast<std::uint16_t>(fact);
-    for (const law::GivenFact& given : subject.facts) {
-      if (given.fact == index) return;
-    }
-    subject.facts.push_back({index, beside(book().facts()[fact], Value())});
-  }
-
-  Value beside(const law::Fact& fact, const Value& was) {
-    switch (fact.type) {
-      case FactType::boolean:
-        return Value::of(was.is_null() ? below(2) == 0 : !was.is_true());
-      case FactType::date: {
-        const Date from =
-            was.is_null() || below(4) == 0 ? dates_[below(dates_.size())] : was.date();
-        constexpr std::int64_t kDays[] = {-1, 1, 0, -31, 31, 366, -30'000, 30'000};
-        return Value::of(from.plus_days(kDays[below(8)]));
-      }
-      case FactType::code: {
-        const auto& entries = book().find_list(fact.list)->entries;
-        if (fact.name == book().source().place_fact && below(2) == 0) {
-          return Value::of(places_[below(places_.size())]);
-        }
-        return Value::of(below(40) == 0 ? "no such code" : entries[below(entries.size())].code);
-      }
-      case FactType::text:
-        return Value::of("x");
-      default:
-        return Value::of(number_beside(fact, was));
-    }
-  }
-
-  Decimal number_beside(const law::Fact& fact, const Value& was) {
-    const int scale = fact.type == FactType::integer ? 0 : 2;
-    const Decimal from =
-        was.is_null() || below(4) == 0 ? numbers_[below(numbers_.size())] : was.number();
-    const Decimal step(static_cast<std::int64_t>(below(3)) - 1, -scale);
-    Decimal number = *add(from, step);
-    if (below(12) == 0) number = Decimal(0);
-    if (below(25) == 0) number = Decimal(Money::kMaxFen, -2);
-    if (below(25) == 0) number = *multiply(from, Decimal(1'000'003));
-    number = *number.round(scale, Rounding::half_even);
-    if (fact.minimum && number < *fact.minimum) return *fact.minimum;
-    if (fact.maximum && number > *fact.maximum) return *fact.maximum;
-    return number;
-  }
-
-  std::mt19937 random_;
-  std::vector<Decimal> numbers_;
-  std::vector<Date> dates_;
-  std::vector<std::string> places_;
-};
 
 /// What was reached, and from where.
 struct Reached {
@@ -211,7 +98,7 @@ std::string run(Firms firms, States& states, Counts& counts) {
 
 TEST(CensusOfThePack, ComesToWhatChecksComeToNearEveryEdge) {
   const Pack& pack = real_pack();
-  Neighbours neighbours(20'200'209);
+  Neighbours neighbours(pack.book, 20'200'209);
   States states;
   Counts counts;
   Firms firms;

@@ -20,11 +20,10 @@ Evaluator::Evaluator(const decision::Program::Impl& program, Literals& literals,
       literals_(literals),
       world_(world),
       mode_(arithmetic),
-      exercise_(exercise),
-      known_(program.definitions.size()) {}
+      exercise_(exercise) {}
 
 Given Evaluator::slot(Slot slot) {
-  if (known_[slot]) return *known_[slot];
+  if (const auto known = known_.find(slot); known != known_.end()) return known->second;
   const decision::Definition& definition = program_.definitions[slot];
   Given given;
   const auto written = literals_.written.find(slot);
@@ -33,13 +32,19 @@ Given Evaluator::slot(Slot slot) {
   } else if (definition.input) {
     given = world_.input(slot);
   } else {
-    const bool outer_drawn = std::exchange(drawn_, false);
-    List outer_locals = std::exchange(locals_, {});
+    // A definition has its own locals; what is thrown leaves those of the outer one as they were.
+    struct Outer {
+      Evaluator& of;
+      bool drawn = std::exchange(of.drawn_, false);
+      List locals = std::exchange(of.locals_, {});
+      ~Outer() {
+        of.drawn_ = drawn;
+        of.locals_ = std::move(locals);
+      }
+    } outer{*this};
     given.value =
         definition.expression ? evaluate(*definition.expression) : table(*definition.table);
     given.drawn = drawn_;
-    locals_ = std::move(outer_locals);
-    drawn_ = outer_drawn;
   }
   known_[slot] = given;
   return given;

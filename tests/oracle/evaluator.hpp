@@ -101,7 +101,7 @@ class Evaluator {
   World& world_;
   Arithmetic mode_;
   Exercise& exercise_;
-  std::vector<std::optional<Given>> known_;  // by slot
+  std::map<decision::Slot, Given> known_;
   List locals_;
   bool drawn_ = false;  // whether anything that was looked at since was drawn
 };
