@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engines/decision/typed.hpp"
@@ -52,10 +53,10 @@ class Literals {
  public:
   const Value& of(const decision::Typed& node);
   /// Values that are written otherwise: parameters, by slot.
-  std::map<decision::Slot, Value> written;
+  std::unordered_map<decision::Slot, Value> written;
 
  private:
-  std::map<const decision::Typed*, Value> read_;
+  std::unordered_map<const decision::Typed*, Value> read_;
 };
 
 class Evaluator {
@@ -101,7 +102,7 @@ class Evaluator {
   World& world_;
   Arithmetic mode_;
   Exercise& exercise_;
-  std::map<decision::Slot, Given> known_;
+  std::unordered_map<decision::Slot, Given> known_;
   List locals_;
   bool drawn_ = false;  // whether anything that was looked at since was drawn
 };

@@ -67,9 +67,11 @@ bool operator==(const Fraction& a, const Fraction& b) {
   return a.number().value == b.number().value;
 }
 std::strong_ordering operator<=>(const Fraction& a, const Fraction& b) {
-  if (a.number().value < b.number().value) return std::strong_ordering::less;
-  if (a.number().value > b.number().value) return std::strong_ordering::greater;
-  return std::strong_ordering::equal;
+  // Denominators are positive, so that both may be multiplied by both.
+  const Whole left = numerator(a.number().value) * denominator(b.number().value);
+  const Whole right = numerator(b.number().value) * denominator(a.number().value);
+  if (left < right) return std::strong_ordering::less;
+  return right < left ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
 std::optional<Fraction> read_fraction(std::string_view text) {

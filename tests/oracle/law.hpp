@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -77,12 +78,12 @@ class Law {
   const decision::Program::Impl& program_;
   Literals literals_;
   Exercise exercise_;
-  std::map<std::string, decision::Slot> slots_;
-  std::map<decision::Slot, std::size_t> facts_;
+  std::unordered_map<std::string, decision::Slot> slots_;
+  std::unordered_map<decision::Slot, std::size_t> facts_;
   std::map<decision::Slot, const law::Decision*> decisions_;
   std::map<decision::Slot, Term> terms_;
   std::map<std::string, std::map<std::string, std::string>> parents_;  // by list and code
-  std::map<std::int64_t, Day> days_;
+  std::unordered_map<std::int64_t, Day> days_;
   struct Found {
     Value value;
     bool coarse = false;
