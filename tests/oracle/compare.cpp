@@ -121,9 +121,15 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
                          bool same_facts, Arithmetic arithmetic, Tally& tally) {
   std::size_t next = 0;
   for (const Outcome& outcome : mine) {
-    // Without a fact the product can't say yet that another text takes its place.
-    if (outcome.standing == Standing::replaced && !outcome.open && same_facts) continue;
-    if (outcome.standing == Standing::replaced && next == theirs.size()) continue;
+    if (outcome.standing == Standing::replaced) {
+      // Without a fact the product may not be able to say that another text takes its place.
+      const bool sure = !outcome.open && same_facts;
+      const bool shown = !sure && next < theirs.size() &&
+                         (theirs.size() == mine.size() ||
+                          theirs[next]->subject_id == outcome.subject_id);
+      if (shown) ++next;
+      continue;
+    }
     if (outcome.standing == Standing::not_covered && next == theirs.size()) {
       ++tally.not_covered;
       continue;
@@ -137,7 +143,6 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
       continue;
     }
     const bool exact = same_facts && !outcome.open;
-    if (outcome.standing == Standing::replaced) continue;
     ++(exact ? tally.exact : tally.within);
     if (exact ? !is_same(entitlement, outcome, arithmetic) : !is_allowed(entitlement, outcome)) {
       return describe(entitlement, outcome);

@@ -25,6 +25,7 @@ enum class Standing : std::uint8_t { not_covered, replaced, not_entitled, depend
 
 /// What a provision comes to for one subject.
 struct Outcome {
+  std::string subject_id;
   Standing standing = Standing::depends;
   bool open = false;     ///< it rests on something that was drawn
   bool tainted = false;  ///< the text is not sure enough: never better than depends
@@ -38,6 +39,7 @@ struct Outcome {
 
 struct DerivedValue {
   const law::Decision* decision = nullptr;
+  std::string subject_id;
   std::optional<Given> value;  ///< empty: not covered
 };
 

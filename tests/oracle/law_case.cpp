@@ -98,6 +98,7 @@ void Law::Case::visit(const law::Subject& subject, const law::SubjectKind& kind,
     if (decision.subject != kind.name || !is_known(decision)) continue;
     DerivedValue& derived = opinion_.derived.emplace_back();
     derived.decision = &decision;
+    derived.subject_id = subject.id;
     try {
       derived.value = value(level, decision.definition.name);
     } catch (const NotCovered& reason) {
@@ -108,6 +109,7 @@ void Law::Case::visit(const law::Subject& subject, const law::SubjectKind& kind,
     const Provision& provision = source_.provisions[i];
     if (provision.subject != kind.name || !is_known(provision)) continue;
     opinion_.outcomes[i].push_back(try_to_judge(provision, level));
+    opinion_.outcomes[i].back().subject_id = subject.id;
   }
   static const law::Subject kNobody;
   for (const law::SubjectKind& below : source_.subjects) {

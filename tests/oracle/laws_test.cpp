@@ -47,7 +47,33 @@ law::Subject some_firm(const law::Rulebook& book, Draw& draw) {
   return firm;
 }
 
-/// With the open terms of the law left open, and with them filled.
+/// The same law with other days: of knowledge, of beginning and end (some imprecise), and with
+/// provisions that replace others. Empty where that makes no sense.
+std::optional<law::Rulebook> in_other_times(law::Source source, Draw& draw) {
+  const auto day = [&] {
+    const Day drawn = days_later(Day{2020, 1, 1}, static_cast<std::int64_t>(draw.below(60)));
+    return *Date::parse(text_of(drawn));
+  };
+  const auto edge = [&] {
+    law::ImpreciseDate made;
+    made.earliest = made.latest = day();
+    if (draw.below(4) == 0) made.latest = made.earliest->plus_days(10);
+    return made;
+  };
+  for (law::Provision& provision : source.provisions) {
+    provision.known_from = day();
+    provision.in_force.from = draw.below(5) == 0 ? law::ImpreciseDate{} : edge();
+    if (draw.truth()) provision.in_force.to = edge();
+    const law::Provision& other = source.provisions[draw.below(source.provisions.size())];
+    if (other.id == provision.id || draw.below(3) != 0) continue;
+    provision.supersedes = {{other.id, draw.truth(), {}}};
+  }
+  auto book = law::Rulebook::build(std::move(source));
+  if (!book) return std::nullopt;
+  return std::move(*book);
+}
+
+/// Some firms on some days.
 std::string compare_books(const law::Rulebook& book, std::uint32_t seed, Tally& known,
                           Tally& partial, std::map<std::string, std::size_t>& counts) {
   Law oracle(book);
@@ -80,11 +106,17 @@ TEST(OracleLaws, SayWhatChecksSay) {
   Tally known;
   Tally partial;
   std::map<std::string, std::size_t> counts;
+  std::uint32_t other_times = 0;
   for (std::uint32_t seed = 1; seed <= kLaws; ++seed) {
     const law::RandomLaw random(seed);
     ASSERT_EQ(compare_books(*random.book, seed, known, partial, counts), "") << "law " << seed;
     ASSERT_EQ(compare_books(random.filled.front(), seed, known, partial, counts), "")
         << "filled law " << seed;
+    Draw draw(*random.book, seed);
+    const auto aged = in_other_times(random.filled.front().source(), draw);
+    if (!aged) continue;
+    ++other_times;
+    ASSERT_EQ(compare_books(*aged, seed, known, partial, counts), "") << "aged law " << seed;
   }
   std::printf("%zu firms: %zu entitlements the same, %zu within; with gaps: %zu within\n",
               known.firms, known.exact, known.within, partial.within);
@@ -92,9 +124,10 @@ TEST(OracleLaws, SayWhatChecksSay) {
   print_counts("exercised", counts);
   EXPECT_GT(known.exact, std::size_t{kLaws} * kFirmsOfLaw * 4);
   EXPECT_EQ(known.not_covered, 0U);
+  EXPECT_GT(other_times, kLaws / 2);
   for (const char* name : {"law term filled", "law term left open", "law exception holds",
                            "law place too coarse", "law edge without a day", "lookup exact",
-                           "lookup nearest", "fact without meaning"})
+                           "lookup nearest", "fact without meaning", "law replaced"})
     EXPECT_GT(counts[name], std::size_t{kLaws}) << name;
 }
 

@@ -26,7 +26,9 @@ BINARY = ('.png', '.ico', '.woff2', '.gz', '.db', '.jpg')
 HEAVY = {
     # session.hpp is private to the server: one connection of it.
     'boost/': {'src/platform/http/server.cpp', 'src/platform/http/session.cpp',
-               'src/platform/http/session.hpp', 'src/platform/http/wire.cpp'},
+               'src/platform/http/session.hpp', 'src/platform/http/wire.cpp',
+               # Whole numbers of any size, for the tests' own arithmetic.
+               'tests/oracle/fraction.cpp'},
     # The peer that our JSON reader is held to.
     'simdjson.h': {'src/base/tree_test.cpp', 'tests/fuzz/fuzz_json.cpp'},
     'CLI/': {'src/app/command_line.cpp'},
