@@ -145,6 +145,7 @@ Fraction rounded(const Fraction& number, int scale, Round mode) {
 
 std::optional<Fraction> as_decimal128(const Fraction& number) {
   static const Whole kTooManyDigits = ten_to(kDigits);
+  static const Rational kLargest = Rational(kTooManyDigits - 1) * power(kLargestExponent);
   const Rational size = abs(number.number().value);
   const Whole above = numerator(size);
   const Whole below = denominator(size);
@@ -156,9 +157,7 @@ std::optional<Fraction> as_decimal128(const Fraction& number) {
   while (size >= power(exponent + kDigits))
     ++exponent;
   const Fraction kept = rounded(number, -exponent, Round::half_even);
-  if (abs(kept.number().value) > Rational(kTooManyDigits - 1) * power(kLargestExponent)) {
-    return std::nullopt;
-  }
+  if (abs(kept.number().value) > kLargest) return std::nullopt;
   return kept;
 }
 

@@ -9,9 +9,9 @@ namespace fugong::oracle {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint32_t kLaws = 6;  // sanitizers are slow and look for other faults
+constexpr std::uint32_t kLaws = 30;  // sanitizers are slow and look for other faults
 #else
-constexpr std::uint32_t kLaws = 60;
+constexpr std::uint32_t kLaws = 300;
 #endif
 constexpr int kFirmsOfLaw = 40;
 

@@ -20,7 +20,7 @@ constexpr std::size_t kFirms = 600;  // sanitizers are slow and look for other f
 constexpr std::size_t kFirms = 10'000;
 #endif
 /// Every so many firms also with numbers kept to 34 digits, as the standard has it.
-constexpr std::size_t kStandardEvery = 10;
+constexpr std::size_t kStandardEvery = 4;
 /// The drawing falls on ways that the rules leave open too; of the rest both must say the same.
 constexpr std::size_t kLeastExactPercent = 90;
 

@@ -15,9 +15,9 @@ using decision::Slot;
 using K = feel::Type::Kind;
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr int kPrograms = 250;  // sanitizers are slow and look for other faults
+constexpr int kPrograms = 800;  // sanitizers are slow and look for other faults
 #else
-constexpr int kPrograms = 2'500;
+constexpr int kPrograms = 8'000;
 #endif
 constexpr int kRowsOfProgram = 9;
 constexpr int kCompletions = 4;
