@@ -90,7 +90,8 @@ class Neighbours {
         if (fact.name == book_.source().place_fact && below(2) == 0) {
           return feel::Value::of(places_[below(places_.size())]);
         }
-        return feel::Value::of(below(40) == 0 ? "no such code" : entries[below(entries.size())].code);
+        return feel::Value::of(below(40) == 0 ? "no such code"
+                                              : entries[below(entries.size())].code);
       }
       case law::FactType::text:
         return feel::Value::of("x");

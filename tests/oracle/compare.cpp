@@ -108,7 +108,8 @@ bool is_same(const Entitlement& theirs, const Outcome& mine, Arithmetic arithmet
       if (theirs.state != State::entitled || theirs.amount.has_value() != mine.fen.has_value()) {
         return false;
       }
-      return (!mine.fen || theirs.amount->fen == *mine.fen) && same_rate(theirs.rate, mine.rate, arithmetic) &&
+      return (!mine.fen || theirs.amount->fen == *mine.fen) &&
+             same_rate(theirs.rate, mine.rate, arithmetic) &&
              same_period(theirs.period_from, mine.period_from) &&
              same_period(theirs.period_to, mine.period_to);
     default:
@@ -124,9 +125,9 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
     if (outcome.standing == Standing::replaced) {
       // Without a fact the product may not be able to say that another text takes its place.
       const bool sure = !outcome.open && same_facts;
-      const bool shown = !sure && next < theirs.size() &&
-                         (theirs.size() == mine.size() ||
-                          theirs[next]->subject_id == outcome.subject_id);
+      const bool shown =
+          !sure && next < theirs.size() &&
+          (theirs.size() == mine.size() || theirs[next]->subject_id == outcome.subject_id);
       if (shown) ++next;
       continue;
     }

@@ -46,7 +46,8 @@ class Exercise {
 
 std::string name_of(decision::Op op);
 /// The names under which Exercise counts what occurs in a definition.
-void collect_names(const decision::Definition& definition, std::map<std::string, std::size_t>& names);
+void collect_names(const decision::Definition& definition,
+                   std::map<std::string, std::size_t>& names);
 
 /// Literals of a program, read once.
 class Literals {
@@ -89,8 +90,7 @@ class Evaluator {
   Value table(const decision::TypedTable& table);
   bool matches(const decision::TypedTable& table, const decision::TypedRule& rule,
                const List& inputs);
-  Value output(const decision::TypedTable& table,
-               const std::vector<decision::TypedPtr>& cells);
+  Value output(const decision::TypedTable& table, const std::vector<decision::TypedPtr>& cells);
   Value decide(const decision::TypedTable& table, const std::vector<std::size_t>& hits);
   static void sort_by_priority(const decision::TypedTable& table, List& outputs);
 

@@ -11,8 +11,7 @@ namespace {
 
 /// Not sure enough, or not expressible: it never pays.
 bool is_tainted(const Provision& provision) {
-  return provision.document.status == law::Status::from_memory ||
-         !provision.untranslatable.empty();
+  return provision.document.status == law::Status::from_memory || !provision.untranslatable.empty();
 }
 
 }  // namespace
@@ -177,9 +176,9 @@ Judged Law::Case::covers(const law::Validity& validity, const Day& day) {
 bool Law::Case::spans(const law::Validity& outer, const law::Validity& inner) {
   const bool from_ever = !outer.from.earliest && !outer.from.latest;
   const bool to_ever = !outer.to.earliest && !outer.to.latest;
-  const bool begins = from_ever || (outer.from.latest && inner.from.earliest &&
-                                    law_.day_of(*outer.from.latest) <=
-                                        law_.day_of(*inner.from.earliest));
+  const bool begins =
+      from_ever || (outer.from.latest && inner.from.earliest &&
+                    law_.day_of(*outer.from.latest) <= law_.day_of(*inner.from.earliest));
   const bool ends = to_ever || (outer.to.earliest && inner.to.latest &&
                                 law_.day_of(*inner.to.latest) <= law_.day_of(*outer.to.earliest));
   return begins && ends;

@@ -83,8 +83,7 @@ std::string compare_books(const law::Rulebook& book, std::uint32_t seed, Tally& 
     const Day known_at = days_later(on, static_cast<std::int64_t>(draw.below(30)) - 10);
     const law::Moment moment{*Date::parse(text_of(on)), *Date::parse(text_of(known_at))};
     const law::Subject firm = some_firm(book, draw);
-    const law::Subject completed =
-        oracle.check(firm, moment, draw, Arithmetic::standard).completed;
+    const law::Subject completed = oracle.check(firm, moment, draw, Arithmetic::standard).completed;
     const Opinion opinion = oracle.check(completed, moment, draw, Arithmetic::standard);
     std::string found = difference(book.source(), book.check(completed, moment, {.trace = false}),
                                    opinion, true, Arithmetic::standard, known);

@@ -200,10 +200,11 @@ TEST(OraclePack, SaysWhatChecksSayNearEveryEdge) {
   }
   const Tally& known = compared.known;
   const std::size_t all = known.exact + known.within + known.not_covered;
-  std::printf("%zu firms, %zu also of 34 digits: %zu entitlements the same (%zu %%), %zu within, "
-              "%zu not covered; %zu derived values; with gaps: %zu within\n",
-              known.firms, compared.rounded, known.exact, known.exact * 100 / all, known.within,
-              known.not_covered, known.values, compared.partial.within);
+  std::printf(
+      "%zu firms, %zu also of 34 digits: %zu entitlements the same (%zu %%), %zu within, "
+      "%zu not covered; %zu derived values; with gaps: %zu within\n",
+      known.firms, compared.rounded, known.exact, known.exact * 100 / all, known.within,
+      known.not_covered, known.values, compared.partial.within);
   auto counts = oracle.counts();
   print_counts("the same", known.standings);
   print_counts("exercised", counts);

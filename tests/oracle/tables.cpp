@@ -156,15 +156,13 @@ void Evaluator::sort_by_priority(const TypedTable& table, List& outputs) {
 
 std::string name_of(decision::Op op) {
   static constexpr const char* kNames[] = {
-      "literal",      "load",        "local",         "dynamic name", "path",
-      "filter",       "negate",      "add",           "subtract",     "multiply",
-      "divide",       "power",       "equal",         "not equal",    "less",
-      "less equal",   "greater",     "greater equal", "and",          "or",
-      "between",      "in",          "instance of",   "if",           "for",
-      "some",         "every",       "iteration",     "function",     "call",
-      "lookup",       "apply",       "list",          "context",      "range",
-      "test compare", "test value",  "test boolean",  "test not",     "test any of",
-      "test anything"};
+      "literal",    "load",         "local",    "dynamic name", "path",         "filter",
+      "negate",     "add",          "subtract", "multiply",     "divide",       "power",
+      "equal",      "not equal",    "less",     "less equal",   "greater",      "greater equal",
+      "and",        "or",           "between",  "in",           "instance of",  "if",
+      "for",        "some",         "every",    "iteration",    "function",     "call",
+      "lookup",     "apply",        "list",     "context",      "range",        "test compare",
+      "test value", "test boolean", "test not", "test any of",  "test anything"};
   return kNames[static_cast<std::size_t>(op)];
 }
 
