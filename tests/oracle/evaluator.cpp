@@ -298,8 +298,8 @@ Value Evaluator::path(const Typed& node) {
     if (name == "seconds") return whole(seconds->count % 60);
   }
   if (const Record* record = owner.get<Record>()) {
-    for (const auto& [key, entry] : *record) {
-      if (key == name) return entry;
+    for (std::size_t i = 0; i < record->names.size(); ++i) {
+      if (record->names[i] == name) return record->values[i];
     }
     return {};
   }

@@ -156,7 +156,7 @@ std::optional<Fraction> as_decimal128(const Fraction& number) {
   if (bits < 0) exponent = std::max(bits * 31 / 100 - kDigits - 2, kSmallestExponent);
   while (size >= power(exponent + kDigits))
     ++exponent;
-  const Fraction kept = rounded(number, -exponent, Round::half_even);
+  Fraction kept = rounded(number, -exponent, Round::half_even);
   if (abs(kept.number().value) > kLargest) return std::nullopt;
   return kept;
 }

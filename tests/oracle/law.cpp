@@ -193,8 +193,7 @@ Law::Found Law::Case::find(const law::Lookup& lookup, const std::string& code) {
     if (const auto value = value_in(code, false)) found.value = *value;
     return found;
   }
-  const Value otherwise = found.value;
-  const auto nearest = [&](bool also_hidden) {
+  const auto nearest = [&, otherwise = found.value](bool also_hidden) -> Value {
     for (const std::string& at : law_.path_of(lookup.list, code)) {
       if (const auto value = value_in(at, also_hidden)) return *value;
     }

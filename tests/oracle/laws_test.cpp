@@ -1,4 +1,5 @@
 // Random laws (open terms, fills, exceptions, guards, regions): whole checks against the oracle.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "engines/law/random_law.hpp"
@@ -90,9 +91,11 @@ std::string compare_books(const law::Rulebook& book, std::uint32_t seed, Tally& 
     if (found.empty()) {
       found = difference(book.source(), book.check(firm, moment), opinion, false,
                          Arithmetic::standard, partial);
-      if (!found.empty()) found = "of a firm with gaps: " + found;
+      if (!found.empty()) found.insert(0, "of a firm with gaps: ");
     }
-    if (!found.empty()) return "on " + text_of(on) + " as of " + text_of(known_at) + ": " + found;
+    if (!found.empty()) {
+      return fmt::format("on {} as of {}: {}", text_of(on), text_of(known_at), found);
+    }
   }
   for (const auto& [name, times] : oracle.counts())
     counts[name] += times;

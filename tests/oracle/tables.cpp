@@ -71,9 +71,9 @@ bool Evaluator::matches(const TypedTable& table, const TypedRule& rule, const Li
 
 Value Evaluator::output(const TypedTable& table, const std::vector<TypedPtr>& cells) {
   if (table.output_names.size() == 1) return evaluate(*cells[0]);
-  Record record;
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    record.emplace_back(table.output_names[i], evaluate(*cells[i]));
+  Record record{table.output_names, {}};
+  for (const TypedPtr& cell : cells)
+    record.values.push_back(evaluate(*cell));
   return {std::move(record)};
 }
 
@@ -132,7 +132,7 @@ Value Evaluator::decide(const TypedTable& table, const std::vector<std::size_t>&
 void Evaluator::sort_by_priority(const TypedTable& table, List& outputs) {
   const auto place = [&](const Value& output, std::size_t column) {
     const Value& cell =
-        table.output_names.size() == 1 ? output : (*output.get<Record>())[column].second;
+        table.output_names.size() == 1 ? output : output.get<Record>()->values[column];
     std::size_t at = 0;
     for (const feel::Value& listed : table.priorities[column]) {
       if (equal(read(listed), cell) == true) break;

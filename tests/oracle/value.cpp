@@ -50,8 +50,10 @@ Value read(const feel::Value& value) {
     }
     case Kind::context: {
       Record record;
-      for (const auto& [name, entry] : value.context())
-        record.emplace_back(name, read(entry));
+      for (const auto& [name, entry] : value.context()) {
+        record.names.push_back(name);
+        record.values.push_back(read(entry));
+      }
       return {std::move(record)};
     }
     default:
@@ -78,9 +80,10 @@ std::string text_of(const Value& value) {
            ".." + (span->high.empty() ? "" : text_of(span->high[0])) +
            (span->high_included ? "]" : ")");
   }
+  const Record& record = *value.get<Record>();
   std::string text = "{";
-  for (const auto& [name, entry] : *value.get<Record>())
-    text += " " + name + ": " + text_of(entry);
+  for (std::size_t i = 0; i < record.names.size(); ++i)
+    text += " " + record.names[i] + ": " + text_of(record.values[i]);
   return text + " }";
 }
 
@@ -163,10 +166,9 @@ bool identical(const Value& a, const Value& b) {
   }
   if (const Record* record = a.get<Record>()) {
     const Record& other = *b.get<Record>();
-    return std::equal(record->begin(), record->end(), other.begin(), other.end(),
-                      [](const auto& x, const auto& y) {
-                        return x.first == y.first && identical(x.second, y.second);
-                      });
+    return record->names == other.names &&
+           std::equal(record->values.begin(), record->values.end(), other.values.begin(),
+                      other.values.end(), identical);
   }
   return equal(a, b) == true;
 }

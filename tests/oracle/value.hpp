@@ -6,7 +6,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,7 +33,12 @@ struct Seconds {
 
 struct Value;
 using List = std::vector<Value>;
-using Record = std::vector<std::pair<std::string, Value>>;
+
+/// A context: of each name the value at the same place.
+struct Record {
+  std::vector<std::string> names;
+  std::vector<Value> values;
+};
 
 /// An end that is left out has no value.
 struct Span {
