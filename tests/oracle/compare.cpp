@@ -42,7 +42,7 @@ std::string describe(const Entitlement& theirs, const Outcome& mine) {
   text += " waits for " + std::to_string(theirs.open.facts.size()) + " facts, " +
           std::to_string(theirs.open.terms.size()) + " terms;";
   text += " range " + text_of(theirs.amount_range) + " withheld " + text_of(theirs.withheld);
-  text += ", the oracle: " + name_of(mine.standing) + (mine.open ? " (drawn)" : "");
+  text += ", the oracle: " + name_of(mine.standing) + (mine.open != kSettled ? " (open)" : "");
   if (mine.fen) text += " " + std::to_string(*mine.fen) + " fen";
   return text;
 }
@@ -117,6 +117,13 @@ bool is_same(const Entitlement& theirs, const Outcome& mine, Arithmetic arithmet
   }
 }
 
+/// All holds, and only a figure is missing that an authority sets between two ends: then nothing
+/// can refuse it any more.
+bool waits_for_a_figure(const Outcome& mine) {
+  return mine.standing == Standing::entitled && mine.rules_open == kSettled &&
+         mine.open == kByAuthority && mine.fen;
+}
+
 std::string of_provision(const std::vector<const Entitlement*>& theirs,
                          const std::vector<Outcome>& mine, const law::Provision& provision,
                          bool same_facts, Arithmetic arithmetic, Tally& tally) {
@@ -124,7 +131,7 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
   for (const Outcome& outcome : mine) {
     if (outcome.standing == Standing::replaced) {
       // Without a fact the product may not be able to say that another text takes its place.
-      const bool sure = !outcome.open && same_facts;
+      const bool sure = outcome.open == kSettled && same_facts;
       const bool shown =
           !sure && next < theirs.size() &&
           (theirs.size() == mine.size() || theirs[next]->subject_id == outcome.subject_id);
@@ -143,10 +150,19 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
       ++tally.not_covered;
       continue;
     }
-    const bool exact = same_facts && !outcome.open;
+    const bool exact = same_facts && outcome.open == kSettled;
     ++(exact ? tally.exact : tally.within);
     if (exact ? !is_same(entitlement, outcome, arithmetic) : !is_allowed(entitlement, outcome)) {
       return describe(entitlement, outcome);
+    }
+    if (same_facts && waits_for_a_figure(outcome)) {
+      ++tally.by_authority;
+      const auto& range = entitlement.amount_range;
+      const bool stated = entitlement.state == State::entitled && (range || entitlement.amount);
+      const bool too_large = range && !range->high;  // to be stated
+      if (!stated && !too_large) {
+        return describe(entitlement, outcome) + ", whatever figure an authority sets";
+      }
     }
     if (!exact) continue;
     ++tally.standings[name_of(outcome.standing)];
@@ -178,7 +194,7 @@ std::string difference(const law::Source& source, const law::Answer& answer, con
     if (derived.decision != mine.decision) return name + ": derived in another order";
     if (!mine.value) continue;
     ++tally.values;
-    const bool known_to_me = same_facts && !mine.value->drawn;
+    const bool known_to_me = same_facts && mine.value->open == kSettled;
     const bool known_to_them = !derived.value.is_unknown();
     if (known_to_me && !known_to_them) return name + ": unknown, the oracle knows it";
     if (!is_allowed(derived.value, mine.value->value, arithmetic)) {

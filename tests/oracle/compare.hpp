@@ -10,8 +10,9 @@ namespace fugong::oracle {
 
 struct Tally {
   std::size_t firms = 0;
-  std::size_t exact = 0;   ///< nothing was drawn: the same state, fen, rate and period
-  std::size_t within = 0;  ///< something was drawn: within what the product allows
+  std::size_t exact = 0;         ///< nothing was drawn: the same state, fen, rate and period
+  std::size_t within = 0;        ///< something was drawn: within what the product allows
+  std::size_t by_authority = 0;  ///< of those: entitled, whatever figure an authority sets
   std::size_t not_covered = 0;
   std::size_t values = 0;                        ///< derived values
   std::map<std::string, std::size_t> standings;  ///< of the exact ones, and amounts among them

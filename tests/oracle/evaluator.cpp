@@ -35,16 +35,16 @@ Given Evaluator::slot(Slot slot) {
     // A definition has its own locals; what is thrown leaves those of the outer one as they were.
     struct Outer {
       Evaluator& of;
-      bool drawn = std::exchange(of.drawn_, false);
+      Openness open = std::exchange(of.open_, kSettled);
       List locals = std::exchange(of.locals_, {});
       ~Outer() {
-        of.drawn_ = drawn;
+        of.open_ = open;
         of.locals_ = std::move(locals);
       }
     } outer{*this};
     given.value =
         definition.expression ? evaluate(*definition.expression) : table(*definition.table);
-    given.drawn = drawn_;
+    given.open = open_;
   }
   known_[slot] = given;
   return given;
@@ -62,7 +62,7 @@ Value Evaluator::evaluate(const Typed& node) {
       return literals_.of(node);
     case Op::load: {
       Given given = slot(node.slot);
-      drawn_ = drawn_ || given.drawn;
+      open_ |= given.open;
       return std::move(given.value);
     }
     case Op::local:
@@ -358,7 +358,7 @@ Value Evaluator::call(const Typed& node) {
   }
   if (arguments.size() != 1) throw NotCovered("a lookup of several arguments");
   Given found = world_.look_up(node.slot, arguments[0]);
-  drawn_ = drawn_ || found.drawn;
+  open_ |= found.open;
   return std::move(found.value);
 }
 

@@ -16,10 +16,16 @@
 
 namespace fugong::oracle {
 
-/// A value, and whether the world drew it or anything that it rests on.
+/// Why a value might be another: nothing, or some of these together.
+using Openness = unsigned;
+inline constexpr Openness kSettled = 0;
+inline constexpr Openness kDrawn = 1;  ///< the world drew it, or something that it rests on
+/// An authority will set it, or something that it rests on, between two ends; one way was drawn.
+inline constexpr Openness kByAuthority = 2;
+
 struct Given {
   Value value;
-  bool drawn = false;
+  Openness open = kSettled;
 };
 
 /// What the rules are asked about.
@@ -104,7 +110,7 @@ class Evaluator {
   Exercise& exercise_;
   std::unordered_map<decision::Slot, Given> known_;
   List locals_;
-  bool drawn_ = false;  // whether anything that was looked at since was drawn
+  Openness open_ = kSettled;  // of all that was looked at since
 };
 
 }  // namespace fugong::oracle

@@ -134,7 +134,7 @@ Given Law::Case::fact(Level& level, std::size_t index) {
   const auto known = owner->facts.find(index);
   if (known != owner->facts.end()) return known->second;
   for (const law::GivenFact& given : owner->subject->facts) {
-    if (given.fact == index) owner->facts[index] = {read(given.value), false};
+    if (given.fact == index) owner->facts[index] = {read(given.value), kSettled};
   }
   if (!owner->facts.contains(index)) owner->facts[index] = draw_fact(*owner, index);
   return owner->facts[index];
@@ -147,13 +147,13 @@ Given Law::Case::draw_fact(Level& owner, std::size_t index) {
   if (fact.applies_if) applies = value(owner, fact.name + "/applies");
   if (!applies.value.is(false)) {
     owner.drawn[index] = draw_.fact(fact);
-    return {owner.drawn[index], true};
+    return {owner.drawn[index], kDrawn};
   }
   law_.exercise_.named("fact without meaning");
   if (!fact.not_applicable.empty()) {
-    return {read_text(fact.type, fact.not_applicable), applies.drawn};
+    return {read_text(fact.type, fact.not_applicable), applies.open};
   }
-  return {fact.type == law::FactType::boolean ? Value{false} : Value{}, applies.drawn};
+  return {fact.type == law::FactType::boolean ? Value{false} : Value{}, applies.open};
 }
 
 bool Law::Case::is_visible(const law::Lookup::Row& row) {
@@ -174,7 +174,7 @@ Given Law::Case::look_up(std::size_t function, const Value& argument) {
                            : found.coarse               ? "lookup too coarse"
                                                         : "lookup nearest";
   law_.exercise_.named(name);
-  return found.coarse ? Given{draw_.among(found.below), true} : Given{found.value, false};
+  return found.coarse ? Given{draw_.among(found.below), kDrawn} : Given{found.value, kSettled};
 }
 
 /// The row of the code itself, or of the nearest that it lies in. Where parts of it have a row that
@@ -227,8 +227,8 @@ Given Law::Case::dated(const law::Lookup& lookup, const Day& day) {
     best = from;
     value = of_row;
   }
-  if (day > known_at_) return {draw_.among(all), true};
-  return {value, false};
+  if (day > known_at_) return {draw_.among(all), kDrawn};
+  return {value, kSettled};
 }
 
 }  // namespace fugong::oracle

@@ -27,11 +27,11 @@ enum class Standing : std::uint8_t { not_covered, replaced, not_entitled, depend
 struct Outcome {
   std::string subject_id;
   Standing standing = Standing::depends;
-  bool open = false;          ///< it rests on something that was drawn
-  bool tainted = false;       ///< the text is not sure enough: never better than depends
-  bool undetermined = false;  ///< something has no value although all it rests on is known
+  Openness open = kSettled;
+  Openness rules_open = kSettled;  ///< of all but the benefit
+  bool tainted = false;            ///< the text is not sure enough: never better than depends
+  bool undetermined = false;       ///< something has no value although all it rests on is known
   std::optional<std::int64_t> fen;
-  bool fen_open = false;
   std::optional<Fraction> rate;
   std::optional<Day> period_from;
   std::optional<Day> period_to;

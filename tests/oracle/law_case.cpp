@@ -150,7 +150,7 @@ bool Law::Case::is_known(const law::Decision& decision) {
 
 /// The day that decides; null where there is none.
 Given Law::Case::event_of(const Provision& provision, Level& level) {
-  if (provision.applies_by == "service_date") return {{on_}, false};
+  if (provision.applies_by == "service_date") return {{on_}, kSettled};
   for (std::size_t i = 0; i < source_.facts.size(); ++i) {
     if (source_.facts[i].name == provision.applies_by) return fact(level, i);
   }
@@ -162,14 +162,14 @@ Judged Law::Case::covers(const law::Validity& validity, const Day& day) {
   const law::ImpreciseDate& to = validity.to;
   const bool surely_before = from.earliest && day < law_.day_of(*from.earliest);
   const bool surely_after = to.latest && law_.day_of(*to.latest) < day;
-  if (surely_before || surely_after) return {false, false};
+  if (surely_before || surely_after) return {false};
   const bool never_starts = !from.earliest && !from.latest;  // open: since ever
   const bool never_ends = !to.earliest && !to.latest;
   const bool has_begun = never_starts || (from.latest && law_.day_of(*from.latest) <= day);
   const bool goes_on = never_ends || (to.earliest && day <= law_.day_of(*to.earliest));
-  if (has_begun && goes_on) return {true, false};
+  if (has_begun && goes_on) return {true};
   law_.exercise_.named("law edge without a day");
-  return {draw_.truth(), true};
+  return {draw_.truth(), kDrawn};
 }
 
 /// Whether every day of `inner` lies in `outer`, whatever imprecise edges turn out to be.
@@ -187,7 +187,7 @@ bool Law::Case::spans(const law::Validity& outer, const law::Validity& inner) {
 /// true: another text has taken its place for this event. Open and false: it may have.
 Judged Law::Case::replaced(const Provision& provision, const Given& event) {
   const Day* day = event.value.get<Day>();
-  bool doubt = false;
+  Openness doubt = kSettled;
   bool surely = false;
   bool by_event = false;
   for (const Provision& other : source_.provisions) {
@@ -200,12 +200,12 @@ Judged Law::Case::replaced(const Provision& provision, const Given& event) {
       if (day == nullptr) continue;
       if (!link.retroactive && *day < law_.day_of(other.known_from)) continue;
       const Judged covered = covers(other.in_force, *day);
-      doubt = doubt || covered.open;
-      by_event = by_event || (covered.truth == true && !covered.open);
+      doubt |= covered.open;
+      by_event = by_event || (covered.truth == true && covered.open == kSettled);
     }
   }
-  if (surely) return {true, false};
-  if (by_event) return {true, event.drawn};
+  if (surely) return {true};
+  if (by_event) return {true, event.open};
   return {false, doubt};
 }
 
@@ -220,12 +220,12 @@ Given Law::Case::place() {
 }
 
 Judged Law::Case::in_region(const Provision& provision) {
-  if (provision.region.empty()) return {true, false};
+  if (provision.region.empty()) return {true};
   const Given place = this->place();
   const std::string& code = *place.value.get<std::string>();
   for (const std::string& at : law_.path_of(source_.place_list, code)) {
     if (std::find(provision.region.begin(), provision.region.end(), at) != provision.region.end()) {
-      return {true, place.drawn};
+      return {true, place.open};
     }
   }
   // Whoever names only the province may be in the county of it.
@@ -233,9 +233,9 @@ Judged Law::Case::in_region(const Provision& provision) {
     const auto path = law_.path_of(source_.place_list, of_region);
     if (std::find(path.begin(), path.end(), code) == path.end()) continue;
     law_.exercise_.named("law place too coarse");
-    return {draw_.truth(), true};
+    return {draw_.truth(), kDrawn};
   }
-  return {false, place.drawn};
+  return {false, place.open};
 }
 
 /// How many steps below the nation its region lies, where the firm is.
@@ -256,7 +256,7 @@ std::size_t Law::Case::depth_of(const Provision& provision) {
 // ---- what the law leaves open
 
 Given Law::Case::in_force(const law::Decision& decision) {
-  if (!is_known(decision)) return {{draw_.truth()}, true};
+  if (!is_known(decision)) return {{draw_.truth()}, kDrawn};
   const Judged judged = covers(decision.in_force, on_);
   return {value_of(judged.truth), judged.open};
 }
@@ -290,12 +290,12 @@ Given Law::Case::settle(const Term& term, Level& level) {
       const Judged gone = replaced(by, event);
       const Judged now = covers(by.in_force, *event.value.get<Day>());
       const Judged here = in_region(by);
-      const bool open = event.drawn || gone.open || now.open || here.open;
+      const Openness open = event.open | gone.open | now.open | here.open;
       const bool applies = gone.truth != true && now.truth == true && here.truth == true;
-      if (!applies && !open) continue;
+      if (!applies && open == kSettled) continue;
       if (is_tainted(by)) level.unsure_fills.insert(term.provision);
-      claims.push_back(
-          {&by, read_parameter(term.term->type, fill.value), depth_of(by), !open, applies});
+      claims.push_back({&by, read_parameter(term.term->type, fill.value), depth_of(by),
+                        open == kSettled, applies});
     }
   }
   const auto best_of = [&](bool only_sure) {
@@ -307,15 +307,16 @@ Given Law::Case::settle(const Term& term, Level& level) {
     return best;
   };
   const Claim* surely = best_of(true);
-  bool open = false;
-  for (const Claim& claim : claims)
-    open = open || (!claim.sure && (surely == nullptr || !surely->beats(claim)));
+  Openness open = kSettled;
+  for (const Claim& claim : claims) {
+    if (!claim.sure && (surely == nullptr || !surely->beats(claim))) open = kDrawn;
+  }
   if (const Claim* best = best_of(false)) {
     law_.exercise_.named("law term filled");
     return {best->value, open};
   }
   law_.exercise_.named("law term left open");
-  if (term.term->type == law::Parameter::Type::date) return {{draw_.day()}, true};
+  if (term.term->type == law::Parameter::Type::date) return {{draw_.day()}, kDrawn};
   if (term.term->type == law::Parameter::Type::months) throw NotCovered("an open term of months");
   const auto end = [](const std::optional<Decimal>& bound) {
     return bound ? read_fraction(bound->to_string()) : std::nullopt;
@@ -324,23 +325,23 @@ Given Law::Case::settle(const Term& term, Level& level) {
   const auto high = end(term.term->maximum);
   if (low && high) {
     const Fraction part(static_cast<std::int64_t>(draw_.below(5)), 4);
-    return {{*low + (*high - *low) * part}, true};
+    return {{*low + (*high - *low) * part}, open | kByAuthority};
   }
   const Fraction more = size_of(draw_.number(2));
-  if (low) return {{*low + more}, true};
-  if (high) return {{*high - more}, true};
-  return {{draw_.number(2)}, true};
+  if (low) return {{*low + more}, kDrawn};
+  if (high) return {{*high - more}, kDrawn};
+  return {{draw_.number(2)}, kDrawn};
 }
 
 // ---- one provision for one subject
 
 Judged Law::Case::excepted(const Provision& provision, Level& level,
                            std::optional<std::size_t>& winner) {
-  bool open = false;
+  Openness open = kSettled;
   const auto sorted = by_priority(provision);
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const Given when = value(level, provision.id + "/exception/when_" + std::to_string(i));
-    open = open || when.drawn;
+    open |= when.open;
     const Truth holds = truth_of(when.value);
     if (!holds) return {{}, open};
     if (!*holds) continue;
@@ -363,29 +364,29 @@ Outcome Law::Case::judge(const Provision& provision, Level& level) {
   }
   bool fails = false;
   const auto must_hold = [&](const Judged& judged) {
-    outcome.open = outcome.open || judged.open;
+    outcome.open |= judged.open;
     outcome.undetermined = outcome.undetermined || !judged.truth;
     if (judged.truth != false) return true;
     fails = true;
-    if (judged.open) return true;  // in this world; another may refuse it for sure
-    outcome.open = false;
+    if (judged.open != kSettled) return true;  // in this world; another may refuse it for sure
+    outcome.open = kSettled;
     return false;
   };
   const auto stands = [&] {
     if (event.value.is_null()) {
-      must_hold({{}, event.drawn});
+      must_hold({{}, event.open});
     } else {
       Judged covered = covers(provision.in_force, *event.value.get<Day>());
-      covered.open = covered.open || event.drawn;
+      covered.open |= event.open;
       if (!must_hold(covered)) return false;
-      if (gone.open && !must_hold({draw_.truth(), true})) return false;
+      if (gone.open != kSettled && !must_hold({draw_.truth(), kDrawn})) return false;
     }
     return must_hold(in_region(provision));
   };
   const auto rules_hold = [&] {
     for (const law::Condition& condition : provision.conditions) {
       const Given holds = value(level, provision.id + "/condition/" + condition.id);
-      if (!must_hold({truth_of(holds.value), holds.drawn})) return false;
+      if (!must_hold({truth_of(holds.value), holds.open})) return false;
     }
     return true;
   };
@@ -403,6 +404,7 @@ Outcome Law::Case::judge(const Provision& provision, Level& level) {
   for (const law::OpenTerm& term : provision.open_terms)
     value(level, provision.id + "/" + term.name);  // also where no amount looks at it
   outcome.tainted = is_tainted(provision) || level.unsure_fills.contains(&provision);
+  outcome.rules_open = outcome.open;
   if (provision.benefit && has_amount) work_out_benefit(provision, level, winner, outcome);
   const bool sure = !outcome.undetermined && !outcome.tainted;
   outcome.standing = sure ? Standing::entitled : Standing::depends;
@@ -415,7 +417,7 @@ void Law::Case::work_out_benefit(const Provision& provision, Level& level,
   const law::Benefit& benefit = *provision.benefit;
   const auto ask = [&](const std::string& name) {
     const Given given = value(level, provision.id + "/" + name);
-    outcome.open = outcome.open || given.drawn;
+    outcome.open |= given.open;
     outcome.undetermined = outcome.undetermined || given.value.is_null();
     return given;
   };
@@ -423,7 +425,6 @@ void Law::Case::work_out_benefit(const Provision& provision, Level& level,
     const bool instead = winner && by_priority(provision)[*winner]->amount;
     const Given amount =
         ask(instead ? "exception/amount_" + std::to_string(*winner) : "exception/usual_amount");
-    outcome.fen_open = amount.drawn;
     if (const Fraction* yuan = amount.value.get<Fraction>()) {
       static constexpr std::pair<Rounding, Round> kModes[] = {
           {Rounding::half_even, Round::half_even}, {Rounding::half_up, Round::half_up},

@@ -7,10 +7,10 @@
 
 namespace fugong::oracle {
 
-/// A question of the law and whether its answer rests on something drawn.
+/// A question of the law and its answer.
 struct Judged {
   Truth truth;
-  bool open = false;
+  Openness open = kSettled;
 };
 
 struct Law::Level {

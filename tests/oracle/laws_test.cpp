@@ -122,10 +122,12 @@ TEST(OracleLaws, SayWhatChecksSay) {
   }
   std::printf("%zu firms: %zu entitlements the same, %zu within; with gaps: %zu within\n",
               known.firms, known.exact, known.within, partial.within);
+  std::printf("%zu entitled, whatever figure an authority sets\n", known.by_authority);
   print_counts("the same", known.standings);
   print_counts("exercised", counts);
   EXPECT_GT(known.exact, std::size_t{kLaws} * kFirmsOfLaw * 4);
   EXPECT_EQ(known.not_covered, 0U);
+  EXPECT_GT(known.by_authority, std::size_t{kLaws});
   EXPECT_GT(other_times, kLaws / 2);
   for (const char* name : {"law term filled", "law term left open", "law exception holds",
                            "law place too coarse", "law edge without a day", "lookup exact",

@@ -37,11 +37,11 @@ class Rates final : public decision::Functions {
 class Inputs final : public World {
  public:
   std::map<Slot, Value> values;
-  Given input(Slot slot) override { return {values.at(slot), false}; }
+  Given input(Slot slot) override { return {values.at(slot), kSettled}; }
   Given look_up(std::size_t /*function*/, const Value& argument) override {
     const auto* text = argument.get<std::string>();
-    if (text != nullptr && *text == "x") return {Value{Fraction(2)}, false};
-    if (text != nullptr && *text == "y") return {Value{Fraction(-1)}, false};
+    if (text != nullptr && *text == "x") return {Value{Fraction(2)}, kSettled};
+    if (text != nullptr && *text == "y") return {Value{Fraction(-1)}, kSettled};
     return {};
   }
   Day today() const override { return {}; }

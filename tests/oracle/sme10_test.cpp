@@ -42,7 +42,7 @@ class Row final : public World {
     set({Fraction(row.loan_fen, 100)});
     set({Fraction(row.rate_bp, 100)});
   }
-  Given input(Slot slot) override { return {values_.at(slot), false}; }
+  Given input(Slot slot) override { return {values_.at(slot), kSettled}; }
   Given look_up(std::size_t /*function*/, const Value& /*argument*/) override {
     throw NotCovered("there are no lookups");
   }
