@@ -15,6 +15,7 @@
 // Belongs to one thread; the program must outlive it.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -65,6 +66,13 @@ struct Settings {
   std::vector<std::pair<decision::Slot, feel::Value>> fixed;
 };
 
+/// Rules of a table (1-based) that surely fire for a row, and those that may.
+struct Hits {
+  std::vector<int> sure;
+  std::vector<int> maybe;
+  friend auto operator<=>(const Hits&, const Hits&) = default;
+};
+
 class Batch {
  public:
   Batch(const decision::Program& program, Settings settings,
@@ -79,10 +87,11 @@ class Batch {
   const Vector& evaluate(decision::Slot slot, std::size_t level);
   /// The level of a wanted slot: the deepest of the inputs that it rests on.
   std::size_t level_of(decision::Slot slot) const;
-  /// The rules (1-based) that surely fired, for each row of a wanted slot that is a table: codes
-  /// into rules_at. Known once the slot was evaluated.
+  /// The rules that fired, for each row of a wanted slot that is a table: codes into hits_at, kAsk
+  /// where only the row interpreter can say. Known once the slot was evaluated. Empty of a table
+  /// that is the same for all rows, and of one that only makes sense as a whole.
   std::span<const Code> matched(decision::Slot slot) const;
-  const std::vector<int>& rules_at(decision::Slot slot, Code code) const;
+  const Hits& hits_at(decision::Slot slot, Code code) const;
 
  private:
   class Impl;

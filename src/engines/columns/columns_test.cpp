@@ -5,6 +5,7 @@
 
 #include "engines/columns/batch.hpp"
 #include "engines/decision/random_rules.hpp"
+#include "engines/decision/typed.hpp"
 
 namespace fugong::columns {
 namespace {
@@ -196,12 +197,15 @@ void compare(const Case& one, const Rows& rows, const decision::Functions& funct
         ASSERT_TRUE(says_the_same(value, expected))
             << one.source << "\n slot " << one.program->name(slot) << ": " << describe(value)
             << " instead of " << describe(expected) << describe(one, rows.rows[from + row]);
+        if (!one.program->impl().definitions[slot].table) continue;
         const auto classes = batch.matched(slot);
         if (classes.empty() || classes[row] == kAsk) continue;
+        Hits fired;
         for (const decision::TableMatch& match : environment.matches) {
-          if (match.slot != slot) continue;
-          EXPECT_EQ(match.rules, batch.rules_at(slot, classes[row]));
+          if (match.slot == slot) fired = {match.rules, match.maybe};
         }
+        EXPECT_EQ(fired.sure, batch.hits_at(slot, classes[row]).sure);
+        EXPECT_EQ(fired.maybe, batch.hits_at(slot, classes[row]).maybe);
       }
     }
   }

@@ -30,7 +30,7 @@ struct TableClass {
   std::vector<std::uint64_t> rules;                   // that may still fire
   std::vector<std::pair<std::size_t, Code>> unknown;  // inputs that aren't known, with their codes
   std::vector<feel::Value> inputs;                    // one such tuple
-  std::vector<int> matched;                           // rules that surely fire, once worked out
+  Hits hits;                                          // once worked out
   friend bool operator<(const TableClass& a, const TableClass& b) {
     return std::tie(a.rules, a.unknown) < std::tie(b.rules, b.unknown);
   }

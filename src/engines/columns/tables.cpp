@@ -158,8 +158,9 @@ Code Batch::Impl::conclude(Node& node, TableClass& of) {
   const Value value =
       decision::Evaluator(program_.impl(), frame_, environment_).table(*node.table, node.slot);
   environment_.trace = false;
-  for (const decision::TableMatch& match : environment_.matches)
-    of.matched = match.rules;
+  for (const decision::TableMatch& match : environment_.matches) {
+    if (match.slot == node.slot) of.hits = {match.rules, match.maybe};
+  }
   return node.dictionary.intern(value);
 }
 

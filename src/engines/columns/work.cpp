@@ -223,11 +223,11 @@ std::span<const Code> Batch::matched(Slot slot) const {
   return impl_->node_of(slot).classes;
 }
 
-const std::vector<int>& Batch::rules_at(Slot slot, Code code) const {
-  static const std::vector<int> kNone;
+const Hits& Batch::hits_at(Slot slot, Code code) const {
+  static const Hits kNone;
   const Node& node = impl_->node_of(slot);
   if (node.table_classes == nullptr || code < kFirst) return kNone;
-  return node.table_classes->classes.at(code - kFirst).matched;
+  return node.table_classes->classes.at(code - kFirst).hits;
 }
 
 }  // namespace fugong::columns
