@@ -17,9 +17,10 @@ CheckOptions without_trace(const std::vector<int>& measures) {
 
 Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
                    const std::vector<int>& measures, std::vector<std::string> decisions,
-                   const std::vector<std::size_t>* only)
+                   const std::vector<std::size_t>* only, Depth depth)
     : Checking(book, moment, without_trace(measures)),
       decisions_(std::move(decisions)),
+      in_full_(depth == Depth::reasons),
       row_lane_(book, moment, without_trace(measures)),
       by_row_(book.provisions.size(), 0),
       judged_(book.provisions.size(), 0),
@@ -32,6 +33,10 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
   });
   set_levels();
   set_terms();
+  if (in_full_) {
+    looking_lane_.emplace(book, moment, CheckOptions{.trace = true, .measures = measures});
+    find_tables();
+  }
   make_batch();
 }
 
@@ -111,6 +116,14 @@ void Counting::make_batch() {
   }
   for (const std::string& name : decisions_)
     wanted.push_back(slot_of_decision(name));
+  if (in_full_) {
+    for (const std::size_t index : chosen_) {
+      for (const CompiledException& each : book_.provisions[index].exceptions)
+        wanted.push_back(each.when);
+    }
+    for (const TableWork& table : tables_)
+      wanted.push_back(table.slot);
+  }
   columns::Settings settings;
   settings.functions = &host_;
   settings.today = moment_.on;
@@ -139,26 +152,49 @@ void Counting::make_batch() {
   batch_.emplace(*book_.program, std::move(settings), wanted);
 }
 
-void Counting::count(Roster& roster, std::size_t first, std::size_t count,
-                     const std::function<void(const Tally&)>& sink) {
+void Counting::begin(Roster& roster, std::size_t first, std::size_t count) {
   roster_ = &roster;
   kinds_ = roster.go_to(first, count);
   FUGONG_CHECK(kinds_.size() == book_.kinds.size(), "rows for each kind");
-  std::vector<columns::LevelRows> levels(kinds_.size());
+  levels_.assign(kinds_.size(), {});
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
-    levels[level_of_kind_[kind]] = {kinds_[kind].rows(), kinds_[kind].parents};
-  batch_->begin(levels);
+    levels_[level_of_kind_[kind]] = {kinds_[kind].rows(), kinds_[kind].parents};
+  batch_->begin(levels_);
   row_lane_.begin();
+  if (looking_lane_) looking_lane_->begin();
+}
+
+Tally Counting::tally_of(std::size_t index) const {
+  Tally tally;
+  tally.provision = index;
+  tally.kind = book_.provisions[index].kind;
+  tally.findings = findings_;
+  tally.low = low_;
+  tally.high = high_;
+  tally.days = days_;
+  return tally;
+}
+
+void Counting::count(Roster& roster, std::size_t first, std::size_t count,
+                     const std::function<void(const Tally&)>& sink) {
+  begin(roster, first, count);
   for (const std::size_t index : chosen_) {
     judge(index);
-    Tally tally;
-    tally.provision = index;
-    tally.kind = book_.provisions[index].kind;
-    tally.findings = findings_;
-    tally.low = low_;
-    tally.high = high_;
-    tally.days = days_;
+    if (in_full_) find_reasons(index);
+    Tally tally = tally_of(index);
+    if (in_full_) tally.reasons = &reasons_;
     sink(tally);
+  }
+  if (in_full_) find_hits_of_decisions();
+}
+
+void Counting::recount(Roster& roster, std::size_t first, std::size_t count,
+                       std::span<const std::size_t> provisions,
+                       const std::function<void(const Tally&)>& sink) {
+  begin(roster, first, count);
+  for (const std::size_t index : provisions) {
+    judge(index);
+    sink(tally_of(index));
   }
 }
 
@@ -175,7 +211,8 @@ void Counting::judge(std::size_t index) {
   Work& work = work_[index];
   standing_.assign(rows, kHolds);
   find_coverage(compiled, work);
-  if (!find_region(compiled, work)) return;
+  // With reasons to be told, the conditions of rows that nothing can save are looked at too.
+  if (!find_region(compiled, work) && !in_full_) return;
   if (compiled.is_filled()) settle_rows(index, compiled, work);
   for (const Slot slot : compiled.conditions) {
     if (!apply(slot, false)) return;
@@ -187,14 +224,16 @@ void Counting::judge(std::size_t index) {
 class Census::Impl {
  public:
   Impl(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
-       std::vector<std::string> decisions, const std::vector<std::size_t>* only)
-      : counting(book, moment, measures, std::move(decisions), only) {}
+       std::vector<std::string> decisions, const std::vector<std::size_t>* only, Depth depth)
+      : counting(book, moment, measures, std::move(decisions), only, depth) {}
   Counting counting;
 };
 
 Census::Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures,
-               std::vector<std::string> decisions, const std::vector<std::size_t>* only)
-    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions), only)) {}
+               std::vector<std::string> decisions, const std::vector<std::size_t>* only,
+               Depth depth)
+    : impl_(std::make_unique<Impl>(*book.impl_, moment, measures, std::move(decisions), only,
+                                   depth)) {}
 Census::~Census() = default;
 Census::Census(Census&&) noexcept = default;
 Census& Census::operator=(Census&&) noexcept = default;
@@ -202,6 +241,24 @@ Census& Census::operator=(Census&&) noexcept = default;
 void Census::count(Roster& roster, std::size_t first, std::size_t count,
                    const std::function<void(const Tally&)>& sink) {
   impl_->counting.count(roster, first, count, sink);
+}
+
+void Census::recount(Roster& roster, std::size_t first, std::size_t count,
+                     std::span<const std::size_t> provisions,
+                     const std::function<void(const Tally&)>& sink) {
+  impl_->counting.recount(roster, first, count, provisions, sink);
+}
+
+std::span<const CensusTable> Census::tables() const {
+  return impl_->counting.tables();
+}
+
+const TableRows& Census::table(std::size_t index) const {
+  return impl_->counting.table(index);
+}
+
+std::vector<std::uint16_t> Census::facts_of(std::size_t provision) const {
+  return impl_->counting.facts_of(provision);
 }
 
 const columns::Vector& Census::decision(std::string_view name, std::size_t kind) {

@@ -60,6 +60,15 @@ enum class Finding : std::uint8_t {
 inline constexpr std::int64_t kNoAmount = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
 
+/// How each requirement of a provision stands for the rows of its kind, as a traced check says it.
+struct Reasons {
+  std::vector<Truth> in_force;
+  std::vector<Truth> in_region;                ///< holds where the provision names no place
+  std::vector<std::vector<Truth>> conditions;  ///< as Provision::conditions
+  std::vector<std::vector<Truth>> exceptions;  ///< of each whether it holds: Provision::exceptions
+  std::vector<Truth> not_excluded;             ///< that none of the exceptions excludes the row
+};
+
 /// What one provision comes to for the rows of its kind in a block.
 struct Tally {
   std::size_t provision = 0;  ///< index into Source::provisions
@@ -73,6 +82,28 @@ struct Tally {
   /// The day of the event of each row, in days since 1970-01-01; before Date::kFirstDay where it
   /// isn't known. Empty: the service date, for all.
   std::span<const std::int64_t> days;
+  /// With Depth::reasons; nothing is said of rows where it is replaced.
+  const Reasons* reasons = nullptr;
+};
+
+/// How much a census tells.
+enum class Depth : std::uint8_t {
+  findings,
+  reasons,  ///< also how each requirement stands and which rules of tables fire
+};
+
+/// A decision table that provisions which are judged rest on.
+struct CensusTable {
+  const Provision* provision = nullptr;  ///< whose step it is; null of a decision
+  const Decision* decision = nullptr;
+  const Definition* definition = nullptr;
+  std::size_t kind = 0;
+};
+
+/// Which of its rules fire for the rows of its kind in a block.
+struct TableRows {
+  std::vector<std::uint32_t> of_row;  ///< index into `hits`
+  std::vector<columns::Hits> hits;    ///< all that occurred so far; they only grow
 };
 
 class Census {
@@ -80,7 +111,8 @@ class Census {
   /// `measures` as in CheckOptions; `decisions`: names of those that are worked out for themselves;
   /// `only`: no other provisions are judged.
   Census(const Rulebook& book, const Moment& moment, const std::vector<int>& measures = {},
-         std::vector<std::string> decisions = {}, const std::vector<std::size_t>* only = nullptr);
+         std::vector<std::string> decisions = {}, const std::vector<std::size_t>* only = nullptr,
+         Depth depth = Depth::findings);
   ~Census();
   Census(Census&&) noexcept;
   Census& operator=(Census&&) noexcept;
@@ -88,6 +120,17 @@ class Census {
   /// Provisions in the order of the pack, each once, those of which no row is in the block too.
   void count(Roster& roster, std::size_t first, std::size_t count,
              const std::function<void(const Tally&)>& sink);
+  /// Counts the block again for these provisions alone, without reasons: of a roster of the same
+  /// rows that says something else of some facts.
+  void recount(Roster& roster, std::size_t first, std::size_t count,
+               std::span<const std::size_t> provisions,
+               const std::function<void(const Tally&)>& sink);
+  /// With Depth::reasons: the tables, and what became of one in the block that `count` counted
+  /// last.
+  std::span<const CensusTable> tables() const;
+  const TableRows& table(std::size_t index) const;
+  /// Facts that decide what a provision comes to, or what limits it together with others.
+  std::vector<std::uint16_t> facts_of(std::size_t provision) const;
   /// Of the block counted last: one of the `decisions` for the rows of a kind, its own or one
   /// below; where that is kAsk, of a row by itself; how many rows a kind has.
   const columns::Vector& decision(std::string_view name, std::size_t kind);

@@ -152,7 +152,7 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
   work.term_values.resize(compiled.terms.size());
   const Vector* places = place_fact_ ? &places_here() : nullptr;
   for (std::size_t row = 0; row < settled_.size(); ++row) {
-    if ((standing_[row] & kFails) != 0) continue;
+    if ((standing_[row] & kFails) != 0 && !in_full_) continue;
     const std::int64_t day = days_.empty() ? moment_.on.days() : days_[row];
     const Code place = places == nullptr ? kAsk : places->code(row);
     if (day == kAskDay || (places != nullptr && place == kAsk)) {

@@ -107,6 +107,10 @@ struct CompiledProvision {
   };
   std::vector<Replacement> replaced_by;
 
+  /// Of one of `exceptions`: where it stands in provision->exceptions.
+  std::size_t position_of(const CompiledException& each) const {
+    return static_cast<std::size_t>(each.exception - provision->exceptions.data());
+  }
   /// Whether another text may settle one of its open terms: by place and day.
   bool is_filled() const {
     return std::any_of(terms.begin(), terms.end(),

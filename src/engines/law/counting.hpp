@@ -29,10 +29,16 @@ inline std::uint8_t standing_of(Truth truth) {
 class Counting final : public Checking {
  public:
   Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
-           std::vector<std::string> decisions, const std::vector<std::size_t>* only);
+           std::vector<std::string> decisions, const std::vector<std::size_t>* only, Depth depth);
 
   void count(Roster& roster, std::size_t first, std::size_t count,
              const std::function<void(const Tally&)>& sink);
+  void recount(Roster& roster, std::size_t first, std::size_t count,
+               std::span<const std::size_t> provisions,
+               const std::function<void(const Tally&)>& sink);
+  std::span<const CensusTable> tables() const { return table_list_; }
+  const TableRows& table(std::size_t index) const { return tables_[index].found; }
+  std::vector<std::uint16_t> facts_of(std::size_t index) const;
   const columns::Vector& decision(std::string_view name, std::size_t kind);
   feel::Value decision_of_row(std::string_view name, std::size_t kind, std::size_t row);
   std::size_t rows(std::size_t kind) const { return kinds_[kind].rows(); }
@@ -76,6 +82,16 @@ class Counting final : public Checking {
     std::map<ConclusionKey, Conclusion> conclusions;
     const std::pair<const ConclusionKey, Conclusion>* last = nullptr;
     std::optional<Conclusion> plain[2];  // of rows whose values are all known; the second if open
+    std::size_t first_table = 0;         // of its own
+    std::size_t end_table = 0;
+  };
+  /// Of a table, kept from block to block but for the rows.
+  struct TableWork {
+    Slot slot = 0;
+    TableRows found;
+    std::map<columns::Hits, std::uint32_t> numbers;
+    std::vector<std::optional<std::uint32_t>> by_class;
+    std::optional<std::uint32_t> of_all;  // where it is the same for all rows
   };
   /// A slot of the benefit, in the key of a conclusion: known, or which unknown.
   struct Part {
@@ -93,7 +109,9 @@ class Counting final : public Checking {
   void set_levels();
   void set_terms();
   void make_batch();
+  void begin(Roster& roster, std::size_t first, std::size_t count);
   void judge(std::size_t index);
+  Tally tally_of(std::size_t index) const;
 
   // census_stand.cpp: day, place, conditions, what fills open terms
   std::uint8_t covered(const CompiledProvision& compiled, const std::optional<Date>& event);
@@ -130,8 +148,20 @@ class Counting final : public Checking {
                           const std::vector<Part>& parts, std::size_t row);
   void by_itself(std::size_t index, std::size_t row);
 
+  // census_reasons.cpp: the full look
+  void find_tables();
+  void find_reasons(std::size_t index);
+  void find_place_and_time(const CompiledProvision& compiled, Work& work);
+  void read_truths(Slot slot, bool negated, std::vector<Truth>& truths);
+  void take_look(std::size_t index, std::size_t row);
+  void find_hits(std::size_t index, std::size_t kind,
+                 const std::function<columns::Hits(std::size_t row)>& ask);
+  void find_hits_of_decisions();
+
   const std::vector<std::string> decisions_;
+  const bool in_full_;
   RowLane row_lane_;
+  std::optional<RowLane> looking_lane_;  // with trace
   Roster* roster_ = nullptr;
   std::vector<std::size_t> chosen_;
   std::vector<std::size_t> level_of_kind_;
@@ -143,9 +173,13 @@ class Counting final : public Checking {
   std::vector<std::uint64_t> by_row_;
   std::vector<std::uint64_t> judged_;
   std::vector<Work> work_;
+  std::vector<CensusTable> table_list_;
+  std::vector<TableWork> tables_;  // as table_list_: of provisions, then of decisions
+  std::size_t first_decision_table_ = 0;
 
   // of the block, and of the provision at hand
   std::vector<KindRows> kinds_;
+  std::vector<columns::LevelRows> levels_;
   std::size_t level_ = 0;
   std::vector<Finding> findings_;
   std::vector<std::int64_t> low_;
@@ -158,6 +192,8 @@ class Counting final : public Checking {
   std::vector<std::int64_t> rounded_;
   std::vector<std::int64_t> rounded_lows_;
   std::vector<std::int64_t> rounded_highs_;
+  Reasons reasons_;
+  std::vector<std::uint8_t> asked_;  // of each row: only the row interpreter can say its reasons
   bool rounding_failed_ = false;
   std::int64_t fen_factor_ = 1;
 };

@@ -25,6 +25,7 @@ class RandomLaw {
         decision("ratio", "100 / (staff - 4)"),  // an error for some
         decision("size", "if staff < 10 then \"small\" else \"big\""),
         decision("heat", "if zone(place) = \"cold\" then 1 else 2"),
+        band(),
     };
     for (int i = 0; i < 6; ++i)
       source.provisions.push_back(random_provision("p" + std::to_string(i), i % 3 == 2));
@@ -66,7 +67,8 @@ class RandomLaw {
                                              "if listed then 300 else staff * share",
                                              "staff * share",
                                              "max([staff, 10]) * 2",
-                                             "if discounted then 50 * share else 20"};
+                                             "if discounted then 50 * share else 20",
+                                             "tier * 10"};
 
   std::size_t below(std::size_t n) { return random_() % n; }
   template <std::size_t N>
@@ -98,6 +100,45 @@ class RandomLaw {
     return made;
   }
 
+  static decision::Table table(decision::HitPolicy hit, std::vector<const char*> inputs,
+                               std::vector<std::vector<const char*>> rules) {
+    decision::Table made;
+    made.hit = hit;
+    for (const char* input : inputs)
+      made.inputs.push_back({feel_text(input), {}});
+    made.outputs.resize(1);
+    for (const std::vector<const char*>& cells : rules) {
+      decision::TableRule& rule = made.rules.emplace_back();
+      for (const char* cell : cells)
+        rule.tests.push_back(feel_text(cell));
+      rule.outputs = {rule.tests.back()};
+      rule.tests.pop_back();
+    }
+    return made;
+  }
+
+  /// With a gap from 4 to 5.
+  static Decision band() {
+    Decision made = decision("band", "");
+    made.definition.body = table(decision::HitPolicy::unique, {"staff", "listed"},
+                                 {{"< 4", "-", "\"low\""},
+                                  {">= 5", "true", "\"high\""},
+                                  {"[5..20)", "false", "\"middle\""},
+                                  {">= 20", "false", "\"high\""}});
+    return made;
+  }
+
+  /// Its rules overlap.
+  static Definition tier() {
+    Definition made;
+    made.name = "tier";
+    made.label = text("tier");
+    made.body = table(
+        decision::HitPolicy::collect_sum, {"staff", "share", "band"},
+        {{"> 3", "-", "-", "1"}, {"-", ">= 0.3", "not(\"low\")", "2"}, {"> 20", "-", "-", "3"}});
+    return made;
+  }
+
   Exception exception(int index, bool pays) {
     Exception made;
     made.id = "e" + std::to_string(index);
@@ -126,6 +167,7 @@ class RandomLaw {
     share.minimum = Decimal(2, -1);
     share.maximum = Decimal(5, -1);
     made.open_terms = {share};
+    made.definitions = {tier()};
     terms_.push_back(id);
     for (int i = 0; i < static_cast<int>(below(3)); ++i)
       made.exceptions.push_back(exception(i, true));

@@ -51,18 +51,102 @@ RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kin
     wanted_ = provision;
     found_.clear();
     walk(firm.subject);
+    wanted_.reset();
     of->second = std::exchange(found_, {});
   }
   return pick(of->second, number, kinds[book_.provisions[provision].kind]);
 }
 
+const RowLane::Look& RowLane::look(Roster& roster, const std::vector<KindRows>& kinds,
+                                   std::size_t provision, std::size_t row) {
+  const auto [root, number] = find(kinds, book_.provisions[provision].kind, row);
+  Firm& firm = firm_of(roster, root);
+  const auto [of, is_first] = firm.looks.try_emplace(provision);
+  if (is_first) {
+    wanted_ = provision;
+    looked_.clear();
+    walk(firm.subject);
+    wanted_.reset();
+    of->second = std::exchange(looked_, {});
+  }
+  return pick(of->second, number, kinds[book_.provisions[provision].kind]);
+}
+
+columns::Hits RowLane::hits(Roster& roster, const std::vector<KindRows>& kinds,
+                            const Decision& decision, Slot table, std::size_t kind,
+                            std::size_t row) {
+  const auto [root, number] = find(kinds, kind, row);
+  Firm& firm = firm_of(roster, root);
+  const auto [of, is_first] = firm.hits.try_emplace(table);
+  if (is_first) {
+    wanted_table_ = table;
+    table_of_ = &decision;
+    hits_.clear();
+    walk(firm.subject);
+    wanted_table_.reset();
+    of->second = std::exchange(hits_, {});
+  }
+  return pick(of->second, number, kinds[kind]);
+}
+
+bool RowLane::is_nobody(const Subject& subject) const {
+  return std::any_of(book_.kinds.begin(), book_.kinds.end(),
+                     [&](const CompiledKind& kind) { return &kind.nobody == &subject; });
+}
+
 /// Derived facts are met subject by subject, as provisions are.
 void RowLane::derive(const CompiledDecision& decision, const Subject& subject) {
+  if (wanted_table_ && table_of_ == decision.decision) {
+    environment_.matches.clear();
+    environment_.errors.clear();
+    const std::size_t mark = decision::Program::mark(frame_);
+    value_of(*wanted_table_);
+    hits_.push_back({hits_of(*wanted_table_), is_nobody(subject)});
+    decision::Program::go_back(frame_, mark);
+  }
   if (wanted_slot_ != decision.value) return;
-  const bool nobody =
-      std::any_of(book_.kinds.begin(), book_.kinds.end(),
-                  [&](const CompiledKind& kind) { return &kind.nobody == &subject; });
-  values_.push_back({value_of(decision.value), nobody});
+  values_.push_back({value_of(decision.value), is_nobody(subject)});
+}
+
+/// Of a table that was run since the matches were cleared.
+columns::Hits RowLane::hits_of(Slot table) const {
+  for (const decision::TableMatch& match : environment_.matches) {
+    if (match.slot == table) return {match.rules, match.maybe};
+  }
+  return {};
+}
+
+/// Nothing of the provision is worked out before, so that each of its tables runs once.
+RowLane::Look RowLane::look_here(std::size_t provision) {
+  const CompiledProvision& compiled = book_.provisions[provision];
+  environment_.matches.clear();
+  environment_.errors.clear();
+  const std::size_t mark = decision::Program::mark(frame_);
+  Look look;
+  Entitlement entitlement;
+  entitlement.event_date = event_of(compiled);
+  const Coverage coverage = coverage_here(provision, entitlement.event_date);
+  look.in_force = coverage.in_force;
+  look.in_region = region_truth(compiled);
+  settle_terms(compiled, entitlement);
+  const auto truth = [this](Slot slot) {
+    ConditionAnswer answer;
+    set_truth(answer, slot);
+    return answer.truth;
+  };
+  for (const Slot slot : compiled.conditions)
+    look.conditions.push_back(truth(slot));
+  look.exceptions.resize(compiled.exceptions.size());
+  for (const CompiledException& each : compiled.exceptions)
+    look.exceptions[compiled.position_of(each)] = truth(each.when);
+  if (compiled.excluded) look.not_excluded = not_excluded(compiled).truth;
+  for (const CompiledDefinition& step : compiled.steps) {
+    if (!std::holds_alternative<decision::Table>(step.definition->body)) continue;
+    value_of(step.slot);
+    look.hits.push_back(hits_of(step.slot));
+  }
+  decision::Program::go_back(frame_, mark);
+  return look;
 }
 
 feel::Value RowLane::value(Roster& roster, const std::vector<KindRows>& kinds, Slot slot,
@@ -78,8 +162,12 @@ feel::Value RowLane::value(Roster& roster, const std::vector<KindRows>& kinds, S
 }
 
 void RowLane::judge(std::size_t provision, const Subject&, bool hypothetical) {
-  if (wanted_slot_ || provision != wanted_) return;
+  if (provision != wanted_) return;
   environment_.errors.clear();
+  if (options_.trace) {
+    looked_.push_back({look_here(provision), hypothetical});
+    return;
+  }
   found_.push_back({{}, hypothetical});
   Outcome& outcome = found_.back().value;
   const std::optional<Date> event = event_of(book_.provisions[provision]);

@@ -20,6 +20,17 @@ class RowLane final : public Checking {
     std::int64_t high = kNoAmount;
   };
 
+  /// Of one with trace: how each requirement stands, as Reasons, and the tables of the provision.
+  struct Look {
+    Truth in_force = Truth::open;
+    Truth in_region = Truth::holds;
+    std::vector<Truth> conditions;
+    std::vector<Truth> exceptions;
+    Truth not_excluded = Truth::holds;
+    std::vector<columns::Hits> hits;  // of the steps that are tables, in their order
+  };
+
+  /// With trace for looks, without for the rest.
   using Checking::Checking;
 
   /// Forgets the enterprises of the block before.
@@ -27,6 +38,12 @@ class RowLane final : public Checking {
   /// Of a row of a kind.
   Outcome judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
                 std::size_t row);
+  /// Of a row whose provision isn't replaced; stays until the next block.
+  const Look& look(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
+                   std::size_t row);
+  /// Which rules of a decision's table fire for a row of a kind.
+  columns::Hits hits(Roster& roster, const std::vector<KindRows>& kinds, const Decision& decision,
+                     Slot table, std::size_t kind, std::size_t row);
   /// The value of a slot for a row of a kind.
   feel::Value value(Roster& roster, const std::vector<KindRows>& kinds, Slot slot, std::size_t kind,
                     std::size_t row);
@@ -50,17 +67,26 @@ class RowLane final : public Checking {
   struct Firm {
     Subject subject;
     std::map<std::size_t, OfSubjects<Outcome>> outcomes;  // by provision
+    std::map<std::size_t, OfSubjects<Look>> looks;        // by provision
+    std::map<Slot, OfSubjects<columns::Hits>> hits;       // by table
   };
   /// The enterprise of a row, and which of its subjects of that kind the row is.
   std::pair<std::size_t, std::size_t> find(const std::vector<KindRows>& kinds, std::size_t kind,
                                            std::size_t row) const;
   Firm& firm_of(Roster& roster, std::size_t root);
+  bool is_nobody(const Subject& subject) const;
+  Look look_here(std::size_t provision);
+  columns::Hits hits_of(Slot table) const;
 
   std::map<std::size_t, Firm> firms_;  // of the block, by row
   std::optional<Slot> wanted_slot_;
   OfSubjects<feel::Value> values_;
-  std::size_t wanted_ = 0;
+  std::optional<std::size_t> wanted_;  // provision
   OfSubjects<Outcome> found_;
+  OfSubjects<Look> looked_;
+  std::optional<Slot> wanted_table_;
+  const Decision* table_of_ = nullptr;
+  OfSubjects<columns::Hits> hits_;
 };
 
 }  // namespace fugong::law
