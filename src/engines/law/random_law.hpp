@@ -125,18 +125,28 @@ class RandomLaw {
                                   {">= 5", "true", "\"high\""},
                                   {"[5..20)", "false", "\"middle\""},
                                   {">= 20", "false", "\"high\""}});
+    made.definitions = {step("wide", table(decision::HitPolicy::any, {"staff"},
+                                           {{"> if listed then 9 else 15", "1"}, {"> 9", "2"}}))};
     return made;
   }
 
-  /// Its rules overlap.
-  static Definition tier() {
+  static Definition step(const char* name, decision::Table body) {
     Definition made;
-    made.name = "tier";
-    made.label = text("tier");
-    made.body = table(
-        decision::HitPolicy::collect_sum, {"staff", "share", "band"},
-        {{"> 3", "-", "-", "1"}, {"-", ">= 0.3", "not(\"low\")", "2"}, {"> 20", "-", "-", "3"}});
+    made.name = name;
+    made.label = text(name);
+    made.body = std::move(body);
     return made;
+  }
+
+  /// One whose rules overlap, one that only makes sense as a whole, one that is the same for all.
+  static std::vector<Definition> steps() {
+    return {step("tier", table(decision::HitPolicy::collect_sum, {"staff", "share", "band"},
+                               {{"> 3", "-", "-", "1"},
+                                {"-", ">= 0.3", "not(\"low\")", "2"},
+                                {"> 20", "-", "-", "3"}})),
+            step("ladder", table(decision::HitPolicy::first, {"staff"},
+                                 {{"> 50 * share", "2"}, {"> 4", "1"}})),
+            step("fixed", table(decision::HitPolicy::first, {"2"}, {{"< 2", "1"}, {"-", "2"}}))};
   }
 
   Exception exception(int index, bool pays) {
@@ -167,7 +177,7 @@ class RandomLaw {
     share.minimum = Decimal(2, -1);
     share.maximum = Decimal(5, -1);
     made.open_terms = {share};
-    made.definitions = {tier()};
+    made.definitions = steps();
     terms_.push_back(id);
     for (int i = 0; i < static_cast<int>(below(3)); ++i)
       made.exceptions.push_back(exception(i, true));
