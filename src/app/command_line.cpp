@@ -58,6 +58,7 @@ class CommandLine {
     add_serve();
     add_register();
     add_assess();
+    add_survey();
     add_facts();
     add_version();
   }
@@ -389,6 +390,34 @@ class CommandLine {
     explain->callback([this] { action_ = [this] { return run_explain(common_, explain_); }; });
   }
 
+  void add_survey() {
+    CLI::App* command = app_.add_subcommand(
+        "survey", say("给规则做体检：哪些规则、条件没有企业用到，多一步会让谁失去多少",
+                      "survey the rules on all firms: those nobody meets, and what a step more "
+                      "costs"));
+    command->add_option("--register", survey_.register_path,
+                        say("数据文件夹，或快照文件", "folder of the database, or a snapshot"));
+    command->add_option("--on", survey_.on,
+                        say("服务日期，默认今天", "service date; default today"));
+    command->add_option(
+        "--known-at", survey_.known_at,
+        say("按哪一天已知的规定，默认与 --on 相同", "law as known on that day; default --on"));
+    command
+        ->add_option("--out", survey_.out,
+                     say("结果文件夹，须尚不存在", "folder of results, not there yet"))
+        ->required();
+    command->add_option("--measure", survey_.measure, say("只看这一条措施", "only this measure"));
+    command->add_option("--step", survey_.steps,
+                        say("某个事实的一步，如 revenue=10000，可为负",
+                            "the step of a fact, such as revenue=10000; may be negative"));
+    command->add_option("--workers", survey_.workers, say("线程数", "threads"))
+        ->check(CLI::Range(1U, 256U));
+    command->add_flag("--timing", survey_.timing, say("显示用时", "say how long it took"));
+    command->footer(say("示例：\n  fugong survey --register var --on 2020-05-01 --out checked",
+                        "Example:\n  fugong survey --register var --on 2020-05-01 --out checked"));
+    command->callback([this] { action_ = [this] { return run_survey(common_, survey_); }; });
+  }
+
   void add_generate(CLI::App* group) {
     CLI::App* command = group->add_subcommand(
         "generate", say("生成合成企业（虚构），供试算和测速",
@@ -463,6 +492,7 @@ class CommandLine {
   GenerateCommand generate_;
   SnapshotCommand snapshot_;
   AssessCommand assess_;
+  SurveyCommand survey_;
   ExplainCommand explain_;
   CLI::App app_;
   std::function<int()> action_;

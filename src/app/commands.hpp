@@ -165,12 +165,25 @@ struct AssessCommand {
 };
 int run_assess(const Common& common, const AssessCommand& command);
 
+struct SurveyCommand {
+  std::string register_path = "var";  ///< a data folder or a snapshot
+  std::string on;                     ///< empty = today
+  std::string known_at;               ///< empty = on
+  std::string out;                    ///< a folder that isn't there yet
+  std::optional<int> measure;
+  std::vector<std::string> steps;  ///< "FACT=NUMBER"
+  unsigned workers = 2;
+  bool timing = false;
+};
+/// What of the pack's rules happens to the firms of a register.
+int run_survey(const Common& common, const SurveyCommand& command);
+
 struct ExplainCommand {
   std::string code;
-  std::string run;     ///< folder of an assessment
+  std::string run;     ///< folder of an assessment or a survey
   bool after = false;  ///< by the pack as reformed
 };
-/// One firm of an assessment, with all reasons.
+/// One firm of a run, with all reasons.
 int run_explain(const Common& common, const ExplainCommand& command);
 
 /// Reads the command line and runs what it says.

@@ -1,0 +1,122 @@
+// `fugong survey`.
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "app/commands.hpp"
+#include "app/files.hpp"
+#include "app/progress_line.hpp"
+#include "app/register_run.hpp"
+#include "app/unfinished.hpp"
+#include "desks/survey/survey.hpp"
+
+namespace fugong::app {
+namespace {
+
+using std::chrono::steady_clock;
+
+std::string command_of(const Common& common, const SurveyCommand& command,
+                       const law::Moment& moment) {
+  std::string text =
+      fmt::format("fugong --packs {} --pack {} survey --register {} --on {} --known-at {} --out {}",
+                  quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
+                  moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
+  if (command.measure) text += fmt::format(" --measure {}", *command.measure);
+  for (const std::string& step : command.steps)
+    text += " --step " + quoted(step);
+  return text;
+}
+
+/// "revenue=10000" of a fact of the pack that has a step.
+Result<std::map<std::string, Decimal>> read_steps(const pack::Pack& pack,
+                                                  const std::vector<std::string>& texts) {
+  std::map<std::string, Decimal> steps;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    const auto index = pack.book.fact_index(name);
+    const law::Fact* fact = index ? &pack.book.facts()[*index] : nullptr;
+    const auto step =
+        equals == std::string::npos ? std::nullopt : Decimal::parse(text.substr(equals + 1));
+    if (fact == nullptr || !survey::usual_step(*fact)) {
+      return fail("step-fact", Place{"--step " + text, 0, 0, ""},
+                  {"没有这个数字或日期事实", "there is no such fact that is a number or a date"},
+                  {"写成 revenue=10000", "write revenue=10000"});
+    }
+    const bool whole = fact->type == law::FactType::integer || fact->type == law::FactType::date;
+    if (!step || step->is_zero() || (whole && !step->is_integer()) || step->scale() > 6 ||
+        step->abs() > Decimal(1, 12)) {
+      return fail("step-number", Place{"--step " + text, 0, 0, ""},
+                  {"一步的大小不对", "that is no step of this fact"},
+                  {"写一个不为零的数，人数和日期须为整数",
+                   "write a number other than zero, a whole one for counts and dates"});
+    }
+    steps[name] = *step;
+  }
+  return steps;
+}
+
+Result<void> survey_register(const Common& common, const SurveyCommand& command,
+                             const law::Moment& moment) {
+  pack::Files files;
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack) return fail(std::move(pack.error()));
+  survey::Options options{.moment = moment, .workers = command.workers};
+  auto steps = read_steps(*pack, command.steps);
+  if (!steps) return fail(std::move(steps.error()));
+  options.steps = std::move(*steps);
+  if (command.measure) options.measures = {*command.measure};
+  auto folder = Unfinished::begin_folder(command.out);
+  if (!folder) return fail(std::move(folder.error()));
+  RunFile run;
+  run.program = FUGONG_VERSION;
+  run.pack = pack->id;
+  run.hash = pack->hash;
+  run.moment = moment;
+  run.command = command_of(common, command, moment);
+  auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
+  if (!opened) return fail(std::move(opened.error()));
+  ProgressLine progress(common, {"体检", "surveying"});
+  options.progress = [&](const survey::Progress& at) {
+    progress.show(at.firms_done, at.firms);
+    return !is_interrupted();
+  };
+  const auto start = steady_clock::now();
+  auto found = survey::survey(*pack, opened->snapshot, options);
+  if (!found) return fail(std::move(found.error()));
+  const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
+  if (auto kept = keep_pack(folder->path(), files, *pack); !kept) return kept;
+  for (const assessment::Table& table : found->tables()) {
+    const std::string path = folder->path() + "/" + table.name + ".csv";
+    if (auto written = write_file(path, assessment::to_csv(table)); !written) return written;
+  }
+  if (auto written = write_file(folder->path() + "/run.json", run.to_json()); !written) {
+    return written;
+  }
+  if (auto finished = folder->finish(); !finished) return finished;
+  fmt::print("{}", found->text(common.language));
+  if (command.timing) {
+    const double rate = static_cast<double>(run.firms) / std::max(seconds, 1e-9);
+    fmt::print(stderr, "{}\n",
+               common.pick({fmt::format("用时 {:.2f} 秒，每秒 {:.0f} 家；{} 个事实各走一步",
+                                        seconds, rate, found->cliffs().size()),
+                            fmt::format("{:.2f} s, {:.0f} firms a second; a step of {} facts each",
+                                        seconds, rate, found->cliffs().size())}));
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_survey(const Common& common, const SurveyCommand& command) {
+  const auto on = read_day(common, command.on, "--on");
+  if (!on) return kUsage;
+  std::optional<Date> known_at = on;
+  if (!command.known_at.empty()) known_at = read_day(common, command.known_at, "--known-at");
+  if (!known_at) return kUsage;
+  heed_interrupts();
+  auto done = survey_register(common, command, {*on, *known_at});
+  return done ? kOk : give_up(common, done.error());
+}
+
+}  // namespace fugong::app

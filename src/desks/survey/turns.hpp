@@ -1,0 +1,34 @@
+// What turns where a figure of a subject is a step larger: conditions, rules of tables, amounts.
+// Private to desks/survey.
+#pragma once
+
+#include "desks/survey/survey.hpp"
+
+namespace fugong::survey {
+
+/// Fills in the codes and ids of every example, and of each cliff's what turns there. Every group
+/// of the snapshot was verified.
+class Turns {
+ public:
+  Turns(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
+        const law::Moment& moment, const std::vector<int>& measures)
+      : pack_(pack), snapshot_(snapshot), cursor_(snapshot), moment_(moment), measures_(measures) {}
+
+  void name(std::optional<Example>& example, std::size_t kind);
+  /// `provision`: empty for what firms hold together.
+  void find(const Shift& shift, std::optional<std::size_t> provision, Cliff& cliff);
+
+ private:
+  /// The enterprise of an example, of that kind with no other subject than the example, and of the
+  /// kinds above with no other than those that it belongs to.
+  law::Subject subject_of(const Example& example, std::size_t kind);
+  std::size_t kind_of(std::size_t provision) const;
+
+  const pack::Pack& pack_;
+  const enterprise_register::Snapshot& snapshot_;
+  enterprise_register::SnapshotCursor cursor_;
+  const law::Moment moment_;
+  const std::vector<int> measures_;
+};
+
+}  // namespace fugong::survey
