@@ -1,4 +1,4 @@
-// What each firm of a block may hold together. Private to desks/assessment.
+// What each firm of a block may hold together. For desks that go over registers.
 //
 // Benefits that no rule of stacking compares are added up. Those that rules tie together are
 // combined group by group, as engines/stacking combines the answer of a check: the best legal set

@@ -1,4 +1,4 @@
-// What the three totals are called. Private to desks/assessment.
+// What the three totals are called. For desks that go over registers.
 #pragma once
 
 #include <array>

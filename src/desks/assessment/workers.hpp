@@ -1,4 +1,4 @@
-// The groups of a snapshot, handed out to threads. Private to desks/assessment.
+// The groups of a snapshot, handed out to threads. For desks that go over registers.
 #pragma once
 
 #include <functional>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "desks/assessment/total_names.hpp"
 #include "desks/survey/survey.hpp"
 
 namespace fugong::survey {
@@ -18,9 +19,8 @@ using Kind = assessment::Column::Kind;
 
 namespace {
 
-const std::pair<const char*, Text> kTotals[] = {{"cash", {"现金", "cash"}},
-                                                {"relief", {"减免", "relief"}},
-                                                {"liquidity", {"延期或融资", "liquidity"}}};
+/// As law::Total.
+constexpr const char* kTotals[] = {"cash", "relief", "liquidity"};
 
 /// Lines of each part of the text.
 constexpr std::size_t kMostLines = 15;
@@ -245,7 +245,7 @@ Table Survey::table_of_cliffs() const {
     for (std::size_t i = 0; i < cliffs.provisions.size(); ++i)
       add(pack_->book.source().provisions[cliffs.shift.provisions[i]].id, "", cliffs.provisions[i]);
     for (std::size_t total = 0; total < cliffs.totals.size(); ++total)
-      add("", kTotals[total].first, cliffs.totals[total]);
+      add("", kTotals[total], cliffs.totals[total]);
   }
   mark(made, synthetic_);
   return made;
@@ -303,7 +303,7 @@ std::string Survey::text(std::string_view language) const {
   std::vector<Line> entitlements;
   for (const Cliffs& cliffs : cliffs_) {
     for (std::size_t total = 0; total < cliffs.totals.size(); ++total)
-      money.push_back({&cliffs, &cliffs.totals[total], pick(kTotals[total].second)});
+      money.push_back({&cliffs, &cliffs.totals[total], pick(assessment::kTotalNames[total])});
     for (std::size_t i = 0; i < cliffs.provisions.size(); ++i) {
       const law::Provision& provision = source.provisions[cliffs.shift.provisions[i]];
       entitlements.push_back(

@@ -28,7 +28,7 @@ Surveying::Surveying(const pack::Pack& pack, const enterprise_register::Snapshot
     : pack_(pack),
       on_(options.moment.on.days()),
       holding_(pack, options.moment.on),
-      census_(pack.book, options.moment, options.measures, holding_.limits(), {},
+      census_(pack.book, options.moment, options.measures, holding_.limits(), nullptr,
               law::Depth::reasons),
       cursor_(snapshot),
       roster_(pack.book, cursor_) {
@@ -218,7 +218,7 @@ void Surveying::add_hits(std::size_t table) {
 
 /// Of what `after_` says: what caps leave, by firm and total.
 Surveying::Held Surveying::held() {
-  holding_.begin(firms_);
+  holding_.begin();
   for (const std::size_t provision : found_.judged_) {
     const std::size_t kind = kind_of_[provision];
     if (kinds_[kind].rows() == 0) continue;
