@@ -1,11 +1,13 @@
 // A survey comes to what a loop over checks of each firm comes to, on random laws and firms.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <random>
 #include <set>
 #include <sstream>
 
+#include "desks/assessment/register_sample.hpp"
 #include "desks/survey/survey_sample.hpp"
 #include "engines/law/alike_firms.hpp"
 #include "engines/law/random_law.hpp"
@@ -105,7 +107,7 @@ bool has_figure(const Rulebook& book, const Subject& firm, const std::string& id
   };
   if (book.facts()[fact].subject == firm.kind) return alone(firm);
   for (const Subject& child : firm.children) {
-    if (child.id == id) return alone(child);
+    if (child.kind == book.facts()[fact].subject && child.id == id) return alone(child);
   }
   return false;
 }
@@ -127,31 +129,48 @@ void add_change(const std::string& name, std::int64_t loss, Figures& figures) {
   }
 }
 
+using BySubject = std::map<std::pair<const law::Provision*, std::string>,
+                           std::pair<const Entitlement*, const Entitlement*>>;
+
+State state_of(const Entitlement* one) {  // null: the provision is replaced
+  return one == nullptr ? State::not_entitled : one->state;
+}
+
 void add_cliffs(const Rulebook& book, const Subject& firm, const Answer& before,
                 const Answer& after, std::uint16_t fact, Figures& figures) {
-  const auto now = counted(after);
-  std::map<std::pair<const law::Provision*, std::string>, const Entitlement*> by;
-  for (const Entitlement* one : now)
-    by[{one->provision, one->subject_id}] = one;
-  for (const Entitlement* one : counted(before)) {
-    if (!has_figure(book, firm, one->subject_id, fact)) continue;
-    const Entitlement* then = by[{one->provision, one->subject_id}];
-    const std::string name = book.facts()[fact].name + " " + one->provision->id;
-    const State is = then == nullptr ? State::not_entitled : then->state;
+  BySubject all;
+  for (const Entitlement* one : counted(before))
+    all[{one->provision, one->subject_id}].first = one;
+  for (const Entitlement* one : counted(after))
+    all[{one->provision, one->subject_id}].second = one;
+  for (const auto& [key, both] : all) {
+    if (!has_figure(book, firm, key.second, fact)) continue;
+    const auto [one, then] = both;
+    const std::string name = book.facts()[fact].name + " " + key.first->id;
+    const State was = state_of(one);
+    const State is = state_of(then);
     ++figures[name + " tried"];
-    if (one->state == State::entitled && is != State::entitled) ++figures[name + " lost it"];
-    if (one->state != State::entitled && is == State::entitled) ++figures[name + " won it"];
-    if (one->state == State::depends && is == State::not_entitled) ++figures[name + " chance lost"];
-    if (one->state == State::not_entitled && is == State::depends) ++figures[name + " chance won"];
+    if (was == State::entitled && is != State::entitled) ++figures[name + " lost it"];
+    if (was != State::entitled && is == State::entitled) ++figures[name + " won it"];
+    if (was == State::depends && is == State::not_entitled) ++figures[name + " chance lost"];
+    if (was == State::not_entitled && is == State::depends) ++figures[name + " chance won"];
     add_change(name, amount(one, State::entitled) - amount(then, State::entitled), figures);
     add_change(name + " open", amount(one, State::depends) - amount(then, State::depends), figures);
   }
 }
 
-/// What a firm surely holds together, in fen of cash.
-std::int64_t cash(const pack::Pack& pack, Answer answer) {
+/// What a firm surely holds together, in fen, by total.
+std::array<std::int64_t, stacking::kTotals> held(const pack::Pack& pack, Answer answer) {
   std::erase_if(answer.entitlements, [](const Entitlement& one) { return !counts(one); });
-  return stacking::stack_up(pack.stacking, answer).now.totals[0].low.fen;
+  std::array<std::int64_t, stacking::kTotals> sums{};
+  const stacking::Stack stack = stacking::stack_up(pack.stacking, answer);
+  for (std::size_t total = 0; total < sums.size(); ++total)
+    sums[total] = stack.now.totals[total].low.fen;
+  return sums;
+}
+
+std::string total_name(const law::Fact& fact, std::size_t total) {
+  return fact.name + " total " + std::to_string(total);
 }
 
 Figures naive(const pack::Pack& pack, const std::vector<Subject>& firms,
@@ -172,8 +191,10 @@ Figures naive(const pack::Pack& pack, const std::vector<Subject>& firms,
       const Answer after = book.check(larger, moment);
       add_cliffs(book, firm, answer, after, fact, figures);
       if (book.facts()[fact].subject != firm.kind) continue;
-      add_change(book.facts()[fact].name + " cash", cash(pack, answer) - cash(pack, after),
-                 figures);
+      const auto before = held(pack, answer);
+      const auto then = held(pack, after);
+      for (std::size_t total = 0; total < before.size(); ++total)
+        add_change(total_name(book.facts()[fact], total), before[total] - then[total], figures);
     }
   }
   return figures;
@@ -203,6 +224,7 @@ Figures figures_of(const pack::Pack& pack, const Survey& found) {
   Figures figures;
   const law::Source& source = pack.book.source();
   for (const law::Provision& provision : source.provisions) {
+    if (found.provision(provision.id) == nullptr) continue;
     const ProvisionFigures& of = *found.provision(provision.id);
     put(figures, provision.id + " subjects", of.subjects);
     put(figures, provision.id + " in_force", of.in_force);
@@ -232,7 +254,8 @@ Figures figures_of(const pack::Pack& pack, const Survey& found) {
       put(figures, name, of.sure);
       put(figures, name + " open", of.chance);
     }
-    put(figures, fact + " cash", cliffs.totals[0].sure);
+    for (std::size_t total = 0; total < cliffs.totals.size(); ++total)
+      put(figures, total_name(source.facts[cliffs.shift.fact], total), cliffs.totals[total].sure);
   }
   return figures;
 }
@@ -298,6 +321,29 @@ TEST(Survey, ComesToWhatChecksOfEachFirmComeTo) {
   for (const char* word : {"holds", "open", "fails", "only", "alone", "several", "it", "less",
                            "more", "lost", "won", "worst", "tried"})
     EXPECT_GT(met[word], 20U) << word;
+}
+
+/// Every fact of the notice, so that much is held together, and caps cut it.
+TEST(Survey, ComesToWhatChecksComeToByTheNotice) {
+  const pack::Pack& pack = assessment::notice();
+  const assessment::Firms dense = assessment::dense_firms(40);
+  const Register firms(pack.book, dense.subjects);
+  const Snapshot snapshot = firms.open(pack.book);
+  const law::Moment moment = assessment::moment();
+  Figures found = figures_of(pack, surveyed(pack, snapshot, {.moment = moment, .workers = 1}));
+  Figures expected = naive(pack, firms.firms, moment);
+  drop_untouched(expected, found);
+  // A traced check tells the rules of a decision's table unless an earlier decision asked for it.
+  for (const law::Decision& decision : pack.book.source().decisions) {
+    const std::string& name = decision.definition.name;
+    for (Figures* figures : {&found, &expected})
+      std::erase_if(*figures, [&](const auto& of) { return of.first.starts_with(name + " "); });
+  }
+  ASSERT_EQ(shown(found, expected), shown(expected, found));
+  std::size_t totals = 0;
+  for (const auto& [name, figure] : found)
+    totals += name.find(" total ") != std::string::npos ? std::size_t{1} : 0;
+  EXPECT_GT(totals, 5U);
 }
 
 }  // namespace

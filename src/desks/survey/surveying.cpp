@@ -256,6 +256,9 @@ void Surveying::add_cliff(const Tally& before, const Tally& after, std::size_t k
   };
   for (std::size_t row = 0; row < before.findings.size(); ++row) {
     if (shifted[facts[row]] == 0 || kinds_[before.kind].hypothetical[row] != 0) continue;
+    const bool applies =
+        before.findings[row] != Finding::replaced || after.findings[row] != Finding::replaced;
+    if (!applies) continue;
     ++cliff.tried;
     const int was = rank(before.findings[row]);
     const int is = rank(after.findings[row]);
