@@ -264,6 +264,37 @@ TEST(SurveyOfMany, ComesToTheSameWithAnyNumberOfWorkers) {
   EXPECT_EQ(one.text("zh"), three.text("zh"));
 }
 
+TEST(Changes, KeepTheFirstOfTwoLikeLosses) {
+  Changes early;
+  early.worst_fen = 500;
+  early.worst = Example{3, 1, "F3", "L2"};
+  Changes late = early;
+  late.worst = Example{3, 2, "F3", "L3"};
+  Changes greater;
+  greater.worst_fen = 501;
+  greater.worst = Example{9, 0, "F9", ""};
+  Changes sum = late;
+  sum += early;
+  EXPECT_EQ(sum.worst->nth, 1U);
+  sum += late;
+  EXPECT_EQ(sum.worst->nth, 1U);
+  sum += greater;
+  sum += early;
+  EXPECT_EQ(sum.worst->firm, 9U);
+  EXPECT_EQ(sum.worst_fen, 501);
+}
+
+TEST(Counts, KeepTheFirstExample) {
+  Count early{2, Example{3, 1, "F3", "L2"}};
+  const Count late{5, Example{4, 0, "F4", ""}};
+  Count sum = late;
+  sum += early;
+  EXPECT_EQ(sum.example->firm, 3U);
+  early += late;
+  EXPECT_EQ(early.example->firm, 3U);
+  EXPECT_EQ(early.subjects, 7);
+}
+
 TEST_F(SurveyOfEight, StopsWhenItIsTold) {
   Options options{.moment = law::at("2020-03-01")};
   options.progress = [](const Progress&) { return false; };

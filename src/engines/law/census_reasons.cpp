@@ -183,7 +183,6 @@ void Counting::find_hits_of_decisions() {
 /// Facts that decide what a provision comes to, or what limits it together with others.
 std::vector<std::uint16_t> Counting::facts_of(std::size_t index) const {
   const CompiledProvision& compiled = book_.provisions[index];
-  const decision::Program& program = *book_.program;
   std::vector<Slot> wanted = compiled.conditions;
   for (const auto& slot : {compiled.excluded, compiled.amount, compiled.rate, compiled.period_from,
                            compiled.period_to}) {
@@ -194,21 +193,14 @@ std::vector<std::uint16_t> Counting::facts_of(std::size_t index) const {
     const std::string& name = each.decision->definition.name;
     if (std::find(limits.begin(), limits.end(), name) != limits.end()) wanted.push_back(each.value);
   }
+  if (compiled.event_fact) wanted.push_back(book_.fact_slots[*compiled.event_fact]);
   std::vector<bool> rests(book_.source.facts.size(), false);
-  std::vector<Slot> waiting;
-  const auto look_into = [&](Slot slot) {
-    const std::vector<Slot> inputs = program.inputs_of(slot);
-    waiting.insert(waiting.end(), inputs.begin(), inputs.end());
-  };
-  std::for_each(wanted.begin(), wanted.end(), look_into);
-  if (compiled.event_fact) waiting.push_back(book_.fact_slots[*compiled.event_fact]);
-  while (!waiting.empty()) {
-    const Slot input = waiting.back();
-    waiting.pop_back();
-    const auto fact = fact_of_.find(input);
-    if (fact == fact_of_.end() || rests[fact->second]) continue;
-    rests[fact->second] = true;
-    if (const auto guard = program.guard(input)) look_into(*guard);
+  for (const Slot slot : wanted) {
+    for (const Slot input : book_.program->inputs_of(slot)) {
+      if (const auto fact = fact_of_.find(input); fact != fact_of_.end()) {
+        rests[fact->second] = true;
+      }
+    }
   }
   std::vector<std::uint16_t> facts;
   for (std::size_t fact = 0; fact < rests.size(); ++fact) {
