@@ -13,7 +13,6 @@ using assessment::Cell;
 using assessment::Column;
 using assessment::Fen;
 using assessment::Table;
-using assessment::yuan;
 using decision::HitPolicy;
 using Kind = assessment::Column::Kind;
 

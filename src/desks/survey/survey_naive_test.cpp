@@ -273,7 +273,7 @@ std::string shown(const Figures& figures, const Figures& others) {
   for (const auto& [name, figure] : figures) {
     const auto other = others.find(name);
     if (other == others.end() || other->second != figure)
-      text << name << " = " << assessment::yuan(figure) << "\n";
+      text << name << " = " << yuan(figure) << "\n";
   }
   return text.str();
 }

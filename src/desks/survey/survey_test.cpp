@@ -169,10 +169,10 @@ TEST_F(SurveyOfEight, FindsTheCliffOfTheThreeHundredAndFirst) {
   EXPECT_EQ(hire.chance_won, 0);
   EXPECT_EQ(hire.sure.less, 1);
   EXPECT_EQ(hire.sure.more, 1);
-  EXPECT_EQ(assessment::yuan(hire.sure.lost_fen), "30000.00");
-  EXPECT_EQ(assessment::yuan(hire.sure.won_fen), "100.00");
-  EXPECT_EQ(assessment::yuan(hire.sure.worst_fen), "30000.00");
-  EXPECT_EQ(assessment::yuan(hire.chance.lost_fen), "30000.00");
+  EXPECT_EQ(yuan(hire.sure.lost_fen), "30000.00");
+  EXPECT_EQ(yuan(hire.sure.won_fen), "100.00");
+  EXPECT_EQ(yuan(hire.sure.worst_fen), "30000.00");
+  EXPECT_EQ(yuan(hire.chance.lost_fen), "30000.00");
   EXPECT_EQ(hire.chance.less, 1);
   ASSERT_TRUE(hire.example);
   EXPECT_EQ(hire.example->code, "F0");
@@ -182,8 +182,8 @@ TEST_F(SurveyOfEight, FindsTheCliffOfTheThreeHundredAndFirst) {
   EXPECT_EQ(hire.turns.zh, "staff <= 300：成立 → 不成立；size：null → big");
   const Cliff& cash = cliffs_of(found_, pack_, "staff").totals[0];
   EXPECT_EQ(cash.tried, 7);
-  EXPECT_EQ(assessment::yuan(cash.sure.lost_fen), "30000.00");
-  EXPECT_EQ(assessment::yuan(cash.sure.won_fen), "100.00");
+  EXPECT_EQ(yuan(cash.sure.lost_fen), "30000.00");
+  EXPECT_EQ(yuan(cash.sure.won_fen), "100.00");
   EXPECT_EQ(cash.example->code, "F0");
   EXPECT_EQ(cash.turns.en, "hire: 30000.00 → 0.00; size: null → big");
   EXPECT_NE(found_.text("zh").find("30000.00 元"), std::string::npos) << found_.text("zh");
@@ -196,13 +196,13 @@ TEST_F(SurveyOfEight, TakesOtherSteps) {
   const Survey found = surveyed(pack_, snapshot_, options);
   const Cliff& hire = cliff_of(found, pack_, "staff", "hire");
   EXPECT_EQ(hire.lost.subjects, 2);
-  EXPECT_EQ(assessment::yuan(hire.sure.lost_fen), "59900.00");
+  EXPECT_EQ(yuan(hire.sure.lost_fen), "59900.00");
   options.steps["staff"] = Decimal(-1);
   const Survey back = surveyed(pack_, snapshot_, options);
   const Cliff& less = cliff_of(back, pack_, "staff", "hire");
   EXPECT_EQ(less.won, 1);  // F2: 301 → 300
-  EXPECT_EQ(assessment::yuan(less.sure.won_fen), "30000.00");
-  EXPECT_EQ(assessment::yuan(less.sure.lost_fen), "200.00");  // 100 each of F0 and F1
+  EXPECT_EQ(yuan(less.sure.won_fen), "30000.00");
+  EXPECT_EQ(yuan(less.sure.lost_fen), "200.00");  // 100 each of F0 and F1
 }
 
 // Half of 5 % of 1000 is 25 yuan; at 5.01 % there is none. At 4.99 % it becomes 5 %: 0.05 more.
@@ -217,8 +217,8 @@ TEST(SurveyOfLoans, NamesTheLoan) {
   const Cliff& discount = cliff_of(found, pack, "rate", "discount");
   EXPECT_EQ(discount.tried, 3);
   EXPECT_EQ(discount.lost.subjects, 1);
-  EXPECT_EQ(assessment::yuan(discount.sure.lost_fen), "25.00");
-  EXPECT_EQ(assessment::yuan(discount.sure.won_fen), "0.05");
+  EXPECT_EQ(yuan(discount.sure.lost_fen), "25.00");
+  EXPECT_EQ(yuan(discount.sure.won_fen), "0.05");
   ASSERT_TRUE(discount.example);
   EXPECT_EQ(discount.example->code, "F1");
   EXPECT_EQ(discount.example->subject, "L2");

@@ -136,8 +136,8 @@ void add_sums(Pieces& pieces, const Answer& before, const Answer& after) {
   }
   std::sort(losses.begin(), losses.end());
   for (const auto& [change, provision] : losses) {
-    const std::string from = assessment::yuan(sums[provision].first);
-    const std::string to = assessment::yuan(sums[provision].second);
+    const std::string from = yuan(sums[provision].first);
+    const std::string to = yuan(sums[provision].second);
     add_turn(pieces, {provision->id, provision->id}, {from, from}, {to, to});
   }
 }
