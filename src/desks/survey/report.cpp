@@ -219,6 +219,7 @@ Table Survey::table_of_cliffs() const {
       {"chance_lost_yuan", {"未定的共减少（元）", "open: lost (yuan)"}, Kind::money},
       {"chance_won_yuan", {"未定的共增加（元）", "open: won (yuan)"}, Kind::money},
       {"chance_worst_yuan", {"未定的单个最多（元）", "open: greatest (yuan)"}, Kind::money},
+      {"evenly", {"平缓下降", "falls evenly"}, Kind::word},
       {"from", {"例：原值", "example: from"}, Kind::word},
       {"to", {"例：新值", "example: to"}, Kind::word},
       {"turns", {"例：变化", "example: what turns"}, Kind::text}};
@@ -237,6 +238,7 @@ Table Survey::table_of_cliffs() const {
            {cliff.sure.lost_fen, cliff.sure.won_fen, Sum{cliff.sure.worst_fen},
             cliff.chance.lost_fen, cliff.chance.won_fen, Sum{cliff.chance.worst_fen}})
         row.emplace_back(Fen{fen});
+      row.emplace_back(std::string(cliff.evenly ? "true" : "false"));
       row.insert(row.end(), {cliff.from, cliff.to, cliff.turns});
       add_example(row, cliff.example);
       made.rows.push_back(std::move(row));
@@ -347,7 +349,7 @@ std::string Survey::text(std::string_view language) const {
     std::stable_sort(lines.begin(), lines.end(), is_worse);
     Part part(out, zh, title);
     for (const Line& line : lines) {
-      if (line.cliff->example) part.add(told(line));
+      if (line.cliff->example && !line.cliff->evenly) part.add(told(line));
     }
     part.finish("cliffs.csv");
   };

@@ -141,9 +141,9 @@ Result<Survey> survey(const pack::Pack& pack, const Snapshot& snapshot, const Op
   }
   for (Cliffs& cliffs : found.cliffs_) {
     for (std::size_t i = 0; i < cliffs.provisions.size(); ++i)
-      turns.find(cliffs.shift, cliffs.shift.provisions[i], cliffs.provisions[i]);
-    for (Cliff& total : cliffs.totals)
-      turns.find(cliffs.shift, std::nullopt, total);
+      turns.find(cliffs.shift, cliffs.shift.provisions[i], 0, cliffs.provisions[i]);
+    for (std::size_t total = 0; total < cliffs.totals.size(); ++total)
+      turns.find(cliffs.shift, std::nullopt, total, cliffs.totals[total]);
   }
   return found;
 }

@@ -114,7 +114,8 @@ struct Cliff {
   std::optional<Example> example;
   std::string from;
   std::string to;
-  Text turns;  ///< conditions, rules of tables, sums
+  Text turns;           ///< conditions, rules of tables, sums
+  bool evenly = false;  ///< the next step costs it about as much again, and nobody is refused
   Cliff& operator+=(const Cliff& other);
 };
 

@@ -326,7 +326,7 @@ TEST(Survey, ComesToWhatChecksOfEachFirmComeTo) {
 /// Every fact of the notice, so that much is held together, and caps cut it.
 TEST(Survey, ComesToWhatChecksComeToByTheNotice) {
   const pack::Pack& pack = assessment::notice();
-  const assessment::Firms dense = assessment::dense_firms(40);
+  const assessment::Firms dense = assessment::dense_firms(25);
   const Register firms(pack.book, dense.subjects);
   const Snapshot snapshot = firms.open(pack.book);
   const law::Moment moment = assessment::moment();

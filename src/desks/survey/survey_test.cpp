@@ -189,6 +189,29 @@ TEST_F(SurveyOfEight, FindsTheCliffOfTheThreeHundredAndFirst) {
   EXPECT_NE(found_.text("zh").find("30000.00 元"), std::string::npos) << found_.text("zh");
 }
 
+// A waiver of 1,000 yuan less 2 for each of the staff, and 300 less from 100 people on.
+TEST(SurveyOfSlopes, TellsSlopesFromCliffs) {
+  law::Source source = law::house();
+  source.provisions = {law::with_amount(law::provision("slope", "firm", {}), "1000 - 2 * staff"),
+                       law::with_amount(law::provision("edge", "firm", {}),
+                                        "1000 - 2 * staff - (if staff >= 100 then 300 else 0)")};
+  const pack::Pack pack = pack_of(law::build(std::move(source)));
+  const Register firms(pack.book, {law::firm(pack.book, {{"staff", number(50)}}),
+                                   law::firm(pack.book, {{"staff", number(99)}})});
+  const Snapshot snapshot = firms.open(pack.book);
+  const Survey found = surveyed(pack, snapshot, {.moment = law::at("2020-03-01")});
+  const Cliff& slope = cliff_of(found, pack, "staff", "slope");
+  EXPECT_EQ(yuan(slope.sure.lost_fen), "4.00");
+  EXPECT_TRUE(slope.evenly);
+  const Cliff& edge = cliff_of(found, pack, "staff", "edge");
+  EXPECT_EQ(yuan(edge.sure.lost_fen), "304.00");
+  EXPECT_EQ(yuan(edge.sure.worst_fen), "302.00");
+  EXPECT_FALSE(edge.evenly);
+  EXPECT_FALSE(cliffs_of(found, pack, "staff").totals[0].evenly);
+  EXPECT_NE(found.text("en").find("edge edge"), std::string::npos) << found.text("en");
+  EXPECT_EQ(found.text("en").find("slope slope"), std::string::npos) << found.text("en");
+}
+
 // 300 + 200 is beyond 300 for F0 and F1; F6 stays below, but is excluded.
 TEST_F(SurveyOfEight, TakesOtherSteps) {
   Options options{.moment = law::at("2020-03-01")};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "desks/survey/shifted_roster.hpp"
@@ -19,6 +20,9 @@ namespace {
 
 /// Pieces of one text that are told at most.
 constexpr std::size_t kMostPieces = 6;
+
+/// Two losses are alike if they differ by less than one part of so many.
+constexpr std::int64_t kAlike = 10;
 
 using Pieces = std::vector<Text>;
 
@@ -204,7 +208,20 @@ void Turns::name(std::optional<Example>& example, std::size_t kind) {
   if (find_way(firm, of.name, nth, way)) example->subject = way.back()->id;
 }
 
-void Turns::find(const Shift& shift, std::optional<std::size_t> provision, Cliff& cliff) {
+std::int64_t Turns::amount_of(const Answer& answer, std::optional<std::size_t> provision,
+                              std::size_t total, law::State state) const {
+  if (!provision) {
+    Answer own = answer;
+    std::erase_if(own.entitlements, [](const Entitlement& each) { return !is_of_a_subject(each); });
+    return stacking::stack_up(pack_.stacking, own).now.totals[total].low.fen;
+  }
+  const Entitlement* one = entitlement_of(answer, pack_.book.source().provisions[*provision]);
+  if (one == nullptr || one->state != state) return 0;
+  return one->amount ? one->amount->fen : one->amount_range ? one->amount_range->low.fen : 0;
+}
+
+void Turns::find(const Shift& shift, std::optional<std::size_t> provision, std::size_t total,
+                 Cliff& cliff) {
   const law::Source& source = pack_.book.source();
   const std::size_t kind = provision ? kind_of(*provision) : shift.kind;
   for (const auto* each :
@@ -222,6 +239,17 @@ void Turns::find(const Shift& shift, std::optional<std::size_t> provision, Cliff
   if (provision) options.measures = {source.provisions[*provision].measure};
   const Answer was = pack_.book.check(before, moment_, options);
   const Answer is = pack_.book.check(after, moment_, options);
+  const bool refuses = cliff.lost.subjects > 0 || cliff.chance_lost.subjects > 0;
+  if (!refuses && (cliff.sure.worst || cliff.chance.worst)) {
+    Subject next = after;
+    step_on(pack_.book, shift.fact, shift.step, next);
+    const auto state = cliff.sure.worst ? law::State::entitled : law::State::depends;
+    const std::int64_t then = amount_of(is, provision, total, state);
+    const std::int64_t first = amount_of(was, provision, total, state) - then;
+    const std::int64_t second =
+        then - amount_of(pack_.book.check(next, moment_, options), provision, total, state);
+    cliff.evenly = second > 0 && std::abs(first - second) <= first / kAlike + 1;
+  }
   Pieces pieces;
   if (!provision) {
     add_sums(pieces, was, is);

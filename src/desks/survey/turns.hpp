@@ -15,14 +15,19 @@ class Turns {
       : pack_(pack), snapshot_(snapshot), cursor_(snapshot), moment_(moment), measures_(measures) {}
 
   void name(std::optional<Example>& example, std::size_t kind);
-  /// `provision`: empty for what firms hold together.
-  void find(const Shift& shift, std::optional<std::size_t> provision, Cliff& cliff);
+  /// `provision`: empty for what firms hold together, of that total.
+  void find(const Shift& shift, std::optional<std::size_t> provision, std::size_t total,
+            Cliff& cliff);
 
  private:
   /// The enterprise of an example, of that kind with no other subject than the example, and of the
   /// kinds above with no other than those that it belongs to.
   law::Subject subject_of(const Example& example, std::size_t kind);
   std::size_t kind_of(std::size_t provision) const;
+  /// Of the example's subject, or what its firm holds together: the amount that counts in the
+  /// cliff.
+  std::int64_t amount_of(const law::Answer& answer, std::optional<std::size_t> provision,
+                         std::size_t total, law::State state) const;
 
   const pack::Pack& pack_;
   const enterprise_register::Snapshot& snapshot_;
