@@ -44,12 +44,12 @@ Result<std::map<std::string, Decimal>> read_steps(const pack::Pack& pack,
                   {"写成 revenue=10000", "write revenue=10000"});
     }
     const bool whole = fact->type == law::FactType::integer || fact->type == law::FactType::date;
-    if (!step || step->is_zero() || (whole && !step->is_integer()) || step->scale() > 6 ||
-        step->abs() > Decimal(1, 12)) {
+    const int digits = whole ? 0 : fact->type == law::FactType::money ? 2 : 6;
+    if (!step || step->is_zero() || step->scale() > digits || step->abs() > Decimal(1, 12)) {
       return fail("step-number", Place{"--step " + text, 0, 0, ""},
                   {"一步的大小不对", "that is no step of this fact"},
-                  {"写一个不为零的数，人数和日期须为整数",
-                   "write a number other than zero, a whole one for counts and dates"});
+                  {"写一个不为零的数，人数和日期须为整数，金额到分",
+                   "write a number other than zero: whole for counts and dates, fen for money"});
     }
     steps[name] = *step;
   }

@@ -320,18 +320,18 @@ std::string Survey::text(std::string_view language) const {
       text += fmt::format(fmt::runtime(pick(form)), figures...);
     };
     if (cliff.sure.less > 0) {
-      add({"；{} 个共减少 {} 元，单个最多 {} 元", "; {} lose {} yuan, one of them {}"},
+      add({"；{} 个共减少 {} 元，单个最多 {} 元", "; less for {}: {} yuan, at most {}"},
           cliff.sure.less, yuan(cliff.sure.lost_fen), yuan(cliff.sure.worst_fen));
     }
     if (cliff.lost.subjects > 0) {
-      add({"；{} 个不再可以享受", "; {} are no longer entitled"}, cliff.lost.subjects);
+      add({"；{} 个不再可以享受", "; no longer entitled: {}"}, cliff.lost.subjects);
     }
     if (cliff.chance_lost.subjects > 0) {
-      add({"；{} 个失去可能", "; {} lose the chance"}, cliff.chance_lost.subjects);
+      add({"；{} 个失去可能", "; chance lost: {}"}, cliff.chance_lost.subjects);
     }
     if (cliff.chance.less > 0) {
       add({"；尚未确定的 {} 个会少 {} 元，单个最多 {} 元",
-           "; of those that depend {} would have {} yuan less, one of them {}"},
+           "; less for {} that depend: {} yuan, at most {}"},
           cliff.chance.less, yuan(cliff.chance.lost_fen), yuan(cliff.chance.worst_fen));
     }
     return text +

@@ -1,4 +1,5 @@
 // A survey comes to what a loop over checks of each firm comes to, on random laws and firms.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -58,12 +59,12 @@ void add_requirements(const Entitlement& one, Figures& figures) {
       if (each.truth == Truth::fails) failing = "an exception";
       continue;
     }
-    ++figures[id + " " + name + " " + word(each.truth)];
+    ++figures[fmt::format("{} {} {}", id, name, word(each.truth))];
     if (each.truth == Truth::fails) failing = name;
   }
   if (one.state != State::not_entitled || fail != 1 || failing == "an exception") return;
-  ++figures[id + " " + failing + " only"];
-  if (open == 0) ++figures[id + " " + failing + " alone"];
+  ++figures[fmt::format("{} {} only", id, failing)];
+  if (open == 0) ++figures[fmt::format("{} {} alone", id, failing)];
 }
 
 void add_tables(const std::vector<law::Step>& steps, const std::string& of, Figures& figures) {

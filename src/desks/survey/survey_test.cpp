@@ -11,7 +11,7 @@ using feel::Value;
 using law::number;
 
 decision::Table table(decision::HitPolicy hit,
-                      std::vector<std::pair<const char*, const char*>> rules) {
+                      const std::vector<std::pair<const char*, const char*>>& rules) {
   decision::Table made;
   made.hit = hit;
   made.inputs.push_back({law::feel_text("staff"), {}});
