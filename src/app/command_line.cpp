@@ -406,6 +406,9 @@ class CommandLine {
         ->add_option("--out", survey_.out,
                      say("结果文件夹，须尚不存在", "folder of results, not there yet"))
         ->required();
+    command->add_option("--reform", survey_.reform,
+                        say("修改方案（YAML）：给修改后的规则做体检",
+                            "a reform (YAML): survey the rules as reformed"));
     command->add_option("--measure", survey_.measure, say("只看这一条措施", "only this measure"));
     command->add_option("--step", survey_.steps,
                         say("某个事实的一步，如 revenue=10000，可为负",

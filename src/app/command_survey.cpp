@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/progress_line.hpp"
+#include "app/reform_file.hpp"
 #include "app/register_run.hpp"
 #include "app/unfinished.hpp"
 #include "desks/survey/survey.hpp"
@@ -21,6 +22,7 @@ std::string command_of(const Common& common, const SurveyCommand& command,
       fmt::format("fugong --packs {} --pack {} survey --register {} --on {} --known-at {} --out {}",
                   quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
                   moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
+  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   for (const std::string& step : command.steps)
     text += " --step " + quoted(step);
@@ -56,10 +58,21 @@ Result<std::map<std::string, Decimal>> read_steps(const pack::Pack& pack,
   return steps;
 }
 
+/// The pack, or a reform of it, with the files that it was loaded from.
+Result<pack::Pack> load_surveyed(const Common& common, const std::string& reform,
+                                 pack::Files& files) {
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack || reform.empty()) return pack;
+  auto reformed = load_reformed(reform, files, common.pack_id);
+  if (!reformed) return fail(std::move(reformed.error()));
+  files = std::move(reformed->reform.files);
+  return std::move(reformed->pack);
+}
+
 Result<void> survey_register(const Common& common, const SurveyCommand& command,
                              const law::Moment& moment) {
   pack::Files files;
-  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  auto pack = load_surveyed(common, command.reform, files);
   if (!pack) return fail(std::move(pack.error()));
   survey::Options options{.moment = moment, .workers = command.workers};
   auto steps = read_steps(*pack, command.steps);

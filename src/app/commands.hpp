@@ -170,6 +170,7 @@ struct SurveyCommand {
   std::string on;                     ///< empty = today
   std::string known_at;               ///< empty = on
   std::string out;                    ///< a folder that isn't there yet
+  std::string reform;                 ///< survey the pack as this file reforms it; empty = as it is
   std::optional<int> measure;
   std::vector<std::string> steps;  ///< "FACT=NUMBER"
   unsigned workers = 2;

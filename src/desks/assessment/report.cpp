@@ -166,6 +166,8 @@ class Page {
     note(say("逐户理由：fugong explain 代码 --run 本文件夹；加 --after 看修改后。",
              "All reasons for one of them: fugong explain CODE --run this folder; with --after as "
              "reformed."));
+    note(say("门槛处多一步会失去多少：fugong survey，加 --reform 看修改后。",
+             "What one step more costs at a bound: fugong survey, with --reform as reformed."));
   }
 
   /// Without rows whose figures are all zero.
