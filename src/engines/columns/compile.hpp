@@ -1,4 +1,4 @@
-// From the typed form to nodes. Private to engines/columns.
+// From the typed form to nodes. Private to engines/columns and engines/sql.
 #pragma once
 
 #include <functional>

@@ -212,6 +212,8 @@ bool has_unit(const Value& value, Unit unit) {
   }
 }
 
+}  // namespace
+
 /// Two for each number, whatever the scale is: so a cell has one code in all blocks.
 Thresholds thresholds_of(feel::List cuts, Unit unit, int scale) {
   std::erase_if(cuts, [unit](const Value& cut) { return !has_unit(cut, unit); });
@@ -228,8 +230,6 @@ Thresholds thresholds_of(feel::List cuts, Unit unit, int scale) {
   made.sorted.resize(std::bit_ceil(made.sorted.size() + 1) - 1, kBeyond);
   return made;
 }
-
-}  // namespace
 
 const Vector& Batch::Impl::cells_at(NodeId id, std::size_t level) {
   Node& node = *nodes_[id];

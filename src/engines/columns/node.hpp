@@ -1,5 +1,5 @@
 // The nodes of a batch: a program's typed form, cut so that each works from vectors to a vector.
-// Private to engines/columns.
+// Private to engines/columns and to engines/sql, which goes from the same nodes.
 #pragma once
 
 #include <map>
@@ -24,6 +24,9 @@ struct Thresholds {
   std::vector<std::int64_t> sorted;  // 2^n - 1, those at the end never passed
   Code others = 0;                   // what is added to a code that is no number's
 };
+
+/// Where numbers of a unit and a scale turn at the ends of `cuts`.
+Thresholds thresholds_of(feel::List cuts, Unit unit, int scale);
 
 /// What the rules of a table see of its inputs: two tuples of one class give the same.
 struct TableClass {

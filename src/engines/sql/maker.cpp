@@ -1,0 +1,495 @@
+// Forms of nodes: what may come of them, asked of the row interpreter.
+#include "engines/sql/maker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/feel/domain.hpp"
+
+namespace fugong::sql {
+
+using columns::Node;
+using decision::Op;
+using decision::Slot;
+using feel::Kind;
+using feel::Value;
+
+namespace {
+
+constexpr std::int64_t kMostInput = std::int64_t{1} << 60;
+
+bool is_comparison(Op op) {
+  return op == Op::equal || op == Op::not_equal || op == Op::less || op == Op::less_equal ||
+         op == Op::greater || op == Op::greater_equal || op == Op::between;
+}
+
+const Text kTooMany{"要预先算出的取值组合太多", "too many combinations to work out beforehand"};
+const Text kNoNumbers{"这一运算要看每一行自己的数值，SQL 里没有精确的写法",
+                      "an operation on each row's own numbers that SQL has no exact form of"};
+
+}  // namespace
+
+bool Form::may_be(Code code) const {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+bool Form::is_truth() const {
+  return !has_number && !codes.empty() && std::all_of(codes.begin(), codes.end(), [](Code code) {
+    return code == columns::kFalse || code == columns::kTrue;
+  });
+}
+
+Maker::Maker(const decision::Program& program, const Request& request)
+    : program_(program), request_(request), frame_(program.new_frame()) {
+  settings_.functions = request.functions;
+  settings_.today = request.today;
+  settings_.fixed = request.fixed;
+  environment_.functions = request.functions;
+  environment_.call.now.date = request.today;
+  for (const auto& [slot, value] : request.fixed)
+    program_.set(frame_, slot, value);
+  settings_.level_of = [this](Slot slot) -> std::optional<std::size_t> {
+    const auto is_fixed = [slot](const auto& fixed) { return fixed.first == slot; };
+    if (std::any_of(request_.fixed.begin(), request_.fixed.end(), is_fixed)) return std::nullopt;
+    const bool has_column =
+        std::any_of(request_.columns.begin(), request_.columns.end(),
+                    [slot](const Column& column) { return column.input == slot; });
+    // What an unsaid input is hangs on its guard, which rows may tell.
+    if (has_column || program_.guard(slot)) return 0;
+    return std::nullopt;
+  };
+}
+
+Query Maker::make() {
+  columns::Compiler compiler(program_, settings_, frame_, environment_, nodes_);
+  std::vector<NodeId> wanted;
+  for (const Slot slot : request_.wanted)
+    wanted.push_back(compiler.slot(slot));
+  forms_.resize(nodes_.size());
+  for (NodeId id = 0; id < nodes_.size(); ++id)
+    work_out(id);
+  Query query;
+  std::vector<std::pair<std::string, ExprPtr>> outputs;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const NodeId id = wanted[i];
+    const Form& form = forms_[id];
+    const Slot slot = request_.wanted[i];
+    if (form.refusal) {
+      query.refused.push_back({slot, form.refusal->code, form.refusal->reason});
+      continue;
+    }
+    Answer answer;
+    answer.slot = slot;
+    answer.may_ask = form.may_be(kAsk);
+    for (std::size_t code = kFirst; code < form.dictionary.end(); ++code)
+      answer.values.push_back(form.dictionary.at(static_cast<Code>(code)));
+    if (!form.codes.empty()) {
+      answer.code_column = fmt::format("s{}_code", i);
+      outputs.emplace_back(answer.code_column, code_of(id));
+    }
+    if (form.has_number) {
+      answer.unit = form.unit;
+      answer.scale = form.scale;
+      answer.number_column = fmt::format("s{}_number", i);
+      outputs.emplace_back(answer.number_column, number_at(id, form.scale));
+      if (form.is_quotient) {
+        answer.divisor_column = fmt::format("s{}_divisor", i);
+        outputs.emplace_back(answer.divisor_column, divisor_of(id));
+      }
+    }
+    query.answers.push_back(std::move(answer));
+  }
+  query.text = text_of(outputs);
+  query.check = check_text();
+  return query;
+}
+
+void Maker::refuse(NodeId id, std::string code, Text reason) {
+  forms_[id].refusal = Refusal{0, std::move(code), std::move(reason)};
+}
+
+void Maker::work_out(NodeId id) {
+  Form& form = forms_[id];
+  const Node& node = *nodes_[id];
+  form.dictionary.intern(Value::of(false));
+  form.dictionary.intern(Value::of(true));
+  for (const NodeId child : node.children) {
+    if (!forms_[child].refusal) continue;
+    form.refusal = forms_[child].refusal;
+    return;
+  }
+  switch (node.kind) {
+    case Node::Kind::constant:
+      return make_constant(id);
+    case Node::Kind::input:
+      return make_input(id);
+    case Node::Kind::table:
+      return make_table(id);
+    case Node::Kind::operation:
+      return make_operation(id);
+    case Node::Kind::whole:
+      if (!by_values(id, false)) refuse(id, "too-many", kTooMany);
+      return;
+  }
+}
+
+void Maker::make_constant(NodeId id) {
+  Form& form = forms_[id];
+  form.is_constant = true;
+  form.codes = {form.dictionary.intern(nodes_[id]->result.value(0))};
+}
+
+const Value& Maker::constant(NodeId id) const {
+  return forms_[id].dictionary.at(forms_[id].codes[0]);
+}
+
+std::vector<NodeId> Maker::open_children(NodeId id) const {
+  std::vector<NodeId> open;
+  for (const NodeId child : nodes_[id]->children) {
+    if (!forms_[child].is_constant) open.push_back(child);
+  }
+  return open;
+}
+
+void Maker::make_input(NodeId id) {
+  Form& form = forms_[id];
+  const Node& node = *nodes_[id];
+  static const Column kNobodySaid;
+  const auto found = std::find_if(request_.columns.begin(), request_.columns.end(),
+                                  [&](const Column& column) { return column.input == node.slot; });
+  const Column& column = found != request_.columns.end() ? *found : kNobodySaid;
+  form.column = &column;
+  if (!column.numbers.empty()) {
+    FUGONG_CHECK(column.low <= column.high && column.low >= -kMostInput &&
+                     column.high <= kMostInput && column.scale >= 0,
+                 "a range of counts that leaves room to work in");
+    form.has_number = true;
+    form.unit = column.unit;
+    form.scale = column.scale;
+    form.range = {column.low, column.high};
+  }
+  for (std::size_t i = 0; i < column.stored.size(); ++i) {
+    form.stored[i] = form.dictionary.intern(column.stored[i].value);
+    form.codes.push_back(form.stored[i]);
+  }
+  if (column.may_be_null) {
+    if (column.null) {
+      form.unsaid = {form.dictionary.intern(*column.null)};
+    } else {
+      const auto say = [&](const Value* guard) {
+        const std::size_t mark = decision::Program::mark(frame_);
+        if (guard != nullptr) program_.keep(frame_, *program_.guard(node.slot), *guard);
+        environment_.steps = 0;
+        const Value value = program_.evaluate(node.slot, frame_, environment_);
+        decision::Program::go_back(frame_, mark);
+        form.unsaid.push_back(form.dictionary.intern(value));
+      };
+      if (node.children.empty()) {
+        say(nullptr);
+      } else {
+        const Form& guard = forms_[node.children[0]];
+        form.guard = node.children[0];
+        form.guard_points = points_as_one(node.children[0]);
+        for (const Point& at : form.guard_points) {
+          if (at.is_number || at.code == kAsk) {
+            form.unsaid.push_back(kAsk);
+            continue;
+          }
+          const Value value = value_at(guard, at);
+          say(&value);
+        }
+      }
+    }
+    form.codes.insert(form.codes.end(), form.unsaid.begin(), form.unsaid.end());
+  }
+  finish(form);
+}
+
+void Maker::finish(Form& form) {
+  std::sort(form.codes.begin(), form.codes.end());
+  form.codes.erase(std::unique(form.codes.begin(), form.codes.end()), form.codes.end());
+}
+
+Value Maker::value_at(const Form& form, const Point& at) const {
+  if (at.is_number) return columns::value_of(at.low, form.unit, form.scale);
+  return form.dictionary.at(at.code);
+}
+
+std::vector<Point> Maker::points_as_one(NodeId child) const {
+  const Form& form = forms_[child];
+  std::vector<Point> points;
+  if (form.has_number) {
+    points.push_back({true, static_cast<std::int64_t>(form.range.low),
+                      static_cast<std::int64_t>(form.range.high), kNumber});
+  }
+  for (const Code code : form.codes)
+    points.push_back({false, 0, 0, code});
+  return points;
+}
+
+/// The counts that may occur, cut where a comparison with one of the values turns.
+std::vector<Point> Maker::cells_of(const Form& form, const feel::List& cuts) const {
+  const auto low = static_cast<std::int64_t>(form.range.low);
+  const auto high = static_cast<std::int64_t>(form.range.high);
+  std::vector<Point> cells;
+  std::int64_t from = low;
+  for (const std::int64_t at : columns::thresholds_of(cuts, form.unit, form.scale).sorted) {
+    if (at > high) break;
+    if (at <= from) continue;
+    cells.push_back({true, from, at - 1, kNumber});
+    from = at;
+  }
+  cells.push_back({true, from, high, kNumber});
+  return cells;
+}
+
+std::optional<std::vector<Point>> Maker::points_of(NodeId child, bool cells,
+                                                   const feel::List& cuts) {
+  const Form& form = forms_[child];
+  std::vector<Point> points;
+  if (form.has_number) {
+    if (form.is_quotient) return std::nullopt;
+    if (cells) {
+      points = cells_of(form, cuts);
+    } else {
+      if (form.range.high - form.range.low >= Wide{kMostPoints}) return std::nullopt;
+      for (Wide count = form.range.low; count <= form.range.high; ++count) {
+        const auto at = static_cast<std::int64_t>(count);
+        points.push_back({true, at, at, kNumber});
+      }
+    }
+  }
+  for (const Code code : form.codes)
+    points.push_back({false, 0, 0, code});
+  if (points.size() > kMostPoints) return std::nullopt;
+  return points;
+}
+
+/// What the interpreter says of a node whose open children are at some points.
+Code Maker::evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at) {
+  Node& node = *nodes_[id];
+  Form& form = forms_[id];
+  if (std::any_of(at.begin(), at.end(), [](const Point& point) { return point.code == kAsk; })) {
+    // Kleene: one operand may decide it whatever the others are.
+    const Op op = node.kind == Node::Kind::operation ? node.shell->op : Op::literal;
+    if (op != Op::conjunction && op != Op::disjunction) return kAsk;
+    const bool deciding = op == Op::disjunction;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      if (at[i].code == kAsk) continue;
+      const Value value = value_at(forms_[dimensions[i].node], at[i]);
+      if (value.kind() == Kind::boolean && value.boolean() == deciding) {
+        return deciding ? columns::kTrue : columns::kFalse;
+      }
+    }
+    return kAsk;
+  }
+  environment_.steps = 0;
+  environment_.errors.clear();
+  if (node.kind == Node::Kind::whole) {
+    const std::size_t mark = decision::Program::mark(frame_);
+    for (std::size_t i = 0; i < at.size(); ++i)
+      program_.keep(frame_, node.loads[i], value_at(forms_[dimensions[i].node], at[i]));
+    const Value value =
+        node.shell != nullptr
+            ? decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*node.shell)
+            : program_.evaluate(node.slot, frame_, environment_);
+    decision::Program::go_back(frame_, mark);
+    return form.dictionary.intern(value);
+  }
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (forms_[node.children[i]].is_constant) continue;
+    node.holes[i]->value = value_at(forms_[dimensions[next].node], at[next]);
+    ++next;
+  }
+  decision::Evaluator evaluator(program_.impl(), frame_, environment_);
+  return form.dictionary.intern(node.kind == Node::Kind::table
+                                    ? evaluator.table(*node.table, node.slot)
+                                    : evaluator.evaluate(*node.shell));
+}
+
+/// False, and nothing is done, if there are too many combinations.
+bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
+                         const std::vector<std::vector<std::uint32_t>>& classes,
+                         const std::function<Outcome(std::span<const Point>)>& outcome) {
+  // The first point of each class stands for it.
+  std::vector<std::vector<Point>> points(dimensions.size());
+  std::size_t tuples = 1;
+  for (std::size_t d = 0; d < dimensions.size(); ++d) {
+    for (std::size_t i = 0; i < dimensions[d].points.size(); ++i) {
+      if (classes[d][i] == points[d].size()) points[d].push_back(dimensions[d].points[i]);
+    }
+    if (points[d].empty() || tuples > kMostTuples / points[d].size()) return false;
+    tuples *= points[d].size();
+  }
+  std::vector<Outcome> outcomes;
+  std::vector<std::size_t> at(dimensions.size(), 0);
+  std::vector<Point> tuple(dimensions.size());
+  for (std::size_t i = 0; i < tuples; ++i) {
+    std::size_t rest = i;
+    for (std::size_t d = dimensions.size(); d-- > 0;) {
+      tuple[d] = points[d][rest % points[d].size()];
+      rest /= points[d].size();
+    }
+    outcomes.push_back(outcome(tuple));
+  }
+  Form& form = forms_[id];
+  Choice choice(std::move(dimensions), classes, outcomes);
+  if (choice.written_leaves(kMostLeaves) > kMostLeaves &&
+      choice.table().outcomes.size() > kMostPlaces) {
+    return false;
+  }
+  form.choice.emplace(std::move(choice));
+  for (const Outcome leaf : form.choice->leaves()) {
+    if (leaf > kNumber) form.codes.push_back(static_cast<Code>(leaf));
+  }
+  return true;
+}
+
+/// Every point by itself.
+bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
+                         const std::function<Outcome(std::span<const Point>)>& outcome) {
+  std::vector<std::vector<std::uint32_t>> each;
+  for (const Dimension& dimension : dimensions) {
+    std::vector<std::uint32_t>& classes = each.emplace_back();
+    for (std::uint32_t i = 0; i < dimension.points.size(); ++i)
+      classes.push_back(i);
+  }
+  return choose_among(id, std::move(dimensions), each, outcome);
+}
+
+bool Maker::by_values(NodeId id, bool cells) {
+  std::vector<Dimension> dimensions;
+  for (const NodeId child : open_children(id)) {
+    auto points = points_of(child, cells, nodes_[child]->cuts);
+    if (!points) return false;
+    dimensions.push_back({child, std::move(*points)});
+  }
+  const std::vector<Dimension> kept = dimensions;
+  if (!choose_among(id, std::move(dimensions), [&](std::span<const Point> at) -> Outcome {
+        return evaluate(id, kept, at);
+      })) {
+    return false;
+  }
+  finish(forms_[id]);
+  return true;
+}
+
+/// What an attempt left behind that came to nothing.
+void Maker::forget(NodeId id) {
+  Form fresh;
+  fresh.dictionary.intern(Value::of(false));
+  fresh.dictionary.intern(Value::of(true));
+  forms_[id] = std::move(fresh);
+}
+
+void Maker::make_operation(NodeId id) {
+  const Op op = nodes_[id]->shell->op;
+  const std::vector<NodeId> open = open_children(id);
+  const bool numbers = std::any_of(open.begin(), open.end(),
+                                   [&](NodeId child) { return forms_[child].has_number; });
+  if (!numbers && by_values(id, false)) return;
+  if (is_comparison(op)) {
+    if (compare(id)) return;
+  } else if (op == Op::in) {
+    if (by_values(id, true)) return;
+  } else {
+    if (by_numbers(id)) return;
+    forget(id);
+    if (numbers && by_values(id, false)) return;
+  }
+  const bool is_quotient = std::any_of(
+      open.begin(), open.end(), [&](NodeId child) { return forms_[child].is_quotient; });
+  if (is_quotient) {
+    refuse(id, "quotient", {"商只有舍入或比较之后才能在 SQL 里继续运算",
+                            "SQL goes on from a quotient only through a rounding or a comparison"});
+  } else if (numbers) {
+    refuse(id, "no-exact-form", kNoNumbers);
+  } else {
+    refuse(id, "too-many", kTooMany);
+  }
+}
+
+/// The rules that a value of an input lets fire, and whether it is allowed; empty if that isn't
+/// sure.
+std::optional<std::vector<bool>> Maker::passes(Node& node, std::size_t input, const Value& value) {
+  if (value.is_unknown()) return std::nullopt;
+  decision::TypedTable& table = *node.table;
+  decision::Typed in;  // value in (test)
+  in.op = Op::in;
+  in.children.push_back(std::make_unique<decision::Typed>());
+  in.children[0]->value = value;
+  in.children.emplace_back();
+  environment_.steps = 0;
+  std::vector<bool> bits;
+  const auto is_sure = [&](decision::TypedPtr& test) {
+    if (!test) {
+      bits.push_back(true);
+      return true;
+    }
+    in.children[1].swap(test);
+    const Value verdict = decision::Evaluator(program_.impl(), frame_, environment_).evaluate(in);
+    in.children[1].swap(test);
+    bits.push_back(verdict.is_true());
+    return !verdict.is_unknown();
+  };
+  bool sure = is_sure(table.allowed[input]);
+  for (std::size_t rule = 0; rule < table.rules.size() && sure; ++rule)
+    sure = is_sure(table.rules[rule].tests[input]);
+  if (!sure) return std::nullopt;
+  return bits;
+}
+
+/// Values of an input that let the same rules fire are one class; one that isn't known is its own.
+void Maker::make_table(NodeId id) {
+  Node& node = *nodes_[id];
+  std::vector<Dimension> dimensions;
+  std::vector<std::vector<std::uint32_t>> classes;
+  for (std::size_t input = 0; input < node.children.size(); ++input) {
+    const NodeId child = node.children[input];
+    if (forms_[child].is_constant) continue;
+    auto points = points_of(child, true, nodes_[child]->cuts);
+    if (!points) {
+      const bool quotient = forms_[child].is_quotient;
+      return refuse(id, quotient ? "no-exact-form" : "too-many", quotient ? kNoNumbers : kTooMany);
+    }
+    std::map<std::vector<bool>, std::uint32_t> by_rules;
+    std::vector<std::uint32_t> of_points;
+    std::uint32_t next = 0;
+    for (const Point& at : *points) {
+      const auto rules = !at.is_number && at.code == kAsk
+                             ? std::nullopt
+                             : passes(node, input, value_at(forms_[child], at));
+      if (!rules) {
+        of_points.push_back(next++);
+        continue;
+      }
+      const auto [found, is_new] = by_rules.emplace(*rules, next);
+      if (is_new) ++next;
+      of_points.push_back(found->second);
+    }
+    dimensions.push_back({child, std::move(*points)});
+    classes.push_back(std::move(of_points));
+  }
+  const std::vector<Dimension> kept = dimensions;
+  if (!choose_among(id, std::move(dimensions), classes, [&](std::span<const Point> at) -> Outcome {
+        return evaluate(id, kept, at);
+      })) {
+    return refuse(id, "too-many", kTooMany);
+  }
+  finish(forms_[id]);
+}
+
+Value Answer::value(Code code, std::int64_t number, std::int64_t divisor) const {
+  if (code >= kFirst) return values.at(code - kFirst);
+  FUGONG_CHECK(code == kNumber, "the row interpreter says what a row with kAsk comes to");
+  Value value = columns::value_of(number, unit, scale);
+  return divisor == 1 ? value : feel::divide(value, Value::of(divisor));
+}
+
+Query make_query(const decision::Program& program, const Request& request) {
+  return Maker(program, request).make();
+}
+
+}  // namespace fugong::sql

@@ -1,0 +1,644 @@
+// What is worked out with the numbers of a row. The ranges of the operands show beforehand that
+// nothing leaves the 64 bits; where they don't, the operation isn't one for SQL.
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "engines/feel/domain.hpp"
+#include "engines/sql/maker.hpp"
+
+namespace fugong::sql {
+
+using columns::kMostCount;
+using columns::Node;
+using decision::Op;
+using feel::Kind;
+using feel::Value;
+
+namespace {
+
+constexpr int kMostScale = 18;
+constexpr int kMostValueScale = 9;
+
+Wide power_of_ten(int exponent) {
+  Wide power = 1;
+  for (int i = 0; i < exponent; ++i)
+    power *= 10;
+  return power;
+}
+
+bool fits(const Range& range) {
+  return range.low >= -kMostCount && range.high <= kMostCount;
+}
+
+Range times(const Range& range, Wide factor) {
+  Range made{range.low * factor, range.high * factor};
+  if (factor < 0) std::swap(made.low, made.high);
+  return made;
+}
+
+Range product(const Range& a, const Range& b) {
+  const std::array ends{a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
+  const auto [low, high] = std::minmax_element(ends.begin(), ends.end());
+  return {*low, *high};
+}
+
+Range around(const Range& a, const Range& b) {
+  return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
+/// Whether the range is still within the 64 bits at a finer scale.
+bool scales(const Range& range, int by) {
+  return by <= kMostScale && fits(times(range, power_of_ten(by)));
+}
+
+/// Null, or unknown without bounds: what an operation comes to whatever its numbers are.
+bool is_nothing(const Value& value) {
+  return value.is_null() || (value.is_unknown() && value.domain().is_anything());
+}
+
+std::optional<Rounding> rounding_of(std::string_view builtin) {
+  constexpr std::pair<std::string_view, Rounding> kAll[] = {
+      {"round half up", Rounding::half_up}, {"round half down", Rounding::half_down},
+      {"round up", Rounding::up},           {"round down", Rounding::down},
+      {"decimal", Rounding::half_even},     {"floor", Rounding::floor},
+      {"ceiling", Rounding::ceiling}};
+  for (const auto& [name, rounding] : kAll) {
+    if (name == builtin) return rounding;
+  }
+  return std::nullopt;
+}
+
+ExprPtr two(const ExprPtr& x) {
+  return infix(x, " * ", whole(2, true));
+}
+
+/// n / d as a whole number, where n >= 0 and d > 0: whole counts are divided and the rest dropped.
+ExprPtr quotient(const ExprPtr& n, const ExprPtr& d, Rounding rounding) {
+  const bool known = d->kind == Expr::Kind::whole;
+  const auto plus = [](const ExprPtr& a, const ExprPtr& b) { return infix(a, " + ", b); };
+  switch (rounding) {
+    case Rounding::down:
+    case Rounding::floor:
+      return infix(n, " / ", d);
+    case Rounding::up:
+    case Rounding::ceiling:
+      if (known) return infix(plus(n, whole(d->whole - 1, true)), " / ", d);
+      return infix(infix(plus(n, d), " - ", whole(1, true)), " / ", d);
+    case Rounding::half_up:
+      if (known && d->whole % 2 == 0) return infix(plus(n, whole(d->whole / 2, true)), " / ", d);
+      return infix(plus(two(n), d), " / ", two(d));
+    case Rounding::half_down:
+      return infix(infix(plus(two(n), d), " - ", whole(1, true)), " / ", two(d));
+    case Rounding::half_even: {
+      const ExprPtr odd = infix(infix(n, " / ", d), " % ", whole(2, true));
+      const ExprPtr most = infix(plus(two(n), d), " - ", whole(1, true));
+      return infix(plus(most, odd), " / ", two(d));
+    }
+  }
+  FUGONG_CHECK(false, "every rounding has its quotient");
+}
+
+/// What it is for the mirrored number.
+Rounding mirrored(Rounding rounding) {
+  if (rounding == Rounding::floor) return Rounding::ceiling;
+  return rounding == Rounding::ceiling ? Rounding::floor : rounding;
+}
+
+ExprPtr negative(const ExprPtr& x) {
+  return text({"(- ", ")"}, {x});
+}
+
+}  // namespace
+
+/// Without any where none of the operand's values is a number.
+Numbers Maker::numbers_of(NodeId id) const {
+  const Form& form = forms_[id];
+  Numbers made;
+  if (form.has_number) {
+    made.any = true;
+    made.unit = form.unit;
+    made.scale = form.scale;
+    made.range = form.range;
+    made.is_quotient = form.is_quotient;
+    made.divisors = form.divisors;
+    made.whole = form.codes.empty();
+    return made;
+  }
+  for (const Code code : form.codes) {
+    if (code == kAsk || form.dictionary.at(code).kind() != Kind::number) continue;
+    const int scale = form.dictionary.at(code).number().scale();
+    if (scale <= kMostValueScale) made.scale = std::max(made.scale, scale);
+  }
+  for (const Code code : form.codes) {
+    std::int64_t count = 0;
+    Unit unit = made.unit;
+    const bool counts = code != kAsk &&
+                        columns::count_of(form.dictionary.at(code), made.scale, unit, count) &&
+                        fits({count, count}) && (!made.any || unit == made.unit);
+    made.whole = made.whole && counts;
+    if (!counts) continue;
+    made.range = made.any ? around(made.range, {count, count}) : Range{count, count};
+    made.any = true;
+    made.unit = unit;
+    made.counts.emplace(code, count);
+  }
+  return made;
+}
+
+bool Maker::is_number_at(NodeId, const Numbers& numbers, const Point& at) const {
+  return at.is_number || numbers.counts.contains(at.code);
+}
+
+/// A number at a scale that is its own or finer; NULL where it is none.
+ExprPtr Maker::number_at(NodeId id, int scale) {
+  const Form& form = forms_[id];
+  if (form.has_number) return times_power_of_ten(refer(id, Flavour::number), scale - form.scale);
+  return counts_of(id, scale);
+}
+
+ExprPtr Maker::divisor_of(NodeId id) {
+  if (!forms_[id].is_quotient) return whole(1, true);
+  return refer(id, Flavour::divisor);
+}
+
+/// The codes of a node whose numbers are worked out: what its operands come to where not all of
+/// them are numbers.
+bool Maker::settle_codes(NodeId id, bool zero_divisor) {
+  const Node& node = *nodes_[id];
+  std::vector<Dimension> dimensions;
+  std::vector<Numbers> numbers;  // of each child
+  bool constants_count = true;
+  for (const NodeId child : node.children) {
+    numbers.push_back(numbers_of(child));
+    if (forms_[child].is_constant) {
+      constants_count = constants_count && numbers.back().whole;
+    } else {
+      dimensions.push_back({child, points_as_one(child)});
+    }
+  }
+  const std::vector<Dimension> kept = dimensions;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    bool all = constants_count;
+    bool own = false;
+    bool settled = true;  // every operand that is no number is nothing
+    for (std::size_t i = 0, child = 0; child < node.children.size(); ++child) {
+      if (forms_[node.children[child]].is_constant) {
+        settled = settled && (numbers[child].whole || is_nothing(constant(node.children[child])));
+        continue;
+      }
+      const Point& point = at[i];
+      const Form& form = forms_[kept[i].node];
+      ++i;
+      if (!point.is_number && point.code == kAsk) return kAsk;
+      own = own || point.is_number;
+      if (is_number_at(node.children[child], numbers[child], point)) continue;
+      all = false;
+      settled = settled && is_nothing(form.dictionary.at(point.code));
+    }
+    if (all) return zero_divisor ? kSpecial : Outcome{kNumber};
+    if (own && !settled) return kAsk;
+    return evaluate(id, kept, at);
+  };
+  Form& form = forms_[id];
+  // An operand that is always a number makes no difference to the codes.
+  if (!choose_among(id, std::move(dimensions), outcome)) return false;
+  form.has_number = true;
+  finish(form);
+  return true;
+}
+
+bool Maker::by_numbers(NodeId id) {
+  const Node& node = *nodes_[id];
+  const decision::Typed& shell = *node.shell;
+  switch (shell.op) {
+    case Op::add:
+    case Op::subtract:
+      return add_or_subtract(id, shell.op == Op::add);
+    case Op::multiply:
+      return multiply(id);
+    case Op::divide:
+      return divide(id);
+    case Op::negate:
+      return negate(id);
+    case Op::choose:
+      return choose(id);
+    case Op::path: {
+      const Numbers x = numbers_of(node.children[0]);
+      if (shell.text != "days" || !x.any || x.unit != Unit::days) return false;
+      Form& form = forms_[id];
+      form.range = x.range;
+      form.number = number_at(node.children[0], 0);
+      return settle_codes(id, false);
+    }
+    case Op::call_builtin:
+      if (const auto rounding = rounding_of(shell.builtin->name)) return round(id, *rounding);
+      if (shell.builtin->name == "min" || shell.builtin->name == "max") {
+        return extreme(id, shell.builtin->name == "max");
+      }
+      return false;
+    default:
+      return false;
+  }
+}
+
+bool Maker::add_or_subtract(NodeId id, bool add) {
+  const Node& node = *nodes_[id];
+  const Numbers a = numbers_of(node.children[0]);
+  const Numbers b = numbers_of(node.children[1]);
+  if (!a.any || !b.any || a.is_quotient || b.is_quotient) return false;
+  Form& form = forms_[id];
+  form.unit = a.unit;
+  if (a.unit != b.unit || a.unit == Unit::day) {
+    if (a.unit == Unit::day && b.unit == Unit::day && !add) {
+      form.unit = Unit::days;
+    } else if (a.unit != Unit::day || b.unit != Unit::days) {
+      return false;
+    }
+  }
+  const int scale = std::max(a.scale, b.scale);
+  if (!scales(a.range, scale - a.scale) || !scales(b.range, scale - b.scale)) return false;
+  const Range x = times(a.range, power_of_ten(scale - a.scale));
+  const Range y = times(b.range, power_of_ten(scale - b.scale) * (add ? 1 : -1));
+  form.range = {x.low + y.low, x.high + y.high};
+  if (!fits(form.range)) return false;
+  form.scale = scale;
+  form.number = infix(number_at(node.children[0], scale), add ? " + " : " - ",
+                      number_at(node.children[1], scale));
+  return settle_codes(id, false);
+}
+
+bool Maker::multiply(NodeId id) {
+  const Node& node = *nodes_[id];
+  const Numbers a = numbers_of(node.children[0]);
+  const Numbers b = numbers_of(node.children[1]);
+  if (!a.any || !b.any || a.is_quotient || b.is_quotient) return false;
+  if (a.unit != Unit::number || b.unit != Unit::number || a.scale + b.scale > kMostScale) {
+    return false;
+  }
+  Form& form = forms_[id];
+  form.range = product(a.range, b.range);
+  if (!fits(form.range)) return false;
+  form.scale = a.scale + b.scale;
+  form.number = infix(number_at(node.children[0], a.scale), " * ",
+                      number_at(node.children[1], b.scale));
+  return settle_codes(id, false);
+}
+
+/// a / b = (a * 10^scale(b)) / count(b), at the scale of a; by 2, 5, 100 and the like exactly, at a
+/// finer scale. Whoever goes on from a quotient rounds or compares it: the language would round it
+/// to 34 digits, which no such step can tell from the exact one.
+bool Maker::divide(NodeId id) {
+  const Node& node = *nodes_[id];
+  const Numbers a = numbers_of(node.children[0]);
+  const Numbers b = numbers_of(node.children[1]);
+  if (!a.any || !b.any || a.is_quotient || b.is_quotient) return false;
+  if (a.unit != Unit::number || b.unit != Unit::number || !scales(a.range, b.scale)) return false;
+  Form& form = forms_[id];
+  const Range above = times(a.range, power_of_ten(b.scale));
+  const ExprPtr number = times_power_of_ten(number_at(node.children[0], a.scale), b.scale);
+  if (forms_[node.children[1]].is_constant && b.whole) {
+    const Wide by = b.range.low;
+    for (int digits = 0; by != 0 && digits <= 6; ++digits) {
+      if (power_of_ten(digits) % by != 0) continue;
+      const Wide factor = power_of_ten(digits) / by;
+      form.range = times(above, factor);
+      if (a.scale + digits > kMostScale || !fits(form.range)) return false;
+      form.scale = a.scale + digits;
+      form.number = factor == 1 ? number
+                                : infix(number, " * ",
+                                        whole(static_cast<std::int64_t>(factor), true));
+      return settle_codes(id, false);
+    }
+  }
+  const ExprPtr by = number_at(node.children[1], b.scale);
+  const bool may_be_negative = b.range.low < 0;
+  const bool may_be_zero = b.range.low <= 0 && b.range.high >= 0;
+  form.scale = a.scale;
+  form.is_quotient = true;
+  form.range = may_be_negative ? around(above, times(above, -1)) : above;
+  form.divisors = {1, std::max<Wide>(b.range.size(), 1)};
+  form.number = number;
+  form.divisor = by;
+  if (may_be_negative) {
+    const ExprPtr below = comparison(Op::less, by, whole(0));
+    form.number = when(below, negative(number), number);
+    form.divisor = when(below, negative(by), by);
+  }
+  if (may_be_zero) {
+    // A row whose divisor is nought has the same whatever it divides.
+    form.divisor = text({"NULLIF(", ", 0)"}, {form.divisor});
+    Node& shell = *nodes_[id];
+    const auto hole = [&](std::size_t i, const Numbers& of, std::int64_t count) {
+      if (!forms_[node.children[i]].is_constant) {
+        shell.holes[i]->value = columns::value_of(count, Unit::number, of.scale);
+      }
+    };
+    hole(0, a, static_cast<std::int64_t>(a.range.high));
+    hole(1, b, 0);
+    environment_.steps = 0;
+    const Code none = form.dictionary.intern(
+        decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*shell.shell));
+    form.codes.push_back(none);
+    form.special_code = when(comparison(Op::equal, by, whole(0)), whole(none), whole(kNumber));
+  }
+  return settle_codes(id, may_be_zero);
+}
+
+bool Maker::extreme(NodeId id, bool greatest) {
+  const Node& node = *nodes_[id];
+  std::vector<Numbers> all;
+  int scale = 0;
+  bool whole = true;
+  for (const NodeId child : node.children) {
+    all.push_back(numbers_of(child));
+    const Numbers& x = all.back();
+    if (!x.any || x.is_quotient || x.unit != all[0].unit) return false;
+    scale = std::max(scale, x.scale);
+    whole = whole && x.whole;
+  }
+  // Of several that aren't numbers more may be said than of two.
+  if (all.empty() || (all.size() > 2 && !whole)) return false;
+  Form& form = forms_[id];
+  std::optional<Range> range;
+  std::vector<ExprPtr> parts;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!scales(all[i].range, scale - all[i].scale)) return false;
+    const Range x = times(all[i].range, power_of_ten(scale - all[i].scale));
+    if (!range) {
+      range = x;
+    } else if (greatest) {
+      range = Range{std::max(range->low, x.low), std::max(range->high, x.high)};
+    } else {
+      range = Range{std::min(range->low, x.low), std::min(range->high, x.high)};
+    }
+    parts.push_back(number_at(node.children[i], scale));
+  }
+  form.range = *range;
+  form.unit = all[0].unit;
+  form.scale = scale;
+  if (parts.size() == 1) {
+    form.number = parts[0];
+  } else if (!whole) {
+    // NULL where one is none, so that no number ever leaves its range.
+    const ExprPtr less = comparison(Op::less_equal, parts[0], parts[1]);
+    const ExprPtr other = when(comparison(Op::greater, parts[0], parts[1]),
+                               parts[greatest ? 0 : 1], null_number());
+    form.number = when(less, parts[greatest ? 1 : 0], other);
+  } else {
+    const bool lite = request_.dialect == Dialect::sqlite;
+    std::vector<std::string> pieces(parts.size() + 1, ", ");
+    pieces.front() = lite ? (greatest ? "max(" : "min(") : (greatest ? "greatest(" : "least(");
+    pieces.back() = ")";
+    form.number = text(std::move(pieces), std::move(parts));
+  }
+  return settle_codes(id, false);
+}
+
+bool Maker::negate(NodeId id) {
+  const NodeId child = nodes_[id]->children[0];
+  const Numbers x = numbers_of(child);
+  if (!x.any || x.unit != Unit::number) return false;
+  Form& form = forms_[id];
+  form.scale = x.scale;
+  form.range = times(x.range, -1);
+  form.number = negative(number_at(child, x.scale));
+  form.is_quotient = x.is_quotient;
+  form.divisors = x.divisors;
+  if (x.is_quotient) form.divisor = divisor_of(child);
+  return settle_codes(id, false);
+}
+
+bool Maker::round(NodeId id, Rounding rounding) {
+  const Node& node = *nodes_[id];
+  std::int64_t digits = 0;
+  if (node.children.size() == 2) {
+    const NodeId child = node.children[1];
+    if (!forms_[child].is_constant || constant(child).kind() != Kind::number) return false;
+    const auto said = constant(child).number().to_int64();
+    if (!said || *said < 0 || *said > kMostValueScale) return false;
+    digits = *said;
+  }
+  const NodeId child = node.children[0];
+  const Numbers x = numbers_of(child);
+  if (!x.any || x.unit != Unit::number || node.children.size() > 2) return false;
+  Form& form = forms_[id];
+  form.scale = static_cast<int>(digits);
+  const int finer = x.scale - form.scale;
+  Range above = x.range;
+  ExprPtr number = number_at(child, x.scale);
+  if (finer < 0) {
+    if (!scales(above, -finer)) return false;
+    above = times(above, power_of_ten(-finer));
+    number = number_at(child, form.scale);
+  }
+  const Wide factor = power_of_ten(std::max(finer, 0));
+  const Range by = x.is_quotient ? times(x.divisors, factor) : Range{factor, factor};
+  if (!fits(by)) return false;
+  // A quotient is at most what it divides, and rounding adds at most one.
+  form.range = x.is_quotient ? Range{std::min<Wide>(above.low, 0) - 1,
+                                     std::max<Wide>(above.high, 0) + 1}
+                             : Range{above.low / factor - 1, above.high / factor + 1};
+  if (!fits(form.range)) return false;
+  if (!x.is_quotient && factor == 1) {
+    form.range = above;
+    form.number = number;
+    return settle_codes(id, false);
+  }
+  const ExprPtr divisor =
+      x.is_quotient ? times_power_of_ten(divisor_of(child), std::max(finer, 0))
+                    : whole(static_cast<std::int64_t>(factor), true);
+  const ExprPtr upwards = quotient(number, divisor, rounding);
+  const ExprPtr downwards = negative(quotient(negative(number), divisor, mirrored(rounding)));
+  if (above.low >= 0) {
+    form.number = upwards;
+  } else if (above.high <= 0) {
+    form.number = downwards;
+  } else {
+    form.number = when(comparison(Op::greater_equal, number, whole(0)), upwards, downwards);
+  }
+  return settle_codes(id, false);
+}
+
+/// Two or, with `between`, three numbers against each other. A number and a value that is none (an
+/// unknown one, say) meet in cells, through the interpreter.
+bool Maker::compare(NodeId id) {
+  const Node& node = *nodes_[id];
+  const Op op = node.shell->op;
+  Form& form = forms_[id];
+  std::vector<Numbers> all;
+  int scale = 0;
+  bool comparable = true;  // as whole counts
+  for (const NodeId child : node.children) {
+    all.push_back(numbers_of(child));
+    comparable = comparable && all.back().any && all.back().unit == all[0].unit;
+    scale = std::max(scale, all.back().scale);
+  }
+  const auto product_of = [&](std::size_t i, std::size_t j) {
+    // Without divisors: a / p against b / q is a * q against b * p.
+    Range range = times(all[i].range, power_of_ten(scale - all[i].scale));
+    if (all[j].is_quotient) range = product(range, all[j].divisors);
+    comparable = comparable && fits(range);
+  };
+  for (std::size_t i = 0; i < all.size() && comparable; ++i)
+    comparable = scales(all[i].range, scale - all[i].scale);
+  for (std::size_t i = 1; i < all.size() && comparable; ++i) {
+    product_of(0, i);
+    product_of(i, 0);
+  }
+  if (comparable) {
+    const auto side = [&](std::size_t i, std::size_t j) {
+      const ExprPtr x = number_at(node.children[i], scale);
+      return all[j].is_quotient ? infix(x, " * ", divisor_of(node.children[j])) : x;
+    };
+    if (op == Op::between) {
+      const ExprPtr low = comparison(Op::greater_equal, side(0, 1), side(1, 0));
+      form.special_truth =
+          infix(low, " AND ", comparison(Op::less_equal, side(0, 2), side(2, 0)));
+    } else {
+      form.special_truth = comparison(op, side(0, 1), side(1, 0));
+    }
+    form.special_code =
+        when(form.special_truth, whole(columns::kTrue), whole(columns::kFalse));
+  }
+  // Where the numbers turn: at the ends of the others' values that are none.
+  std::vector<Dimension> dimensions;
+  bool has_quotient = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const NodeId child = node.children[i];
+    if (forms_[child].is_constant) continue;
+    feel::List cuts;
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      const Form& other = forms_[node.children[j]];
+      for (const Code code : other.codes) {
+        if (j == i || code == kAsk || (comparable && all[j].counts.contains(code))) continue;
+        columns::collect_ends(other.dictionary.at(code), cuts);
+      }
+    }
+    has_quotient = has_quotient || forms_[child].is_quotient;
+    if (forms_[child].is_quotient) {
+      dimensions.push_back({child, points_as_one(child)});
+    } else {
+      auto points = points_of(child, true, cuts);
+      if (!points) return false;
+      dimensions.push_back({child, std::move(*points)});
+    }
+  }
+  const std::vector<Dimension> kept = dimensions;
+  bool said = true;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    bool count = comparable;
+    std::size_t own = 0;
+    bool quotient = false;
+    bool settled = true;  // all but numbers are nothing
+    for (std::size_t i = 0, child = 0; child < all.size(); ++child) {
+      if (forms_[node.children[child]].is_constant) {
+        count = count && all[child].whole;
+        settled = settled && is_nothing(constant(node.children[child]));
+        continue;
+      }
+      const Point& point = at[i++];
+      if (!point.is_number && point.code == kAsk) return kAsk;
+      own += point.is_number ? 1 : 0;
+      quotient = quotient || (point.is_number && all[child].is_quotient);
+      settled = settled && (point.is_number ||
+                            is_nothing(forms_[kept[i - 1].node].dictionary.at(point.code)));
+      count = count && is_number_at(node.children[child], all[child], point);
+    }
+    if (count && own > 0) return kSpecial;
+    if (quotient && own == 1 && settled) return evaluate(id, kept, at);
+    if (own > 1 || quotient) {
+      // Numbers that aren't comparable would be everybody's row.
+      if (!comparable) said = false;
+      return kAsk;
+    }
+    if (own == 0 && count) return kSpecial;
+    return evaluate(id, kept, at);
+  };
+  if (!choose_among(id, std::move(dimensions), outcome) || !said) {
+    form.codes.clear();
+    form.choice.reset();
+    return false;
+  }
+  const auto& leaves = form.choice->leaves();
+  if (std::find(leaves.begin(), leaves.end(), kSpecial) != leaves.end()) {
+    form.codes.push_back(columns::kFalse);
+    form.codes.push_back(columns::kTrue);
+  }
+  finish(form);
+  return true;
+}
+
+/// if c then a else b, of which a or b has numbers.
+bool Maker::choose(NodeId id) {
+  const Node& node = *nodes_[id];
+  const NodeId sides[] = {node.children[1], node.children[2]};
+  Numbers of[] = {numbers_of(sides[0]), numbers_of(sides[1])};
+  if (forms_[node.children[0]].has_number || (!of[0].any && !of[1].any)) return false;
+  const Unit unit = of[0].any ? of[0].unit : of[1].unit;
+  int scale = 0;
+  for (Numbers& x : of) {
+    if (x.any && x.unit != unit) return false;
+    scale = std::max(scale, x.scale);
+  }
+  Form& form = forms_[id];
+  std::optional<Range> range;
+  ExprPtr numbers[] = {null_number(), null_number()};
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!of[i].any) continue;
+    if (!scales(of[i].range, scale - of[i].scale)) return false;
+    const Range x = times(of[i].range, power_of_ten(scale - of[i].scale));
+    range = range ? around(*range, x) : x;
+    numbers[i] = number_at(sides[i], scale);
+    form.is_quotient = form.is_quotient || of[i].is_quotient;
+    form.divisors = around(form.is_quotient ? form.divisors : Range{1, 1},
+                           of[i].is_quotient ? of[i].divisors : Range{1, 1});
+    form.divisors.low = 1;
+  }
+  // Which side a row takes; one whose condition isn't known has a code of its own.
+  const std::vector<Point> conditions = points_as_one(node.children[0]);
+  std::vector<std::uint32_t> takes;
+  const Form& which = forms_[node.children[0]];
+  for (const Point& at : conditions)
+    takes.push_back(at.code != kAsk && which.dictionary.at(at.code).is_true() ? 0 : 1);
+  const auto pick = [&](const ExprPtr& a, const ExprPtr& b) {
+    return branch_on(node.children[0], conditions, takes,
+                     [&](std::uint32_t side) { return side == 0 ? a : b; });
+  };
+  form.number = pick(numbers[0], numbers[1]);
+  if (form.is_quotient) form.divisor = pick(divisor_of(sides[0]), divisor_of(sides[1]));
+  form.unit = unit;
+  form.scale = scale;
+  form.range = *range;
+  std::vector<Dimension> dimensions;
+  for (const NodeId child : node.children) {
+    if (!forms_[child].is_constant) dimensions.push_back({child, points_as_one(child)});
+  }
+  const std::vector<Dimension> kept = dimensions;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    std::size_t next = 0;
+    Point points[3];
+    for (std::size_t child = 0; child < 3; ++child) {
+      const Form& operand = forms_[node.children[child]];
+      points[child] = operand.is_constant ? Point{false, 0, 0, operand.codes[0]} : at[next++];
+    }
+    if (points[0].code == kAsk) return kAsk;
+    const Value& condition = which.dictionary.at(points[0].code);
+    if (condition.is_unknown()) {
+      const bool own = std::any_of(points + 1, points + 3,
+                                   [](const Point& x) { return x.is_number || x.code == kAsk; });
+      return own ? Outcome{kAsk} : evaluate(id, kept, at);
+    }
+    const std::size_t side = condition.is_true() ? 0 : 1;
+    const Point& taken = points[side + 1];
+    if (is_number_at(sides[side], of[side], taken)) return kNumber;
+    if (taken.code == kAsk) return kAsk;
+    return form.dictionary.intern(forms_[sides[side]].dictionary.at(taken.code));
+  };
+  if (!choose_among(id, std::move(dimensions), outcome)) return false;
+  form.has_number = true;
+  finish(form);
+  return true;
+}
+
+}  // namespace fugong::sql

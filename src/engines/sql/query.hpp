@@ -1,0 +1,114 @@
+// Query: slots of a program as one SELECT, worked out where the data is.
+//
+//   Request request{.dialect = Dialect::postgresql, .table = "firms", .key = "id"};
+//   request.columns = {{.input = staff, .numbers = "staff", .low = 0, .high = 900'000}};
+//   request.wanted = {size, subsidy};
+//   Query query = make_query(program, request);
+//   // run query.check: nothing may be counted; run query.text: a row for each row of the table
+//   query.answers[0].value(code, number, divisor)     // as Program::evaluate says
+//
+// What hangs on few different values is worked out by the row interpreter beforehand, once for each
+// combination, and stands in the text as a choice between codes; the client knows what each code
+// means. So unknowns, nulls and errors are what they are there, by construction. Only the numbers of
+// a row are worked with in SQL: whole counts in 64 bits, which the ranges of the columns prove to be
+// enough, and quotients only under a rounding or in a comparison. A slot that needs more is refused
+// with the reason; a row whose value would be one of this row alone has the code kAsk. Both are for
+// the row interpreter.
+//
+// Pure: nothing is sent anywhere. Values; the program must outlive the call only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/date.hpp"
+#include "base/fault.hpp"
+#include "engines/columns/vector.hpp"
+#include "engines/decision/program.hpp"
+
+namespace fugong::sql {
+
+using columns::Code;
+using columns::Unit;
+
+/// Combinations of one operation that are worked out beforehand.
+inline constexpr std::size_t kMostTuples = 65'536;
+/// Different values of one operand among them.
+inline constexpr std::size_t kMostPoints = 4'096;
+
+enum class Dialect : std::uint8_t { sqlite, postgresql };
+
+/// What a raw value of a column stands for.
+struct Stored {
+  std::variant<bool, std::int64_t, std::string> raw;
+  feel::Value value;
+};
+
+/// How the table stores an input. A row that has a number has that; else the value that its raw
+/// value stands for; else what NULL says.
+struct Column {
+  decision::Slot input = 0;
+  std::string numbers;  ///< a column of whole counts; empty: there is none
+  Unit unit = Unit::number;
+  int scale = 0;          ///< a count is of 10^-scale; days are counted from 1970-01-01
+  std::int64_t low = 0;   ///< no count is less
+  std::int64_t high = 0;  ///< nor greater
+  std::string values;     ///< a column of raw values, all of one type; empty: there is none
+  std::vector<Stored> stored;
+  bool may_be_null = true;          ///< whether any row has neither
+  std::optional<feel::Value> null;  ///< what that says; empty: that nobody has said it
+};
+
+struct Request {
+  Dialect dialect = Dialect::sqlite;
+  std::string table;
+  std::string key;  ///< a column that tells the rows apart
+  std::vector<Column> columns;
+  /// Inputs that are the same for all rows. Others that have no column are unsaid.
+  std::vector<std::pair<decision::Slot, feel::Value>> fixed;
+  const decision::Functions* functions = nullptr;
+  Date today;
+  std::vector<decision::Slot> wanted;
+};
+
+/// A slot in the answer: the names of its columns and how to read them.
+struct Answer {
+  decision::Slot slot = 0;
+  std::string code_column;     ///< empty: every row is a number
+  std::string number_column;   ///< empty: no row is one
+  std::string divisor_column;  ///< of a quotient that nobody rounded; else empty
+  Unit unit = Unit::number;
+  int scale = 0;
+  bool may_ask = false;             ///< whether any row may have the code kAsk
+  std::vector<feel::Value> values;  ///< of the codes from columns::kFirst on
+
+  /// Not of the code kAsk. Without a column of codes: kNumber.
+  feel::Value value(Code code, std::int64_t number, std::int64_t divisor = 1) const;
+};
+
+/// A slot that SQL can't say; its rows go through the row interpreter.
+struct Refusal {
+  decision::Slot slot = 0;
+  std::string code;  ///< stable kebab-case
+  Text reason;
+};
+
+struct Query {
+  /// SELECT of the key (as "key") and the columns of the answers, for each row of the table.
+  std::string text;
+  /// SELECT count(*) of the rows that aren't stored as the columns say. Where it isn't 0, `text`
+  /// promises nothing.
+  std::string check;
+  std::vector<Answer> answers;
+  std::vector<Refusal> refused;
+};
+
+/// The columns and the wanted slots of a request are the caller's own: a name with a NUL, an input
+/// twice, a range beyond 2^60 are bugs.
+Query make_query(const decision::Program& program, const Request& request);
+
+}  // namespace fugong::sql

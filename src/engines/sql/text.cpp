@@ -1,0 +1,163 @@
+// The text of a query: values that are used more than once are columns of a layer of their own, so
+// that no database works them out again wherever they stand.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engines/sql/maker.hpp"
+
+namespace fugong::sql {
+
+struct Maker::Layers {
+  const std::map<Reference, ExprPtr>& defined;
+  Dialect dialect;
+  std::map<Reference, std::size_t> uses;
+  std::map<Reference, std::size_t> levels;  // of those that are columns
+  std::map<std::string, std::size_t> columns;
+
+  void count(const Expr& expr) {
+    for (const ExprPtr& part : expr.parts)
+      count(*part);
+    if (expr.kind == Expr::Kind::column) columns.emplace(expr.column, columns.size());
+    if (expr.kind != Expr::Kind::value) return;
+    if (uses[expr.value]++ == 0) count(*defined.at(expr.value));
+  }
+  bool is_column(const Reference& value) const { return uses.at(value) > 1; }
+
+  /// The layer that has everything that the expression needs.
+  std::size_t level_of(const Expr& expr) {
+    std::size_t level = 0;
+    for (const ExprPtr& part : expr.parts)
+      level = std::max(level, level_of(*part));
+    if (expr.kind != Expr::Kind::value) return level;
+    const Expr& definition = *defined.at(expr.value);
+    if (!is_column(expr.value)) return level_of(definition);
+    const auto found = levels.find(expr.value);
+    if (found != levels.end()) return found->second;
+    return levels[expr.value] = 1 + level_of(definition);
+  }
+
+  struct Used {
+    std::set<std::string> columns;
+    std::set<Reference> values;
+  };
+  void collect(const Expr& expr, Used& used) const {
+    for (const ExprPtr& part : expr.parts)
+      collect(*part, used);
+    if (expr.kind == Expr::Kind::column) used.columns.insert(expr.column);
+    if (expr.kind != Expr::Kind::value) return;
+    if (is_column(expr.value)) {
+      used.values.insert(expr.value);
+    } else {
+      collect(*defined.at(expr.value), used);
+    }
+  }
+
+  static std::string name_of(const Reference& value) {
+    return fmt::format("c{}_{}", value.node, value.flavour);
+  }
+  std::string name_of(const std::string& column, std::size_t level) const {
+    return level == 1 ? quoted_name(column) : fmt::format("r{}", columns.at(column));
+  }
+  std::string write(const Expr& expr, std::size_t level) const {
+    return render(expr, dialect, [&](const Expr& leaf) -> std::string {
+      if (leaf.kind == Expr::Kind::column) {
+        const std::string name = name_of(leaf.column, level);
+        return leaf.wide && dialect == Dialect::postgresql ? name + "::bigint" : name;
+      }
+      return is_column(leaf.value) ? name_of(leaf.value)
+                                   : write(*defined.at(leaf.value), level);
+    });
+  }
+};
+
+std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs) {
+  Layers layers{defined_, request_.dialect, {}, {}, {}};
+  for (const auto& [name, expr] : outputs)
+    layers.count(*expr);
+  std::size_t last = 1;
+  for (const auto& [name, expr] : outputs)
+    last = std::max(last, layers.level_of(*expr) + 1);
+  // What layers from each one on read of those before it.
+  std::vector<Layers::Used> needs(last + 2);
+  for (const auto& [name, expr] : outputs)
+    layers.collect(*expr, needs[last]);
+  for (std::size_t level = last; level-- > 1;) {
+    needs[level] = needs[level + 1];
+    for (const auto& [value, of] : layers.levels) {
+      if (of != level) continue;
+      layers.collect(*defined_.at(value), needs[level]);
+    }
+  }
+  const std::string fence =
+      request_.dialect == Dialect::postgresql ? " OFFSET 0" : " LIMIT -1 OFFSET 0";
+  std::string from = quoted_name(request_.table);
+  for (std::size_t level = 1; level < last; ++level) {
+    std::string list = (level == 1 ? quoted_name(request_.key) : "k") + " AS k";
+    for (const std::string& column : needs[level + 1].columns) {
+      list += fmt::format(", {} AS {}", layers.name_of(column, level), layers.name_of(column, 2));
+    }
+    for (const Reference& value : needs[level + 1].values) {
+      const std::size_t of = layers.levels.at(value);
+      if (of > level) continue;
+      const std::string name = Layers::name_of(value);
+      list += ", " + (of == level ? layers.write(*defined_.at(value), level) + " AS " + name : name);
+    }
+    from = fmt::format("(SELECT {} FROM {}{}) AS l{}", list, from, fence, level);
+  }
+  std::string list = (last == 1 ? quoted_name(request_.key) : "k") + " AS \"key\"";
+  for (const auto& [name, expr] : outputs)
+    list += ", " + layers.write(*expr, last) + " AS " + name;
+  return "SELECT " + list + " FROM " + from;
+}
+
+std::string Maker::check_text() const {
+  std::string wrong;
+  for (const Column& column : request_.columns) {
+    const auto add = [&](const std::string& condition) {
+      wrong += (wrong.empty() ? "" : " OR ") + condition;
+    };
+    std::string missing;
+    if (!column.numbers.empty()) {
+      const std::string name = quoted_name(column.numbers);
+      add(fmt::format("NOT coalesce({} BETWEEN {} AND {}, TRUE)", name, column.low, column.high));
+      if (request_.dialect == Dialect::sqlite) {
+        add(fmt::format("typeof({}) NOT IN ('integer', 'null')", name));
+      }
+      missing = name + " IS NULL";
+    }
+    if (!column.values.empty()) {
+      const std::string name = quoted_name(column.values);
+      std::string list;
+      bool texts = false;
+      for (const Stored& stored : column.stored) {
+        list += list.empty() ? "" : ", ";
+        if (const bool* is_true = std::get_if<bool>(&stored.raw)) {
+          list += *is_true ? "TRUE" : "FALSE";
+        } else if (const std::int64_t* number = std::get_if<std::int64_t>(&stored.raw)) {
+          list += std::to_string(*number);
+        } else {
+          texts = true;
+          list += quoted_text(std::get<std::string>(stored.raw), request_.dialect);
+        }
+      }
+      std::string bytes;
+      if (texts) {
+        bytes = request_.dialect == Dialect::postgresql ? "::text COLLATE \"C\""
+                                                        : " COLLATE BINARY";
+      }
+      if (list.empty()) {
+        add(name + " IS NOT NULL");
+      } else {
+        add(fmt::format("NOT coalesce({}{} IN ({}), TRUE)", name, bytes, list));
+      }
+      missing += (missing.empty() ? "" : " AND ") + name + " IS NULL";
+    }
+    if (!column.may_be_null && !missing.empty()) add("(" + missing + ")");
+  }
+  return fmt::format("SELECT count(*) FROM {} WHERE {}", quoted_name(request_.table),
+                     wrong.empty() ? "FALSE" : wrong);
+}
+
+}  // namespace fugong::sql

@@ -1,0 +1,27 @@
+// SQLite in memory and a private PostgreSQL behind the few things that these tests ask of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engines/sql/query.hpp"
+#include "postgres/postgres.hpp"
+
+namespace fugong::differential {
+
+using postgres::Row;
+
+class Database {
+ public:
+  virtual ~Database() = default;
+  virtual sql::Dialect dialect() const = 0;
+  virtual void run(const std::string& statement) = 0;
+  virtual std::vector<Row> rows(const std::string& query) = 0;
+};
+
+std::unique_ptr<Database> open_sqlite();
+/// Null where there is no PostgreSQL.
+std::unique_ptr<Database> open_postgresql();
+
+}  // namespace fugong::differential

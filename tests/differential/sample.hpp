@@ -1,0 +1,38 @@
+// A program with rows, kept in a table in one way or another, and the comparison of what SQL says
+// of each row with what the row interpreter says.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "differential/databases.hpp"
+#include "engines/decision/program.hpp"
+
+namespace fugong::differential {
+
+struct Sample {
+  std::optional<decision::Program> program;
+  std::vector<decision::Slot> inputs;
+  std::vector<decision::Slot> wanted;
+  std::string source;  // what to show of it
+  /// By row and input; empty: unsaid.
+  std::vector<std::vector<std::optional<feel::Value>>> rows;
+  int scale = 2;  // of numbers that are kept as counts
+};
+
+struct Tally {
+  std::size_t values = 0;
+  std::size_t known = 0;
+  std::size_t asked = 0;    // kAsk
+  std::size_t refused = 0;  // values of slots that aren't in SQL
+  std::map<std::string, std::size_t> reasons;
+  void print(const char* what) const;
+};
+
+/// Values that whole counts hold go into one column as numbers, others into one of raw values.
+void compare(const Sample& sample, Database& database, const decision::Functions* functions,
+             Tally& tally);
+
+}  // namespace fugong::differential

@@ -1,0 +1,265 @@
+// SQL says of every row what the row interpreter says of it, on every database.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "differential/sample.hpp"
+#include "engines/decision/random_rules.hpp"
+#include "sme10/stored.hpp"
+
+namespace fugong::differential {
+namespace {
+
+using decision::ProgramBuilder;
+using decision::RandomRules;
+using decision::Slot;
+using feel::Value;
+using K = feel::Type::Kind;
+
+class Rates final : public decision::Functions {
+ public:
+  Value call(std::size_t, std::span<const Value> arguments) const override {
+    if (arguments[0].kind() != feel::Kind::string) return Value();
+    if (arguments[0].string() == "x") return Value::of(2);
+    if (arguments[0].string() == "y") return Value::of(-1);
+    return Value();
+  }
+};
+
+class SqlOf : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    const std::string name = GetParam();
+    database_ = name == "sqlite" ? open_sqlite() : open_postgresql();
+    if (database_ == nullptr) {
+      GTEST_SKIP() << "no PostgreSQL here (Debian: apt-get install postgresql-15)";
+    }
+  }
+  std::unique_ptr<Database> database_;
+};
+
+constexpr const char* kInputs[] = {"a", "b", "n", "m", "s", "d", "e"};
+
+K kind_of(std::string_view name) {
+  return name == "a" || name == "b"   ? K::boolean
+         : name == "s"                ? K::string
+         : name == "d" || name == "e" ? K::date
+                                      : K::number;
+}
+
+void add_inputs(Sample& sample, ProgramBuilder& builder) {
+  for (const char* name : kInputs) {
+    sample.inputs.push_back(
+        builder.add_input(name, kind_of(name), {}, static_cast<std::uint16_t>(name[0])));
+  }
+  builder.add_function({"rate", {K::string}, K::number});
+}
+
+Sample random_sample(RandomRules& random) {
+  Sample made;
+  ProgramBuilder builder(feel::Profile::policy);
+  add_inputs(made, builder);
+  made.wanted.push_back(builder.add_table("t1", random.table()));
+  made.wanted.push_back(builder.add_table("t2", random.table()));
+  made.source = random.below(2) == 0 ? random.number(3) : random.boolean(3);
+  made.wanted.push_back(builder.add_expression("x", {made.source, {}}));
+  // Sometimes a fact is asked of some only, and sometimes one has bounds.
+  if (random.below(3) == 0) {
+    builder.set_guard(made.inputs[2], {"b", {}}, {}, random.below(2) == 0 ? Value() : Value::of(0));
+  }
+  if (random.below(3) == 0) {
+    builder.set_domain(made.inputs[3],
+                       feel::Domain::within({Value::of(0), Value::of(6), true, true}));
+  }
+  auto program = std::move(builder).build();
+  if (!program) return made;
+  made.program = std::move(*program);
+  made.scale = random.below(3);
+  bool plain[std::size(kInputs)];
+  for (bool& of : plain)
+    of = random.below(2) == 0;
+  for (int row = 0; row < 60; ++row) {
+    auto& values = made.rows.emplace_back();
+    for (std::size_t i = 0; i < std::size(kInputs); ++i) {
+      std::optional<Value> value;
+      const auto [partial, domain] = random.partial(kInputs[i]);
+      if (!plain[i] && random.below(5) == 0) {
+        if (random.below(2) == 0) value = partial;
+      } else {
+        value = random.completion(kInputs[i], plain[i] ? feel::Domain() : domain);
+      }
+      values.push_back(std::move(value));
+    }
+  }
+  return made;
+}
+
+unsigned from_environment(const char* name, unsigned otherwise) {
+  const char* said = std::getenv(name);
+  return said != nullptr ? static_cast<unsigned>(std::atoi(said)) : otherwise;
+}
+
+TEST_P(SqlOf, RandomRules) {
+  const Rates rates;
+  Tally tally;
+  for (unsigned seed = from_environment("FUGONG_FIRST_CASE", 0);
+       seed < from_environment("FUGONG_MORE_CASES", 300) && !HasFatalFailure(); ++seed) {
+    RandomRules random(seed);
+    const Sample sample = random_sample(random);
+    if (!sample.program) continue;
+    SCOPED_TRACE(seed);
+    compare(sample, *database_, &rates, tally);
+  }
+  tally.print(GetParam());
+  EXPECT_GT(tally.known, tally.values / 3);
+  EXPECT_LT(tally.refused, tally.values / 10);
+  EXPECT_LT(tally.asked, tally.values / 10);
+}
+
+/// One expression over n, m (numbers), a (a truth) and d, e (dates).
+Sample sample_of(const std::string& source) {
+  Sample made;
+  made.source = source;
+  ProgramBuilder builder(feel::Profile::policy);
+  add_inputs(made, builder);
+  made.wanted.push_back(builder.add_expression("x", {source, {}}));
+  auto program = std::move(builder).build();
+  EXPECT_TRUE(program) << source;
+  made.program = std::move(*program);
+  return made;
+}
+
+/// Sums of money, rates and days as the notice has them, on both sides of nought.
+TEST_P(SqlOf, MoneyToTheLastDigit) {
+  constexpr const char* kFormulas[] = {"round_half_up(n * m * 181 / 36000, 2)",
+                                       "round_half_up(n * m * 0.5 * (e - d).days / (100 * 360), 2)",
+                                       "round_half_up(n * m / 100, 2)",
+                                       "round_half_up(n / 3, 0)",
+                                       "round_half_down(n / 8, 2)",
+                                       "round_half_down(n / m, 1)",
+                                       "round_up(n / m, 2)",
+                                       "round_up(n * 0.345, 1)",
+                                       "round_down(n * 0.345, 1)",
+                                       "round_down(n / m, 0)",
+                                       "decimal(n / 8, 2)",
+                                       "decimal(n / m, 1)",
+                                       "floor(n / 7)",
+                                       "ceiling(n / 7)",
+                                       "ceiling(n / m)",
+                                       "floor(-n)",
+                                       "max(0, n - m * 1.5)",
+                                       "min(n, m * 100, 5000000)",
+                                       "round_half_up(if a then n / (100 + m) else n / 3, 2)",
+                                       "if n > m * 1000 then n * 0.3 else m",
+                                       "(n + m + 0.01) * 1",
+                                       "n / m > 1000",
+                                       "n / m = 0.5",
+                                       "m / n <= n / m",
+                                       "n * 1000 <= m * 55000",
+                                       "m between n / 1000 and n / 10",
+                                       "-n + m",
+                                       "m * 2 - n * m",
+                                       "n * m <= m - m",
+                                       "(d + @\"P30D\") - e < @\"P1D\"",
+                                       "if d + @\"P10D\" > e then n else -m"};
+  std::mt19937_64 random(14);
+  const auto below = [&](std::uint64_t limit) {
+    return static_cast<std::int64_t>(random() % limit);
+  };
+  Tally tally;
+  for (const char* formula : kFormulas) {
+    Sample sample = sample_of(formula);
+    for (int i = 0; i < 1'500; ++i) {
+      const std::uint64_t most = std::uint64_t{1} << (6 + i % 36);
+      auto& row = sample.rows.emplace_back(std::size(kInputs));
+      std::int64_t n = below(most) * (i % 3 == 0 ? -1 : 1);
+      if (i % 11 == 0) n = 200 * below(1'000) + 100;  // ties
+      if (i % 19 == 0) n = 25 * (below(400) - 200);
+      std::int64_t m = below(2'000) - (i % 7 == 0 ? 1'000 : 0);
+      if (i % 97 == 0) m = 0;
+      if (i % 17 != 0) row[2] = Value::of(Decimal(n, -2));
+      if (i % 13 != 0) row[3] = Value::of(Decimal(m, -2));
+      if (i % 101 == 0) row[3] = Value();  // said to be none
+      if (i % 5 != 0) row[0] = Value::of(i % 2 == 0);
+      row[5] = Value::of(Date::parse("2020-01-31")->plus_days(below(300)));
+      row[6] = Value::of(Date::parse("2020-03-01")->plus_days(below(300)));
+    }
+    SCOPED_TRACE(formula);
+    compare(sample, *database_, nullptr, tally);
+    if (HasFatalFailure()) return;
+  }
+  tally.print(GetParam());
+  EXPECT_EQ(tally.refused, 0U);
+  EXPECT_EQ(tally.asked, 0U);
+}
+
+TEST_P(SqlOf, Sme10ToTheFen) {
+  constexpr const char* kRules = FUGONG_SOURCE_DIR "/bench/sme10/rules.yaml";
+  std::ostringstream text;
+  text << std::ifstream(kRules).rdbuf();
+  const auto rules = bench::Sme10::read(text.str(), kRules);
+  ASSERT_TRUE(rules);
+  const auto rows = bench::sme10_rows(2'000);
+  database_->run("DROP TABLE IF EXISTS sme10");
+  database_->run(bench::sme10_table(database_->dialect()));
+  std::string values;
+  const std::string lines = bench::sme10_lines(rows);
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at);
+    std::string line = lines.substr(at, end - at);
+    at = end + 1;
+    int field = 0;
+    std::string row = "(";
+    for (std::size_t from = 0; from <= line.size(); ++field) {
+      const std::size_t to = std::min(line.find('\t', from), line.size());
+      std::string cell = line.substr(from, to - from);
+      if (cell == "\\N") cell = "NULL";
+      if (field == 8 || field == 9) cell = cell == "1" ? "TRUE" : "FALSE";
+      row += (field == 0 ? "" : ", ") + cell;
+      from = to + 1;
+    }
+    values += (values.empty() ? "" : ", ") + row + ")";
+  }
+  database_->run("INSERT INTO sme10 VALUES " + values);
+  const sql::Query query =
+      sql::make_query(rules->program(), bench::sme10_request(*rules, database_->dialect()));
+  EXPECT_TRUE(query.refused.empty());
+  ASSERT_EQ(query.answers.size(), 10U);
+  EXPECT_EQ(database_->rows(query.check)[0][0], "0");
+  bench::Sme10::Runner runner(*rules, false);
+  bench::Sme10Sums sums;
+  std::size_t compared = 0;
+  const auto got = database_->rows(query.text);
+  ASSERT_EQ(got.size(), rows.size());
+  for (const Row& row : got) {
+    std::size_t next = 1;
+    for (const sql::Answer& answer : query.answers) {
+      const auto take = [&](const std::string& column) {
+        const auto cell = column.empty() ? std::nullopt : row[next++];
+        return cell ? std::stoll(*cell) : 0;
+      };
+      const auto code = static_cast<sql::Code>(take(answer.code_column));
+      const auto number = take(answer.number_column);
+      const Value value = answer.value(code, number);
+      const auto& of = rows[static_cast<std::size_t>(std::stoll(*row[0])) - 1];
+      ASSERT_TRUE(feel::same(value, runner.run_one(of, answer.slot)));
+      ++compared;
+      if (answer.slot == rules->slot("eligible") && value.is_true()) ++sums.eligible;
+      if (answer.slot == rules->slot("subsidy")) {
+        sums.subsidy_fen += *multiply(value.number(), Decimal(100))->to_int64();
+      }
+    }
+  }
+  EXPECT_EQ(sums.eligible, 347);
+  EXPECT_EQ(sums.subsidy_fen, 3'485'251'203);
+  std::printf("%s: SME-10, %zu values compared, %lld eligible, %lld fen\n", GetParam(), compared,
+              static_cast<long long>(sums.eligible), static_cast<long long>(sums.subsidy_fen));
+}
+
+INSTANTIATE_TEST_SUITE_P(On, SqlOf, testing::Values("sqlite", "postgresql"),
+                         [](const auto& each) { return std::string(each.param); });
+
+}  // namespace
+}  // namespace fugong::differential
