@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engines/feel/domain.hpp"
 #include "engines/sql/expression.hpp"
@@ -58,6 +59,11 @@ Kept keep(const Sample& sample, std::size_t input, sql::Dialect dialect) {
     low = any ? std::min(low, number) : number;
     high = any ? std::max(high, number) : number;
     any = true;
+  }
+  constexpr std::size_t kFew = 16;
+  if (sample.few_are_raw && std::set(numbers.begin(), numbers.end()).size() <= kFew) {
+    any = false;
+    numbers.assign(numbers.size(), std::nullopt);
   }
   if (any) {
     column.numbers = fmt::format("n{}", input);

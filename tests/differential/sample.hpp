@@ -20,6 +20,8 @@ struct Sample {
   /// By row and input; empty: unsaid.
   std::vector<std::vector<std::optional<feel::Value>>> rows;
   int scale = 2;  // of numbers that are kept as counts
+  /// Numbers of few different values are kept as raw values.
+  bool few_are_raw = false;
 };
 
 struct Tally {

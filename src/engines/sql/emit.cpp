@@ -162,7 +162,8 @@ ExprPtr Maker::written(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, i
     made.emplace(at, of);
     return of;
   };
-  return write(choice.root());
+  const ExprPtr all = write(choice.root());
+  return depth_of(*all, {}) <= most_deep(request_.dialect) ? all : by_table(id, leaf, flavour);
 }
 
 /// Where an operand at one of some points goes on to.

@@ -1,5 +1,7 @@
 #include "engines/sql/expression.hpp"
 
+#include <algorithm>
+
 namespace fugong::sql {
 
 using decision::Op;
@@ -157,6 +159,36 @@ ExprPtr times_power_of_ten(const ExprPtr& x, int power) {
     factor *= 10;
   if (x->kind == Expr::Kind::whole) return whole(x->whole * factor, true);
   return infix(x, " * ", whole(factor, true));
+}
+
+std::size_t depth_of(const Expr& expr, const std::map<Reference, std::size_t>& values) {
+  constexpr std::size_t kBranch = 6;
+  constexpr std::size_t kOther = 3;
+  std::size_t deepest = 0;
+  if (expr.kind == Expr::Kind::value) {
+    const auto found = values.find(expr.value);
+    return found != values.end() ? found->second : 1;
+  }
+  if (expr.kind != Expr::Kind::when) {
+    for (const ExprPtr& part : expr.parts)
+      deepest = std::max(deepest, kOther + depth_of(*part, values));
+    return std::max<std::size_t>(deepest, 1);
+  }
+  const Expr* at = &expr;  // what follows an ELSE is written as one more WHEN
+  for (; at->kind == Expr::Kind::when; at = at->parts[2].get()) {
+    deepest = std::max(deepest, kBranch + depth_of(*at->parts[0], values));
+    deepest = std::max(deepest, kBranch + depth_of(*at->parts[1], values));
+  }
+  return std::max(deepest, kBranch + depth_of(*at, values));
+}
+
+// SQLite's parser keeps 100 symbols at most.
+std::size_t most_deep(Dialect dialect) {
+  return dialect == Dialect::sqlite ? 55 : 300;
+}
+
+std::size_t most_inside(Dialect dialect) {
+  return dialect == Dialect::sqlite ? 20 : 200;
 }
 
 std::string quoted_name(std::string_view name) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,6 +67,12 @@ ExprPtr null_number();
 /// a + b, a * b and the like.
 ExprPtr infix(const ExprPtr& a, const char* op, const ExprPtr& b);
 ExprPtr times_power_of_ten(const ExprPtr& x, int power);
+
+/// About how deep a parser must go to read the expression, those of some values known.
+std::size_t depth_of(const Expr& expr, const std::map<Reference, std::size_t>& values);
+/// How deep a choice may be written, and how deep a value that stands inside of another.
+std::size_t most_deep(Dialect dialect);
+std::size_t most_inside(Dialect dialect);
 
 /// Texts and names that can't end the quotes.
 std::string quoted_name(std::string_view name);

@@ -349,16 +349,13 @@ bool Maker::extreme(NodeId id, bool greatest) {
   const Node& node = *nodes_[id];
   std::vector<Numbers> all;
   int scale = 0;
-  bool whole = true;
   for (const NodeId child : node.children) {
     all.push_back(numbers_of(child));
     const Numbers& x = all.back();
     if (!x.any || x.is_quotient || x.unit != all[0].unit) return false;
     scale = std::max(scale, x.scale);
-    whole = whole && x.whole;
   }
-  // Of several that aren't numbers more may be said than of two.
-  if (all.empty() || (all.size() > 2 && !whole)) return false;
+  if (all.empty()) return false;
   Form& form = forms_[id];
   std::optional<Range> range;
   std::vector<ExprPtr> parts;
@@ -377,20 +374,14 @@ bool Maker::extreme(NodeId id, bool greatest) {
   form.range = *range;
   form.unit = all[0].unit;
   form.scale = scale;
-  if (parts.size() == 1) {
-    form.number = parts[0];
-  } else if (!whole) {
-    // NULL where one is none, so that no number ever leaves its range.
-    const ExprPtr less = comparison(Op::less_equal, parts[0], parts[1]);
-    const ExprPtr other = when(comparison(Op::greater, parts[0], parts[1]),
-                               parts[greatest ? 0 : 1], null_number());
-    form.number = when(less, parts[greatest ? 1 : 0], other);
-  } else {
-    const bool lite = request_.dialect == Dialect::sqlite;
-    std::vector<std::string> pieces(parts.size() + 1, ", ");
-    pieces.front() = lite ? (greatest ? "max(" : "min(") : (greatest ? "greatest(" : "least(");
-    pieces.back() = ")";
-    form.number = text(std::move(pieces), std::move(parts));
+  const bool lite = request_.dialect == Dialect::sqlite;
+  std::vector<std::string> pieces(parts.size() + 1, ", ");
+  pieces.front() = lite ? (greatest ? "max(" : "min(") : (greatest ? "greatest(" : "least(");
+  pieces.back() = ")";
+  form.number = parts.size() == 1 ? parts[0] : text(std::move(pieces), parts);
+  // PostgreSQL would pass over what is NULL; no number may ever leave its range.
+  for (std::size_t i = 0; i < all.size() && !lite && parts.size() > 1; ++i) {
+    if (!all[i].whole) form.number = when(is_null(parts[i]), null_number(), form.number);
   }
   return settle_codes(id, false);
 }
@@ -501,7 +492,9 @@ bool Maker::compare(NodeId id) {
     form.special_code =
         when(form.special_truth, whole(columns::kTrue), whole(columns::kFalse));
   }
-  // Where the numbers turn: at the ends of the others' values that are none.
+  // Where the numbers turn: at the ends of the others' values that are none; of three operands two
+  // may be numbers while the third is none.
+  const bool pairs = all.size() == 2 && comparable;
   std::vector<Dimension> dimensions;
   bool has_quotient = false;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -511,7 +504,7 @@ bool Maker::compare(NodeId id) {
     for (std::size_t j = 0; j < all.size(); ++j) {
       const Form& other = forms_[node.children[j]];
       for (const Code code : other.codes) {
-        if (j == i || code == kAsk || (comparable && all[j].counts.contains(code))) continue;
+        if (j == i || code == kAsk || (pairs && all[j].counts.contains(code))) continue;
         columns::collect_ends(other.dictionary.at(code), cuts);
       }
     }

@@ -13,6 +13,7 @@ struct Maker::Layers {
   const std::map<Reference, ExprPtr>& defined;
   Dialect dialect;
   std::map<Reference, std::size_t> uses;
+  std::map<Reference, std::size_t> depths;  // of what stands where it is used
   std::map<Reference, std::size_t> levels;  // of those that are columns
   std::map<std::string, std::size_t> columns;
 
@@ -21,7 +22,13 @@ struct Maker::Layers {
       count(*part);
     if (expr.kind == Expr::Kind::column) columns.emplace(expr.column, columns.size());
     if (expr.kind != Expr::Kind::value) return;
-    if (uses[expr.value]++ == 0) count(*defined.at(expr.value));
+    if (uses[expr.value]++ > 0) return;
+    const Expr& definition = *defined.at(expr.value);
+    count(definition);
+    depths[expr.value] = depth_of(definition, depths);
+    if (depths[expr.value] <= most_inside(dialect)) return;
+    uses[expr.value] += 1;  // a column of its own
+    depths[expr.value] = 1;
   }
   bool is_column(const Reference& value) const { return uses.at(value) > 1; }
 
@@ -73,7 +80,7 @@ struct Maker::Layers {
 };
 
 std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs) {
-  Layers layers{defined_, request_.dialect, {}, {}, {}};
+  Layers layers{defined_, request_.dialect, {}, {}, {}, {}};
   for (const auto& [name, expr] : outputs)
     layers.count(*expr);
   std::size_t last = 1;
@@ -93,6 +100,7 @@ std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& o
   const std::string fence =
       request_.dialect == Dialect::postgresql ? " OFFSET 0" : " LIMIT -1 OFFSET 0";
   std::string from = quoted_name(request_.table);
+  std::string made;
   for (std::size_t level = 1; level < last; ++level) {
     std::string list = (level == 1 ? quoted_name(request_.key) : "k") + " AS k";
     for (const std::string& column : needs[level + 1].columns) {
@@ -104,12 +112,16 @@ std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& o
       const std::string name = Layers::name_of(value);
       list += ", " + (of == level ? layers.write(*defined_.at(value), level) + " AS " + name : name);
     }
-    from = fmt::format("(SELECT {} FROM {}{}) AS l{}", list, from, fence, level);
+    // One after the other, not one inside of the other: a parser has only so much room.
+    made += fmt::format("{}l{} AS (SELECT {} FROM {}{})", level == 1 ? "WITH " : ",\n", level, list,
+                        from, fence);
+    from = fmt::format("l{}", level);
   }
-  std::string list = (last == 1 ? quoted_name(request_.key) : "k") + " AS \"key\"";
+  made += last == 1 ? "SELECT " + quoted_name(request_.key) : "\nSELECT k";
+  made += " AS \"key\"";
   for (const auto& [name, expr] : outputs)
-    list += ", " + layers.write(*expr, last) + " AS " + name;
-  return "SELECT " + list + " FROM " + from;
+    made += ", " + layers.write(*expr, last) + " AS " + name;
+  return made + " FROM " + from;
 }
 
 std::string Maker::check_text() const {
