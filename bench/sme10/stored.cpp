@@ -18,9 +18,9 @@ std::string sme10_table(sql::Dialect dialect) {
       whole, wide, truth, lite ? " STRICT" : "");
 }
 
-std::string sme10_lines(std::span<const Sme10Row> rows) {
+std::string sme10_lines(std::span<const Sme10Row> rows, std::size_t before) {
   fmt::memory_buffer lines;
-  std::size_t id = 0;
+  std::size_t id = before;
   for (const Sme10Row& row : rows) {
     const std::string revenue = row.revenue_10k ? std::to_string(*row.revenue_10k) : "\\N";
     fmt::format_to(std::back_inserter(lines),

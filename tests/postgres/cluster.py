@@ -6,7 +6,8 @@
 
 It speaks over no network, needs no root and leaves nothing behind, whatever becomes of the test. Under
 root, which PostgreSQL refuses, the server runs as nobody. Without PostgreSQL it says so and ends with
-status 77; a command is then run without the variable.
+status 77; a command is then run without the variable. FUGONG_POSTGRES_SETTINGS adds settings of
+the server (shared_buffers=1GB).
 """
 import ctypes
 import glob
@@ -67,7 +68,7 @@ class Cluster:
         if made.returncode != 0:
             raise RuntimeError("initdb: " + made.stdout.decode(errors="replace"))
         arguments = [where / "postgres", "-D", data, "-k", folder]
-        for setting in SETTINGS:
+        for setting in (*SETTINGS, *os.environ.get("FUGONG_POSTGRES_SETTINGS", "").split()):
             arguments += ["-c", setting]
         with open(self.log, "wb") as log:
             self.server = subprocess.Popen(arguments, cwd=folder, env=environment, stdout=log,
