@@ -54,7 +54,7 @@ std::string ours(Dialect dialect, Asked asked) {
   for (const sql::Answer& answer : query.answers)
     answers[answer.slot] = &answer;
   const auto is_true = [&](const char* name) {
-    return count_of(answers.at(rules().slot(name))->code_column + " = 3");
+    return count_of(answers.at(rules().slot(name))->code_column);
   };
   const sql::Answer& subsidy = *answers.at(rules().slot("subsidy"));
   std::string list = is_true("eligible") + ", sum(" + subsidy.number_column + ")";

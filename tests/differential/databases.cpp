@@ -64,6 +64,21 @@ class Postgresql final : public Database {
 
 }  // namespace
 
+std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::size_t& next) {
+  const auto take = [&](const std::string& column, std::int64_t otherwise) -> std::int64_t {
+    if (column.empty()) return otherwise;
+    const auto& cell = row.at(next++);
+    if (!cell) return otherwise;
+    return *cell == "t" ? 1 : *cell == "f" ? 0 : std::stoll(*cell);
+  };
+  auto code = take(answer.code_column, columns::kNumber);
+  if (answer.is_truth) code = code == 1 ? columns::kTrue : columns::kFalse;
+  const auto number = take(answer.number_column, 0);
+  const auto divisor = take(answer.divisor_column, 1);
+  if (code == columns::kAsk) return std::nullopt;
+  return answer.value(static_cast<sql::Code>(code), number, divisor);
+}
+
 std::unique_ptr<Database> open_sqlite() {
   return std::make_unique<Sqlite>();
 }

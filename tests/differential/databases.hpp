@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ class Database {
   virtual void run(const std::string& statement) = 0;
   virtual std::vector<Row> rows(const std::string& query) = 0;
 };
+
+/// The value of an answer in a row of the query; `next` is its first column and goes on to the next
+/// answer's. Empty: kAsk.
+std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::size_t& next);
 
 std::unique_ptr<Database> open_sqlite();
 /// Null where there is no PostgreSQL.

@@ -201,24 +201,16 @@ void compare(const Sample& sample, Database& database, const decision::Functions
     for (const sql::Answer& answer : query.answers) {
       environment.steps = 0;
       const Value& expected = sample.program->evaluate(answer.slot, frame, environment);
-      const auto take = [&](const std::string& column, std::int64_t otherwise) -> std::int64_t {
-        if (column.empty()) return otherwise;
-        const auto& cell = got.at(next++);
-        return cell ? std::stoll(*cell) : otherwise;
-      };
-      const auto code = take(answer.code_column, columns::kNumber);
-      const auto number = take(answer.number_column, 0);
-      const auto divisor = take(answer.divisor_column, 1);
+      const auto value = read(answer, got, next);
       ++tally.values;
-      if (code == columns::kAsk) {
+      if (!value) {
         EXPECT_TRUE(answer.may_ask);
         ++tally.asked;
         continue;
       }
       if (!expected.is_unknown()) ++tally.known;
-      const Value value = answer.value(static_cast<sql::Code>(code), number, divisor);
-      ASSERT_TRUE(says_the_same(value, expected))
-          << "slot " << sample.program->name(answer.slot) << ": " << describe(value)
+      ASSERT_TRUE(says_the_same(*value, expected))
+          << "slot " << sample.program->name(answer.slot) << ": " << describe(*value)
           << " instead of " << describe(expected) << "\n" << describe(sample, row) << "\n"
           << query.text.substr(0, 6'000);
     }

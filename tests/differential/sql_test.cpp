@@ -241,19 +241,14 @@ TEST_P(SqlOf, Sme10ToTheFen) {
   for (const Row& row : got) {
     std::size_t next = 1;
     for (const sql::Answer& answer : query.answers) {
-      const auto take = [&](const std::string& column) {
-        const auto cell = column.empty() ? std::nullopt : row[next++];
-        return cell ? std::stoll(*cell) : 0;
-      };
-      const auto code = static_cast<sql::Code>(take(answer.code_column));
-      const auto number = take(answer.number_column);
-      const Value value = answer.value(code, number);
+      const auto value = read(answer, row, next);
+      ASSERT_TRUE(value);
       const auto& of = rows[static_cast<std::size_t>(std::stoll(*row[0])) - 1];
-      ASSERT_TRUE(feel::same(value, runner.run_one(of, answer.slot)));
+      ASSERT_TRUE(feel::same(*value, runner.run_one(of, answer.slot)));
       ++compared;
-      if (answer.slot == rules->slot("eligible") && value.is_true()) ++sums.eligible;
+      if (answer.slot == rules->slot("eligible") && value->is_true()) ++sums.eligible;
       if (answer.slot == rules->slot("subsidy")) {
-        sums.subsidy_fen += *multiply(value.number(), Decimal(100))->to_int64();
+        sums.subsidy_fen += *multiply(value->number(), Decimal(100))->to_int64();
       }
     }
   }

@@ -17,6 +17,7 @@ struct Point {
   std::int64_t low = 0;
   std::int64_t high = 0;
   columns::Code code = 0;
+  friend bool operator==(const Point&, const Point&) = default;
 };
 
 struct Dimension {

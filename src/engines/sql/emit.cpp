@@ -96,6 +96,10 @@ ExprPtr Maker::code_of(NodeId id) {
   if (form.codes.empty()) return whole(kNumber);
   if (!form.has_number && form.codes.size() == 1) return whole(form.codes[0]);
   if (form.is_truth()) {
+    // There TRUE is 1, and kTrue one more than kFalse.
+    if (request_.dialect == Dialect::sqlite) {
+      return infix(whole(columns::kFalse), " + ", truth_value(id));
+    }
     return when(truth_value(id), whole(columns::kTrue), whole(columns::kFalse));
   }
   return refer(id, Flavour::code);

@@ -84,7 +84,11 @@ Query Maker::make() {
     answer.may_ask = form.may_be(kAsk);
     for (std::size_t code = kFirst; code < form.dictionary.end(); ++code)
       answer.values.push_back(form.dictionary.at(static_cast<Code>(code)));
-    if (!form.codes.empty()) {
+    answer.is_truth = form.is_truth();
+    if (answer.is_truth) {
+      answer.code_column = fmt::format("s{}_truth", i);
+      outputs.emplace_back(answer.code_column, truth_value(id));
+    } else if (!form.codes.empty()) {
       answer.code_column = fmt::format("s{}_code", i);
       outputs.emplace_back(answer.code_column, code_of(id));
     }
@@ -359,19 +363,89 @@ bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
   return choose_among(id, std::move(dimensions), each, outcome);
 }
 
+/// Whether what the node comes to is a choice between known codes and nothing else.
+bool Maker::is_mere_choice(NodeId id) const {
+  const Form& form = forms_[id];
+  if (!form.choice || form.has_number) return false;
+  const std::vector<Outcome>& leaves = form.choice->leaves();
+  return std::find(leaves.begin(), leaves.end(), kSpecial) == leaves.end();
+}
+
+namespace {
+
+/// What a choice comes to at points of some dimensions, which hold its own.
+Code outcome_at(const Choice& choice, std::span<const Dimension> dimensions,
+                std::span<const Point> at) {
+  std::uint32_t id = choice.root();
+  while (!choice.is_leaf(id)) {
+    const Choice::Branch& branch = choice.branch(id);
+    const Dimension& own = choice.dimensions()[branch.dimension];
+    std::size_t d = 0;
+    while (dimensions[d].node != own.node)
+      ++d;
+    const auto point = std::find(own.points.begin(), own.points.end(), at[d]);
+    id = branch.next[static_cast<std::size_t>(point - own.points.begin())];
+  }
+  return static_cast<Code>(choice.leaf(id));
+}
+
+std::size_t tuples_of(const std::vector<Dimension>& dimensions) {
+  std::size_t tuples = 1;
+  for (const Dimension& dimension : dimensions)
+    tuples = std::min(tuples * dimension.points.size(), kMostTuples + 1);
+  return tuples;
+}
+
+}  // namespace
+
+/// The operands, or where that is no more, what those that are mere choices choose by: so a chain of
+/// choices by one operand is one choice.
+std::vector<Dimension> Maker::reach_through(const std::vector<Dimension>& operands) const {
+  constexpr std::size_t kFew = 16;
+  std::vector<Dimension> reached;
+  const auto add = [&reached](const Dimension& dimension) {
+    const auto found =
+        std::find_if(reached.begin(), reached.end(),
+                     [&](const Dimension& other) { return other.node == dimension.node; });
+    if (found != reached.end()) return found->points == dimension.points;
+    reached.push_back(dimension);
+    return true;
+  };
+  for (const Dimension& operand : operands) {
+    if (!is_mere_choice(operand.node)) {
+      if (!add(operand)) return operands;
+      continue;
+    }
+    for (const Dimension& below : forms_[operand.node].choice->dimensions()) {
+      if (!add(below)) return operands;
+    }
+  }
+  return tuples_of(reached) <= std::max(kFew, tuples_of(operands)) ? reached : operands;
+}
+
 bool Maker::by_values(NodeId id, bool cells) {
-  std::vector<Dimension> dimensions;
+  std::vector<Dimension> operands;
   for (const NodeId child : open_children(id)) {
     auto points = points_of(child, cells, nodes_[child]->cuts);
     if (!points) return false;
-    dimensions.push_back({child, std::move(*points)});
+    operands.push_back({child, std::move(*points)});
   }
-  const std::vector<Dimension> kept = dimensions;
-  if (!choose_among(id, std::move(dimensions), [&](std::span<const Point> at) -> Outcome {
-        return evaluate(id, kept, at);
-      })) {
-    return false;
-  }
+  const std::vector<Dimension> reached = reach_through(operands);
+  std::vector<Point> of_operands(operands.size());
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const NodeId operand = operands[i].node;
+      std::size_t d = 0;
+      while (d < reached.size() && reached[d].node != operand)
+        ++d;
+      of_operands[i] =
+          d < reached.size()
+              ? at[d]
+              : Point{false, 0, 0, outcome_at(*forms_[operand].choice, reached, at)};
+    }
+    return evaluate(id, operands, of_operands);
+  };
+  if (!choose_among(id, reached, outcome)) return false;
   finish(forms_[id]);
   return true;
 }

@@ -86,6 +86,8 @@ class Maker {
   void make_table(NodeId id);
   /// Through the interpreter, for every combination. False if those are too many.
   bool by_values(NodeId id, bool cells);
+  bool is_mere_choice(NodeId id) const;
+  std::vector<Dimension> reach_through(const std::vector<Dimension>& operands) const;
   bool choose_among(NodeId id, std::vector<Dimension> dimensions,
                     const std::vector<std::vector<std::uint32_t>>& classes,
                     const std::function<Outcome(std::span<const Point>)>& outcome);

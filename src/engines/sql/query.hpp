@@ -78,7 +78,10 @@ struct Request {
 /// A slot in the answer: the names of its columns and how to read them.
 struct Answer {
   decision::Slot slot = 0;
-  std::string code_column;     ///< empty: every row is a number
+  /// Empty: every row is a number. `is_truth`: no codes, but TRUE and FALSE of the database (of
+  /// SQLite 1 and 0), which stand for kTrue and kFalse.
+  std::string code_column;
+  bool is_truth = false;
   std::string number_column;   ///< empty: no row is one
   std::string divisor_column;  ///< of a quotient that nobody rounded; else empty
   Unit unit = Unit::number;
