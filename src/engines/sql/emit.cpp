@@ -23,6 +23,17 @@ ExprPtr by_order(const ExprPtr& x, std::span<const std::pair<std::int64_t, std::
               by_order(x, from.first(half), child), by_order(x, from.subspan(half), child));
 }
 
+/// The same, asked so that NULL comes to what the least number comes to.
+ExprPtr by_order_or_null(const ExprPtr& x,
+                         std::span<const std::pair<std::int64_t, std::uint32_t>> from,
+                         const Child& child) {
+  if (from.size() == 1) return child(from[0].second);
+  const std::size_t half = from.size() / 2;
+  return when(comparison(Op::greater_equal, x, whole(from[half].first)),
+              by_order_or_null(x, from.subspan(half), child),
+              by_order_or_null(x, from.first(half), child));
+}
+
 /// The same with stretches that go on alike made one.
 std::vector<std::pair<std::int64_t, std::uint32_t>> stretches(
     std::vector<std::pair<std::int64_t, std::uint32_t>> from) {
@@ -268,7 +279,16 @@ ExprPtr Maker::branch_on_input(const Form& form, const std::vector<Point>& point
     made = made == nullptr ? unsaid : when(is_null(column_of(column.values)), unsaid, made);
   }
   if (numbers.empty()) return made;
-  const ExprPtr of_number = by_order(column_of(column.numbers), stretches(numbers), child);
+  // Only of codes and counts: a truth that is NULL would be neither TRUE nor FALSE.
+  const auto is_whole = [&](const auto& each) {
+    return child(each.second)->kind == Expr::Kind::whole;
+  };
+  numbers = stretches(numbers);
+  if (made != nullptr && column.stored.empty() && made == child(numbers[0].second) &&
+      std::all_of(numbers.begin(), numbers.end(), is_whole)) {
+    return by_order_or_null(column_of(column.numbers), numbers, child);
+  }
+  const ExprPtr of_number = by_order(column_of(column.numbers), numbers, child);
   return made == nullptr ? of_number
                          : when(is_null(column_of(column.numbers)), made, of_number);
 }

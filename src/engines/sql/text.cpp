@@ -22,15 +22,24 @@ struct Maker::Layers {
       count(*part);
     if (expr.kind == Expr::Kind::column) columns.emplace(expr.column, columns.size());
     if (expr.kind != Expr::Kind::value) return;
-    if (uses[expr.value]++ > 0) return;
     const Expr& definition = *defined.at(expr.value);
+    if (uses[expr.value]++ > 0 && !is_cheap(definition)) return;
     count(definition);
     depths[expr.value] = depth_of(definition, depths);
     if (depths[expr.value] <= most_inside(dialect)) return;
     uses[expr.value] += 1;  // a column of its own
     depths[expr.value] = 1;
   }
-  bool is_column(const Reference& value) const { return uses.at(value) > 1; }
+  bool is_column(const Reference& value) const {
+    return uses.at(value) > 1 && !is_cheap(*defined.at(value));
+  }
+  /// One step, which costs no more than handing on what it comes to.
+  static bool is_cheap(const Expr& expr) {
+    return expr.kind == Expr::Kind::text && !expr.parts.empty() && expr.parts.size() <= 2 &&
+           std::all_of(expr.parts.begin(), expr.parts.end(), [](const ExprPtr& part) {
+             return part->kind != Expr::Kind::text && part->kind != Expr::Kind::when;
+           });
+  }
 
   /// The layer that has everything that the expression needs.
   std::size_t level_of(const Expr& expr) {
