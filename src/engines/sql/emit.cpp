@@ -137,6 +137,9 @@ ExprPtr Maker::define(NodeId id, int flavour) {
     if (flavour == Flavour::truth) {
       return outcome == kSpecial ? form.special_truth : truth_of(outcome == columns::kTrue);
     }
+    if (flavour == Flavour::is_number) {
+      return outcome == kSpecial ? form.special_is_number : truth_of(outcome == kNumber);
+    }
     if (flavour == Flavour::code) {
       return outcome == kSpecial ? form.special_code : whole(outcome);
     }
@@ -219,7 +222,7 @@ ExprPtr Maker::branch_on(NodeId id, const std::vector<Point>& points,
     return by_literal(code_of(id), literals, codes, child);
   };
   if (numbers.empty()) return of_code();
-  return when(comparison(Op::equal, code_of(id), whole(kNumber)), of_number(), of_code());
+  return when(refer(id, Flavour::is_number), of_number(), of_code());
 }
 
 ExprPtr Maker::branch_on_input(const Form& form, const std::vector<Point>& points,
@@ -325,7 +328,8 @@ ExprPtr Maker::by_table(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, 
               (of->kind == Expr::Kind::whole ? std::to_string(of->whole)
                                              : render(*of, request_.dialect, {}));
     }
-    const char* type = flavour == Flavour::truth  ? "boolean"
+    const bool is_truth = flavour == Flavour::truth || flavour == Flavour::is_number;
+    const char* type = is_truth                   ? "boolean"
                        : flavour == Flavour::code ? "integer"
                                                   : "bigint";
     return text({"(ARRAY[" + list + "]::" + type + "[])[1 + ", "]"}, {place});

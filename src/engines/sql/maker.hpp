@@ -51,6 +51,7 @@ struct Form {
   std::optional<Choice> choice;    // of all others
   ExprPtr special_code;            // what kSpecial is
   ExprPtr special_truth;
+  ExprPtr special_is_number;
   ExprPtr number;
   ExprPtr divisor;
 

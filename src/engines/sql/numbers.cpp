@@ -340,7 +340,8 @@ bool Maker::divide(NodeId id) {
     const Code none = form.dictionary.intern(
         decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*shell.shell));
     form.codes.push_back(none);
-    form.special_code = when(comparison(Op::equal, by, whole(0)), whole(none), whole(kNumber));
+    form.special_is_number = comparison(Op::not_equal, by, whole(0));
+    form.special_code = when(form.special_is_number, whole(kNumber), whole(none));
   }
   return settle_codes(id, may_be_zero);
 }

@@ -1,7 +1,10 @@
 // Query: slots of a program as one SELECT, worked out where the data is.
 //
-//   Request request{.dialect = Dialect::postgresql, .table = "firms", .key = "id"};
-//   request.columns = {{.input = staff, .numbers = "staff", .low = 0, .high = 900'000}};
+//   Request request;
+//   request.dialect = Dialect::postgresql;
+//   request.table = "firms";
+//   request.key = "id";
+//   Column& column = request.columns.emplace_back();   // of staff: counts from 0 to 900,000
 //   request.wanted = {size, subsidy};
 //   Query query = make_query(program, request);
 //   // run query.check: nothing may be counted; run query.text: a row for each row of the table

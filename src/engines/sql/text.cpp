@@ -33,9 +33,9 @@ struct Maker::Layers {
   bool is_column(const Reference& value) const {
     return uses.at(value) > 1 && !is_cheap(*defined.at(value));
   }
-  /// One step, which costs no more than handing on what it comes to.
-  static bool is_cheap(const Expr& expr) {
-    return expr.kind == Expr::Kind::text && !expr.parts.empty() && expr.parts.size() <= 2 &&
+  /// One step, which costs no more than handing on what it comes to. In SQLite every step costs more.
+  bool is_cheap(const Expr& expr) const {
+    return dialect == Dialect::postgresql && expr.kind == Expr::Kind::text && !expr.parts.empty() && expr.parts.size() <= 2 &&
            std::all_of(expr.parts.begin(), expr.parts.end(), [](const ExprPtr& part) {
              return part->kind != Expr::Kind::text && part->kind != Expr::Kind::when;
            });

@@ -1,0 +1,190 @@
+// The text of queries, what is refused and why, and the limits. That the texts say what the row
+// interpreter says is tested on the databases themselves (tests/differential).
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "engines/feel/domain.hpp"
+#include "engines/sql/query.hpp"
+
+namespace fugong::sql {
+namespace {
+
+using decision::Program;
+using decision::ProgramBuilder;
+using decision::Slot;
+using feel::Value;
+using K = feel::Type::Kind;
+
+constexpr const char* kInputs[] = {"n", "m", "industry", "insured", "since"};
+
+struct Small {
+  std::optional<Program> program;
+  std::vector<Slot> inputs;
+  std::vector<Slot> wanted;
+};
+
+Small small(const std::vector<std::pair<const char*, const char*>>& definitions) {
+  Small made;
+  ProgramBuilder builder(feel::Profile::policy);
+  for (const char* name : kInputs) {
+    const std::string_view view(name);
+    made.inputs.push_back(builder.add_input(name, view == "industry"  ? K::string
+                                                  : view == "insured" ? K::boolean
+                                                  : view == "since"   ? K::date
+                                                                      : K::number));
+  }
+  for (const auto& [name, text] : definitions)
+    made.wanted.push_back(builder.add_expression(name, {text, {}}));
+  auto program = std::move(builder).build();
+  EXPECT_TRUE(program);
+  if (program) made.program = std::move(*program);
+  return made;
+}
+
+Request request_of(const Small& of, Dialect dialect) {
+  Request request;
+  request.dialect = dialect;
+  request.table = "firms";
+  request.key = "id";
+  request.wanted = of.wanted;
+  const auto column = [&](std::size_t input, const char* numbers, const char* values) {
+    Column made;
+    made.input = of.inputs[input];
+    made.numbers = numbers;
+    made.values = values;
+    return made;
+  };
+  Column n = column(0, "n", "");
+  n.high = 1'000'000;
+  n.scale = 2;
+  n.may_be_null = false;
+  Column m = column(1, "m", "");
+  m.null = Value();
+  m.high = 500;
+  Column industry = column(2, "", "industry");
+  industry.stored = {{"it's", Value::of("retail")},
+                     {"\\", Value::of("hotels")},
+                     {"; DROP TABLE firms; --", Value::of("other")}};
+  Column insured = column(3, "", "is \"insured\"");
+  insured.stored = {{false, Value::of(false)}, {true, Value::of(true)}};
+  Column since = column(4, "since", "");
+  since.unit = Unit::day;
+  since.high = 20'000;
+  request.columns = {n, m, industry, insured, since};
+  return request;
+}
+
+Query query_of(const std::vector<std::pair<const char*, const char*>>& definitions,
+               Dialect dialect = Dialect::sqlite) {
+  const Small of = small(definitions);
+  return make_query(*of.program, request_of(of, dialect));
+}
+
+void expect_golden(const std::string& name, const std::string& actual) {
+  const std::string path = FUGONG_SOURCE_DIR "/tests/golden/sql/" + name;
+  if (std::getenv("FUGONG_RECORD") != nullptr) std::ofstream(path, std::ios::binary) << actual;
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  EXPECT_EQ(actual, text.str()) << path << "; re-record with FUGONG_RECORD=1 and read the diff";
+}
+
+TEST(Query, ReadsAsTheGoldenTexts) {
+  for (const Dialect dialect : {Dialect::sqlite, Dialect::postgresql}) {
+    const Query query = query_of(
+        {{"small", "m < 20 or (industry = \"hotels\" and m < 100)"},
+         {"rate", "if industry = \"hotels\" then 0.5 else if industry = \"retail\" then 0.3 else 0"},
+         {"amount", "if small and insured then round_half_up(n * rate / 12, 2) else 0"},
+         {"share", "n / m"},
+         {"old", "since + @\"P365D\" <= @\"2020-02-21\""}},
+        dialect);
+    EXPECT_TRUE(query.refused.empty());
+    std::string text = query.text + ";\n" + query.check + ";\n";
+    for (const Answer& answer : query.answers) {
+      text += "-- " + answer.code_column + " " + answer.number_column + " " +
+              answer.divisor_column + (answer.may_ask ? " may ask" : "") + ":";
+      for (const Value& value : answer.values)
+        text += " " + (value.is_unknown() ? std::string("unknown") : feel::to_feel(value));
+      text += "\n";
+    }
+    expect_golden(dialect == Dialect::sqlite ? "small.sqlite.sql" : "small.postgresql.sql", text);
+  }
+}
+
+std::string refusal_of(const char* source) {
+  const Query query = query_of({{"x", source}, {"y", "n > 5"}});
+  // What can be said is said all the same.
+  EXPECT_EQ(query.answers.size() + query.refused.size(), 2U);
+  EXPECT_FALSE(query.answers.empty());
+  if (query.refused.empty()) return "";
+  EXPECT_EQ(query.refused[0].slot, 5U);
+  return query.refused[0].code;
+}
+
+TEST(Query, NamesWhyASlotIsRefused) {
+  EXPECT_EQ(refusal_of("n + m"), "");
+  EXPECT_EQ(refusal_of("n / m + 1"), "quotient");
+  EXPECT_EQ(refusal_of("n * n * n * n"), "no-exact-form");
+  EXPECT_EQ(refusal_of("string(n)"), "no-exact-form");
+  EXPECT_EQ(refusal_of("some i in [n, m] satisfies i > 3"), "too-many");
+}
+
+/// m and n whole, from 0 to some number each.
+std::size_t refused_with(const char* source, std::int64_t high_n, std::int64_t high_m) {
+  const Small of = small({{"x", source}});
+  Request request = request_of(of, Dialect::sqlite);
+  request.columns[0].scale = 0;
+  request.columns[0].high = high_n;
+  request.columns[1].high = high_m;
+  request.columns[1].may_be_null = false;
+  return make_query(*of.program, request).refused.size();
+}
+
+TEST(Query, WorksOutSoManyCombinationsAndNoMore) {
+  constexpr const char* kPair = "some i in [n, m] satisfies i > 3";
+  static_assert(kMostTuples == std::size_t{256} * 256);
+  EXPECT_EQ(refused_with(kPair, 255, 255), 0U);
+  EXPECT_EQ(refused_with(kPair, 255, 256), 1U);
+  constexpr const char* kOne = "some i in [n] satisfies i > 3";
+  EXPECT_EQ(refused_with(kOne, kMostPoints - 1, 0), 0U);
+  EXPECT_EQ(refused_with(kOne, kMostPoints, 0), 1U);
+}
+
+/// A count beyond 2^61 is beyond what a sum leaves room for.
+TEST(Query, ProvesThatNothingLeavesThe64Bits) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 60;
+  EXPECT_EQ(refused_with("n + m", kMost, kMost), 0U);
+  EXPECT_EQ(refused_with("n + m + 1", kMost, kMost), 1U);
+  EXPECT_EQ(refused_with("n * m", kMost, 2), 0U);
+  EXPECT_EQ(refused_with("n * m", kMost, 3), 1U);
+  EXPECT_EQ(refused_with("n + 0.1", kMost / 5, 0), 0U);
+  EXPECT_EQ(refused_with("n + 0.1", kMost / 4, 0), 1U);
+}
+
+TEST(Query, TellsAnswersBack) {
+  Answer answer;
+  answer.scale = 2;
+  answer.values = {Value::of(false), Value::of(true), Value()};
+  EXPECT_TRUE(feel::same(answer.value(columns::kNumber, 150), Value::of(Decimal(15, -1))));
+  EXPECT_TRUE(feel::same(answer.value(columns::kNumber, 150, 3), Value::of(Decimal(5, -1))));
+  EXPECT_TRUE(answer.value(columns::kTrue, 0).is_true());
+  EXPECT_TRUE(answer.value(4, 0).is_null());
+}
+
+TEST(Query, SaysWhatNobodyCouldSay) {
+  // An input without a column is unsaid of every row; one that is the same for all is fixed.
+  const Small of = small({{"x", "m > 3"}, {"y", "insured"}});
+  Request request = request_of(of, Dialect::sqlite);
+  request.columns.resize(1);
+  request.fixed = {{of.inputs[1], Value::of(4)}};
+  const Query query = make_query(*of.program, request);
+  ASSERT_EQ(query.answers.size(), 2U);
+  EXPECT_TRUE(query.answers[0].is_truth);
+  EXPECT_FALSE(query.answers[1].is_truth);
+  EXPECT_TRUE(query.answers[1].values.back().is_unknown());
+}
+
+}  // namespace
+}  // namespace fugong::sql
