@@ -128,8 +128,8 @@ void run_postgresql(benchmark::State& state, bool is_ours, Asked asked, bool jit
   }
   connection->run("SET max_parallel_workers_per_gather = 0");
   connection->run(std::string("SET jit = ") + (jit ? "on" : "off"));
-  const std::string query = is_ours ? ours(Dialect::postgresql, asked)
-                                    : by_hand(Dialect::postgresql, asked);
+  const std::string query =
+      is_ours ? ours(Dialect::postgresql, asked) : by_hand(Dialect::postgresql, asked);
   const std::string process = *connection->rows("SELECT pg_backend_pid()")[0][0];
   for (auto _ : state) {
     const double start = on_core(process);
@@ -188,12 +188,14 @@ double on_core() {
 
 void run_sqlite(benchmark::State& state, bool is_ours, Asked asked) {
   sqlite3* connection = sqlite();
-  const std::string query = is_ours ? ours(Dialect::sqlite, asked) : by_hand(Dialect::sqlite, asked);
+  const std::string query =
+      is_ours ? ours(Dialect::sqlite, asked) : by_hand(Dialect::sqlite, asked);
   for (auto _ : state) {
     const double start = on_core();
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2(connection, query.c_str(), -1, &statement, nullptr);
-    FUGONG_CHECK(statement != nullptr && sqlite3_step(statement) == SQLITE_ROW, "a query that runs");
+    FUGONG_CHECK(statement != nullptr && sqlite3_step(statement) == SQLITE_ROW,
+                 "a query that runs");
     const std::int64_t eligible = sqlite3_column_int64(statement, 0);
     const std::int64_t fen = sqlite3_column_int64(statement, 1);
     sqlite3_finalize(statement);

@@ -81,9 +81,8 @@ Kept keep(const Sample& sample, std::size_t input, sql::Dialect dialect) {
     if (numbers[row]) {
       number = std::to_string(*numbers[row]);
     } else if (value) {
-      auto at = std::find_if(column.stored.begin(), column.stored.end(), [&](const auto& stored) {
-        return feel::same(stored.value, *value);
-      });
+      auto at = std::find_if(column.stored.begin(), column.stored.end(),
+                             [&](const auto& stored) { return feel::same(stored.value, *value); });
       if (at == column.stored.end()) {
         sql::Stored stored{static_cast<std::int64_t>(column.stored.size() * 7) - 3, *value};
         if (truths) stored.raw = value->boolean();
@@ -211,7 +210,8 @@ void compare(const Sample& sample, Database& database, const decision::Functions
       if (!expected.is_unknown()) ++tally.known;
       ASSERT_TRUE(says_the_same(*value, expected))
           << "slot " << sample.program->name(answer.slot) << ": " << describe(*value)
-          << " instead of " << describe(expected) << "\n" << describe(sample, row) << "\n"
+          << " instead of " << describe(expected) << "\n"
+          << describe(sample, row) << "\n"
           << query.text.substr(0, 6'000);
     }
   }

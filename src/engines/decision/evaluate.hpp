@@ -1,4 +1,4 @@
-// The row interpreter over the typed form. Private to engines/decision and engines/columns.
+// The row interpreter over the typed form. Private to engines/decision and the back ends.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
 // The typed form: what the passes hand to the back ends. Private to engines/decision and the back
-// ends (engines/columns).
+// ends (engines/columns, engines/sql).
 //
 // One node holds an operation, its static type and its children. Each comment is the operation's
 // specification; x, y are the values of children 0, 1.

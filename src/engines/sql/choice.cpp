@@ -21,8 +21,7 @@ Choice::Choice(std::vector<Dimension> dimensions,
   std::map<Outcome, std::uint32_t> leaf_ids;
   std::vector<std::uint32_t> level;
   for (const Outcome outcome : outcomes) {
-    const auto [at, is_new] =
-        leaf_ids.emplace(outcome, static_cast<std::uint32_t>(leaves_.size()));
+    const auto [at, is_new] = leaf_ids.emplace(outcome, static_cast<std::uint32_t>(leaves_.size()));
     if (is_new) leaves_.push_back(outcome);
     level.push_back(at->second);
   }
@@ -40,8 +39,8 @@ Choice::Choice(std::vector<Dimension> dimensions,
         above.push_back(next[0]);
         continue;
       }
-      const auto [found, is_new] = branch_ids.emplace(
-          std::move(next), first + static_cast<std::uint32_t>(branches_.size()));
+      const auto [found, is_new] =
+          branch_ids.emplace(std::move(next), first + static_cast<std::uint32_t>(branches_.size()));
       if (is_new) branches_.push_back({d, found->first});
       above.push_back(found->second);
     }

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 
 #include "engines/sql/maker.hpp"
 
@@ -77,7 +77,7 @@ ExprPtr by_literal(const ExprPtr& x,
     if (id != most) cost += std::min(literals.size(), kHashed);
   }
   const auto ordered = stretches(numbers);
-  if (!ordered.empty() && std::log2(static_cast<float>(ordered.size())) < static_cast<float>(cost)) {
+  if (!ordered.empty() && static_cast<std::size_t>(std::bit_width(ordered.size() - 1)) < cost) {
     return by_order(x, ordered, child);
   }
   ExprPtr made = child(most);
@@ -292,8 +292,7 @@ ExprPtr Maker::branch_on_input(const Form& form, const std::vector<Point>& point
     return by_order_or_null(column_of(column.numbers), numbers, child);
   }
   const ExprPtr of_number = by_order(column_of(column.numbers), numbers, child);
-  return made == nullptr ? of_number
-                         : when(is_null(column_of(column.numbers)), made, of_number);
+  return made == nullptr ? of_number : when(is_null(column_of(column.numbers)), made, of_number);
 }
 
 /// By the place in a table of all combinations that differ.
@@ -318,20 +317,18 @@ ExprPtr Maker::by_table(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, 
     defined_.emplace(reference, place);
   }
   const ExprPtr place = value_of_node(id, Flavour::place);
-  const bool special = std::find(choice.leaves().begin(), choice.leaves().end(), kSpecial) !=
-                       choice.leaves().end();
+  const bool special =
+      std::find(choice.leaves().begin(), choice.leaves().end(), kSpecial) != choice.leaves().end();
   if (request_.dialect == Dialect::postgresql && !special) {
     std::string list;
     for (const Outcome outcome : table.outcomes) {
       const ExprPtr of = leaf(outcome);
-      list += (list.empty() ? "" : ", ") +
-              (of->kind == Expr::Kind::whole ? std::to_string(of->whole)
-                                             : render(*of, request_.dialect, {}));
+      list += (list.empty() ? "" : ", ") + (of->kind == Expr::Kind::whole
+                                                ? std::to_string(of->whole)
+                                                : render(*of, request_.dialect, {}));
     }
     const bool is_truth = flavour == Flavour::truth || flavour == Flavour::is_number;
-    const char* type = is_truth                   ? "boolean"
-                       : flavour == Flavour::code ? "integer"
-                                                  : "bigint";
+    const char* type = is_truth ? "boolean" : flavour == Flavour::code ? "integer" : "bigint";
     return text({"(ARRAY[" + list + "]::" + type + "[])[1 + ", "]"}, {place});
   }
   std::vector<std::pair<std::int64_t, std::uint32_t>> from;

@@ -18,8 +18,9 @@ namespace fugong::sql {
 struct Expr;
 using ExprPtr = std::shared_ptr<const Expr>;
 
-/// Which value of a node: its code, its truth, whether it is a number, its number, what the number is
-/// divided by, the place in its table; from `counts` on its known values as counts of 10^-(flavour - counts).
+/// Which value of a node: its code, its truth, whether it is a number, its number, what the number
+/// is divided by, the place in its table; from `counts` on its known values as counts of
+/// 10^-(flavour - counts).
 struct Flavour {
   enum : int { code, truth, is_number, number, divisor, place, counts };
 };

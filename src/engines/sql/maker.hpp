@@ -26,6 +26,13 @@ inline constexpr std::size_t kMostLeaves = 200;
 /// which has at most that many places.
 inline constexpr std::size_t kMostPlaces = 16'384;
 
+// Why a slot is refused.
+inline const Text kTooMany{"要预先算出的取值组合太多",
+                           "too many combinations to work out beforehand"};
+inline const Text kNoNumbers{
+    "这一运算要看每一行自己的数值，SQL 里没有精确的写法",
+    "an operation on each row's own numbers that SQL has no exact form of"};
+
 struct Range {
   Wide low = 0;
   Wide high = 0;
@@ -48,8 +55,8 @@ struct Form {
   std::vector<Code> unsaid;            // of an input: by point of its guard, if it has one
   NodeId guard = 0;
   std::vector<Point> guard_points;
-  std::optional<Choice> choice;    // of all others
-  ExprPtr special_code;            // what kSpecial is
+  std::optional<Choice> choice;  // of all others
+  ExprPtr special_code;          // what kSpecial is
   ExprPtr special_truth;
   ExprPtr special_is_number;
   ExprPtr number;
@@ -84,6 +91,9 @@ class Maker {
   void make_input(NodeId id);
   void make_operation(NodeId id);
   void forget(NodeId id);
+  void refuse(NodeId id, std::string code, Text reason);
+
+  // ask.cpp: what the row interpreter says
   void make_table(NodeId id);
   /// Through the interpreter, for every combination. False if those are too many.
   bool by_values(NodeId id, bool cells);
@@ -101,7 +111,6 @@ class Maker {
   feel::Value value_at(const Form& form, const Point& at) const;
   std::optional<std::vector<bool>> passes(columns::Node& node, std::size_t input,
                                           const feel::Value& value);
-  void refuse(NodeId id, std::string code, Text reason);
   void finish(Form& form);
   std::vector<NodeId> open_children(NodeId id) const;
   const feel::Value& constant(NodeId id) const;
@@ -114,13 +123,15 @@ class Maker {
   bool extreme(NodeId id, bool greatest);
   bool negate(NodeId id);
   bool round(NodeId id, Rounding rounding);
-  bool compare(NodeId id);
-  bool choose(NodeId id);
   bool settle_codes(NodeId id, bool zero_divisor);
   Numbers numbers_of(NodeId id) const;
   ExprPtr number_at(NodeId id, int scale);
   ExprPtr divisor_of(NodeId id);
   bool is_number_at(NodeId child, const Numbers& numbers, const Point& at) const;
+
+  // compare.cpp
+  bool compare(NodeId id);
+  bool choose(NodeId id);
 
   // emit.cpp: expressions
   ExprPtr code_of(NodeId id);

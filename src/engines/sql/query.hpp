@@ -12,11 +12,11 @@
 //
 // What hangs on few different values is worked out by the row interpreter beforehand, once for each
 // combination, and stands in the text as a choice between codes; the client knows what each code
-// means. So unknowns, nulls and errors are what they are there, by construction. Only the numbers of
-// a row are worked with in SQL: whole counts in 64 bits, which the ranges of the columns prove to be
-// enough, and quotients only under a rounding or in a comparison. A slot that needs more is refused
-// with the reason; a row whose value would be one of this row alone has the code kAsk. Both are for
-// the row interpreter.
+// means. So unknowns, nulls and errors are what they are there, by construction. Only the numbers
+// of a row are worked with in SQL: whole counts in 64 bits, which the ranges of the columns prove
+// to be enough, and quotients only under a rounding or in a comparison. A slot that needs more is
+// refused with the reason; a row whose value would be one of this row alone has the code kAsk. Both
+// are for the row interpreter.
 //
 // Pure: nothing is sent anywhere. Values; the program must outlive the call only.
 #pragma once

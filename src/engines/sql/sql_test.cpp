@@ -95,7 +95,8 @@ TEST(Query, ReadsAsTheGoldenTexts) {
   for (const Dialect dialect : {Dialect::sqlite, Dialect::postgresql}) {
     const Query query = query_of(
         {{"small", "m < 20 or (industry = \"hotels\" and m < 100)"},
-         {"rate", "if industry = \"hotels\" then 0.5 else if industry = \"retail\" then 0.3 else 0"},
+         {"rate",
+          "if industry = \"hotels\" then 0.5 else if industry = \"retail\" then 0.3 else 0"},
          {"amount", "if small and insured then round_half_up(n * rate / 12, 2) else 0"},
          {"share", "n / m"},
          {"old", "since + @\"P365D\" <= @\"2020-02-21\""}},

@@ -33,9 +33,11 @@ struct Maker::Layers {
   bool is_column(const Reference& value) const {
     return uses.at(value) > 1 && !is_cheap(*defined.at(value));
   }
-  /// One step, which costs no more than handing on what it comes to. In SQLite every step costs more.
+  /// One step, which costs no more than handing on what it comes to. In SQLite every step costs
+  /// more.
   bool is_cheap(const Expr& expr) const {
-    return dialect == Dialect::postgresql && expr.kind == Expr::Kind::text && !expr.parts.empty() && expr.parts.size() <= 2 &&
+    return dialect == Dialect::postgresql && expr.kind == Expr::Kind::text && !expr.parts.empty() &&
+           expr.parts.size() <= 2 &&
            std::all_of(expr.parts.begin(), expr.parts.end(), [](const ExprPtr& part) {
              return part->kind != Expr::Kind::text && part->kind != Expr::Kind::when;
            });
@@ -82,8 +84,7 @@ struct Maker::Layers {
         const std::string name = name_of(leaf.column, level);
         return leaf.wide && dialect == Dialect::postgresql ? name + "::bigint" : name;
       }
-      return is_column(leaf.value) ? name_of(leaf.value)
-                                   : write(*defined.at(leaf.value), level);
+      return is_column(leaf.value) ? name_of(leaf.value) : write(*defined.at(leaf.value), level);
     });
   }
 };
@@ -119,7 +120,8 @@ std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& o
       const std::size_t of = layers.levels.at(value);
       if (of > level) continue;
       const std::string name = Layers::name_of(value);
-      list += ", " + (of == level ? layers.write(*defined_.at(value), level) + " AS " + name : name);
+      list +=
+          ", " + (of == level ? layers.write(*defined_.at(value), level) + " AS " + name : name);
     }
     // One after the other, not one inside of the other: a parser has only so much room.
     made += fmt::format("{}l{} AS (SELECT {} FROM {}{})", level == 1 ? "WITH " : ",\n", level, list,
@@ -165,8 +167,8 @@ std::string Maker::check_text() const {
       }
       std::string bytes;
       if (texts) {
-        bytes = request_.dialect == Dialect::postgresql ? "::text COLLATE \"C\""
-                                                        : " COLLATE BINARY";
+        bytes =
+            request_.dialect == Dialect::postgresql ? "::text COLLATE \"C\"" : " COLLATE BINARY";
       }
       if (list.empty()) {
         add(name + " IS NOT NULL");

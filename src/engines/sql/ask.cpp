@@ -1,0 +1,321 @@
+// What the row interpreter says of every combination of some operands' values.
+#include <algorithm>
+
+#include "engines/sql/maker.hpp"
+
+namespace fugong::sql {
+
+using columns::Node;
+using decision::Op;
+using feel::Kind;
+using feel::Value;
+
+void Maker::finish(Form& form) {
+  std::sort(form.codes.begin(), form.codes.end());
+  form.codes.erase(std::unique(form.codes.begin(), form.codes.end()), form.codes.end());
+}
+
+Value Maker::value_at(const Form& form, const Point& at) const {
+  if (at.is_number) return columns::value_of(at.low, form.unit, form.scale);
+  return form.dictionary.at(at.code);
+}
+
+std::vector<Point> Maker::points_as_one(NodeId child) const {
+  const Form& form = forms_[child];
+  std::vector<Point> points;
+  if (form.has_number) {
+    points.push_back({true, static_cast<std::int64_t>(form.range.low),
+                      static_cast<std::int64_t>(form.range.high), kNumber});
+  }
+  for (const Code code : form.codes)
+    points.push_back({false, 0, 0, code});
+  return points;
+}
+
+/// The counts that may occur, cut where a comparison with one of the values turns.
+std::vector<Point> Maker::cells_of(const Form& form, const feel::List& cuts) const {
+  const auto low = static_cast<std::int64_t>(form.range.low);
+  const auto high = static_cast<std::int64_t>(form.range.high);
+  std::vector<Point> cells;
+  std::int64_t from = low;
+  for (const std::int64_t at : columns::thresholds_of(cuts, form.unit, form.scale).sorted) {
+    if (at > high) break;
+    if (at <= from) continue;
+    cells.push_back({true, from, at - 1, kNumber});
+    from = at;
+  }
+  cells.push_back({true, from, high, kNumber});
+  return cells;
+}
+
+std::optional<std::vector<Point>> Maker::points_of(NodeId child, bool cells,
+                                                   const feel::List& cuts) {
+  const Form& form = forms_[child];
+  std::vector<Point> points;
+  if (form.has_number) {
+    if (form.is_quotient) return std::nullopt;
+    if (cells) {
+      points = cells_of(form, cuts);
+    } else {
+      if (form.range.high - form.range.low >= Wide{kMostPoints}) return std::nullopt;
+      for (Wide count = form.range.low; count <= form.range.high; ++count) {
+        const auto at = static_cast<std::int64_t>(count);
+        points.push_back({true, at, at, kNumber});
+      }
+    }
+  }
+  for (const Code code : form.codes)
+    points.push_back({false, 0, 0, code});
+  if (points.size() > kMostPoints) return std::nullopt;
+  return points;
+}
+
+/// What the interpreter says of a node whose open children are at some points.
+Code Maker::evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at) {
+  Node& node = *nodes_[id];
+  Form& form = forms_[id];
+  if (std::any_of(at.begin(), at.end(), [](const Point& point) { return point.code == kAsk; })) {
+    // Kleene: one operand may decide it whatever the others are.
+    const Op op = node.kind == Node::Kind::operation ? node.shell->op : Op::literal;
+    if (op != Op::conjunction && op != Op::disjunction) return kAsk;
+    const bool deciding = op == Op::disjunction;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      if (at[i].code == kAsk) continue;
+      const Value value = value_at(forms_[dimensions[i].node], at[i]);
+      if (value.kind() == Kind::boolean && value.boolean() == deciding) {
+        return deciding ? columns::kTrue : columns::kFalse;
+      }
+    }
+    return kAsk;
+  }
+  environment_.steps = 0;
+  environment_.errors.clear();
+  if (node.kind == Node::Kind::whole) {
+    const std::size_t mark = decision::Program::mark(frame_);
+    for (std::size_t i = 0; i < at.size(); ++i)
+      program_.keep(frame_, node.loads[i], value_at(forms_[dimensions[i].node], at[i]));
+    const Value value =
+        node.shell != nullptr
+            ? decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*node.shell)
+            : program_.evaluate(node.slot, frame_, environment_);
+    decision::Program::go_back(frame_, mark);
+    return form.dictionary.intern(value);
+  }
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (forms_[node.children[i]].is_constant) continue;
+    node.holes[i]->value = value_at(forms_[dimensions[next].node], at[next]);
+    ++next;
+  }
+  decision::Evaluator evaluator(program_.impl(), frame_, environment_);
+  return form.dictionary.intern(node.kind == Node::Kind::table
+                                    ? evaluator.table(*node.table, node.slot)
+                                    : evaluator.evaluate(*node.shell));
+}
+
+/// False, and nothing is done, if there are too many combinations.
+bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
+                         const std::vector<std::vector<std::uint32_t>>& classes,
+                         const std::function<Outcome(std::span<const Point>)>& outcome) {
+  // The first point of each class stands for it.
+  std::vector<std::vector<Point>> points(dimensions.size());
+  std::size_t tuples = 1;
+  for (std::size_t d = 0; d < dimensions.size(); ++d) {
+    for (std::size_t i = 0; i < dimensions[d].points.size(); ++i) {
+      if (classes[d][i] == points[d].size()) points[d].push_back(dimensions[d].points[i]);
+    }
+    if (points[d].empty() || tuples > kMostTuples / points[d].size()) return false;
+    tuples *= points[d].size();
+  }
+  std::vector<Outcome> outcomes;
+  std::vector<std::size_t> at(dimensions.size(), 0);
+  std::vector<Point> tuple(dimensions.size());
+  for (std::size_t i = 0; i < tuples; ++i) {
+    std::size_t rest = i;
+    for (std::size_t d = dimensions.size(); d-- > 0;) {
+      tuple[d] = points[d][rest % points[d].size()];
+      rest /= points[d].size();
+    }
+    outcomes.push_back(outcome(tuple));
+  }
+  Form& form = forms_[id];
+  Choice choice(std::move(dimensions), classes, outcomes);
+  if (choice.written_leaves(kMostLeaves) > kMostLeaves &&
+      choice.table().outcomes.size() > kMostPlaces) {
+    return false;
+  }
+  form.choice.emplace(std::move(choice));
+  for (const Outcome leaf : form.choice->leaves()) {
+    if (leaf > kNumber) form.codes.push_back(static_cast<Code>(leaf));
+  }
+  return true;
+}
+
+/// Every point by itself.
+bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
+                         const std::function<Outcome(std::span<const Point>)>& outcome) {
+  std::vector<std::vector<std::uint32_t>> each;
+  for (const Dimension& dimension : dimensions) {
+    std::vector<std::uint32_t>& classes = each.emplace_back();
+    for (std::uint32_t i = 0; i < dimension.points.size(); ++i)
+      classes.push_back(i);
+  }
+  return choose_among(id, std::move(dimensions), each, outcome);
+}
+
+/// Whether what the node comes to is a choice between known codes and nothing else.
+bool Maker::is_mere_choice(NodeId id) const {
+  const Form& form = forms_[id];
+  if (!form.choice || form.has_number) return false;
+  const std::vector<Outcome>& leaves = form.choice->leaves();
+  return std::find(leaves.begin(), leaves.end(), kSpecial) == leaves.end();
+}
+
+namespace {
+
+/// What a choice comes to at points of some dimensions, which hold its own.
+Code outcome_at(const Choice& choice, std::span<const Dimension> dimensions,
+                std::span<const Point> at) {
+  std::uint32_t id = choice.root();
+  while (!choice.is_leaf(id)) {
+    const Choice::Branch& branch = choice.branch(id);
+    const Dimension& own = choice.dimensions()[branch.dimension];
+    std::size_t d = 0;
+    while (dimensions[d].node != own.node)
+      ++d;
+    const auto point = std::find(own.points.begin(), own.points.end(), at[d]);
+    id = branch.next[static_cast<std::size_t>(point - own.points.begin())];
+  }
+  return static_cast<Code>(choice.leaf(id));
+}
+
+std::size_t tuples_of(const std::vector<Dimension>& dimensions) {
+  std::size_t tuples = 1;
+  for (const Dimension& dimension : dimensions)
+    tuples = std::min(tuples * dimension.points.size(), kMostTuples + 1);
+  return tuples;
+}
+
+}  // namespace
+
+/// The operands, or where that is no more, what those that are mere choices choose by: so a chain
+/// of choices by one operand is one choice.
+std::vector<Dimension> Maker::reach_through(const std::vector<Dimension>& operands) const {
+  constexpr std::size_t kFew = 16;
+  std::vector<Dimension> reached;
+  const auto add = [&reached](const Dimension& dimension) {
+    const auto found = std::find_if(reached.begin(), reached.end(), [&](const Dimension& other) {
+      return other.node == dimension.node;
+    });
+    if (found != reached.end()) return found->points == dimension.points;
+    reached.push_back(dimension);
+    return true;
+  };
+  for (const Dimension& operand : operands) {
+    if (!is_mere_choice(operand.node)) {
+      if (!add(operand)) return operands;
+      continue;
+    }
+    for (const Dimension& below : forms_[operand.node].choice->dimensions()) {
+      if (!add(below)) return operands;
+    }
+  }
+  return tuples_of(reached) <= std::max(kFew, tuples_of(operands)) ? reached : operands;
+}
+
+bool Maker::by_values(NodeId id, bool cells) {
+  std::vector<Dimension> operands;
+  for (const NodeId child : open_children(id)) {
+    auto points = points_of(child, cells, nodes_[child]->cuts);
+    if (!points) return false;
+    operands.push_back({child, std::move(*points)});
+  }
+  const std::vector<Dimension> reached = reach_through(operands);
+  std::vector<Point> of_operands(operands.size());
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const NodeId operand = operands[i].node;
+      std::size_t d = 0;
+      while (d < reached.size() && reached[d].node != operand)
+        ++d;
+      of_operands[i] = d < reached.size()
+                           ? at[d]
+                           : Point{false, 0, 0, outcome_at(*forms_[operand].choice, reached, at)};
+    }
+    return evaluate(id, operands, of_operands);
+  };
+  if (!choose_among(id, reached, outcome)) return false;
+  finish(forms_[id]);
+  return true;
+}
+
+/// The rules that a value of an input lets fire, and whether it is allowed; empty if that isn't
+/// sure.
+std::optional<std::vector<bool>> Maker::passes(Node& node, std::size_t input, const Value& value) {
+  if (value.is_unknown()) return std::nullopt;
+  decision::TypedTable& table = *node.table;
+  decision::Typed in;  // value in (test)
+  in.op = Op::in;
+  in.children.push_back(std::make_unique<decision::Typed>());
+  in.children[0]->value = value;
+  in.children.emplace_back();
+  environment_.steps = 0;
+  std::vector<bool> bits;
+  const auto is_sure = [&](decision::TypedPtr& test) {
+    if (!test) {
+      bits.push_back(true);
+      return true;
+    }
+    in.children[1].swap(test);
+    const Value verdict = decision::Evaluator(program_.impl(), frame_, environment_).evaluate(in);
+    in.children[1].swap(test);
+    bits.push_back(verdict.is_true());
+    return !verdict.is_unknown();
+  };
+  bool sure = is_sure(table.allowed[input]);
+  for (std::size_t rule = 0; rule < table.rules.size() && sure; ++rule)
+    sure = is_sure(table.rules[rule].tests[input]);
+  if (!sure) return std::nullopt;
+  return bits;
+}
+
+/// Values of an input that let the same rules fire are one class; one that isn't known is its own.
+void Maker::make_table(NodeId id) {
+  Node& node = *nodes_[id];
+  std::vector<Dimension> dimensions;
+  std::vector<std::vector<std::uint32_t>> classes;
+  for (std::size_t input = 0; input < node.children.size(); ++input) {
+    const NodeId child = node.children[input];
+    if (forms_[child].is_constant) continue;
+    auto points = points_of(child, true, nodes_[child]->cuts);
+    if (!points) {
+      const bool quotient = forms_[child].is_quotient;
+      return refuse(id, quotient ? "no-exact-form" : "too-many", quotient ? kNoNumbers : kTooMany);
+    }
+    std::map<std::vector<bool>, std::uint32_t> by_rules;
+    std::vector<std::uint32_t> of_points;
+    std::uint32_t next = 0;
+    for (const Point& at : *points) {
+      const auto rules = !at.is_number && at.code == kAsk
+                             ? std::nullopt
+                             : passes(node, input, value_at(forms_[child], at));
+      if (!rules) {
+        of_points.push_back(next++);
+        continue;
+      }
+      const auto [found, is_new] = by_rules.emplace(*rules, next);
+      if (is_new) ++next;
+      of_points.push_back(found->second);
+    }
+    dimensions.push_back({child, std::move(*points)});
+    classes.push_back(std::move(of_points));
+  }
+  const std::vector<Dimension> kept = dimensions;
+  if (!choose_among(id, std::move(dimensions), classes,
+                    [&](std::span<const Point> at) -> Outcome { return evaluate(id, kept, at); })) {
+    return refuse(id, "too-many", kTooMany);
+  }
+  finish(forms_[id]);
+}
+
+}  // namespace fugong::sql

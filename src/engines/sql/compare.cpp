@@ -1,0 +1,195 @@
+// Two numbers of a row against each other, and which of two.
+#include <algorithm>
+
+#include "engines/feel/domain.hpp"
+#include "engines/sql/maker.hpp"
+#include "engines/sql/ranges.hpp"
+
+namespace fugong::sql {
+
+using columns::Node;
+using decision::Op;
+using feel::Value;
+
+/// Two or, with `between`, three numbers against each other. A number and a value that is none (an
+/// unknown one, say) meet in cells, through the interpreter.
+bool Maker::compare(NodeId id) {
+  const Node& node = *nodes_[id];
+  const Op op = node.shell->op;
+  Form& form = forms_[id];
+  std::vector<Numbers> all;
+  int scale = 0;
+  bool comparable = true;  // as whole counts
+  for (const NodeId child : node.children) {
+    all.push_back(numbers_of(child));
+    comparable = comparable && all.back().any && all.back().unit == all[0].unit;
+    scale = std::max(scale, all.back().scale);
+  }
+  const auto product_of = [&](std::size_t i, std::size_t j) {
+    // Without divisors: a / p against b / q is a * q against b * p.
+    Range range = times(all[i].range, power_of_ten(scale - all[i].scale));
+    if (all[j].is_quotient) range = product(range, all[j].divisors);
+    comparable = comparable && fits(range);
+  };
+  for (std::size_t i = 0; i < all.size() && comparable; ++i)
+    comparable = scales(all[i].range, scale - all[i].scale);
+  for (std::size_t i = 1; i < all.size() && comparable; ++i) {
+    product_of(0, i);
+    product_of(i, 0);
+  }
+  if (comparable) {
+    const auto side = [&](std::size_t i, std::size_t j) {
+      const ExprPtr x = number_at(node.children[i], scale);
+      return all[j].is_quotient ? infix(x, " * ", divisor_of(node.children[j])) : x;
+    };
+    if (op == Op::between) {
+      const ExprPtr low = comparison(Op::greater_equal, side(0, 1), side(1, 0));
+      form.special_truth = infix(low, " AND ", comparison(Op::less_equal, side(0, 2), side(2, 0)));
+    } else {
+      form.special_truth = comparison(op, side(0, 1), side(1, 0));
+    }
+    form.special_code = when(form.special_truth, whole(columns::kTrue), whole(columns::kFalse));
+  }
+  // Where the numbers turn: at the ends of the others' values that are none; of three operands two
+  // may be numbers while the third is none.
+  const bool pairs = all.size() == 2 && comparable;
+  std::vector<Dimension> dimensions;
+  bool has_quotient = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const NodeId child = node.children[i];
+    if (forms_[child].is_constant) continue;
+    feel::List cuts;
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      const Form& other = forms_[node.children[j]];
+      for (const Code code : other.codes) {
+        if (j == i || code == kAsk || (pairs && all[j].counts.contains(code))) continue;
+        columns::collect_ends(other.dictionary.at(code), cuts);
+      }
+    }
+    has_quotient = has_quotient || forms_[child].is_quotient;
+    if (forms_[child].is_quotient) {
+      dimensions.push_back({child, points_as_one(child)});
+    } else {
+      auto points = points_of(child, true, cuts);
+      if (!points) return false;
+      dimensions.push_back({child, std::move(*points)});
+    }
+  }
+  const std::vector<Dimension> kept = dimensions;
+  bool said = true;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    bool count = comparable;
+    std::size_t own = 0;
+    bool quotient = false;
+    bool settled = true;  // all but numbers are nothing
+    for (std::size_t i = 0, child = 0; child < all.size(); ++child) {
+      if (forms_[node.children[child]].is_constant) {
+        count = count && all[child].whole;
+        settled = settled && is_nothing(constant(node.children[child]));
+        continue;
+      }
+      const Point& point = at[i++];
+      if (!point.is_number && point.code == kAsk) return kAsk;
+      own += point.is_number ? 1 : 0;
+      quotient = quotient || (point.is_number && all[child].is_quotient);
+      settled = settled &&
+                (point.is_number || is_nothing(forms_[kept[i - 1].node].dictionary.at(point.code)));
+      count = count && is_number_at(node.children[child], all[child], point);
+    }
+    if (count && own > 0) return kSpecial;
+    if (quotient && own == 1 && settled) return evaluate(id, kept, at);
+    if (own > 1 || quotient) {
+      // Numbers that aren't comparable would be everybody's row.
+      if (!comparable) said = false;
+      return kAsk;
+    }
+    if (own == 0 && count) return kSpecial;
+    return evaluate(id, kept, at);
+  };
+  if (!choose_among(id, std::move(dimensions), outcome) || !said) {
+    form.codes.clear();
+    form.choice.reset();
+    return false;
+  }
+  const auto& leaves = form.choice->leaves();
+  if (std::find(leaves.begin(), leaves.end(), kSpecial) != leaves.end()) {
+    form.codes.push_back(columns::kFalse);
+    form.codes.push_back(columns::kTrue);
+  }
+  finish(form);
+  return true;
+}
+
+/// if c then a else b, of which a or b has numbers.
+bool Maker::choose(NodeId id) {
+  const Node& node = *nodes_[id];
+  const NodeId sides[] = {node.children[1], node.children[2]};
+  Numbers of[] = {numbers_of(sides[0]), numbers_of(sides[1])};
+  if (forms_[node.children[0]].has_number || (!of[0].any && !of[1].any)) return false;
+  const Unit unit = of[0].any ? of[0].unit : of[1].unit;
+  int scale = 0;
+  for (Numbers& x : of) {
+    if (x.any && x.unit != unit) return false;
+    scale = std::max(scale, x.scale);
+  }
+  Form& form = forms_[id];
+  std::optional<Range> range;
+  ExprPtr numbers[] = {null_number(), null_number()};
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!of[i].any) continue;
+    if (!scales(of[i].range, scale - of[i].scale)) return false;
+    const Range x = times(of[i].range, power_of_ten(scale - of[i].scale));
+    range = range ? around(*range, x) : x;
+    numbers[i] = number_at(sides[i], scale);
+    form.is_quotient = form.is_quotient || of[i].is_quotient;
+    form.divisors = around(form.is_quotient ? form.divisors : Range{1, 1},
+                           of[i].is_quotient ? of[i].divisors : Range{1, 1});
+    form.divisors.low = 1;
+  }
+  // Which side a row takes; one whose condition isn't known has a code of its own.
+  const std::vector<Point> conditions = points_as_one(node.children[0]);
+  std::vector<std::uint32_t> takes;
+  const Form& which = forms_[node.children[0]];
+  for (const Point& at : conditions)
+    takes.push_back(at.code != kAsk && which.dictionary.at(at.code).is_true() ? 0 : 1);
+  const auto pick = [&](const ExprPtr& a, const ExprPtr& b) {
+    return branch_on(node.children[0], conditions, takes,
+                     [&](std::uint32_t side) { return side == 0 ? a : b; });
+  };
+  form.number = pick(numbers[0], numbers[1]);
+  if (form.is_quotient) form.divisor = pick(divisor_of(sides[0]), divisor_of(sides[1]));
+  form.unit = unit;
+  form.scale = scale;
+  form.range = *range;
+  std::vector<Dimension> dimensions;
+  for (const NodeId child : node.children) {
+    if (!forms_[child].is_constant) dimensions.push_back({child, points_as_one(child)});
+  }
+  const std::vector<Dimension> kept = dimensions;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    std::size_t next = 0;
+    Point points[3];
+    for (std::size_t child = 0; child < 3; ++child) {
+      const Form& operand = forms_[node.children[child]];
+      points[child] = operand.is_constant ? Point{false, 0, 0, operand.codes[0]} : at[next++];
+    }
+    if (points[0].code == kAsk) return kAsk;
+    const Value& condition = which.dictionary.at(points[0].code);
+    if (condition.is_unknown()) {
+      const bool own = std::any_of(points + 1, points + 3,
+                                   [](const Point& x) { return x.is_number || x.code == kAsk; });
+      return own ? Outcome{kAsk} : evaluate(id, kept, at);
+    }
+    const std::size_t side = condition.is_true() ? 0 : 1;
+    const Point& taken = points[side + 1];
+    if (is_number_at(sides[side], of[side], taken)) return kNumber;
+    if (taken.code == kAsk) return kAsk;
+    return form.dictionary.intern(forms_[sides[side]].dictionary.at(taken.code));
+  };
+  if (!choose_among(id, std::move(dimensions), outcome)) return false;
+  form.has_number = true;
+  finish(form);
+  return true;
+}
+
+}  // namespace fugong::sql
