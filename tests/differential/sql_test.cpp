@@ -201,6 +201,71 @@ TEST_P(SqlOf, MoneyToTheLastDigit) {
   EXPECT_LT(tally.asked, tally.values / 50);
 }
 
+/// Whatever a column of the table itself takes for equal.
+TEST_P(SqlOf, TextsByTheirBytes) {
+  database_->run("DROP TABLE IF EXISTS texts");
+  const bool lite = database_->dialect() == sql::Dialect::sqlite;
+  database_->run(std::string("CREATE TABLE texts (id bigint, s ") +
+                 (lite ? "text COLLATE NOCASE)" : "varchar(20))"));
+  database_->run("INSERT INTO texts VALUES (1, 'x'), (2, 'X'), (3, 'x '), (4, '\u96f6'), (5, NULL)");
+  Sample sample = sample_of("if s = \"X\" then 1 else if s = \"x\" then 2 else 3");
+  sql::Request request;
+  request.dialect = database_->dialect();
+  request.table = "texts";
+  request.key = "id";
+  request.wanted = sample.wanted;
+  sql::Column& column = request.columns.emplace_back();
+  column.input = sample.inputs[4];
+  column.values = "s";
+  for (const char* text : {"x", "X", "x ", "\u96f6"})
+    column.stored.push_back({text, Value::of(text)});
+  const sql::Query query = sql::make_query(*sample.program, request);
+  EXPECT_EQ(database_->rows(query.check)[0][0], "0");
+  std::map<std::string, Value> got;
+  for (const Row& row : database_->rows(query.text)) {
+    std::size_t next = 1;
+    got[*row[0]] = *read(query.answers[0], row, next);
+  }
+  EXPECT_TRUE(feel::same(got["1"], Value::of(2)));
+  EXPECT_TRUE(feel::same(got["2"], Value::of(1)));
+  EXPECT_TRUE(feel::same(got["3"], Value::of(3)));
+  EXPECT_TRUE(feel::same(got["4"], Value::of(3)));
+  EXPECT_TRUE(got["5"].is_unknown());
+}
+
+/// A row that isn't as the columns say is counted, whatever is wrong with it.
+TEST_P(SqlOf, CountsWhatIsStoredOtherwise) {
+  database_->run("DROP TABLE IF EXISTS loose");
+  database_->run("CREATE TABLE loose (id bigint, n bigint, s text)");
+  database_->run(
+      "INSERT INTO loose VALUES (1, 0, 'x'), (2, 9, 'y'), (3, -1, 'x'), (4, 10, 'x'), (5, 3, 'X'), "
+      "(6, NULL, 'x'), (7, 3, NULL)");
+  Sample sample = sample_of("n > 5 and s = \"x\"");
+  sql::Request request;
+  request.dialect = database_->dialect();
+  request.table = "loose";
+  request.key = "id";
+  request.wanted = sample.wanted;
+  sql::Column& n = request.columns.emplace_back();
+  n.input = sample.inputs[2];
+  n.numbers = "n";
+  n.high = 9;
+  n.may_be_null = false;
+  sql::Column& s = request.columns.emplace_back();
+  s.input = sample.inputs[4];
+  s.values = "s";
+  s.stored = {{"x", Value::of("x")}, {"y", Value::of("y")}};
+  const auto wrong = [&] {
+    return database_->rows(sql::make_query(*sample.program, request).check)[0][0];
+  };
+  EXPECT_EQ(wrong(), "4");  // rows 3 to 6
+  request.columns[1].may_be_null = false;
+  EXPECT_EQ(wrong(), "5");
+  if (database_->dialect() != sql::Dialect::sqlite) return;
+  database_->run("INSERT INTO loose VALUES (8, 2.5, 'x')");  // which SQLite keeps as it is
+  EXPECT_EQ(wrong(), "6");
+}
+
 TEST_P(SqlOf, Sme10ToTheFen) {
   constexpr const char* kRules = FUGONG_SOURCE_DIR "/bench/sme10/rules.yaml";
   std::ostringstream text;
