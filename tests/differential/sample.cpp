@@ -129,7 +129,7 @@ std::string describe(const Sample& sample, std::size_t row) {
   std::string text = sample.source;
   for (std::size_t i = 0; i < sample.inputs.size(); ++i) {
     const auto& value = sample.rows[row][i];
-    text += "\n " + sample.program->name(sample.inputs[i]) + " " +
+    text += "\n " + sample.rules().name(sample.inputs[i]) + " " +
             (value ? describe(*value) : std::string("unsaid"));
   }
   return text;
@@ -155,6 +155,7 @@ void compare(const Sample& sample, Database& database, const decision::Functions
   request.key = "row";
   request.functions = functions;
   request.wanted = sample.wanted;
+  request.fixed = sample.fixed;
   const std::string whole = dialect == sql::Dialect::sqlite ? "INTEGER" : "bigint";
   std::string names = "row " + whole;
   std::vector<Kept> kept;
@@ -177,29 +178,32 @@ void compare(const Sample& sample, Database& database, const decision::Functions
     insert += ")";
   }
   database.run(insert);
-  const sql::Query query = sql::make_query(*sample.program, request);
+  const sql::Query query = sql::make_query(sample.rules(), request);
   ASSERT_EQ(query.answers.size() + query.refused.size(), sample.wanted.size());
   ASSERT_EQ(database.rows(query.check)[0][0], "0") << query.check;
   for (const sql::Refusal& refusal : query.refused) {
     tally.values += sample.rows.size();
     tally.refused += sample.rows.size();
     tally.reasons[refusal.code] += sample.rows.size();
+    tally.refused_slots.push_back(sample.rules().name(refusal.slot));
     EXPECT_FALSE(refusal.reason.zh.empty() || refusal.reason.en.empty());
   }
   const std::vector<Row> rows = database.rows(query.text);
   ASSERT_EQ(rows.size(), sample.rows.size());
   for (const Row& got : rows) {
     const auto row = static_cast<std::size_t>(std::stoll(*got[0]));
-    decision::Frame frame = sample.program->new_frame();
+    decision::Frame frame = sample.rules().new_frame();
     decision::Environment environment;
     environment.functions = functions;
+    for (const auto& [slot, value] : sample.fixed)
+      sample.rules().set(frame, slot, value);
     for (std::size_t i = 0; i < sample.inputs.size(); ++i) {
-      if (sample.rows[row][i]) sample.program->set(frame, sample.inputs[i], *sample.rows[row][i]);
+      if (sample.rows[row][i]) sample.rules().set(frame, sample.inputs[i], *sample.rows[row][i]);
     }
     std::size_t next = 1;
     for (const sql::Answer& answer : query.answers) {
       environment.steps = 0;
-      const Value& expected = sample.program->evaluate(answer.slot, frame, environment);
+      const Value& expected = sample.rules().evaluate(answer.slot, frame, environment);
       const auto value = read(answer, got, next);
       ++tally.values;
       if (!value) {
@@ -209,7 +213,7 @@ void compare(const Sample& sample, Database& database, const decision::Functions
       }
       if (!expected.is_unknown()) ++tally.known;
       ASSERT_TRUE(says_the_same(*value, expected))
-          << "slot " << sample.program->name(answer.slot) << ": " << describe(*value)
+          << "slot " << sample.rules().name(answer.slot) << ": " << describe(*value)
           << " instead of " << describe(expected) << "\n"
           << describe(sample, row) << "\n"
           << query.text.substr(0, 6'000);
