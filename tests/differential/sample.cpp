@@ -185,7 +185,6 @@ void compare(const Sample& sample, Database& database, const decision::Functions
     tally.values += sample.rows.size();
     tally.refused += sample.rows.size();
     tally.reasons[refusal.code] += sample.rows.size();
-    tally.refused_slots.push_back(sample.rules().name(refusal.slot));
     EXPECT_FALSE(refusal.reason.zh.empty() || refusal.reason.en.empty());
   }
   const std::vector<Row> rows = database.rows(query.text);

@@ -21,7 +21,7 @@ struct Sample {
   /// By row and input; empty: unsaid.
   std::vector<std::vector<std::optional<feel::Value>>> rows;
   std::vector<std::pair<decision::Slot, feel::Value>> fixed;  // of all rows
-  int scale = 2;  // of numbers that are kept as counts
+  int scale = 2;                                              // of numbers that are kept as counts
   /// Numbers of few different values are kept as raw values.
   bool few_are_raw = false;
   const decision::Program& rules() const { return elsewhere != nullptr ? *elsewhere : *program; }
@@ -33,7 +33,6 @@ struct Tally {
   std::size_t asked = 0;    // kAsk
   std::size_t refused = 0;  // values of slots that aren't in SQL
   std::map<std::string, std::size_t> reasons;
-  std::vector<std::string> refused_slots;
   void print(const char* what) const;
 };
 

@@ -129,6 +129,11 @@ class Maker {
   ExprPtr divisor_of(NodeId id);
   bool is_number_at(NodeId child, const Numbers& numbers, const Point& at) const;
 
+  // dates.cpp
+  std::vector<Point> months_of(const Form& form) const;
+  bool part_of_date(NodeId id);
+  bool shift_by_months(NodeId id);
+
   // compare.cpp
   bool compare(NodeId id);
   bool choose(NodeId id);

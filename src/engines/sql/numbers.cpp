@@ -175,7 +175,7 @@ bool Maker::by_numbers(NodeId id) {
   switch (shell.op) {
     case Op::add:
     case Op::subtract:
-      return add_or_subtract(id, shell.op == Op::add);
+      return add_or_subtract(id, shell.op == Op::add) || shift_by_months(id);
     case Op::multiply:
       return multiply(id);
     case Op::divide:
@@ -186,6 +186,7 @@ bool Maker::by_numbers(NodeId id) {
       return choose(id);
     case Op::path: {
       const Numbers x = numbers_of(node.children[0]);
+      if (x.any && x.unit == Unit::day) return part_of_date(id);
       if (shell.text != "days" || !x.any || x.unit != Unit::days) return false;
       Form& form = forms_[id];
       form.range = x.range;
