@@ -16,6 +16,7 @@ struct Maker::Layers {
   std::map<Reference, std::size_t> depths;  // of what stands where it is used
   std::map<Reference, std::size_t> levels;  // of those that are columns
   std::map<std::string, std::size_t> columns;
+  std::map<const Expr*, bool> cheap;
 
   void count(const Expr& expr) {
     for (const ExprPtr& part : expr.parts)
@@ -30,17 +31,26 @@ struct Maker::Layers {
     uses[expr.value] += 1;  // a column of its own
     depths[expr.value] = 1;
   }
-  bool is_column(const Reference& value) const {
+  bool is_column(const Reference& value) {
     return uses.at(value) > 1 && !is_cheap(*defined.at(value));
   }
-  /// One step, which costs no more than handing on what it comes to. In SQLite every step costs
-  /// more.
-  bool is_cheap(const Expr& expr) const {
-    return dialect == Dialect::postgresql && expr.kind == Expr::Kind::text && !expr.parts.empty() &&
-           expr.parts.size() <= 2 &&
-           std::all_of(expr.parts.begin(), expr.parts.end(), [](const ExprPtr& part) {
-             return part->kind != Expr::Kind::text && part->kind != Expr::Kind::when;
-           });
+  /// One step on what isn't one itself, which costs no more than handing on what it comes to. In
+  /// SQLite every step costs more.
+  bool is_cheap(const Expr& expr) {
+    constexpr std::size_t kShort = 32;  // not a list of values
+    if (dialect != Dialect::postgresql || expr.kind != Expr::Kind::text || expr.parts.empty() ||
+        expr.parts.size() > 2 ||
+        std::any_of(expr.pieces.begin(), expr.pieces.end(),
+                    [](const std::string& piece) { return piece.size() > kShort; })) {
+      return false;
+    }
+    const auto found = cheap.find(&expr);
+    if (found != cheap.end()) return found->second;
+    const bool is = std::all_of(expr.parts.begin(), expr.parts.end(), [&](const ExprPtr& part) {
+      if (part->kind == Expr::Kind::value) return !is_cheap(*defined.at(part->value));
+      return part->kind != Expr::Kind::text && part->kind != Expr::Kind::when;
+    });
+    return cheap[&expr] = is;
   }
 
   /// The layer that has everything that the expression needs.
@@ -60,7 +70,7 @@ struct Maker::Layers {
     std::set<std::string> columns;
     std::set<Reference> values;
   };
-  void collect(const Expr& expr, Used& used) const {
+  void collect(const Expr& expr, Used& used) {
     for (const ExprPtr& part : expr.parts)
       collect(*part, used);
     if (expr.kind == Expr::Kind::column) used.columns.insert(expr.column);
@@ -78,7 +88,7 @@ struct Maker::Layers {
   std::string name_of(const std::string& column, std::size_t level) const {
     return level == 1 ? quoted_name(column) : fmt::format("r{}", columns.at(column));
   }
-  std::string write(const Expr& expr, std::size_t level) const {
+  std::string write(const Expr& expr, std::size_t level) {
     return render(expr, dialect, [&](const Expr& leaf) -> std::string {
       if (leaf.kind == Expr::Kind::column) {
         const std::string name = name_of(leaf.column, level);
@@ -90,7 +100,7 @@ struct Maker::Layers {
 };
 
 std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs) {
-  Layers layers{defined_, request_.dialect, {}, {}, {}, {}};
+  Layers layers{defined_, request_.dialect, {}, {}, {}, {}, {}};
   for (const auto& [name, expr] : outputs)
     layers.count(*expr);
   std::size_t last = 1;
