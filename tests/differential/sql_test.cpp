@@ -161,7 +161,7 @@ TEST_P(SqlOf, MoneyToTheLastDigit) {
                                        "m / 7 <= n / m",
                                        "n * 1000 <= m * 55000",
                                        "m between n / 1000 and n / 10",
-                                       "n between (if a then 5 else 100) and m",
+                                       "n between (if e > @\"2010-01-01\" then 5 else 100) and m",
                                        "-n + m",
                                        "m * 2 - n * m",
                                        "n * m <= m - m",
