@@ -5,9 +5,7 @@
 
 namespace fugong::sql {
 
-using decision::Op;
 using feel::Kind;
-using feel::Value;
 
 /// The days that may occur, month by month; empty if those are too many.
 std::vector<Point> Maker::months_of(const Form& form) const {

@@ -12,7 +12,6 @@ namespace fugong::sql {
 using columns::Node;
 using decision::Op;
 using decision::Slot;
-using feel::Kind;
 using feel::Value;
 
 namespace {

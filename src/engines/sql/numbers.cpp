@@ -10,11 +10,9 @@
 
 namespace fugong::sql {
 
-using columns::kMostCount;
 using columns::Node;
 using decision::Op;
 using feel::Kind;
-using feel::Value;
 
 namespace {
 
