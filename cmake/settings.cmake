@@ -25,6 +25,9 @@ endif()
 if(FUGONG_SANITIZE)
   add_compile_options(-fsanitize=${FUGONG_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
+  # Each use of a pointer would be checked for null once more, which a fault of the page tells as
+  # well: a sixth of the time that such a build takes.
+  add_compile_options(-fno-sanitize=null,object-size,vptr)
   add_link_options(-fsanitize=${FUGONG_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # What sanitizers put in between makes gcc doubt variants that are never read unset (its manual
