@@ -16,6 +16,12 @@
 namespace fugong::survey {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t kFewer = 5;  // sanitizers are slow and look for other faults
+#else
+constexpr std::size_t kFewer = 1;
+#endif
+
 using law::Answer;
 using law::ConditionAnswer;
 using law::Entitlement;
@@ -295,7 +301,7 @@ void move_to_bounds(const Rulebook& book, std::mt19937& random, Subject& subject
 TEST(Survey, ComesToWhatChecksOfEachFirmComeTo) {
   const law::Moment moment = law::at("2020-03-01");
   std::map<std::string, std::size_t> met;  // by the last word of a figure
-  for (std::uint32_t seed = 1; seed <= 25; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 25 / kFewer; ++seed) {
     SCOPED_TRACE(seed);
     law::RandomLaw random(seed);
     stacking::Rules rules;
@@ -321,13 +327,13 @@ TEST(Survey, ComesToWhatChecksOfEachFirmComeTo) {
   }
   for (const char* word : {"holds", "open", "fails", "only", "alone", "several", "it", "less",
                            "more", "lost", "won", "worst", "tried"})
-    EXPECT_GT(met[word], 20U) << word;
+    EXPECT_GT(met[word], 20U / kFewer) << word;
 }
 
 /// Every fact of the notice, so that much is held together, and caps cut it.
 TEST(Survey, ComesToWhatChecksComeToByTheNotice) {
   const pack::Pack& pack = assessment::notice();
-  const assessment::Firms dense = assessment::dense_firms(25);
+  const assessment::Firms dense = assessment::dense_firms(25 / kFewer);
   const Register firms(pack.book, dense.subjects);
   const Snapshot snapshot = firms.open(pack.book);
   const law::Moment moment = assessment::moment();
@@ -344,7 +350,7 @@ TEST(Survey, ComesToWhatChecksComeToByTheNotice) {
   std::size_t totals = 0;
   for (const auto& [name, figure] : found)
     totals += name.find(" total ") != std::string::npos ? std::size_t{1} : 0;
-  EXPECT_GT(totals, 5U);
+  EXPECT_GT(totals, 5U / kFewer);
 }
 
 }  // namespace
