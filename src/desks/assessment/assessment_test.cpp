@@ -180,7 +180,7 @@ void expect_holdings(const Firms& firms, std::int64_t least_firms,
 }
 
 TEST(Assessment, AddsUpWhatFirmsOfTheExamplesMayHoldTogether) {
-  expect_holdings(firms_of_examples(), 20);
+  expect_holdings(firms_of_examples(), 20 / static_cast<std::int64_t>(kFewer));
 }
 
 TEST(Assessment, AddsUpWhatFirmsWithMuchMayHoldTogether) {
