@@ -8,16 +8,30 @@ using law::Finding;
 
 namespace {
 
-// Months whose lines are found at once: 1990 to 2049.
+// Months whose lines are found at once, and days whose months are: 1990 to 2049.
 constexpr std::int32_t kFirstMonth = 1990 * 12;
 constexpr std::int32_t kMonths = 60 * 12;
+constexpr std::int64_t kFirstDay = 7'305;
+constexpr std::int64_t kDays = 21'915;
 
-std::int32_t month_of(std::int64_t day) {
+std::int32_t calendar_month(std::int64_t day) {
   if (day < Date::kFirstDay) return kNoMonth;
   const Date date = Date::from_days(day);
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(date.year(), -99'999'999, 99'999'999)) *
              12 +
          date.month() - 1;
+}
+
+/// A calendar is too slow to be asked for every row.
+std::int32_t month_of(std::int64_t day) {
+  static const std::vector<std::int32_t> kNear = [] {
+    std::vector<std::int32_t> months;
+    for (std::int64_t at = kFirstDay; at < kFirstDay + kDays; ++at)
+      months.push_back(calendar_month(at));
+    return months;
+  }();
+  const bool near = day >= kFirstDay && day < kFirstDay + kDays;
+  return near ? kNear[static_cast<std::size_t>(day - kFirstDay)] : calendar_month(day);
 }
 
 std::vector<std::string> decisions_of(const GroupRows& rows, const HoldingTally& holding) {
