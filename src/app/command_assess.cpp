@@ -24,18 +24,6 @@ namespace {
 using enterprise_register::Snapshot;
 using std::chrono::steady_clock;
 
-std::string command_of(const Common& common, const AssessCommand& command,
-                       const law::Moment& moment) {
-  std::string text = fmt::format(
-      "fugong --packs {} --pack {} assess --register {} --on {} "
-      "--known-at {} --out {}",
-      quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
-      moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
-  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
-  if (command.measure) text += fmt::format(" --measure {}", *command.measure);
-  return text;
-}
-
 void say_how_long(const Common& common, double seconds, std::size_t firms, std::uint64_t by_row) {
   const double rate = static_cast<double>(firms) / std::max(seconds, 1e-9);
   fmt::print(
@@ -77,7 +65,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   run.hash = pack->hash;
   if (reformed) run.reform_hash = reformed->pack.hash;
   run.moment = moment;
-  run.command = command_of(common, command, moment);
+  run.command = command_line_of(common, "assess", command, moment);
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
@@ -197,13 +185,10 @@ int run_snapshot(const Common& common, const SnapshotCommand& command) {
 }
 
 int run_assess(const Common& common, const AssessCommand& command) {
-  const auto on = read_day(common, command.on, "--on");
-  if (!on) return kUsage;
-  std::optional<Date> known_at = on;
-  if (!command.known_at.empty()) known_at = read_day(common, command.known_at, "--known-at");
-  if (!known_at) return kUsage;
+  const auto moment = read_moment(common, command);
+  if (!moment) return kUsage;
   heed_interrupts();
-  auto done = assess(common, command, {*on, *known_at});
+  auto done = assess(common, command, *moment);
   return done ? kOk : give_up(common, done.error());
 }
 

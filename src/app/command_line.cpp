@@ -352,28 +352,36 @@ class CommandLine {
     add_generate(group);
   }
 
+  void add_register_options(CLI::App* command, RegisterCommand& options) {
+    command->add_option("--register", options.register_path,
+                        say("数据文件夹，或快照文件", "folder of the database, or a snapshot"));
+    command->add_option("--on", options.on,
+                        say("服务日期，默认今天", "service date; default today"));
+    command->add_option(
+        "--known-at", options.known_at,
+        say("按哪一天已知的规定，默认与 --on 相同", "law as known on that day; default --on"));
+    command
+        ->add_option("--out", options.out,
+                     say("结果文件夹，须尚不存在", "folder of results, not there yet"))
+        ->required();
+  }
+
+  void add_pace_options(CLI::App* command, RegisterCommand& options) {
+    command->add_option("--workers", options.workers, say("线程数", "threads"))
+        ->check(CLI::Range(1U, 256U));
+    command->add_flag("--timing", options.timing, say("显示用时", "say how long it took"));
+  }
+
   void add_assess() {
     CLI::App* command = app_.add_subcommand(
         "assess", say("测算全部企业：多少家可以享受什么、共多少钱",
                       "assess all firms: how many may have what, and how much it is"));
-    command->add_option("--register", assess_.register_path,
-                        say("数据文件夹，或快照文件", "folder of the database, or a snapshot"));
-    command->add_option("--on", assess_.on,
-                        say("服务日期，默认今天", "service date; default today"));
-    command->add_option(
-        "--known-at", assess_.known_at,
-        say("按哪一天已知的规定，默认与 --on 相同", "law as known on that day; default --on"));
-    command
-        ->add_option("--out", assess_.out,
-                     say("结果文件夹，须尚不存在", "folder of results, not there yet"))
-        ->required();
+    add_register_options(command, assess_);
     command->add_option("--reform", assess_.reform,
                         say("修改方案（YAML）：比较修改前后，谁得益、谁受损",
                             "a reform (YAML): before and after, who gains, who loses"));
     command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
-    command->add_option("--workers", assess_.workers, say("线程数", "threads"))
-        ->check(CLI::Range(1U, 256U));
-    command->add_flag("--timing", assess_.timing, say("显示用时", "say how long it took"));
+    add_pace_options(command, assess_);
     command->footer(
         say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"
             "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if",
@@ -395,17 +403,7 @@ class CommandLine {
         "survey", say("给规则做体检：哪些规则、条件没有企业用到，多一步会让谁失去多少",
                       "survey the rules on all firms: those nobody meets, and what a step more "
                       "costs"));
-    command->add_option("--register", survey_.register_path,
-                        say("数据文件夹，或快照文件", "folder of the database, or a snapshot"));
-    command->add_option("--on", survey_.on,
-                        say("服务日期，默认今天", "service date; default today"));
-    command->add_option(
-        "--known-at", survey_.known_at,
-        say("按哪一天已知的规定，默认与 --on 相同", "law as known on that day; default --on"));
-    command
-        ->add_option("--out", survey_.out,
-                     say("结果文件夹，须尚不存在", "folder of results, not there yet"))
-        ->required();
+    add_register_options(command, survey_);
     command->add_option("--reform", survey_.reform,
                         say("修改方案（YAML）：给修改后的规则做体检",
                             "a reform (YAML): survey the rules as reformed"));
@@ -413,9 +411,7 @@ class CommandLine {
     command->add_option("--step", survey_.steps,
                         say("某个事实的一步，如 revenue=10000，可为负",
                             "the step of a fact, such as revenue=10000; may be negative"));
-    command->add_option("--workers", survey_.workers, say("线程数", "threads"))
-        ->check(CLI::Range(1U, 256U));
-    command->add_flag("--timing", survey_.timing, say("显示用时", "say how long it took"));
+    add_pace_options(command, survey_);
     command->footer(say("示例：\n  fugong survey --register var --on 2020-05-01 --out checked",
                         "Example:\n  fugong survey --register var --on 2020-05-01 --out checked"));
     command->callback([this] { action_ = [this] { return run_survey(common_, survey_); }; });

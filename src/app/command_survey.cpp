@@ -18,12 +18,7 @@ using std::chrono::steady_clock;
 
 std::string command_of(const Common& common, const SurveyCommand& command,
                        const law::Moment& moment) {
-  std::string text =
-      fmt::format("fugong --packs {} --pack {} survey --register {} --on {} --known-at {} --out {}",
-                  quoted(common.packs_folder), common.pack_id, quoted(command.register_path),
-                  moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
-  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
-  if (command.measure) text += fmt::format(" --measure {}", *command.measure);
+  std::string text = command_line_of(common, "survey", command, moment);
   for (const std::string& step : command.steps)
     text += " --step " + quoted(step);
   return text;
@@ -122,13 +117,10 @@ Result<void> survey_register(const Common& common, const SurveyCommand& command,
 }  // namespace
 
 int run_survey(const Common& common, const SurveyCommand& command) {
-  const auto on = read_day(common, command.on, "--on");
-  if (!on) return kUsage;
-  std::optional<Date> known_at = on;
-  if (!command.known_at.empty()) known_at = read_day(common, command.known_at, "--known-at");
-  if (!known_at) return kUsage;
+  const auto moment = read_moment(common, command);
+  if (!moment) return kUsage;
   heed_interrupts();
-  auto done = survey_register(common, command, {*on, *known_at});
+  auto done = survey_register(common, command, *moment);
   return done ? kOk : give_up(common, done.error());
 }
 

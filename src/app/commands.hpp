@@ -153,28 +153,25 @@ struct SnapshotCommand {
 /// `register snapshot`.
 int run_snapshot(const Common& common, const SnapshotCommand& command);
 
-struct AssessCommand {
+/// What commands over a whole register share.
+struct RegisterCommand {
   std::string register_path = "var";  ///< a data folder or a snapshot
   std::string on;                     ///< empty = today
   std::string known_at;               ///< empty = on
   std::string out;                    ///< a folder that isn't there yet
-  std::string reform;                 ///< file of a reform to compare with; empty = none
+  std::string reform;                 ///< file of a reform; empty = none
   std::optional<int> measure;
   unsigned workers = 2;
   bool timing = false;
 };
+
+/// With a reform: the pack as it is and as reformed are compared.
+struct AssessCommand : RegisterCommand {};
 int run_assess(const Common& common, const AssessCommand& command);
 
-struct SurveyCommand {
-  std::string register_path = "var";  ///< a data folder or a snapshot
-  std::string on;                     ///< empty = today
-  std::string known_at;               ///< empty = on
-  std::string out;                    ///< a folder that isn't there yet
-  std::string reform;                 ///< survey the pack as this file reforms it; empty = as it is
-  std::optional<int> measure;
+/// With a reform: the pack as reformed is surveyed.
+struct SurveyCommand : RegisterCommand {
   std::vector<std::string> steps;  ///< "FACT=NUMBER"
-  unsigned workers = 2;
-  bool timing = false;
 };
 /// What of the pack's rules happens to the firms of a register.
 int run_survey(const Common& common, const SurveyCommand& command);

@@ -1,5 +1,7 @@
 #include "app/register_run.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <utility>
 
@@ -67,6 +69,26 @@ Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& regi
   run.firms = opened->snapshot.firms();
   run.synthetic = opened->snapshot.info().synthetic;
   return opened;
+}
+
+std::optional<law::Moment> read_moment(const Common& common, const RegisterCommand& command) {
+  const auto on = read_day(common, command.on, "--on");
+  if (!on) return std::nullopt;
+  if (command.known_at.empty()) return law::Moment{*on, *on};
+  const auto known_at = read_day(common, command.known_at, "--known-at");
+  if (!known_at) return std::nullopt;
+  return law::Moment{*on, *known_at};
+}
+
+std::string command_line_of(const Common& common, const char* name, const RegisterCommand& command,
+                            const law::Moment& moment) {
+  std::string text =
+      fmt::format("fugong --packs {} --pack {} {} --register {} --on {} --known-at {} --out {}",
+                  quoted(common.packs_folder), common.pack_id, name, quoted(command.register_path),
+                  moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
+  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
+  if (command.measure) text += fmt::format(" --measure {}", *command.measure);
+  return text;
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {

@@ -1,6 +1,7 @@
 // What commands that go over a whole register share: its snapshot, and what run.json says of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,12 @@ Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pa
 Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& register_path,
                                    const pack::Pack& pack, const std::string& run_folder,
                                    RunFile& run);
+
+/// The days that a command gives; says what is wrong and is empty otherwise.
+std::optional<law::Moment> read_moment(const Common& common, const RegisterCommand& command);
+/// The command line that repeats it: of "assess", without what only one command knows.
+std::string command_line_of(const Common& common, const char* name, const RegisterCommand& command,
+                            const law::Moment& moment);
 
 Result<void> write_file(const std::string& path, std::string_view text);
 /// A word as a shell reads it back.

@@ -220,9 +220,6 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
   return made;
 }
 
-namespace {
-
-/// The built-ins that round, by their FEEL names.
 std::optional<Rounding> rounding_of(std::string_view builtin) {
   constexpr std::pair<std::string_view, Rounding> kAll[] = {
       {"round half up", Rounding::half_up}, {"round half down", Rounding::half_down},
@@ -234,6 +231,8 @@ std::optional<Rounding> rounding_of(std::string_view builtin) {
   }
   return std::nullopt;
 }
+
+namespace {
 
 /// To how many digits it rounds, if that is the same for all rows and nothing unusual.
 std::optional<int> digits_of(const Node& node) {

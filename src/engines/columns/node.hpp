@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -56,6 +57,9 @@ struct Span {
   bool is_pair = false;
   unsigned whence = 0;
 };
+
+/// How a built-in rounds, by its FEEL name; empty if it doesn't.
+std::optional<Rounding> rounding_of(std::string_view builtin);
 
 /// Whether an end of a domain was left out.
 bool is_far(const Decimal& number);

@@ -16,18 +16,6 @@ using feel::Kind;
 
 namespace {
 
-std::optional<Rounding> rounding_of(std::string_view builtin) {
-  constexpr std::pair<std::string_view, Rounding> kAll[] = {
-      {"round half up", Rounding::half_up}, {"round half down", Rounding::half_down},
-      {"round up", Rounding::up},           {"round down", Rounding::down},
-      {"decimal", Rounding::half_even},     {"floor", Rounding::floor},
-      {"ceiling", Rounding::ceiling}};
-  for (const auto& [name, rounding] : kAll) {
-    if (name == builtin) return rounding;
-  }
-  return std::nullopt;
-}
-
 ExprPtr two(const ExprPtr& x) {
   return infix(x, " * ", whole(2, true));
 }
@@ -192,7 +180,8 @@ bool Maker::by_numbers(NodeId id) {
       return settle_codes(id, false);
     }
     case Op::call_builtin:
-      if (const auto rounding = rounding_of(shell.builtin->name)) return round(id, *rounding);
+      if (const auto rounding = columns::rounding_of(shell.builtin->name))
+        return round(id, *rounding);
       if (shell.builtin->name == "min" || shell.builtin->name == "max") {
         return extreme(id, shell.builtin->name == "max");
       }
