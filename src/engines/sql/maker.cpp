@@ -66,6 +66,8 @@ Query Maker::make() {
     work_out(id);
   Query query;
   std::vector<std::pair<std::string, ExprPtr>> outputs;
+  for (const std::string& name : request_.carried)
+    outputs.emplace_back(quoted_name(name), column_of(name));
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const NodeId id = wanted[i];
     const Form& form = forms_[id];

@@ -155,6 +155,7 @@ class Maker {
 
   // text.cpp: layers
   struct Layers;
+  std::string source_text() const;
   std::string text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs);
   std::string check_text() const;
 

@@ -69,7 +69,11 @@ struct Column {
 struct Request {
   Dialect dialect = Dialect::sqlite;
   std::string table;
+  /// A SELECT to read from instead of `table`: rows of one subject with what stands above it.
+  std::string source;
   std::string key;  ///< a column that tells the rows apart
+  /// Columns that are handed on as they stand, before those of the answers, under their own names.
+  std::vector<std::string> carried;
   std::vector<Column> columns;
   /// Inputs that are the same for all rows. Others that have no column are unsaid.
   std::vector<std::pair<decision::Slot, feel::Value>> fixed;

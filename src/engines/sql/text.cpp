@@ -99,6 +99,11 @@ struct Maker::Layers {
   }
 };
 
+std::string Maker::source_text() const {
+  return request_.source.empty() ? quoted_name(request_.table)
+                                 : "(" + request_.source + ") AS source";
+}
+
 std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs) {
   Layers layers{defined_, request_.dialect, {}, {}, {}, {}, {}};
   for (const auto& [name, expr] : outputs)
@@ -119,7 +124,7 @@ std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& o
   }
   const std::string fence =
       request_.dialect == Dialect::postgresql ? " OFFSET 0" : " LIMIT -1 OFFSET 0";
-  std::string from = quoted_name(request_.table);
+  std::string from = source_text();
   std::string made;
   for (std::size_t level = 1; level < last; ++level) {
     std::string list = (level == 1 ? quoted_name(request_.key) : "k") + " AS k";
@@ -189,7 +194,7 @@ std::string Maker::check_text() const {
     }
     if (!column.may_be_null && !missing.empty()) add("(" + missing + ")");
   }
-  return fmt::format("SELECT count(*) FROM {} WHERE {}", quoted_name(request_.table),
+  return fmt::format("SELECT count(*) FROM {} WHERE {}", source_text(),
                      wrong.empty() ? "FALSE" : wrong);
 }
 
