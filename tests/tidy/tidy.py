@@ -40,14 +40,10 @@ HEAVY = {
     'iconv.h': {'src/base/encoding.cpp'},
     'sodium.h': {'src/base/hash.cpp', 'src/base/hash_test.cpp'},
     'zlib.h': {'src/pack/archive.cpp', 'src/platform/http/compress.cpp', 'src/platform/http/server_test.cpp'},
-    # connection.hpp is private to the store: its sources share one handle type.
-    'sqlite3.h': {'src/platform/store/connection.hpp', 'src/platform/store/connection.cpp',
-                  'src/platform/store/database.cpp',
-                  'src/platform/store/sqlite_faults.cpp', 'src/platform/store/sqlite_faults.hpp',
-                  'src/platform/store/database_test.cpp',
+    'sqlite3.h': {'src/platform/store/sqlite_connection.cpp', 'src/platform/store/sqlite_faults.cpp',
                   # The databases that back ends are held against each other on.
                   'tests/differential/databases.cpp', 'bench/bench_sql.cpp'},
-    'libpq-fe.h': {'tests/postgres/postgres.cpp'},
+    'libpq-fe.h': {'src/platform/store/postgres_wire.cpp', 'tests/postgres/postgres.cpp'},
 }
 
 # Where a binary float would round money, rates or rules; with the reason where one may stand.

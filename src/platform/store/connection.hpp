@@ -1,20 +1,14 @@
-// Connection: one SQLite handle and the statements prepared on it. Private to the store.
+// Connection: a database as the store's transactions use it, whichever it is. Private to the store.
 //
-// A statement is taken from the cache while it runs and put back afterwards, so a scan may run
-// other statements, even the same one. One thread at a time.
+// A statement may run inside the scan of another one, even of the same text. One thread at a time.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "base/fault.hpp"
@@ -25,44 +19,55 @@ namespace fugong::store {
 /// Statements kept prepared; the one used longest ago goes first.
 inline constexpr std::size_t kMaxStatements = 256;
 
-struct StatementCloser {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, StatementCloser>;
-
-struct HandleCloser {
-  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-};
+/// What a transaction is for.
+enum class Purpose : std::uint8_t { change, migrate, read, work };
 
 struct Connection {
-  static Result<std::unique_ptr<Connection>> open(const Options& options);
+  Connection() = default;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  virtual ~Connection() = default;
+
+  virtual Dialect dialect() const = 0;
+  virtual Result<void> begin(Purpose purpose) = 0;
+  virtual Result<void> commit() = 0;
+  /// Nothing if there is no transaction.
+  virtual void roll_back() = 0;
+  virtual bool in_transaction() const = 0;
 
   /// Runs one statement of a transaction's body.
-  Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
-                    const std::function<bool(Row&)>& each);
+  virtual Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
+                            const std::function<bool(Row&)>& each) = 0;
+  virtual Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
+                                    const NextRow& next) = 0;
   /// Runs our own statements, one after the other, without parameters; rows are dropped.
-  Result<void> execute(std::string_view sql);
+  virtual Result<void> execute(std::string_view sql) = 0;
 
-  tl::unexpected<Faults> failed(int code);
-  bool in_transaction() const { return sqlite3_get_autocommit(handle.get()) == 0; }
+  /// Makes the table of migrations where it isn't, for one program at a time.
+  virtual Result<void> prepare_migrations() = 0;
+  /// Refuses tables that would take what a Cell can't hold, and rows that refer to nothing.
+  virtual Result<void> check_schema() = 0;
 
-  std::string file;
+  Place place() const { return Place{name, 0, 0, ""}; }
+  bool is_cancelled() const { return cancelled && cancelled(); }
+  tl::unexpected<Faults> transaction_lost() const;
+  tl::unexpected<Faults> text_invalid() const;
+  tl::unexpected<Faults> column_type() const;
+  tl::unexpected<Faults> was_cancelled() const;
+  tl::unexpected<Faults> wrong_cells() const;
+
+  std::string name;  ///< for people
   std::int64_t busy_timeout_ms = 0;
-  bool busy_seen = false;  ///< in this run of the transaction
-  bool guarded = false;    ///< statements come from a body: no PRAGMA, ATTACH or BEGIN
-  bool running = false;    ///< inside transact
-  std::unique_ptr<sqlite3, HandleCloser> handle;
-
- private:
-  using Kept = std::list<std::pair<std::string, Statement>>;
-
-  Result<Statement> take(std::string_view sql);
-  void put_back(std::string_view sql, Statement statement);
-  Result<void> bind(sqlite3_stmt* statement, const std::vector<Cell>& parameters);
-  Result<void> step_all(sqlite3_stmt* statement, const std::function<bool(Row&)>& each);
-
-  Kept kept_;  ///< most recently used first
-  std::unordered_map<std::string_view, Kept::iterator> by_sql_;
+  std::function<bool()> cancelled;
+  std::int64_t bytes_received = 0;
+  bool busy_seen = false;  ///< in this run of the transaction: it may succeed if run again
+  bool running = false;    ///< inside a transaction
 };
+
+Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, const Options& options);
+Result<std::unique_ptr<Connection>> open_postgres(const std::string& url, const Options& options);
+
+/// A name as SQL writes it.
+std::string quote_name(std::string_view name);
 
 }  // namespace fugong::store

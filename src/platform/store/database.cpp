@@ -1,7 +1,5 @@
 #include "platform/store/database.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -9,7 +7,6 @@
 
 #include "base/hash.hpp"
 #include "platform/store/connection.hpp"
-#include "platform/store/sqlite_faults.hpp"
 
 namespace fugong::store {
 namespace {
@@ -20,11 +17,7 @@ using std::chrono::steady_clock;
 constexpr std::int64_t kFirstBackoffMs = 1;
 constexpr std::int64_t kLastBackoffMs = 100;
 
-Place place_of(const Connection& connection) {
-  return Place{connection.file, 0, 0, ""};
-}
-
-/// Rolls back unless it was told that the transaction is over.
+/// Rolls back unless the transaction is over.
 class Rollback {
  public:
   explicit Rollback(Connection& connection) : connection_(connection) {
@@ -32,10 +25,7 @@ class Rollback {
     connection_.running = true;
   }
   ~Rollback() {
-    connection_.guarded = false;
-    if (connection_.in_transaction()) {
-      sqlite3_exec(connection_.handle.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
+    connection_.roll_back();
     connection_.running = false;
   }
   Rollback(const Rollback&) = delete;
@@ -45,28 +35,26 @@ class Rollback {
   Connection& connection_;
 };
 
-Result<void> run_once(Connection& connection, const char* begin,
+Result<void> run_once(Connection& connection, Purpose purpose,
                       const std::function<Result<void>()>& body) {
   const Rollback rollback(connection);
-  auto begun = connection.execute(begin);
+  auto begun = connection.begin(purpose);
   if (!begun) return begun;
   auto done = body();
   if (!done) return done;
-  if (!connection.in_transaction()) {
-    return fail("store-transaction-lost", place_of(connection),
-                {"事务已被撤销", "the transaction has been rolled back"},
-                {"重新提交", "submit it again"});
-  }
-  return connection.execute("COMMIT");
+  if (!connection.in_transaction()) return connection.transaction_lost();
+  if (purpose == Purpose::work) return {};
+  return connection.commit();
 }
 
 /// Runs until it is not busy or the time is over.
-Result<void> run_with_retries(Connection& connection, const std::function<Result<void>()>& body) {
+Result<void> run_with_retries(Connection& connection, Purpose purpose,
+                              const std::function<Result<void>()>& body) {
   const auto give_up = steady_clock::now() + milliseconds(connection.busy_timeout_ms);
   std::int64_t backoff_ms = kFirstBackoffMs;
   while (true) {
     connection.busy_seen = false;
-    auto result = run_once(connection, "BEGIN IMMEDIATE", body);
+    auto result = run_once(connection, purpose, body);
     if (result || !connection.busy_seen) return result;
     if (steady_clock::now() + milliseconds(backoff_ms) >= give_up) return result;
     std::this_thread::sleep_for(milliseconds(backoff_ms));
@@ -113,43 +101,12 @@ Result<void> check_applied(const std::vector<Applied>& applied,
   return {};
 }
 
-/// Refuses tables that would store a text in a number column, and rows that refer to nothing.
-Result<void> check_schema(Connection& connection) {
-  std::string loose;
-  auto found = connection.scan(
-      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
-      "AND strict = 0 AND name NOT LIKE 'sqlite_%'",
-      {}, [&](const Row& row) {
-        loose = std::get<std::string>(row[0]);
-        return false;
-      });
-  if (!found) return found;
-  if (!loose.empty()) {
-    return fail("store-table-not-strict", place_of(connection),
-                {"表没有声明 STRICT：" + loose, "a table is not declared STRICT: " + loose},
-                {"在 CREATE TABLE 末尾加上 STRICT", "end its CREATE TABLE with STRICT"});
-  }
-  std::string orphan;
-  found =
-      connection.scan("SELECT \"table\" FROM pragma_foreign_key_check", {}, [&](const Row& row) {
-        orphan = std::get<std::string>(row[0]);
-        return false;
-      });
-  if (!found || orphan.empty()) return found;
-  return fail("store-constraint", place_of(connection),
-              {"变更后有记录指向不存在的记录：" + orphan,
-               "after the migration, rows refer to rows that are not there: " + orphan},
-              {"先补上所指的记录", "add the rows that are referred to first"});
-}
-
 Result<void> apply_all(Connection& connection, const std::vector<Migration>& migrations) {
-  auto made = connection.execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, "
-      "name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT");
+  auto made = connection.prepare_migrations();
   if (!made) return made;
   const auto applied = read_applied(connection);
   if (!applied) return fail(applied.error());
-  auto good = check_applied(*applied, migrations, place_of(connection));
+  auto good = check_applied(*applied, migrations, connection.place());
   if (!good || applied->size() == migrations.size()) return good;
   for (std::size_t i = applied->size(); i < migrations.size(); ++i) {
     const Migration& migration = migrations[i];
@@ -168,7 +125,7 @@ Result<void> apply_all(Connection& connection, const std::vector<Migration>& mig
                         [](const Row&) { return true; });
     if (!noted) return noted;
   }
-  return check_schema(connection);
+  return connection.check_schema();
 }
 
 }  // namespace
@@ -189,15 +146,41 @@ Result<void> Transaction::scan(std::string_view sql, const std::vector<Cell>& pa
   return connection_.scan(sql, parameters, each);
 }
 
+Result<std::int64_t> Transaction::load(std::string_view table,
+                                       const std::vector<std::string>& columns,
+                                       const NextRow& next) {
+  return connection_.load(table, columns, next);
+}
+
+Dialect Transaction::dialect() const {
+  return connection_.dialect();
+}
+
 Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Result<Database> Database::open(const Options& options) {
-  auto connection = Connection::open(options);
+  const std::string_view url = options.url;
+  const bool is_server = url.starts_with("postgresql://") || url.starts_with("postgres://");
+  std::string path = options.path;
+  if (!url.empty()) path = url.starts_with("sqlite:") ? url.substr(7) : url;
+  auto connection = is_server ? open_postgres(options.url, options) : open_sqlite(path, options);
   if (!connection) return fail(std::move(connection.error()));
   return Database(std::move(*connection));
+}
+
+Dialect Database::dialect() const {
+  return connection_->dialect();
+}
+
+const std::string& Database::name() const {
+  return connection_->name;
+}
+
+std::int64_t Database::bytes_received() const {
+  return connection_->bytes_received;
 }
 
 Result<void> Database::migrate(const std::vector<Migration>& migrations) {
@@ -205,25 +188,29 @@ Result<void> Database::migrate(const std::vector<Migration>& migrations) {
     FUGONG_CHECK(migrations[i].number == static_cast<int>(i) + 1,
                  "migrations count up from 1 without gaps");
   }
-  return run_with_retries(*connection_, [&] { return apply_all(*connection_, migrations); });
+  return run_with_retries(*connection_, Purpose::migrate,
+                          [&] { return apply_all(*connection_, migrations); });
 }
 
 Result<void> Database::transact(const std::function<Result<void>(Transaction&)>& body) {
-  return run_with_retries(*connection_, [&] {
+  return run_with_retries(*connection_, Purpose::change, [&] {
     Transaction transaction(*connection_);
     return body(transaction);
   });
 }
 
 Result<void> Database::read(const std::function<Result<void>(Transaction&)>& body) {
-  auto barred = connection_->execute("PRAGMA query_only = ON");
-  if (!barred) return barred;
-  auto done = run_once(*connection_, "BEGIN", [&] {
+  return run_once(*connection_, Purpose::read, [&] {
     Transaction transaction(*connection_);
     return body(transaction);
   });
-  auto allowed = connection_->execute("PRAGMA query_only = OFF");
-  return done ? allowed : done;
+}
+
+Result<void> Database::work(const std::function<Result<void>(Transaction&)>& body) {
+  return run_once(*connection_, Purpose::work, [&] {
+    Transaction transaction(*connection_);
+    return body(transaction);
+  });
 }
 
 }  // namespace fugong::store

@@ -1,12 +1,15 @@
-// Database: the thin layer over SQLite (PostgreSQL joins it behind the same face).
+// Database: the thin layer over SQLite and PostgreSQL.
 //
 //   auto db = Database::open({.path = "var/fugong.db"});     // Result<Database>
+//   auto db = Database::open({.url = "postgresql://fugong@db.example/fugong"});
 //   db->transact([](Transaction& t) { t.run("INSERT INTO ...", {1, "x"}); return done(); });
 //
 // Every change is a transaction given as a closure that may run more than once: it must not do
-// anything outside the database. Statements are prepared once and kept. STRICT tables, foreign keys
-// on, double-quoted strings off, WAL, synchronous FULL. One Database belongs to one thread at a
-// time (callers on several threads open their own, or lock).
+// anything outside the database. Parameters are written `?` in both. Statements are prepared once
+// and kept. SQLite: STRICT tables, foreign keys on, double-quoted strings off, WAL, synchronous
+// FULL. PostgreSQL: serializable transactions, UTF-8; a statement that failed ends its transaction,
+// and a connection that was lost is made again by the next one. One Database belongs to one thread
+// at a time (callers on several threads open their own, or lock).
 #pragma once
 
 #include <cstdint>
@@ -21,25 +24,43 @@
 
 namespace fugong::store {
 
-/// A bound parameter or a column read: null, 64-bit integer or text. No floating point.
+/// A bound parameter or a column read: null, 64-bit integer or text. No floating point. Of
+/// PostgreSQL a boolean is read as 1 or 0, a numeric as an integer where it is one that fits and
+/// else as text, any other type as the text that the server writes.
 using Cell = std::variant<std::monostate, std::int64_t, std::string>;
 using Row = std::vector<Cell>;
 
+enum class Dialect : std::uint8_t { sqlite, postgresql };
+
 struct Options {
-  std::string path;  ///< ":memory:" for tests
+  std::string path = {};  ///< a file of SQLite; ":memory:" for tests
   bool create = true;
+  /// How long to wait for others, and how long a transaction is run again.
   std::int64_t busy_timeout_ms = 5'000;
+  /// Instead of a path: "postgresql://...", "postgres://...", "sqlite:PATH" or a plain path.
+  std::string url = {};
+  /// Asked several times a second while a statement runs; true ends it with a fault "cancelled".
+  std::function<bool()> cancelled = {};
 };
 
-struct Connection;  // the SQLite handle and its prepared statements
+struct Connection;  // the handle of the database and its prepared statements
+
+/// Fills the next row to load; false when there is none. The row comes as it was left.
+using NextRow = std::function<Result<bool>(Row& row)>;
 
 class Transaction {
  public:
   /// Runs one statement; returns its rows (empty for a change).
   Result<std::vector<Row>> run(std::string_view sql, const std::vector<Cell>& parameters = {});
-  /// Calls `each` for every row without keeping them; stop by returning false.
+  /// Calls `each` for every row without keeping them; stop by returning false. `each` may run other
+  /// statements; PostgreSQL then keeps the rest of the rows, and after a stop it still sends them.
   Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
                     const std::function<bool(const Row&)>& each);
+  /// Puts rows into a table, many at a time (COPY of PostgreSQL); how many. `next` gives a cell for
+  /// each column and must not use the transaction; its fault is the load's.
+  Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
+                            const NextRow& next);
+  Dialect dialect() const;
 
  private:
   friend class Database;
@@ -61,6 +82,13 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
+  Dialect dialect() const;
+  /// The file, or the URL without its password: for people.
+  const std::string& name() const;
+  /// Lengths of all values read so far: of texts their bytes; of numbers eight bytes each in
+  /// SQLite, in PostgreSQL the digits that the server sent.
+  std::int64_t bytes_received() const;
+
   /// Brings the schema up; refuses a database from a newer program and a migration whose text
   /// differs from the one that was applied (checksums are kept).
   Result<void> migrate(const std::vector<Migration>& migrations);
@@ -70,6 +98,9 @@ class Database {
   /// Reads the database as it stands at the first statement, however long that takes and whoever
   /// writes meanwhile. A statement that changes anything is a fault. Runs once.
   Result<void> read(const std::function<Result<void>(Transaction&)>& body);
+  /// As `read`, but the body may keep temporary tables to work with. Nothing of it stays: it is
+  /// always rolled back. Runs once.
+  Result<void> work(const std::function<Result<void>(Transaction&)>& body);
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);

@@ -23,6 +23,7 @@ Text constraint_message(int code) {
     case SQLITE_CONSTRAINT_NOTNULL:
       return {"缺少必填的值", "a value that must be given is missing"};
     case SQLITE_CONSTRAINT_DATATYPE:
+    case SQLITE_MISMATCH:
       return {"值的类型不对", "a value has the wrong type"};
     default:
       return {"不符合数据库的约束", "it breaks a rule of the database"};
@@ -37,6 +38,7 @@ Meaning meaning_of(int code) {
               {"数据库正忙", "the database is busy"},
               {"稍后再试", "try again in a moment"}};
     case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
       return {"store-constraint",
               constraint_message(code),
               {"核对后再提交", "check the values and submit again"}};
@@ -65,8 +67,9 @@ Meaning meaning_of(int code) {
     case SQLITE_AUTH:
       return {"store-forbidden",
               {"不允许此语句", "this statement is not allowed here"},
-              {"事务由 transact 管理；不要使用 PRAGMA、ATTACH 或 BEGIN",
-               "transact manages the transaction; use no PRAGMA, ATTACH or BEGIN"}};
+              {"事务由 transact 管理；不要使用 PRAGMA、ATTACH 或 BEGIN；在 work 中只改临时表",
+               "transact manages the transaction; use no PRAGMA, ATTACH or BEGIN; in work change "
+               "temporary tables only"}};
     case SQLITE_TOOBIG:
       return {"store-too-big",
               {"值太大", "a value is too big"},
