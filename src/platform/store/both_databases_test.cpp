@@ -114,8 +114,8 @@ TEST_P(BothDatabases, SumsAndTruthsAreNumbers) {
                  "SELECT 9000000000) x"),
             (std::vector<Row>{{number(9'000'000'001), number(2), number(1), number(1)}}));
   EXPECT_EQ(code_of(database.read([&](Transaction& t) {
-    return without_rows(t.run("SELECT CAST(1 AS double precision) / 3"));
-  })),
+              return without_rows(t.run("SELECT CAST(1 AS double precision) / 3"));
+            })),
             "store-column-type");
 }
 
@@ -268,8 +268,10 @@ TEST_P(BothDatabases, WritersOnSeveralThreadsAllSucceed) {
               t.run("INSERT INTO item VALUES (?, ?)", {number(next), std::to_string(next)}));
         });
         // A key that another took is a fault of its own, not a lost update.
-        if (!added && code_of(added) == "store-constraint") --i;
-        else EXPECT_EQ(code_of(added), "");
+        if (!added && code_of(added) == "store-constraint")
+          --i;
+        else
+          EXPECT_EQ(code_of(added), "");
       }
     });
   }
@@ -299,11 +301,11 @@ TEST_P(BothDatabases, ReadingSeesOneMomentAndChangesNothing) {
   ASSERT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a')")), "");
   Database writer = open();
   EXPECT_EQ(code_of(database.read([&](Transaction& t) -> Result<void> {
-    EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1)});
-    EXPECT_EQ(code_of(run(writer, "INSERT INTO item VALUES (2, 'b')")), "");
-    EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1)});
-    return without_rows(t.run("INSERT INTO item VALUES (3, 'c')"));
-  })),
+              EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1)});
+              EXPECT_EQ(code_of(run(writer, "INSERT INTO item VALUES (2, 'b')")), "");
+              EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1)});
+              return without_rows(t.run("INSERT INTO item VALUES (3, 'c')"));
+            })),
             "store-readonly");
   EXPECT_EQ(code_of(run(database, "INSERT INTO item VALUES (3, 'c')")), "");
   EXPECT_EQ(count(database, "item"), 3);
@@ -317,21 +319,24 @@ TEST_P(BothDatabases, WorkKeepsTemporaryTablesAndLeavesNothing) {
     // The same name with other columns: nothing prepared for the first may be used again.
     const std::string columns = round == 0 ? "id, name" : "name, id, id AS other";
     EXPECT_EQ(code_of(database.work([&](Transaction& t) -> Result<void> {
-      const std::string make = "CREATE TEMPORARY TABLE kept AS SELECT " + columns + " FROM item";
-      auto made = without_rows(t.run(make));
-      if (!made) return made;
-      EXPECT_EQ(code_of(run(writer, "INSERT INTO item VALUES (?, ?)",
-                            {number(10 + round), std::to_string(round)})),
-                "");
-      EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1 + round)});
-      EXPECT_EQ(t.run("SELECT * FROM kept WHERE id = 1")->front().size(), round == 0 ? 2u : 3u);
-      auto loaded = t.load("kept", {"id", "name"}, [left = 3](Row& row) mutable -> Result<bool> {
-        row = {number(left), Cell{}};
-        return left-- > 0;
-      });
-      EXPECT_EQ(loaded.value_or(-1), 3);
-      return without_rows(t.run("CREATE INDEX kept_by_id ON kept (id)"));
-    })),
+                const std::string make =
+                    "CREATE TEMPORARY TABLE kept AS SELECT " + columns + " FROM item";
+                auto made = without_rows(t.run(make));
+                if (!made) return made;
+                EXPECT_EQ(code_of(run(writer, "INSERT INTO item VALUES (?, ?)",
+                                      {number(10 + round), std::to_string(round)})),
+                          "");
+                EXPECT_EQ(t.run("SELECT count(*) FROM item")->front(), Row{number(1 + round)});
+                EXPECT_EQ(t.run("SELECT * FROM kept WHERE id = 1")->front().size(),
+                          round == 0 ? 2u : 3u);
+                auto loaded =
+                    t.load("kept", {"id", "name"}, [left = 3](Row& row) mutable -> Result<bool> {
+                      row = {number(left), Cell{}};
+                      return left-- > 0;
+                    });
+                EXPECT_EQ(loaded.value_or(-1), 3);
+                return without_rows(t.run("CREATE INDEX kept_by_id ON kept (id)"));
+              })),
               "");
     EXPECT_EQ(code_of(run(database, "SELECT * FROM kept")), "store-statement");
   }
@@ -339,8 +344,7 @@ TEST_P(BothDatabases, WorkKeepsTemporaryTablesAndLeavesNothing) {
   const char* insert = "INSERT INTO item VALUES (99, 'z')";
   ASSERT_EQ(code_of(run(database, insert)), "");
   ASSERT_EQ(code_of(run(database, "DELETE FROM item WHERE id = 99")), "");
-  const auto tried =
-      database.work([&](Transaction& t) { return without_rows(t.run(insert)); });
+  const auto tried = database.work([&](Transaction& t) { return without_rows(t.run(insert)); });
   EXPECT_EQ(code_of(tried), is_sqlite() ? "store-forbidden" : "");
   EXPECT_EQ(count(database, "item"), 3);
 }
@@ -373,29 +377,32 @@ TEST_P(BothDatabases, LoadsManyRows) {
   ASSERT_EQ(code_of(load(0, nothing)), "");
   std::int64_t seen = 0;
   EXPECT_EQ(code_of(database.read([&](Transaction& t) {
-    return t.scan("SELECT * FROM t ORDER BY 1", {}, [&](const Row& row) {
-      EXPECT_EQ(row, (Row{number(seen), text(seen)}));
-      ++seen;
-      return true;
-    });
-  })),
+              return t.scan("SELECT * FROM t ORDER BY 1", {}, [&](const Row& row) {
+                EXPECT_EQ(row, (Row{number(seen), text(seen)}));
+                ++seen;
+                return true;
+              });
+            })),
             "");
   EXPECT_EQ(seen, kRows);
   // What goes wrong in the middle leaves nothing.
-  EXPECT_EQ(code_of(load(kRows, [](Row&) -> Result<bool> {
-              return fail("mine", {}, {"不行", "no"}, {"别", "don't"});
-            })),
+  EXPECT_EQ(code_of(load(kRows,
+                         [](Row&) -> Result<bool> {
+                           return fail("mine", {}, {"不行", "no"}, {"别", "don't"});
+                         })),
             "mine");
   EXPECT_EQ(code_of(load(kRows - 1, nothing)), "store-constraint");
-  EXPECT_EQ(code_of(load(kRows, [](Row& row) -> Result<bool> {
-              row = {number(-1)};
-              return true;
-            })),
+  EXPECT_EQ(code_of(load(kRows,
+                         [](Row& row) -> Result<bool> {
+                           row = {number(-1)};
+                           return true;
+                         })),
             "store-statement");
-  EXPECT_EQ(code_of(load(kRows, [](Row& row) -> Result<bool> {
-              row[1] = std::string("\xff");
-              return true;
-            })),
+  EXPECT_EQ(code_of(load(kRows,
+                         [](Row& row) -> Result<bool> {
+                           row[1] = std::string("\xff");
+                           return true;
+                         })),
             "store-text-invalid");
   EXPECT_EQ(count(database, "t"), kRows);
 }
@@ -408,8 +415,7 @@ TEST_P(BothDatabases, LongStatementsAreCancelled) {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     cancelled = true;
   });
-  EXPECT_EQ(code_of(database.read(
-                [&](Transaction& t) { return without_rows(t.run(kEndless)); })),
+  EXPECT_EQ(code_of(database.read([&](Transaction& t) { return without_rows(t.run(kEndless)); })),
             "cancelled");
   later.join();
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(20));
@@ -422,14 +428,14 @@ TEST_P(BothDatabases, LoadingIsCancelled) {
   Database database = open(5'000, [&] { return cancelled.load(); });
   ASSERT_EQ(code_of(run(database, "CREATE TABLE t (a integer)" + strict())), "");
   EXPECT_EQ(code_of(database.transact([&](Transaction& t) -> Result<void> {
-    std::int64_t i = 0;
-    auto loaded = t.load("t", {"a"}, [&](Row& row) -> Result<bool> {
-      if (++i == 100'000) cancelled = true;
-      row = {number(1)};
-      return true;  // without end
-    });
-    return loaded ? done() : fail(loaded.error());
-  })),
+              std::int64_t i = 0;
+              auto loaded = t.load("t", {"a"}, [&](Row& row) -> Result<bool> {
+                if (++i == 100'000) cancelled = true;
+                row = {number(1)};
+                return true;  // without end
+              });
+              return loaded ? done() : fail(loaded.error());
+            })),
             "cancelled");
   cancelled = false;
   EXPECT_EQ(count(database, "t"), 0);

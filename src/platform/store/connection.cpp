@@ -9,8 +9,7 @@ tl::unexpected<Faults> Connection::transaction_lost() const {
 }
 
 tl::unexpected<Faults> Connection::text_invalid() const {
-  return fail("store-text-invalid", place(),
-              {"文本不是有效的 UTF-8", "a text is not valid UTF-8"},
+  return fail("store-text-invalid", place(), {"文本不是有效的 UTF-8", "a text is not valid UTF-8"},
               {"改用 UTF-8 编码", "encode it as UTF-8"});
 }
 

@@ -156,6 +156,10 @@ Dialect Transaction::dialect() const {
   return connection_.dialect();
 }
 
+const std::string& Transaction::name() const {
+  return connection_.name;
+}
+
 Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;

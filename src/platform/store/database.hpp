@@ -61,6 +61,8 @@ class Transaction {
   Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
                             const NextRow& next);
   Dialect dialect() const;
+  /// Database::name.
+  const std::string& name() const;
 
  private:
   friend class Database;

@@ -121,9 +121,9 @@ NumberedStatement number_placeholders(std::string_view sql) {
 
 bool steers_session(std::string_view sql) {
   constexpr std::array<std::string_view, 21> kWords = {
-      "abort", "begin", "call", "close", "commit", "copy", "deallocate", "declare", "discard",
-      "do", "end", "execute", "fetch", "listen", "prepare", "release", "reset", "rollback",
-      "savepoint", "set", "start"};
+      "abort",   "begin",   "call",  "close",    "commit",    "copy",  "deallocate",
+      "declare", "discard", "do",    "end",      "execute",   "fetch", "listen",
+      "prepare", "release", "reset", "rollback", "savepoint", "set",   "start"};
   std::size_t at = 0;
   while (at < sql.size()) {
     if (sql[at] == ' ' || sql[at] == '\n' || sql[at] == '\t' || sql[at] == '\r' || sql[at] == ';') {

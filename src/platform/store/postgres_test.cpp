@@ -56,20 +56,20 @@ TEST_F(PostgresStore, ALostConnectionIsAFaultAndTheNextTransactionConnectsAnew) 
   Database database = open();
   ASSERT_EQ(code_of(run(database, "CREATE TABLE t (a integer)")), "");
   EXPECT_EQ(code_of(database.transact([&](Transaction& t) -> Result<void> {
-    EXPECT_TRUE(t.run("INSERT INTO t VALUES (1)").has_value());
-    end_process(process_of(t));
-    auto ran = without_rows(t.run("INSERT INTO t VALUES (2)"));
-    EXPECT_EQ(code_of(ran), "store-lost");
-    // A body that overlooks it is told again.
-    return without_rows(t.run("INSERT INTO t VALUES (3)"));
-  })),
+              EXPECT_TRUE(t.run("INSERT INTO t VALUES (1)").has_value());
+              end_process(process_of(t));
+              auto ran = without_rows(t.run("INSERT INTO t VALUES (2)"));
+              EXPECT_EQ(code_of(ran), "store-lost");
+              // A body that overlooks it is told again.
+              return without_rows(t.run("INSERT INTO t VALUES (3)"));
+            })),
             "store-lost");
   EXPECT_EQ(code_of(run(database, "INSERT INTO t VALUES (4)")), "");
   Database other = open();
   EXPECT_EQ(code_of(other.read([](Transaction& t) -> Result<void> {
-    EXPECT_EQ(t.run("SELECT a FROM t")->front(), Row{std::int64_t{4}});
-    return done();
-  })),
+              EXPECT_EQ(t.run("SELECT a FROM t")->front(), Row{std::int64_t{4}});
+              return done();
+            })),
             "");
 }
 
@@ -78,36 +78,36 @@ TEST_F(PostgresStore, AConnectionLostAtAnyPointIsAFault) {
   ASSERT_EQ(code_of(run(database, "CREATE TABLE t (a integer)")), "");
   // In the middle of the rows; they are more than any buffer holds.
   EXPECT_EQ(code_of(database.read([&](Transaction& t) -> Result<void> {
-    const std::int64_t process = process_of(t);
-    return t.scan("SELECT i, repeat('x', 1000) FROM generate_series(1, 100000) i", {},
-                  [&, first = true](const Row&) mutable {
-                    if (first) end_process(process);
-                    first = false;
-                    return true;
-                  });
-  })),
+              const std::int64_t process = process_of(t);
+              return t.scan("SELECT i, repeat('x', 1000) FROM generate_series(1, 100000) i", {},
+                            [&, first = true](const Row&) mutable {
+                              if (first) end_process(process);
+                              first = false;
+                              return true;
+                            });
+            })),
             "store-lost");
   // While rows are loaded.
   EXPECT_EQ(code_of(database.transact([&](Transaction& t) -> Result<void> {
-    const std::int64_t process = process_of(t);
-    auto loaded = t.load("t", {"a"}, [&, i = 0](Row& row) mutable -> Result<bool> {
-      if (++i == 1'000) end_process(process);
-      row = {std::int64_t{i}};
-      return i < 2'000'000;
-    });
-    return loaded ? done() : fail(loaded.error());
-  })),
+              const std::int64_t process = process_of(t);
+              auto loaded = t.load("t", {"a"}, [&, i = 0](Row& row) mutable -> Result<bool> {
+                if (++i == 1'000) end_process(process);
+                row = {std::int64_t{i}};
+                return i < 2'000'000;
+              });
+              return loaded ? done() : fail(loaded.error());
+            })),
             "store-lost");
   // Before the changes are kept: nobody knows whether they are.
   EXPECT_EQ(code_of(database.transact([&](Transaction& t) -> Result<void> {
-    end_process(process_of(t));
-    return done();
-  })),
+              end_process(process_of(t));
+              return done();
+            })),
             "store-lost");
   EXPECT_EQ(code_of(database.read([](Transaction& t) -> Result<void> {
-    EXPECT_EQ(t.run("SELECT count(*) FROM t")->front(), Row{std::int64_t{0}});
-    return done();
-  })),
+              EXPECT_EQ(t.run("SELECT count(*) FROM t")->front(), Row{std::int64_t{0}});
+              return done();
+            })),
             "");
 }
 
@@ -115,11 +115,11 @@ TEST_F(PostgresStore, AfterAStatementThatFailedTheTransactionIsLost) {
   Database database = open();
   ASSERT_EQ(code_of(run(database, "CREATE TABLE t (a integer PRIMARY KEY)")), "");
   EXPECT_EQ(code_of(database.transact([](Transaction& t) -> Result<void> {
-    EXPECT_TRUE(t.run("INSERT INTO t VALUES (1)").has_value());
-    EXPECT_FALSE(t.run("INSERT INTO t VALUES (1)").has_value());
-    EXPECT_EQ(code_of(without_rows(t.run("SELECT 1"))), "store-transaction-lost");
-    return done();
-  })),
+              EXPECT_TRUE(t.run("INSERT INTO t VALUES (1)").has_value());
+              EXPECT_FALSE(t.run("INSERT INTO t VALUES (1)").has_value());
+              EXPECT_EQ(code_of(without_rows(t.run("SELECT 1"))), "store-transaction-lost");
+              return done();
+            })),
             "store-transaction-lost");
 }
 
@@ -129,18 +129,18 @@ TEST_F(PostgresStore, TransactionsThatCrossAreRunAgain) {
   ASSERT_EQ(code_of(run(one, "CREATE TABLE t (a integer)")), "");
   int runs = 0;
   EXPECT_EQ(code_of(one.transact([&](Transaction& t) -> Result<void> {
-    ++runs;
-    const auto seen = t.run("SELECT count(*) FROM t");
-    if (!seen) return fail(seen.error());
-    if (runs == 1) {
-      EXPECT_EQ(code_of(two.transact([](Transaction& u) -> Result<void> {
-        EXPECT_TRUE(u.run("SELECT count(*) FROM t").has_value());
-        return without_rows(u.run("INSERT INTO t VALUES (-1)"));
-      })),
-                "");
-    }
-    return without_rows(t.run("INSERT INTO t VALUES (?)", seen->front()));
-  })),
+              ++runs;
+              const auto seen = t.run("SELECT count(*) FROM t");
+              if (!seen) return fail(seen.error());
+              if (runs == 1) {
+                EXPECT_EQ(code_of(two.transact([](Transaction& u) -> Result<void> {
+                            EXPECT_TRUE(u.run("SELECT count(*) FROM t").has_value());
+                            return without_rows(u.run("INSERT INTO t VALUES (-1)"));
+                          })),
+                          "");
+              }
+              return without_rows(t.run("INSERT INTO t VALUES (?)", seen->front()));
+            })),
             "");
   EXPECT_EQ(runs, 2);
 }
@@ -156,22 +156,22 @@ TEST_F(PostgresStore, ATableMadeAnewIsReadByThePreparedStatement) {
 
 TEST_F(PostgresStore, TypesAreReadAsCells) {
   Database database = open();
-  EXPECT_EQ(
-      code_of(database.read([](Transaction& t) -> Result<void> {
-        auto read = t.run(
-            "SELECT 1::smallint, 2::int, true, 12345678901234567890::numeric, 1.50::numeric, "
-            "DATE '2020-02-21', 'x'::varchar(3), 7::numeric(10, 0)");
-        if (!read) return fail(read.error());
-        EXPECT_EQ(read->front(),
-                  (Row{std::int64_t{1}, std::int64_t{2}, std::int64_t{1},
-                       std::string("12345678901234567890"), std::string("1.50"),
-                       std::string("2020-02-21"), std::string("x"), std::int64_t{7}}));
-        auto given = t.run("SELECT 1 WHERE DATE '2020-02-21' = ?", {std::string("2020-02-21")});
-        if (!given) return fail(given.error());
-        EXPECT_EQ(given->size(), 1u);
-        return without_rows(t.run("SELECT '\\x00'::bytea"));
-      })),
-      "store-column-type");
+  EXPECT_EQ(code_of(database.read([](Transaction& t) -> Result<void> {
+              auto read = t.run(
+                  "SELECT 1::smallint, 2::int, true, 12345678901234567890::numeric, 1.50::numeric, "
+                  "DATE '2020-02-21', 'x'::varchar(3), 7::numeric(10, 0)");
+              if (!read) return fail(read.error());
+              EXPECT_EQ(read->front(),
+                        (Row{std::int64_t{1}, std::int64_t{2}, std::int64_t{1},
+                             std::string("12345678901234567890"), std::string("1.50"),
+                             std::string("2020-02-21"), std::string("x"), std::int64_t{7}}));
+              auto given =
+                  t.run("SELECT 1 WHERE DATE '2020-02-21' = ?", {std::string("2020-02-21")});
+              if (!given) return fail(given.error());
+              EXPECT_EQ(given->size(), 1u);
+              return without_rows(t.run("SELECT '\\x00'::bytea"));
+            })),
+            "store-column-type");
   EXPECT_EQ(code_of(run(database, "SELECT ?", {std::string("a\0b", 3)})), "store-text-invalid");
 }
 
@@ -191,7 +191,8 @@ TEST_F(PostgresStore, MigrationsMakeNothingThatACellCantHold) {
 TEST_F(PostgresStore, WhatCantBeOpenedIsAFaultWithoutThePassword) {
   const std::string where = place_->url().substr(place_->url().find("host="));
   for (const std::string& url :
-       {"postgresql://nobody:s3cret@/postgres?" + where, "postgresql://fugong:s3cret@/none?" + where,
+       {"postgresql://nobody:s3cret@/postgres?" + where,
+        "postgresql://fugong:s3cret@/none?" + where,
         std::string("postgresql://u:s3cret@127.0.0.1:1/db"),
         std::string("postgres://u@127.0.0.1:1/db?password=s3cret"),
         std::string("postgresql://u:s3cret@/postgres?host=/nowhere"),

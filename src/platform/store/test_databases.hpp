@@ -27,8 +27,7 @@ class TestDatabase {
 
   explicit TestDatabase(Dialect dialect) {
     if (dialect == Dialect::sqlite) {
-      std::string pattern =
-          (std::filesystem::temp_directory_path() / "store_test_XXXXXX").string();
+      std::string pattern = (std::filesystem::temp_directory_path() / "store_test_XXXXXX").string();
       folder_ = mkdtemp(pattern.data());
       url_ = "sqlite:" + folder_ + "/a.db";
       return;
@@ -46,7 +45,7 @@ class TestDatabase {
       std::filesystem::remove_all(folder_);
     } else {
       postgres::Connection(where_).run("SET client_min_messages = error; DROP SCHEMA " + schema_ +
-                                        " CASCADE");
+                                       " CASCADE");
     }
   }
   TestDatabase(const TestDatabase&) = delete;
