@@ -56,6 +56,12 @@ bool fits(std::string_view bytes, std::uint64_t checksum) {
 
 }  // namespace
 
+Result<Value> read_kept_value(const law::Rulebook& book, const law::Fact& fact, const Node& value) {
+  if (value.kind == Node::Kind::null) return Value();
+  if (fact.type == law::FactType::boolean) return Value::of(value.text == "true");
+  return law::read_fact_value(book, fact, value);
+}
+
 Result<void> Snapshot::Impl::read_directory(const Node& directory) {
   if (text_of(directory.find("format")) != kSnapshotFormat) {
     return fail("snapshot-format", Place{file, 0, 0, "/format"},
@@ -148,15 +154,9 @@ Result<void> Snapshot::Impl::read_facts(const Node& directory) {
             {"用这一政策包重新生成快照", "make the snapshot anew with this pack"});
       }
       for (const Node& value : values->items) {
-        if (value.kind == Node::Kind::null) {
-          made.values.emplace_back();
-        } else if (fact.type == law::FactType::boolean) {
-          made.values.push_back(Value::of(value.text == "true"));
-        } else {
-          auto read = law::read_fact_value(*book, fact, value);
-          if (!read) return fail(std::move(read.error()));
-          made.values.push_back(std::move(*read));
-        }
+        auto read = read_kept_value(*book, fact, value);
+        if (!read) return fail(std::move(read.error()));
+        made.values.push_back(std::move(*read));
       }
       fact_here[*index] = i;
     } else {
@@ -341,6 +341,18 @@ const SnapshotInfo& Snapshot::info() const {
 
 std::size_t Snapshot::firms() const {
   return impl_->firms;
+}
+
+bool Snapshot::has_kind(std::size_t kind) const {
+  return impl_->kind_here.at(kind).has_value();
+}
+
+bool Snapshot::has_fact(std::size_t fact) const {
+  return impl_->fact_here.at(fact).has_value();
+}
+
+const law::Rulebook& Snapshot::book() const {
+  return *impl_->book;
 }
 
 const std::string& Snapshot::fingerprint() const {

@@ -73,6 +73,10 @@ class Snapshot {
   std::string_view id(std::size_t firm) const;
   /// The position of a firm; empty if it isn't there. Verifies the groups that it looks through.
   Result<std::optional<std::size_t>> find(std::string_view id) const;
+  /// Whether it says anything of a kind or a fact, by its place in the rulebook.
+  bool has_kind(std::size_t kind) const;
+  bool has_fact(std::size_t fact) const;
+  const law::Rulebook& book() const;
   /// Names the register as it stood: the hash of the directory, which holds every checksum.
   const std::string& fingerprint() const;
 
@@ -93,6 +97,8 @@ class SnapshotCursor final : public law::Roster {
   std::vector<law::KindRows> go_to(std::size_t first, std::size_t count) override;
   bool read(std::uint16_t fact, columns::Leaf& into) override;
   law::Subject subject(std::size_t row) override;
+  /// The credit code or the id of a subject of the block.
+  std::string_view name(std::size_t kind, std::size_t row) const;
 
  private:
   class Impl;

@@ -44,6 +44,13 @@ class SnapshotCursor::Impl {
     return read_rows(here, range.first, range.count, into);
   }
 
+  std::string_view name(std::size_t kind, std::size_t row) const {
+    const std::size_t here = *snapshot_.kind_here[kind];
+    const SegmentHead names = snapshot_.head(group_, snapshot_.names_segment(here));
+    return name_at(snapshot_.group_bytes(group_) + names.offset,
+                   snapshot_.groups[group_].rows[here], ranges_[here].first + row);
+  }
+
   law::Subject subject(std::size_t row) const {
     return subject_of(snapshot_.root, ranges_[snapshot_.root].first + row);
   }
@@ -167,6 +174,10 @@ bool SnapshotCursor::read(std::uint16_t fact, columns::Leaf& into) {
 
 law::Subject SnapshotCursor::subject(std::size_t row) {
   return impl_->subject(row);
+}
+
+std::string_view SnapshotCursor::name(std::size_t kind, std::size_t row) const {
+  return impl_->name(kind, row);
 }
 
 }  // namespace fugong::enterprise_register

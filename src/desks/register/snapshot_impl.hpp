@@ -29,6 +29,10 @@ struct SnapshotFact {
   std::vector<feel::Value> values;
 };
 
+/// A value as the directory writes it: null, or a text.
+Result<feel::Value> read_kept_value(const law::Rulebook& book, const law::Fact& fact,
+                                    const Node& value);
+
 /// The names of a segment of them.
 inline std::string_view name_at(const char* names, std::size_t rows, std::size_t row) {
   std::uint32_t from = 0;

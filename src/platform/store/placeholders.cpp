@@ -28,14 +28,12 @@ bool is_word(char c) {
 std::size_t behind_quotes(std::string_view sql, std::size_t at, bool backslashes) {
   const char quote = sql[at++];
   while (at < sql.size()) {
-    if (backslashes && sql[at] == '\\') {
+    const bool escaped = backslashes && sql[at] == '\\';
+    const bool doubled = sql[at] == quote && at + 1 < sql.size() && sql[at + 1] == quote;
+    if (escaped || doubled) {
       at += 2;
-    } else if (sql[at] != quote) {
-      ++at;
-    } else if (at + 1 < sql.size() && sql[at + 1] == quote) {
-      at += 2;
-    } else {
-      return at + 1;
+    } else if (sql[at++] == quote) {
+      return at;
     }
   }
   return sql.size();

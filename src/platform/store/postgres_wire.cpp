@@ -142,7 +142,9 @@ bool PostgresAnswer::read(Row& row, std::int64_t& bytes) const {
       continue;
     }
     const auto size = static_cast<std::size_t>(PQgetlength(result_.get(), 0, column));
-    const std::string_view value(PQgetvalue(result_.get(), 0, column), size);
+    const char* begin = PQgetvalue(result_.get(), 0, column);
+    const char* end = begin + size;
+    const std::string_view value(begin, size);
     bytes += static_cast<std::int64_t>(size);
     switch (PQftype(result_.get(), column)) {
       case kBool:
@@ -154,8 +156,7 @@ bool PostgresAnswer::read(Row& row, std::int64_t& bytes) const {
       case kOid:
       case kNumeric: {
         std::int64_t number = 0;
-        const char* end = value.data() + value.size();
-        const auto read = std::from_chars(value.data(), end, number);
+        const auto read = std::from_chars(begin, end, number);
         if (read.ec == std::errc{} && read.ptr == end) {
           cell = number;
           continue;
