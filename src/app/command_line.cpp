@@ -349,7 +349,27 @@ class CommandLine {
     add_data(snapshot, snapshot_.data_folder);
     snapshot->add_option("--out", snapshot_.out, say("快照文件", "the file"))->required();
     snapshot->callback([this] { action_ = [this] { return run_snapshot(common_, snapshot_); }; });
+    add_load(group);
     add_generate(group);
+  }
+
+  void add_load(CLI::App* group) {
+    CLI::App* load = group->add_subcommand(
+        "load", say("把快照写成数据库里的表", "write a snapshot as tables of a database"));
+    load->add_option("--snapshot", load_.snapshot, say("快照文件", "the snapshot"))->required();
+    load->add_option("--sql", load_.sql,
+                     say("数据库：postgresql://用户@主机/库，或 sqlite:文件；密码放在 PGPASSWORD "
+                         "或 ~/.pgpass",
+                         "database: postgresql://user@host/name or sqlite:FILE; the password "
+                         "belongs in PGPASSWORD or ~/.pgpass"))
+        ->required();
+    load->add_flag("--replace", load_.replace,
+                   say("替换已有的登记库表", "replace a register that stands there"));
+    load->footer(say(
+        "示例：\n  fugong register load --snapshot r.columns --sql postgresql://fugong@db/firms",
+        "Example:\n  fugong register load --snapshot r.columns --sql "
+        "postgresql://fugong@db/firms"));
+    load->callback([this] { action_ = [this] { return run_load(common_, load_); }; });
   }
 
   void add_register_options(CLI::App* command, RegisterCommand& options) {
@@ -490,6 +510,7 @@ class CommandLine {
   RegisterOptions firm_;
   GenerateCommand generate_;
   SnapshotCommand snapshot_;
+  LoadCommand load_;
   AssessCommand assess_;
   SurveyCommand survey_;
   ExplainCommand explain_;

@@ -153,6 +153,14 @@ struct SnapshotCommand {
 /// `register snapshot`.
 int run_snapshot(const Common& common, const SnapshotCommand& command);
 
+struct LoadCommand {
+  std::string snapshot;
+  std::string sql;  ///< URL of the database
+  bool replace = false;
+};
+/// `register load`.
+int run_load(const Common& common, const LoadCommand& command);
+
 /// What commands over a whole register share.
 struct RegisterCommand {
   std::string register_path = "var";  ///< a data folder or a snapshot

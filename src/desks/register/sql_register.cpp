@@ -8,6 +8,7 @@
 #include "desks/register/snapshot_format.hpp"
 #include "desks/register/snapshot_impl.hpp"
 #include "desks/register/sql_catalogue.hpp"
+#include "desks/register/sql_summary.hpp"
 
 namespace fugong::enterprise_register {
 
@@ -17,9 +18,6 @@ using store::Row;
 using store::Transaction;
 
 namespace {
-
-constexpr int kFinest = 9;
-constexpr std::int64_t kMostCount = std::int64_t{1} << 60;
 
 std::int64_t number_of(const Cell& cell) {
   const auto* number = std::get_if<std::int64_t>(&cell);
@@ -158,8 +156,7 @@ Result<void> SqlRegister::read_info(Transaction& t) {
                                     {"fingerprint", "text"}});
   if (!rows) return fail(rows.error());
   if (rows->size() != 1) {
-    return wrong_directory(t, "register_info", "",
-                           {"应恰有一行", "there must be exactly one row"});
+    return wrong_directory(t, "register_info", "", {"应恰有一行", "there must be exactly one row"});
   }
   const Row& row = rows->front();
   if (text_of(row[0]) != kSqlFormat) {
@@ -196,9 +193,9 @@ Result<void> SqlRegister::read_kinds(Transaction& t) {
       }
       kinds_[i] = {true, number_of(row[2])};
       if (kinds[i].parent.empty() && kinds_[i].rows != info_.firms) {
-        return wrong_directory(t, "register_info", "firms",
-                               {"企业数与 register_kinds 不符",
-                                "the number of firms isn't that of register_kinds"});
+        return wrong_directory(
+            t, "register_info", "firms",
+            {"企业数与 register_kinds 不符", "the number of firms isn't that of register_kinds"});
       }
     }
   }
@@ -252,14 +249,13 @@ Result<void> SqlRegister::read_facts(Transaction& t) {
                   {"用这一政策包重新写入，或更正 register_facts",
                    "write the register anew with this pack, or put register_facts right"});
     }
-    const bool scale_fits = fact.type == FactType::money ? scale == 2
-                            : fact.type == FactType::date
-                                ? scale == 0
-                                : scale >= 0 && scale <= kFinest;
-    const bool bounds_fit = !numbers || (!is_null(row[4]) && !is_null(row[5]) &&
-                                         number_of(row[4]) <= number_of(row[5]) &&
-                                         number_of(row[4]) >= -kMostCount &&
-                                         number_of(row[5]) <= kMostCount);
+    const bool scale_fits = fact.type == FactType::money  ? scale == 2
+                            : fact.type == FactType::date ? scale == 0
+                                                          : scale >= 0 && scale <= kFinestScale;
+    const bool bounds_fit =
+        !numbers ||
+        (!is_null(row[4]) && !is_null(row[5]) && number_of(row[4]) <= number_of(row[5]) &&
+         number_of(row[4]) >= -kMostCount && number_of(row[5]) <= kMostCount);
     if ((numbers && !scale_fits) || !bounds_fit || !seen.insert(name).second) {
       return wrong_directory(t, "register_facts", name,
                              {"scale、low、high 不可能，或事实重复",
@@ -267,7 +263,9 @@ Result<void> SqlRegister::read_facts(Transaction& t) {
     }
     facts_[*index] = {fact.subject,
                       fact.type,
-                      numbers ? static_cast<int>(scale) : fact.type == FactType::money ? 2 : 0,
+                      numbers                        ? static_cast<int>(scale)
+                      : fact.type == FactType::money ? 2
+                                                     : 0,
                       number_of(row[4]),
                       number_of(row[5]),
                       numbers,
@@ -343,7 +341,8 @@ std::vector<std::uint16_t> SqlRegister::facts_of(std::size_t kind) const {
 std::vector<std::size_t> SqlRegister::kinds_below(std::size_t kind) const {
   std::vector<std::size_t> below;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    if (kinds_[i].is_here && book_->source().subjects[i].parent == book_->source().subjects[kind].name)
+    if (kinds_[i].is_here &&
+        book_->source().subjects[i].parent == book_->source().subjects[kind].name)
       below.push_back(i);
   }
   return below;
@@ -438,10 +437,10 @@ Result<law::Subject> SqlRegister::read_subject(Transaction& t, std::size_t kind,
           [](const auto& value, std::int64_t wanted) { return value.first < wanted; });
       if (!std::holds_alternative<std::int64_t>(code) || found == of.values.end() ||
           found->first != number_of(code)) {
-        return wrong_row(t, table, sql_code_column(name),
-                         {fmt::format("第 {} 行的代码不在 register_values 中", number_of(row[0])),
-                          fmt::format("the code of row {} isn't in register_values",
-                                      number_of(row[0]))});
+        return wrong_row(
+            t, table, sql_code_column(name),
+            {fmt::format("第 {} 行的代码不在 register_values 中", number_of(row[0])),
+             fmt::format("the code of row {} isn't in register_values", number_of(row[0]))});
       }
       made.facts.push_back({fact, found->second});
     }

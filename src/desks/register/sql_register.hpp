@@ -1,11 +1,11 @@
 // A register in SQL: the tables that docs/register-sql.md lays out, or views of these names over a
 // ministry's own; for counting all firms where they stand.
 //
-//   write_sql(snapshot, database, {.replace = true});               // from a snapshot
+//   write_sql(snapshot, database, {.replace = true});             // from a snapshot
 //   database.read([&](store::Transaction& t) {
-//     auto reg = SqlRegister::read(t, book);                        // what the tables say they hold
-//     reg->verify(t);                                               // whether they do
-//     reg->subject(t, 17);                                          // one firm by its row
+//     auto reg = SqlRegister::read(t, book);                      // what the tables say they hold
+//     reg->verify(t);                                             // whether they do
+//     reg->subject(t, 17);                                        // one firm by its row
 //   });
 //
 // A snapshot and the tables written from it say the same of every firm. A SqlRegister is a value
@@ -67,9 +67,9 @@ struct SqlFact {
   int scale = 0;  ///< numbers count 10^-scale; of a date they are days
   std::int64_t low = 0;
   std::int64_t high = 0;
-  bool numbers = false;   ///< there is a column of them
-  bool codes = false;     ///< there is a column of them
-  bool complete = false;  ///< every row has one or the other
+  bool numbers = false;                                      ///< there is a column of them
+  bool codes = false;                                        ///< there is a column of them
+  bool complete = false;                                     ///< every row has one or the other
   std::vector<std::pair<std::int64_t, feel::Value>> values;  ///< by code, in its order
 };
 

@@ -40,8 +40,7 @@ std::string write_snapshot(std::size_t count, unsigned seed) {
     firm.facts.push_back(
         {*book().fact_index("place"), Value::of(below(2) == 0 ? "330112" : "340221")});
     give(firm, "employees", below(40) == 0 ? Value() : Value::of(below(3000)));
-    give(firm, "revenue",
-         Value::of(Decimal(below(2) * 5'000'000'000 + below(1'000'000'000), -2)));
+    give(firm, "revenue", Value::of(Decimal(below(2) * 5'000'000'000 + below(1'000'000'000), -2)));
     give(firm, "listed", Value::of(below(2) == 0));
     const std::int64_t loans = below(4);
     if (loans == 3) firm.none_of = {"loan"};
@@ -156,28 +155,29 @@ TEST_P(SqlRegisters, SayOfEachFirmWhatTheSnapshotSays) {
 
 TEST_P(SqlRegisters, SayWhatThereIs) {
   write(write_snapshot(500, 2));
-  EXPECT_EQ(code_of(read([](Transaction& t, const SqlRegister& reg) -> Result<void> {
-    const auto fact = [&](const char* name) { return reg.facts()[*book().fact_index(name)]; };
-    EXPECT_TRUE(fact("place").complete);
-    EXPECT_FALSE(fact("place").numbers);
-    EXPECT_EQ(fact("place").values.size(), 2u);
-    EXPECT_TRUE(fact("employees").numbers && fact("employees").codes);
-    EXPECT_FALSE(fact("employees").complete);
-    EXPECT_EQ(fact("employees").values.size(), 1u);
-    EXPECT_TRUE(fact("employees").values.front().second.is_null());
-    EXPECT_EQ(fact("revenue").scale, 2);
-    EXPECT_EQ(fact("loan_rate").scale, 4);
-    EXPECT_EQ(fact("loan_grant_date").scale, 0);
-    EXPECT_LT(fact("loan_grant_date").low, 0);
-    EXPECT_FALSE(fact("industry_code").numbers || fact("industry_code").codes);
-    EXPECT_EQ(feel::to_feel(fact("listed").values.front().second), "false");
-    EXPECT_TRUE(reg.kinds()[1].is_here);
-    auto bounds = t.run("SELECT min(loan_rate), max(loan_rate) FROM register_loan");
-    if (!bounds) return fail(bounds.error());
-    EXPECT_EQ(bounds->front(), (store::Row{fact("loan_rate").low, fact("loan_rate").high}));
-    return {};
-  })),
-            "");
+  EXPECT_EQ(
+      code_of(read([](Transaction& t, const SqlRegister& reg) -> Result<void> {
+        const auto fact = [&](const char* name) { return reg.facts()[*book().fact_index(name)]; };
+        EXPECT_TRUE(fact("place").complete);
+        EXPECT_FALSE(fact("place").numbers);
+        EXPECT_EQ(fact("place").values.size(), 2u);
+        EXPECT_TRUE(fact("employees").numbers && fact("employees").codes);
+        EXPECT_FALSE(fact("employees").complete);
+        EXPECT_EQ(fact("employees").values.size(), 1u);
+        EXPECT_TRUE(fact("employees").values.front().second.is_null());
+        EXPECT_EQ(fact("revenue").scale, 2);
+        EXPECT_EQ(fact("loan_rate").scale, 4);
+        EXPECT_EQ(fact("loan_grant_date").scale, 0);
+        EXPECT_LT(fact("loan_grant_date").low, 0);
+        EXPECT_FALSE(fact("industry_code").numbers || fact("industry_code").codes);
+        EXPECT_EQ(feel::to_feel(fact("listed").values.front().second), "false");
+        EXPECT_TRUE(reg.kinds()[1].is_here);
+        auto bounds = t.run("SELECT min(loan_rate), max(loan_rate) FROM register_loan");
+        if (!bounds) return fail(bounds.error());
+        EXPECT_EQ(bounds->front(), (store::Row{fact("loan_rate").low, fact("loan_rate").high}));
+        return {};
+      })),
+      "");
 }
 
 TEST_P(SqlRegisters, AreReplacedOnlyWhenAsked) {
@@ -186,24 +186,23 @@ TEST_P(SqlRegisters, AreReplacedOnlyWhenAsked) {
   EXPECT_EQ(code_of(write_sql(open(file), *database_, {})), "register-sql-exists");
   EXPECT_EQ(code_of(write_sql(open(file), *database_, {.replace = true})), "");
   EXPECT_EQ(code_of(read([](Transaction& t, const SqlRegister& reg) {
-    EXPECT_EQ(reg.info().firms, 20);
-    return reg.verify(t);
-  })),
+              EXPECT_EQ(reg.info().firms, 20);
+              return reg.verify(t);
+            })),
             "");
   // One that was ended leaves the register that stood there.
   const SqlWriteOptions ended = {.replace = true,
                                  .progress = [](std::size_t, std::size_t all) { return all == 0; }};
   EXPECT_EQ(code_of(write_sql(open(write_snapshot(9'000, 5)), *database_, ended)), "cancelled");
   EXPECT_EQ(code_of(read([](Transaction& t, const SqlRegister& reg) {
-    EXPECT_EQ(reg.info().firms, 20);
-    return reg.verify(t);
-  })),
+              EXPECT_EQ(reg.info().firms, 20);
+              return reg.verify(t);
+            })),
             "");
   // A ministry's own views are not ours to drop.
   ASSERT_EQ(code_of(change("DROP TABLE register_loan")), "");
   ASSERT_EQ(code_of(change("CREATE VIEW register_loan AS SELECT 1 AS a")), "");
-  EXPECT_EQ(code_of(write_sql(open(file), *database_, {.replace = true})),
-            "register-sql-exists");
+  EXPECT_EQ(code_of(write_sql(open(file), *database_, {.replace = true})), "register-sql-exists");
 }
 
 TEST_P(SqlRegisters, AnEmptySnapshotIsOneToo) {
@@ -301,15 +300,14 @@ TEST_P(SqlRegisters, ARowWithAnImpossibleCodeIsNamedWhenItIsRead) {
   ASSERT_EQ(code_of(change("UPDATE register_enterprise SET place_code = 77 WHERE \"row\" = 5")),
             "");
   EXPECT_EQ(code_of(read([](Transaction& t, const SqlRegister& reg) -> Result<void> {
-    EXPECT_TRUE(reg.subject(t, 4));
-    auto subject = reg.subject(t, 5);
-    return subject ? Result<void>{} : fail(subject.error());
-  })),
+              EXPECT_TRUE(reg.subject(t, 4));
+              auto subject = reg.subject(t, 5);
+              return subject ? Result<void>{} : fail(subject.error());
+            })),
             "register-sql-row");
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, SqlRegisters,
-                         testing::Values(Dialect::sqlite, Dialect::postgresql),
+INSTANTIATE_TEST_SUITE_P(Each, SqlRegisters, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& of) { return store::name_of(of.param); });
 
 }  // namespace

@@ -41,9 +41,8 @@ Result<Row> figures(Transaction& t, const std::string& sql, const std::vector<Ce
 }
 
 bool is_without_gaps(const SqlFact& fact) {
-  return !fact.values.empty() &&
-         fact.values.back().first - fact.values.front().first + 1 ==
-             static_cast<std::int64_t>(fact.values.size());
+  return !fact.values.empty() && fact.values.back().first - fact.values.front().first + 1 ==
+                                     static_cast<std::int64_t>(fact.values.size());
 }
 
 }  // namespace
@@ -82,9 +81,9 @@ Result<void> SqlRegister::verify_kind(Transaction& t, std::size_t kind) const {
   }
   for (std::size_t above = 0; above < kinds.size(); ++above) {
     if (kinds[above].name != kinds[kind].parent) continue;
-    const auto parents = figures(
-        t, fmt::format("SELECT count(\"parent\"), min(\"parent\"), max(\"parent\") FROM {}",
-                       sql_quoted(table)));
+    const auto parents =
+        figures(t, fmt::format("SELECT count(\"parent\"), min(\"parent\"), max(\"parent\") FROM {}",
+                               sql_quoted(table)));
     if (!parents) return fail(parents.error());
     if (number_of((*parents)[0]) != rows || number_of((*parents)[1]) < 0 ||
         (rows > 0 && number_of((*parents)[2]) >= kinds_[above].rows)) {
@@ -93,10 +92,10 @@ Result<void> SqlRegister::verify_kind(Transaction& t, std::size_t kind) const {
     }
     const std::string none = sql_none_column(kinds[kind].name);
     const std::string parent_table = sql_table(kinds[above].name);
-    const auto denied = figures(
-        t, fmt::format("SELECT count(*) FROM {} c JOIN {} p ON p.\"row\" = c.\"parent\" "
-                       "WHERE p.{}",
-                       sql_quoted(table), sql_quoted(parent_table), sql_quoted(none)));
+    const auto denied =
+        figures(t, fmt::format("SELECT count(*) FROM {} c JOIN {} p ON p.\"row\" = c.\"parent\" "
+                               "WHERE p.{}",
+                               sql_quoted(table), sql_quoted(parent_table), sql_quoted(none)));
     if (!denied) return fail(denied.error());
     if (number_of((*denied)[0]) != 0) {
       return wrong(t, parent_table, none,
@@ -140,20 +139,19 @@ Result<void> SqlRegister::verify_facts(Transaction& t, std::size_t kind,
                    {"声称完整，却有行没有值", "it is called complete, but a row has none"});
     }
     if (number_of(of_fact[5]) != 0) {
-      return wrong(t, table, name,
-                   {"有行既有数值又有代码", "a row has both a number and a code"});
+      return wrong(t, table, name, {"有行既有数值又有代码", "a row has both a number and a code"});
     }
     if (is_null(of_fact[2])) continue;
     bool known = is_without_gaps(of) && number_of(of_fact[2]) >= of.values.front().first &&
                  number_of(of_fact[3]) <= of.values.back().first;
     if (!known) {
       const std::string column = sql_quoted(sql_code_column(name));
-      const auto others = figures(
-          t,
-          fmt::format("SELECT count(*) FROM {} WHERE {} IS NOT NULL AND {} NOT IN "
-                      "(SELECT code FROM register_values WHERE fact = ?)",
-                      sql_quoted(table), column, column),
-          {name});
+      const auto others =
+          figures(t,
+                  fmt::format("SELECT count(*) FROM {} WHERE {} IS NOT NULL AND {} NOT IN "
+                              "(SELECT code FROM register_values WHERE fact = ?)",
+                              sql_quoted(table), column, column),
+                  {name});
       if (!others) return fail(others.error());
       known = number_of((*others)[0]) == 0;
     }

@@ -1,14 +1,14 @@
-// Writes a snapshot as the tables of docs/register-sql.md: one pass over it to see what there is,
-// one for each kind of subject to write its rows.
+// Writes a snapshot as the tables of docs/register-sql.md: one pass over it for each kind of
+// subject, behind the one that sees what there is (sql_summary.hpp).
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "desks/register/snapshot_format.hpp"
 #include "desks/register/sql_catalogue.hpp"
 #include "desks/register/sql_register.hpp"
+#include "desks/register/sql_summary.hpp"
 
 namespace fugong::enterprise_register {
 namespace {
@@ -17,13 +17,10 @@ using columns::Code;
 using columns::kFirst;
 using columns::kNumber;
 using columns::kUnsaid;
-using law::FactType;
 using store::Cell;
 using store::Row;
 using store::Transaction;
 
-constexpr int kFinest = 9;
-constexpr std::int64_t kMostCount = std::int64_t{1} << 60;
 /// PostgreSQL cuts longer names off.
 constexpr std::size_t kMaxNameBytes = 63;
 constexpr std::string_view kOwnTables[] = {"register_info", "register_kinds", "register_facts",
@@ -31,119 +28,6 @@ constexpr std::string_view kOwnTables[] = {"register_info", "register_kinds", "r
 
 Result<void> without_rows(const Result<std::vector<Row>>& rows) {
   return rows ? Result<void>{} : fail(rows.error());
-}
-
-tl::unexpected<Faults> cancelled() {
-  return fail("cancelled", Place{}, {"已取消，没有留下任何结果", "cancelled; nothing was kept"},
-              {"再次运行即可", "run it again"});
-}
-
-std::int64_t power_of_ten(int exponent) {
-  std::int64_t power = 1;
-  for (int i = 0; i < exponent; ++i)
-    power *= 10;
-  return power;
-}
-
-/// What the rows of all groups say of a fact.
-struct FactSummary {
-  struct Bounds {
-    std::int64_t low = kMostCount;
-    std::int64_t high = -kMostCount;
-    bool any() const { return low <= high; }
-  };
-  std::array<Bounds, kFinest + 1> at_scale;
-  bool codes = false;
-  bool unsaid = false;
-  std::span<const feel::Value> values;
-  // Of all, once every group has been seen.
-  bool numbers = false;
-  int scale = 0;
-  Bounds bounds;
-
-  void add(const columns::Leaf& leaf, std::size_t rows) {
-    Bounds& here = at_scale[static_cast<std::size_t>(leaf.scale)];
-    for (std::size_t row = 0; row < rows; ++row) {
-      const Code code = leaf.codes.empty() ? kNumber : leaf.codes[row];
-      if (code == kNumber) {
-        here.low = std::min(here.low, leaf.numbers[row]);
-        here.high = std::max(here.high, leaf.numbers[row]);
-      } else if (code == kUnsaid) {
-        unsaid = true;
-      } else {
-        codes = true;
-      }
-    }
-    if (!leaf.values.empty()) values = leaf.values;
-  }
-
-  /// False if a number has no count at the scale of the fact.
-  bool finish(FactType type) {
-    scale = type == FactType::money ? 2 : 0;
-    for (std::size_t i = 0; i < at_scale.size(); ++i) {
-      if (at_scale[i].any()) scale = std::max(scale, static_cast<int>(i));
-    }
-    if (type == FactType::money && scale > 2) return false;
-    for (std::size_t i = 0; i < at_scale.size(); ++i) {
-      if (!at_scale[i].any()) continue;
-      numbers = true;
-      const std::int64_t factor = power_of_ten(scale - static_cast<int>(i));
-      const std::int64_t most = kMostCount / factor;
-      if (at_scale[i].low < -most || at_scale[i].high > most) return false;
-      bounds.low = std::min(bounds.low, at_scale[i].low * factor);
-      bounds.high = std::max(bounds.high, at_scale[i].high * factor);
-    }
-    return true;
-  }
-};
-
-/// What a snapshot holds.
-struct Summary {
-  std::vector<FactSummary> facts;       // of the book
-  std::vector<std::int64_t> rows;       // of each kind of the book
-  std::size_t all = 0;                  // rows together
-};
-
-std::size_t firms_in(const Snapshot& snapshot, std::size_t group) {
-  return std::min(kFirmsInGroup, snapshot.firms() - group * kFirmsInGroup);
-}
-
-Result<Summary> summarise(const Snapshot& snapshot, const law::Rulebook& book,
-                          const std::vector<std::size_t>& kind_of_fact,
-                          const SqlWriteOptions& options) {
-  Summary made;
-  made.facts.resize(book.facts().size());
-  made.rows.assign(book.source().subjects.size(), 0);
-  SnapshotCursor cursor(snapshot);
-  columns::Leaf leaf;
-  for (std::size_t group = 0; group < snapshot.groups(); ++group) {
-    if (options.progress && !options.progress(0, 0)) return cancelled();
-    if (auto sound = snapshot.verify(group); !sound) return fail(std::move(sound.error()));
-    const auto kinds = cursor.go_to(group * kFirmsInGroup, firms_in(snapshot, group));
-    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-      made.rows[kind] += static_cast<std::int64_t>(kinds[kind].rows());
-      made.all += kinds[kind].rows();
-    }
-    for (std::size_t fact = 0; fact < made.facts.size(); ++fact) {
-      const std::size_t rows = kinds[kind_of_fact[fact]].rows();
-      if (rows == 0) continue;
-      leaf = {};
-      if (cursor.read(static_cast<std::uint16_t>(fact), leaf)) {
-        made.facts[fact].add(leaf, rows);
-      } else {
-        made.facts[fact].unsaid = true;
-      }
-    }
-  }
-  for (std::size_t fact = 0; fact < made.facts.size(); ++fact) {
-    if (made.facts[fact].finish(book.facts()[fact].type)) continue;
-    const std::string& name = book.facts()[fact].name;
-    return fail("register-sql-number", Place{"register", 0, 0, "/" + name},
-                {fmt::format("事实“{}”的数值过大或小数位过多", name),
-                 fmt::format("a number of the fact '{}' is too great or has too many digits", name)},
-                {"核对登记库中的这一事实", "look at that fact in the register"});
-  }
-  return made;
 }
 
 /// One table of a kind: its columns, and its rows one after the other.
@@ -290,9 +174,9 @@ class SqlWriter {
   const std::vector<law::SubjectKind>& kinds() const { return book_.source().subjects; }
 
   Result<void> make_room() {
-    std::set<std::string> names(std::begin(kOwnTables), std::end(kOwnTables));
+    std::vector<std::string> names(std::begin(kOwnTables), std::end(kOwnTables));
     for (const law::SubjectKind& kind : kinds())
-      names.insert(sql_table(kind.name));
+      names.push_back(sql_table(kind.name));
     const auto old = relation_of(t_, "register_kinds");
     if (!old) return fail(old.error());
     if (*old == Relation::table && options_.replace) {
@@ -300,7 +184,8 @@ class SqlWriter {
       if (!rows) return fail(rows.error());
       for (const Row& row : *rows) {
         const auto* kind = std::get_if<std::string>(&row[0]);
-        if (kind != nullptr && kind->find('"') == std::string::npos) names.insert(sql_table(*kind));
+        if (kind != nullptr && kind->find('"') == std::string::npos)
+          names.push_back(sql_table(*kind));
       }
     }
     for (const std::string& name : names) {
@@ -390,7 +275,7 @@ class SqlWriter {
           if (!rows.next(row)) return false;
           if (++done_ % kBetweenLooks == 0 && options_.progress &&
               !options_.progress(done_, summary_.all)) {
-            return cancelled();
+            return sql_cancelled();
           }
           return true;
         },
@@ -433,10 +318,10 @@ class SqlWriter {
                              said.is_null() ? Cell{} : Cell{feel::to_display(said)}});
       }
     }
-    auto done = write_rows("register_kinds",
-                           {{"kind", "text NOT NULL"}, {"parent", "text"},
-                            {"rows", "bigint NOT NULL"}},
-                           "kind", std::move(of_kinds));
+    auto done =
+        write_rows("register_kinds",
+                   {{"kind", "text NOT NULL"}, {"parent", "text"}, {"rows", "bigint NOT NULL"}},
+                   "kind", std::move(of_kinds));
     if (!done) return done;
     done = write_rows("register_facts",
                       {{"kind", "text NOT NULL"},
@@ -455,16 +340,16 @@ class SqlWriter {
                       "fact, code", std::move(of_values));
     if (!done) return done;
     const SnapshotInfo& info = snapshot_.info();
-    return write_rows("register_info",
-                      {{"format", "text NOT NULL"},
-                       {"taken_on", "text NOT NULL"},
-                       {"synthetic", "boolean NOT NULL"},
-                       {"firms", "bigint NOT NULL"},
-                       {"fingerprint", "text NOT NULL"}},
-                      "format",
-                      {{std::string(kSqlFormat), info.taken_on.to_string(),
-                        std::int64_t{info.synthetic}, static_cast<std::int64_t>(snapshot_.firms()),
-                        snapshot_.fingerprint()}});
+    return write_rows(
+        "register_info",
+        {{"format", "text NOT NULL"},
+         {"taken_on", "text NOT NULL"},
+         {"synthetic", "boolean NOT NULL"},
+         {"firms", "bigint NOT NULL"},
+         {"fingerprint", "text NOT NULL"}},
+        "format",
+        {{std::string(kSqlFormat), info.taken_on.to_string(), std::int64_t{info.synthetic},
+          static_cast<std::int64_t>(snapshot_.firms()), snapshot_.fingerprint()}});
   }
 
   const Snapshot& snapshot_;
@@ -492,15 +377,7 @@ std::string sql_none_column(std::string_view kind) {
 
 Result<void> write_sql(const Snapshot& snapshot, store::Database& database,
                        const SqlWriteOptions& options) {
-  const law::Rulebook& book = snapshot.book();
-  const auto& kinds = book.source().subjects;
-  std::vector<std::size_t> kind_of_fact;
-  for (const law::Fact& fact : book.facts()) {
-    const auto kind = std::find_if(kinds.begin(), kinds.end(),
-                                   [&](const auto& each) { return each.name == fact.subject; });
-    kind_of_fact.push_back(static_cast<std::size_t>(kind - kinds.begin()));
-  }
-  const auto summary = summarise(snapshot, book, kind_of_fact, options);
+  const auto summary = summarise(snapshot, options);
   if (!summary) return fail(summary.error());
   return database.transact(
       [&](Transaction& t) { return SqlWriter(snapshot, *summary, options, t).run(); });

@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/files.hpp"
+#include "app/progress_line.hpp"
+#include "app/register_run.hpp"
+#include "desks/register/sql_register.hpp"
+
+namespace fugong::app {
+
+int run_load(const Common& common, const LoadCommand& command) {
+  heed_interrupts();
+  auto pack = load_pack(common.packs_folder, common.pack_id);
+  if (!pack) return give_up(common, pack.error());
+  auto open = open_snapshot(command.snapshot, *pack);
+  if (!open) return give_up(common, open.error());
+  auto database = store::Database::open({.url = command.sql, .cancelled = is_interrupted});
+  if (!database) return give_up(common, database.error());
+  const std::size_t firms = open->snapshot.firms();
+  ProgressLine progress(common, {"写入登记库", "writing the register"});
+  const auto written = enterprise_register::write_sql(
+      open->snapshot, *database,
+      {.replace = command.replace, .progress = [&](std::size_t done, std::size_t all) {
+         // Of all subjects; people count firms.
+         if (all > 0) progress.show(done * firms / all, firms);
+         return !is_interrupted();
+       }});
+  if (!written) return give_up(common, written.error());
+  fmt::print("{}\n", common.pick({fmt::format("登记库：{} 家企业，{}", firms, database->name()),
+                                  fmt::format("register: {} firms, {}", firms, database->name())}));
+  return kOk;
+}
+
+}  // namespace fugong::app
