@@ -7,6 +7,12 @@
 #include "desks/register/sql_register.hpp"
 
 namespace fugong::app {
+namespace {
+
+/// Whoever counts the register that goes keeps its tables until he is done.
+constexpr std::int64_t kWaitForReadersMs = 60'000;
+
+}  // namespace
 
 int run_load(const Common& common, const LoadCommand& command) {
   heed_interrupts();
@@ -14,7 +20,8 @@ int run_load(const Common& common, const LoadCommand& command) {
   if (!pack) return give_up(common, pack.error());
   auto open = open_snapshot(command.snapshot, *pack);
   if (!open) return give_up(common, open.error());
-  auto database = store::Database::open({.url = command.sql, .cancelled = is_interrupted});
+  auto database = store::Database::open(
+      {.busy_timeout_ms = kWaitForReadersMs, .url = command.sql, .cancelled = is_interrupted});
   if (!database) return give_up(common, database.error());
   const std::size_t firms = open->snapshot.firms();
   ProgressLine progress(common, {"写入登记库", "writing the register"});

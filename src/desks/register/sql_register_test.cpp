@@ -190,10 +190,30 @@ TEST_P(SqlRegisters, AreReplacedOnlyWhenAsked) {
               return reg.verify(t);
             })),
             "");
+  // Who reads meanwhile isn't held up.
+  auto reader = store::Database::open({.busy_timeout_ms = 100, .url = place_->url()});
+  ASSERT_TRUE(reader);
+  int seen = 0;
+  const SqlWriteOptions watched = {.replace = true, .progress = [&](std::size_t, std::size_t all) {
+                                     const auto read =
+                                         reader->read([&](Transaction& t) -> Result<void> {
+                                           auto reg = SqlRegister::read(t, book());
+                                           if (!reg) return fail(reg.error());
+                                           EXPECT_EQ(reg->info().firms, 20);
+                                           return {};
+                                         });
+                                     EXPECT_EQ(code_of(read), "");
+                                     seen += all > 0 ? 1 : 0;
+                                     return true;
+                                   }};
+  const std::string large = write_snapshot(9'000, 5);
+  EXPECT_EQ(code_of(write_sql(open(large), *database_, watched)), "");
+  EXPECT_GE(seen, 2);
+  EXPECT_EQ(code_of(write_sql(open(file), *database_, {.replace = true})), "");
   // One that was ended leaves the register that stood there.
   const SqlWriteOptions ended = {.replace = true,
                                  .progress = [](std::size_t, std::size_t all) { return all == 0; }};
-  EXPECT_EQ(code_of(write_sql(open(write_snapshot(9'000, 5)), *database_, ended)), "cancelled");
+  EXPECT_EQ(code_of(write_sql(open(large), *database_, ended)), "cancelled");
   EXPECT_EQ(code_of(read([](Transaction& t, const SqlRegister& reg) {
               EXPECT_EQ(reg.info().firms, 20);
               return reg.verify(t);

@@ -162,18 +162,29 @@ class SqlWriter {
         is_sqlite_(t.dialect() == store::Dialect::sqlite) {}
 
   Result<void> run() {
-    if (auto made_room = make_room(); !made_room) return made_room;
+    if (auto looked = look_for_old(); !looked) return looked;
+    // In SQLite readers aren't held up by it; in PostgreSQL they would be, until all is written.
+    if (is_sqlite_) {
+      if (auto dropped = drop_old(); !dropped) return dropped;
+    }
     for (std::size_t kind = 0; kind < kinds().size(); ++kind) {
       if (!snapshot_.has_kind(kind)) continue;
       if (auto written = write_kind(kind); !written) return written;
     }
-    return write_directory();
+    if (auto written = write_directory(); !written || is_sqlite_) return written;
+    if (auto dropped = drop_old(); !dropped) return dropped;
+    for (const std::string& table : written_) {
+      auto renamed = without_rows(t_.run(fmt::format(
+          "ALTER TABLE {} RENAME TO {}", sql_quoted(standing_by(table)), sql_quoted(table))));
+      if (!renamed) return renamed;
+    }
+    return {};
   }
 
  private:
   const std::vector<law::SubjectKind>& kinds() const { return book_.source().subjects; }
 
-  Result<void> make_room() {
+  Result<void> look_for_old() {
     std::vector<std::string> names(std::begin(kOwnTables), std::end(kOwnTables));
     for (const law::SubjectKind& kind : kinds())
       names.push_back(sql_table(kind.name));
@@ -203,10 +214,22 @@ class SqlWriter {
                     {"用 --replace 替换它，或换一个数据库",
                      "replace it with --replace, or name another database"});
       }
-      auto dropped = without_rows(t_.run("DROP TABLE " + sql_quoted(name)));
+      old_.insert(name);
+    }
+    return {};
+  }
+
+  Result<void> drop_old() {
+    for (const std::string& name : old_) {
+      auto dropped = without_rows(t_.run(fmt::format("DROP TABLE {}", sql_quoted(name))));
       if (!dropped) return dropped;
     }
     return {};
+  }
+
+  /// The name of a table until all are written.
+  std::string standing_by(const std::string& table) const {
+    return is_sqlite_ ? table : table + "_new";
   }
 
   /// SQLite's strict tables know fewer types.
@@ -247,8 +270,10 @@ class SqlWriter {
       if (!made) return made;
     }
     if (has_parent) {
-      auto made = without_rows(t_.run(fmt::format("CREATE INDEX {} ON {} (\"parent\")",
-                                                  sql_quoted(table + "_parent"), quoted)));
+      // PostgreSQL finds a name itself.
+      const std::string index = is_sqlite_ ? sql_quoted(table + "_parent") : "";
+      auto made =
+          without_rows(t_.run(fmt::format("CREATE INDEX {} ON {} (\"parent\")", index, quoted)));
       if (!made) return made;
     }
     return is_sqlite_ ? Result<void>{} : without_rows(t_.run("ANALYZE " + quoted));
@@ -257,13 +282,15 @@ class SqlWriter {
   Result<void> write_table(const std::string& table, const std::vector<KindTable::Column>& columns,
                            const std::string& key, const store::NextRow& next,
                            bool has_parent = false) {
-    if (auto created = create(table, columns, key); !created) return created;
+    const std::string made = standing_by(table);
+    written_.push_back(table);
+    if (auto created = create(made, columns, key); !created) return created;
     std::vector<std::string> names;
     for (const KindTable::Column& column : columns)
       names.push_back(column.name);
-    const auto loaded = t_.load(table, names, next);
+    const auto loaded = t_.load(made, names, next);
     if (!loaded) return fail(loaded.error());
-    return finish(table, key, has_parent);
+    return finish(made, key, has_parent);
   }
 
   Result<void> write_kind(std::size_t kind) {
@@ -358,6 +385,8 @@ class SqlWriter {
   const SqlWriteOptions& options_;
   Transaction& t_;
   bool is_sqlite_;
+  std::set<std::string> old_;         // tables that go
+  std::vector<std::string> written_;  // tables that come
   std::size_t done_ = 0;
 };
 

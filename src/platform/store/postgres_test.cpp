@@ -214,6 +214,7 @@ TEST(PostgresFaults, StatesHaveCodes) {
   EXPECT_EQ(code("40001"), "store-serialization");
   EXPECT_EQ(code("40P01"), "store-serialization");
   EXPECT_EQ(code("55P03"), "store-busy");
+  EXPECT_EQ(code("2BP01"), "store-constraint");
   EXPECT_EQ(code("42501"), "store-forbidden");
   EXPECT_EQ(code("42P01"), "store-statement");
   EXPECT_EQ(code("25006"), "store-readonly");
