@@ -6,7 +6,7 @@
 #include <random>
 
 #include "desks/register/sample_book.hpp"
-#include "platform/store/test_databases.hpp"
+#include "postgres/test_databases.hpp"
 
 namespace fugong::enterprise_register {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <thread>
 
-#include "platform/store/test_databases.hpp"
+#include "postgres/test_databases.hpp"
 
 namespace fugong::store {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "platform/store/postgres_faults.hpp"
-#include "platform/store/test_databases.hpp"
+#include "postgres/test_databases.hpp"
 
 namespace fugong::store {
 namespace {
