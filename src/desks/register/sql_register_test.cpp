@@ -49,7 +49,9 @@ std::string write_snapshot(std::size_t count, unsigned seed) {
       loan.kind = "loan";
       loan.id = "L\t" + std::to_string(l);
       give(loan, "loan_principal", Value::of(Decimal(below(1'000'000'000), -2)));
-      give(loan, "loan_rate", Value::of(Decimal(below(700), i > count / 2 ? -4 : -2)));
+      // Of more digits in the last group only, where there are several.
+      const bool is_fine = i >= (count > kFirmsInGroup ? kFirmsInGroup : count / 2);
+      give(loan, "loan_rate", Value::of(Decimal(below(700), is_fine ? -4 : -2)));
       give(loan, "loan_grant_date",
            Value::of(Date::from_civil(1970, 1, 1)->plus_days(below(400) - 200)));
       firm.children.push_back(std::move(loan));

@@ -64,7 +64,8 @@ class KindTable {
     std::string type;
   };
   const std::vector<Column>& columns() const { return columns_; }
-  bool has_parent() const { return parent_.has_value(); }
+  /// By which rows are looked up besides their number: a firm by its code, a child by its firm.
+  const char* indexed() const { return parent_ ? "parent" : "name"; }
 
   bool next(Row& row) {
     while (at_ == rows_) {
@@ -262,18 +263,19 @@ class SqlWriter {
   }
 
   /// What is made sooner once the rows stand there.
-  Result<void> finish(const std::string& table, const std::string& key, bool has_parent) {
+  Result<void> finish(const std::string& table, const std::string& key,
+                      const std::string& indexed) {
     const std::string quoted = sql_quoted(table);
     if (!is_sqlite_) {
       auto made =
           without_rows(t_.run(fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quoted, key)));
       if (!made) return made;
     }
-    if (has_parent) {
+    if (!indexed.empty()) {
       // PostgreSQL finds a name itself.
-      const std::string index = is_sqlite_ ? sql_quoted(table + "_parent") : "";
-      auto made =
-          without_rows(t_.run(fmt::format("CREATE INDEX {} ON {} (\"parent\")", index, quoted)));
+      const std::string index = is_sqlite_ ? sql_quoted(table + "_by_" + indexed) : "";
+      auto made = without_rows(
+          t_.run(fmt::format("CREATE INDEX {} ON {} ({})", index, quoted, sql_quoted(indexed))));
       if (!made) return made;
     }
     return is_sqlite_ ? Result<void>{} : without_rows(t_.run("ANALYZE " + quoted));
@@ -281,7 +283,7 @@ class SqlWriter {
 
   Result<void> write_table(const std::string& table, const std::vector<KindTable::Column>& columns,
                            const std::string& key, const store::NextRow& next,
-                           bool has_parent = false) {
+                           const std::string& indexed = {}) {
     const std::string made = standing_by(table);
     written_.push_back(table);
     if (auto created = create(made, columns, key); !created) return created;
@@ -290,7 +292,7 @@ class SqlWriter {
       names.push_back(column.name);
     const auto loaded = t_.load(made, names, next);
     if (!loaded) return fail(loaded.error());
-    return finish(made, key, has_parent);
+    return finish(made, key, indexed);
   }
 
   Result<void> write_kind(std::size_t kind) {
@@ -306,7 +308,7 @@ class SqlWriter {
           }
           return true;
         },
-        rows.has_parent());
+        rows.indexed());
   }
 
   /// Rows that are at hand.
