@@ -76,6 +76,20 @@ class PostgresConnection final : public Connection {
   std::int64_t names_given_ = 0;
 };
 
+std::string begin_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::migrate:
+      // It must see what another program did while this one waited for it.
+      return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    case Purpose::read:
+      return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    case Purpose::work:
+      return "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
+    default:
+      return "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+  }
+}
+
 tl::unexpected<Faults> PostgresConnection::lost() {
   if (wire_.was_cancelled()) return was_cancelled();
   return fail(Faults{postgres_fault("", "", name)});
@@ -87,7 +101,7 @@ tl::unexpected<Faults> PostgresConnection::failed(const PostgresAnswer& answer) 
   // A statement kept prepared whose table has since been made anew with other columns.
   if (state == "0A000" && reused_) stale_ = true;
   if (may_run_again(state) || stale_) busy_seen = true;
-  return fail(Faults{postgres_fault(state, answer.message(), name)});
+  return fail(Faults{postgres_fault(stale_ ? "40001" : state, answer.message(), name)});
 }
 
 Result<void> PostgresConnection::connect() {
@@ -109,22 +123,14 @@ void PostgresConnection::forget_statements() {
 Result<void> PostgresConnection::begin(Purpose purpose) {
   purpose_ = purpose;
   wire_.forget_cancel();
-  if (wire_.is_lost()) {
-    auto connected = connect();
-    if (!connected) return connected;
+  const std::string begin = begin_of(purpose);
+  if (!wire_.is_lost()) {
+    auto begun = execute(begin);
+    if (begun || !wire_.is_lost() || wire_.was_cancelled()) return begun;
   }
-  switch (purpose) {
-    case Purpose::change:
-      return execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
-    case Purpose::migrate:
-      // It must see what another program did while this one waited for it.
-      return execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-    case Purpose::read:
-      return execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    case Purpose::work:
-      return execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
-  }
-  return {};
+  // It may have been lost while nobody used it; nothing is lost with it then.
+  auto connected = connect();
+  return connected ? execute(begin) : connected;
 }
 
 Result<void> PostgresConnection::commit() {

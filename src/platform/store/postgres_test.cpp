@@ -73,6 +73,22 @@ TEST_F(PostgresStore, ALostConnectionIsAFaultAndTheNextTransactionConnectsAnew) 
             "");
 }
 
+TEST_F(PostgresStore, AConnectionLostWhileNobodyUsesItIsMadeAnew) {
+  Database database = open();
+  std::int64_t process = 0;
+  ASSERT_EQ(code_of(database.read([&](Transaction& t) -> Result<void> {
+              process = process_of(t);
+              return done();
+            })),
+            "");
+  end_process(process);
+  EXPECT_EQ(code_of(database.read([&](Transaction& t) -> Result<void> {
+              EXPECT_NE(process_of(t), process);
+              return done();
+            })),
+            "");
+}
+
 TEST_F(PostgresStore, AConnectionLostAtAnyPointIsAFault) {
   Database database = open();
   ASSERT_EQ(code_of(run(database, "CREATE TABLE t (a integer)")), "");
@@ -152,6 +168,13 @@ TEST_F(PostgresStore, ATableMadeAnewIsReadByThePreparedStatement) {
   ASSERT_EQ(code_of(run(one, "SELECT * FROM t")), "");
   ASSERT_EQ(code_of(run(two, "ALTER TABLE t ADD COLUMN b text")), "");
   EXPECT_EQ(code_of(run(one, "SELECT * FROM t")), "");
+  // What runs once says that it may be run again.
+  ASSERT_EQ(code_of(run(two, "ALTER TABLE t DROP COLUMN a")), "");
+  const auto read = [&] {
+    return one.read([](Transaction& t) { return without_rows(t.run("SELECT * FROM t")); });
+  };
+  EXPECT_EQ(code_of(read()), "store-serialization");
+  EXPECT_EQ(code_of(read()), "");
 }
 
 TEST_F(PostgresStore, TypesAreReadAsCells) {
