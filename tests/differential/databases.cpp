@@ -77,8 +77,10 @@ std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::
   if (answer.is_truth) code = code == 1 ? columns::kTrue : columns::kFalse;
   const auto number = take(answer.number_column, 0);
   const auto divisor = take(answer.divisor_column, 1);
+  const auto low = take(answer.low_column, 0);
+  const auto high = take(answer.high_column, 0);
   if (code == columns::kAsk) return std::nullopt;
-  return answer.value(static_cast<sql::Code>(code), number, divisor);
+  return answer.value(static_cast<sql::Code>(code), number, divisor, low, high);
 }
 
 std::unique_ptr<Database> open_sqlite() {

@@ -1,6 +1,7 @@
 // What the row interpreter says of every combination of some operands' values.
 #include <algorithm>
 
+#include "engines/feel/domain.hpp"
 #include "engines/sql/maker.hpp"
 
 namespace fugong::sql {
@@ -17,7 +18,14 @@ void Maker::finish(Form& form) {
 
 Value Maker::value_at(const Form& form, const Point& at) const {
   if (at.is_number) return columns::value_of(at.low, form.unit, form.scale);
-  return form.dictionary.at(at.code);
+  const Value& value = form.dictionary.at(at.code);
+  if (!form.dictionary.is_span(at.code)) return value;
+  // Two numbers that stand for those of the row.
+  const Value low = Value::of(1);
+  const Value high = Value::of(2);
+  return Value::unknown(value.sources(), form.dictionary.is_pair(at.code)
+                                             ? feel::Domain::one_of({low, high})
+                                             : feel::Domain::within({low, high, true, true}));
 }
 
 std::vector<Point> Maker::points_as_one(NodeId child) const {
@@ -71,16 +79,23 @@ std::optional<std::vector<Point>> Maker::points_of(NodeId child, bool cells,
 }
 
 /// What the interpreter says of a node whose open children are at some points.
-Code Maker::evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at) {
+Code Maker::evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at,
+                     bool whatever) {
   Node& node = *nodes_[id];
   Form& form = forms_[id];
-  if (std::any_of(at.begin(), at.end(), [](const Point& point) { return point.code == kAsk; })) {
+  const auto asks = [&](std::size_t i) {
+    return at[i].code == kAsk || (!whatever && is_span(dimensions[i].node, at[i]));
+  };
+  bool any_asks = false;
+  for (std::size_t i = 0; i < at.size(); ++i)
+    any_asks = any_asks || asks(i);
+  if (any_asks) {
     // Kleene: one operand may decide it whatever the others are.
     const Op op = node.kind == Node::Kind::operation ? node.shell->op : Op::literal;
     if (op != Op::conjunction && op != Op::disjunction) return kAsk;
     const bool deciding = op == Op::disjunction;
     for (std::size_t i = 0; i < at.size(); ++i) {
-      if (at[i].code == kAsk) continue;
+      if (asks(i)) continue;
       const Value value = value_at(forms_[dimensions[i].node], at[i]);
       if (value.kind() == Kind::boolean && value.boolean() == deciding) {
         return deciding ? columns::kTrue : columns::kFalse;
@@ -147,6 +162,9 @@ bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
   form.choice.emplace(std::move(choice));
   for (const Outcome leaf : form.choice->leaves()) {
     if (leaf > kNumber) form.codes.push_back(static_cast<Code>(leaf));
+    if (leaf > kSpecial) continue;
+    const std::vector<Code>& codes = form.special(leaf).codes;
+    form.codes.insert(form.codes.end(), codes.begin(), codes.end());
   }
   return true;
 }
@@ -168,7 +186,7 @@ bool Maker::is_mere_choice(NodeId id) const {
   const Form& form = forms_[id];
   if (!form.choice || form.has_number) return false;
   const std::vector<Outcome>& leaves = form.choice->leaves();
-  return std::find(leaves.begin(), leaves.end(), kSpecial) == leaves.end();
+  return std::none_of(leaves.begin(), leaves.end(), [](Outcome leaf) { return leaf <= kSpecial; });
 }
 
 namespace {

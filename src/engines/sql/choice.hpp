@@ -25,9 +25,8 @@ struct Dimension {
   std::vector<Point> points;
 };
 
-/// What a combination comes to: a code, or below 0 what the node makes an expression of.
+/// What a combination comes to: a code, or from kSpecial down an expression of the node's own.
 using Outcome = std::int32_t;
-/// The node's own expression.
 inline constexpr Outcome kSpecial = -1;
 
 class Choice {

@@ -1,8 +1,9 @@
 // Two numbers of a row against each other, and which of two.
 #include <algorithm>
 
+#include "engines/decision/lifting.hpp"
 #include "engines/feel/domain.hpp"
-#include "engines/sql/maker.hpp"
+#include "engines/sql/ends.hpp"
 #include "engines/sql/ranges.hpp"
 
 namespace fugong::sql {
@@ -37,18 +38,23 @@ bool Maker::compare(NodeId id) {
     product_of(0, i);
     product_of(i, 0);
   }
+  Outcome of_numbers = kAsk;
   if (comparable) {
     const auto side = [&](std::size_t i, std::size_t j) {
       const ExprPtr x = number_at(node.children[i], scale);
       return all[j].is_quotient ? infix(x, " * ", divisor_of(node.children[j])) : x;
     };
+    ExprPtr truth;
     if (op == Op::between) {
       const ExprPtr low = comparison(Op::greater_equal, side(0, 1), side(1, 0));
-      form.special_truth = infix(low, " AND ", comparison(Op::less_equal, side(0, 2), side(2, 0)));
+      truth = infix(low, " AND ", comparison(Op::less_equal, side(0, 2), side(2, 0)));
     } else {
-      form.special_truth = comparison(op, side(0, 1), side(1, 0));
+      truth = comparison(op, side(0, 1), side(1, 0));
     }
-    form.special_code = when(form.special_truth, whole(columns::kTrue), whole(columns::kFalse));
+    of_numbers = special(id, {when(truth, whole(columns::kTrue), whole(columns::kFalse)),
+                              truth,
+                              nullptr,
+                              {columns::kFalse, columns::kTrue}});
   }
   // Where the numbers turn: at the ends of the others' values that are none; of three operands two
   // may be numbers while the third is none.
@@ -82,6 +88,7 @@ bool Maker::compare(NodeId id) {
     std::size_t own = 0;
     bool quotient = false;
     bool settled = true;  // all but numbers are nothing
+    bool spans = false;
     for (std::size_t i = 0, child = 0; child < all.size(); ++child) {
       if (forms_[node.children[child]].is_constant) {
         count = count && all[child].whole;
@@ -90,31 +97,34 @@ bool Maker::compare(NodeId id) {
       }
       const Point& point = at[i++];
       if (!point.is_number && point.code == kAsk) return kAsk;
+      spans = spans || is_span(kept[i - 1].node, point);
       own += point.is_number ? 1 : 0;
       quotient = quotient || (point.is_number && all[child].is_quotient);
       settled = settled &&
                 (point.is_number || is_nothing(forms_[kept[i - 1].node].dictionary.at(point.code)));
-      count = count && is_number_at(node.children[child], all[child], point);
+      count = count && all[child].holds(point);
     }
-    if (count && own > 0) return kSpecial;
+    if (spans) {
+      const std::vector<Standing> standings = standings_of(id, all, at);
+      const bool nothing = std::any_of(standings.begin(), standings.end(), [](const Standing& of) {
+        return of.kind == Standing::Kind::nothing;
+      });
+      return nothing ? evaluate(id, kept, at, true) : compare_open(id, all, standings);
+    }
+    if (count && own > 0) return of_numbers;
     if (quotient && own == 1 && settled) return evaluate(id, kept, at);
     if (own > 1 || quotient) {
       // Numbers that aren't comparable would be everybody's row.
       if (!comparable) said = false;
       return kAsk;
     }
-    if (own == 0 && count) return kSpecial;
+    if (own == 0 && count) return of_numbers;
     return evaluate(id, kept, at);
   };
   if (!choose_among(id, std::move(dimensions), outcome) || !said) {
     form.codes.clear();
     form.choice.reset();
     return false;
-  }
-  const auto& leaves = form.choice->leaves();
-  if (std::find(leaves.begin(), leaves.end(), kSpecial) != leaves.end()) {
-    form.codes.push_back(columns::kFalse);
-    form.codes.push_back(columns::kTrue);
   }
   finish(form);
   return true;
@@ -135,6 +145,8 @@ bool Maker::choose(NodeId id) {
   Form& form = forms_[id];
   std::optional<Range> range;
   ExprPtr numbers[] = {null_number(), null_number()};
+  Ends ends[] = {{null_number(), null_number(), {}}, {null_number(), null_number(), {}}};
+  bool open = unit == Unit::number;
   for (std::size_t i = 0; i < 2; ++i) {
     if (!of[i].any) continue;
     if (!scales(of[i].range, scale - of[i].scale)) return false;
@@ -145,22 +157,46 @@ bool Maker::choose(NodeId id) {
     form.divisors = around(form.is_quotient ? form.divisors : Range{1, 1},
                            of[i].is_quotient ? of[i].divisors : Range{1, 1});
     form.divisors.low = 1;
+    const auto of_side = open ? ends_of(sides[i], of[i], scale) : std::nullopt;
+    open = of_side.has_value();
+    if (open) ends[i] = *of_side;
   }
-  // Which side a row takes; one whose condition isn't known has a code of its own.
+  // Which side a row takes, or both, where nobody knows.
+  constexpr std::uint32_t kBoth = 2;
   const std::vector<Point> conditions = points_as_one(node.children[0]);
-  std::vector<std::uint32_t> takes;
   const Form& which = forms_[node.children[0]];
-  for (const Point& at : conditions)
-    takes.push_back(at.code != kAsk && which.dictionary.at(at.code).is_true() ? 0 : 1);
-  const auto pick = [&](const ExprPtr& a, const ExprPtr& b) {
-    return branch_on(node.children[0], conditions, takes,
-                     [&](std::uint32_t side) { return side == 0 ? a : b; });
+  const auto side_at = [&](const Point& at) -> std::uint32_t {
+    const decision::Truths truths = decision::truths_of(which.dictionary.at(at.code));
+    if (!truths.may_be_true) return 1;
+    return !truths.may_be_false && !truths.may_be_null ? 0 : kBoth;
   };
-  form.number = pick(numbers[0], numbers[1]);
-  if (form.is_quotient) form.divisor = pick(divisor_of(sides[0]), divisor_of(sides[1]));
+  std::vector<std::uint32_t> takes;
+  for (const Point& at : conditions)
+    takes.push_back(at.code == kAsk ? 1 : side_at(at));
+  const bool may_be_both = std::find(takes.begin(), takes.end(), kBoth) != takes.end();
+  open = open && (of[0].open || of[1].open || (may_be_both && !form.is_quotient));
+  const auto pick = [&](const ExprPtr& a, const ExprPtr& b, const ExprPtr& both) {
+    return branch_on(node.children[0], conditions, takes, [&](std::uint32_t side) {
+      return side == 0 ? a : side == 1 ? b : both;
+    });
+  };
+  if (form.is_quotient) {
+    const ExprPtr other = divisor_of(sides[1]);
+    form.divisor = pick(divisor_of(sides[0]), other, other);
+  }
   form.unit = unit;
   form.scale = scale;
   form.range = *range;
+  if (open) {
+    const Ends both = form.is_quotient ? ends[1] : around(ends[0], ends[1], request_.dialect);
+    put_ends(id,
+             {pick(ends[0].low, ends[1].low, both.low), pick(ends[0].high, ends[1].high, both.high),
+              of[0].any && of[1].any ? around(ends[0].range, ends[1].range)
+                                     : ends[of[0].any ? 0 : 1].range,
+              ends[0].low_far || ends[1].low_far, ends[0].high_far || ends[1].high_far});
+  } else {
+    form.number = pick(numbers[0], numbers[1], numbers[1]);
+  }
   std::vector<Dimension> dimensions;
   for (const NodeId child : node.children) {
     if (!forms_[child].is_constant) dimensions.push_back({child, points_as_one(child)});
@@ -174,17 +210,24 @@ bool Maker::choose(NodeId id) {
       points[child] = operand.is_constant ? Point{false, 0, 0, operand.codes[0]} : at[next++];
     }
     if (points[0].code == kAsk) return kAsk;
-    const Value& condition = which.dictionary.at(points[0].code);
-    if (condition.is_unknown()) {
-      const bool own = std::any_of(points + 1, points + 3,
-                                   [](const Point& x) { return x.is_number || x.code == kAsk; });
-      return own ? Outcome{kAsk} : evaluate(id, kept, at);
+    const std::uint32_t side = side_at(points[0]);
+    if (side == kBoth) {
+      const Standing standings[] = {standing_of(sides[0], of[0], points[1]),
+                                    standing_of(sides[1], of[1], points[2])};
+      const bool own = std::any_of(standings, standings + 2, [](const Standing& x) {
+        return x.own || x.kind == Standing::Kind::ask;
+      });
+      if (!own) return evaluate(id, kept, at);
+      if (!open || form.is_quotient) return kAsk;
+      return either_of(id, which.dictionary.at(points[0].code), standings, ends);
     }
-    const std::size_t side = condition.is_true() ? 0 : 1;
     const Point& taken = points[side + 1];
-    if (is_number_at(sides[side], of[side], taken)) return kNumber;
+    if (of[side].holds(taken)) return kNumber;
     if (taken.code == kAsk) return kAsk;
-    return form.dictionary.intern(forms_[sides[side]].dictionary.at(taken.code));
+    const columns::Dictionary& dictionary = forms_[sides[side]].dictionary;
+    const Value& value = dictionary.at(taken.code);
+    if (!is_span(sides[side], taken)) return form.dictionary.intern(value);
+    return open ? form.dictionary.intern_span(value, dictionary.is_pair(taken.code)) : kAsk;
   };
   if (!choose_among(id, std::move(dimensions), outcome)) return false;
   form.has_number = true;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "engines/sql/maker.hpp"
+#include "engines/sql/ends.hpp"
 
 namespace fugong::sql {
 
@@ -98,7 +98,14 @@ bool is_plain(const Expr& expr) {
 ExprPtr Maker::refer(NodeId id, int flavour) {
   const Reference reference{id, flavour};
   auto found = defined_.find(reference);
-  if (found == defined_.end()) found = defined_.emplace(reference, define(id, flavour)).first;
+  if (found == defined_.end()) {
+    // Codes and numbers may hang on both ends.
+    if (forms_[id].has_spans() && flavour != Flavour::low && flavour != Flavour::high) {
+      refer(id, Flavour::low);
+      refer(id, Flavour::high);
+    }
+    found = defined_.emplace(reference, define(id, flavour)).first;
+  }
   return is_plain(*found->second) ? found->second : value_of_node(id, flavour);
 }
 
@@ -132,21 +139,38 @@ ExprPtr Maker::define(NodeId id, int flavour) {
     return form.column != nullptr ? column_of(form.column->numbers, true) : form.number;
   }
   if (flavour == Flavour::divisor) return form.divisor;
-  const Numbers numbers = flavour >= Flavour::counts ? numbers_of(id) : Numbers{};
+  if (flavour == Flavour::low) return form.low;
+  if (flavour == Flavour::high) return form.high;
+  const bool of_counts = flavour >= Flavour::counts;
+  const bool low = flavour >= Flavour::lows && flavour < Flavour::highs;
+  const bool of_ends = flavour >= Flavour::lows;
+  const int scale = (flavour - Flavour::counts) % Flavour::kScales;
+  const Numbers numbers = of_counts ? numbers_of(id) : Numbers{};
+  const auto at_scale = [&](std::int64_t count) {
+    if (count == columns::kFar || count == -columns::kFar) return whole(count, true);
+    return times_power_of_ten(whole(count, true), scale - numbers.scale);
+  };
   const auto leaf = [&](Outcome outcome) -> ExprPtr {
+    const bool special = outcome <= kSpecial;
     if (flavour == Flavour::truth) {
-      return outcome == kSpecial ? form.special_truth : truth_of(outcome == columns::kTrue);
+      return special ? form.special(outcome).truth : truth_of(outcome == columns::kTrue);
     }
     if (flavour == Flavour::is_number) {
-      return outcome == kSpecial ? form.special_is_number : truth_of(outcome == kNumber);
+      return special ? form.special(outcome).is_number : truth_of(outcome == kNumber);
     }
     if (flavour == Flavour::code) {
-      return outcome == kSpecial ? form.special_code : whole(outcome);
+      return special ? form.special(outcome).code : whole(outcome);
     }
-    const auto count = numbers.counts.find(static_cast<Code>(outcome));
-    if (count == numbers.counts.end()) return null_number();
-    return times_power_of_ten(whole(count->second, true),
-                              flavour - Flavour::counts - numbers.scale);
+    const auto code = static_cast<Code>(outcome);
+    if (of_ends && (special || outcome == kNumber || form.dictionary.is_span(code))) {
+      return end_at(id, low, scale);
+    }
+    if (const auto count = numbers.counts.find(code); count != numbers.counts.end()) {
+      return at_scale(count->second);
+    }
+    const auto span = numbers.spans.find(code);
+    if (!of_ends || span == numbers.spans.end()) return null_number();
+    return at_scale(low ? span->second.low : span->second.high);
   };
   if (form.is_constant) return leaf(form.codes[0]);
   if (form.choice) return written(id, leaf, flavour);
@@ -317,12 +341,18 @@ ExprPtr Maker::by_table(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, 
     defined_.emplace(reference, place);
   }
   const ExprPtr place = value_of_node(id, Flavour::place);
-  const bool special =
-      std::find(choice.leaves().begin(), choice.leaves().end(), kSpecial) != choice.leaves().end();
-  if (request_.dialect == Dialect::postgresql && !special) {
+  std::map<Outcome, ExprPtr> leaves;
+  bool written = true;  // each is a number, a truth or NULL as it stands
+  for (const Outcome outcome : table.outcomes) {
+    ExprPtr& of = leaves[outcome];
+    if (of == nullptr) of = leaf(outcome);
+    written = written && (of->kind == Expr::Kind::whole || of->kind == Expr::Kind::truth ||
+                          of == null_number());
+  }
+  if (request_.dialect == Dialect::postgresql && written) {
     std::string list;
     for (const Outcome outcome : table.outcomes) {
-      const ExprPtr of = leaf(outcome);
+      const ExprPtr& of = leaves.at(outcome);
       list += (list.empty() ? "" : ", ") + (of->kind == Expr::Kind::whole
                                                 ? std::to_string(of->whole)
                                                 : render(*of, request_.dialect, {}));
@@ -337,7 +367,7 @@ ExprPtr Maker::by_table(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, 
   for (std::size_t i = 0; i < table.outcomes.size(); ++i) {
     const auto [found, is_new] =
         ids.emplace(table.outcomes[i], static_cast<std::uint32_t>(ids.size()));
-    if (is_new) exprs.push_back(leaf(table.outcomes[i]));
+    if (is_new) exprs.push_back(leaves.at(table.outcomes[i]));
     from.emplace_back(static_cast<std::int64_t>(i), found->second);
   }
   return by_order(place, stretches(from), [&](std::uint32_t of) { return exprs[of]; });

@@ -50,6 +50,17 @@ const char* sign_of(Op op) {
   }
 }
 
+std::string doubled(std::string_view text, char quote) {
+  std::string made(1, quote);
+  for (const char c : text) {
+    FUGONG_CHECK(c != '\0', "no database keeps a NUL in a text or a name");
+    made.append(c == quote ? 2 : 1, c);
+  }
+  return made + quote;
+}
+
+}  // namespace
+
 Op inverse_of(Op op) {
   switch (op) {
     case Op::less:
@@ -66,17 +77,6 @@ Op inverse_of(Op op) {
       return Op::equal;
   }
 }
-
-std::string doubled(std::string_view text, char quote) {
-  std::string made(1, quote);
-  for (const char c : text) {
-    FUGONG_CHECK(c != '\0', "no database keeps a NUL in a text or a name");
-    made.append(c == quote ? 2 : 1, c);
-  }
-  return made + quote;
-}
-
-}  // namespace
 
 ExprPtr whole(std::int64_t number, bool wide) {
   auto made = make(Expr::Kind::whole);

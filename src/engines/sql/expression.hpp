@@ -19,10 +19,24 @@ struct Expr;
 using ExprPtr = std::shared_ptr<const Expr>;
 
 /// Which value of a node: its code, its truth, whether it is a number, its number, what the number
-/// is divided by, the place in its table; from `counts` on its known values as counts of
-/// 10^-(flavour - counts).
+/// is divided by, the place in its table; its known values as counts of 10^-(flavour - counts); the
+/// ends that its number lies between, and the same with those of its unknown values, as counts of
+/// 10^-(flavour - lows).
 struct Flavour {
-  enum : int { code, truth, is_number, number, divisor, place, counts };
+  static constexpr int kScales = 32;
+  enum : int {
+    code,
+    truth,
+    is_number,
+    number,
+    divisor,
+    place,
+    counts,
+    lows = counts + kScales,
+    highs = lows + kScales,
+    low = highs + kScales,
+    high,
+  };
 };
 
 struct Reference {
@@ -61,6 +75,8 @@ ExprPtr text(std::vector<std::string> pieces, std::vector<ExprPtr> parts);
 /// `when` condition `then` a else b; AND, OR and NOT where a or b is TRUE or FALSE.
 ExprPtr when(const ExprPtr& condition, const ExprPtr& then, const ExprPtr& otherwise);
 ExprPtr negation(const ExprPtr& x);
+/// Which comparison holds where another doesn't.
+decision::Op inverse_of(decision::Op op);
 ExprPtr comparison(decision::Op op, const ExprPtr& a, const ExprPtr& b);
 ExprPtr is_null(const ExprPtr& x);
 /// Null is NULL.

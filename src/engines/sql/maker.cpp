@@ -1,11 +1,11 @@
 // Forms of nodes: what may come of them, asked of the row interpreter.
-#include "engines/sql/maker.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "engines/feel/domain.hpp"
+#include "engines/sql/ends.hpp"
 
 namespace fugong::sql {
 
@@ -65,7 +65,7 @@ Query Maker::make() {
   for (NodeId id = 0; id < nodes_.size(); ++id)
     work_out(id);
   Query query;
-  std::vector<std::pair<std::string, ExprPtr>> outputs;
+  Outputs outputs;
   for (const std::string& name : request_.carried)
     outputs.emplace_back(quoted_name(name), column_of(name));
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -82,6 +82,7 @@ Query Maker::make() {
     for (std::size_t code = kFirst; code < form.dictionary.end(); ++code)
       answer.values.push_back(form.dictionary.at(static_cast<Code>(code)));
     answer.is_truth = form.is_truth();
+    const std::size_t before = outputs.size();
     if (answer.is_truth) {
       answer.code_column = fmt::format("s{}_truth", i);
       outputs.emplace_back(answer.code_column, truth_value(id));
@@ -89,21 +90,56 @@ Query Maker::make() {
       answer.code_column = fmt::format("s{}_code", i);
       outputs.emplace_back(answer.code_column, code_of(id));
     }
-    if (form.has_number) {
-      answer.unit = form.unit;
-      answer.scale = form.scale;
-      answer.number_column = fmt::format("s{}_number", i);
-      outputs.emplace_back(answer.number_column, number_at(id, form.scale));
-      if (form.is_quotient) {
-        answer.divisor_column = fmt::format("s{}_divisor", i);
-        outputs.emplace_back(answer.divisor_column, divisor_of(id));
-      }
+    if (form.has_number && !hand_on(id, fmt::format("s{}", i), answer, outputs)) {
+      query.refused.push_back({slot, "no-exact-form", kNoNumbers});
+      outputs.resize(before);
+      continue;
     }
     query.answers.push_back(std::move(answer));
   }
   query.text = text_of(outputs);
   query.check = check_text();
   return query;
+}
+
+/// The numbers of a wanted slot as columns. False if they can't be rounded as they should.
+bool Maker::hand_on(NodeId id, const std::string& name, Answer& answer, Outputs& outputs) {
+  const Form& form = forms_[id];
+  answer.unit = form.unit;
+  answer.scale = form.scale;
+  Ends ends = own_ends(id);
+  ExprPtr number = refer(id, Flavour::number);
+  Divisor divisor;
+  if (form.is_quotient) divisor = {divisor_of(id), form.divisors};
+  const auto rounding = std::find_if(request_.rounded.begin(), request_.rounded.end(),
+                                     [&](const Rounded& each) { return each.slot == answer.slot; });
+  if (rounding != request_.rounded.end()) {
+    FUGONG_CHECK(form.unit == Unit::number && rounding->digits >= 0, "numbers are rounded");
+    const auto of_number = rounded({number, number, form.range}, form.scale, rounding->digits,
+                                   rounding->rounding, divisor);
+    const auto of_ends = rounded(ends, form.scale, rounding->digits, rounding->rounding, divisor);
+    if (!of_number || !of_ends) return false;
+    number = of_number->low;
+    ends = *of_ends;
+    answer.scale = rounding->digits;
+    divisor = {};
+  }
+  const auto add = [&](std::string& column, const char* what, const ExprPtr& expr) {
+    column = name + what;
+    outputs.emplace_back(column, expr);
+  };
+  add(answer.number_column, "_number", number);
+  if (divisor.at != nullptr) add(answer.divisor_column, "_divisor", divisor.at);
+  if (!form.has_spans()) return true;
+  add(answer.low_column, "_low", ends.low);
+  add(answer.high_column, "_high", ends.high);
+  for (std::size_t code = kFirst; code < form.dictionary.end(); ++code) {
+    const auto of = static_cast<Code>(code);
+    answer.spans.push_back(form.dictionary.is_pair(of)   ? Answer::Span::pair
+                           : form.dictionary.is_span(of) ? Answer::Span::interval
+                                                         : Answer::Span::none);
+  }
+  return true;
 }
 
 void Maker::refuse(NodeId id, std::string code, Text reason) {
@@ -243,11 +279,25 @@ void Maker::make_operation(NodeId id) {
   }
 }
 
-Value Answer::value(Code code, std::int64_t number, std::int64_t divisor) const {
+Value Answer::value(Code code, std::int64_t number, std::int64_t divisor, std::int64_t low,
+                    std::int64_t high) const {
+  const auto of_count = [&](std::int64_t count) {
+    if (count == columns::kFar || count == -columns::kFar) {
+      return Value::of(Decimal(count > 0 ? 1 : -1, feel::kFarNumberExponent));
+    }
+    Value value = columns::value_of(count, unit, scale);
+    return divisor == 1 ? value : feel::divide(value, Value::of(divisor));
+  };
+  if (is_span(code)) {
+    const bool is_pair = spans[code - kFirst] == Span::pair;
+    const feel::List ends{of_count(low), of_count(high)};
+    return Value::unknown(values[code - kFirst].sources(),
+                          is_pair ? feel::Domain::one_of(ends)
+                                  : feel::Domain::within({ends[0], ends[1], true, true}));
+  }
   if (code >= kFirst) return values.at(code - kFirst);
   FUGONG_CHECK(code == kNumber, "the row interpreter says what a row with kAsk comes to");
-  Value value = columns::value_of(number, unit, scale);
-  return divisor == 1 ? value : feel::divide(value, Value::of(divisor));
+  return of_count(number);
 }
 
 Query make_query(const decision::Program& program, const Request& request) {

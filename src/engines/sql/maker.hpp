@@ -26,6 +26,8 @@ inline constexpr std::size_t kMostLeaves = 200;
 /// which has at most that many places.
 inline constexpr std::size_t kMostPlaces = 16'384;
 
+struct Ends;
+
 // Why a slot is refused.
 inline const Text kTooMany{"要预先算出的取值组合太多",
                            "too many combinations to work out beforehand"};
@@ -37,6 +39,15 @@ struct Range {
   Wide low = 0;
   Wide high = 0;
   Wide size() const { return low + high < 0 ? -low : high; }
+};
+
+/// What a combination comes to that the row's own numbers decide.
+struct Special {
+  ExprPtr code;
+  ExprPtr truth;            // if it is one
+  ExprPtr is_number;        // if it may be one
+  std::vector<Code> codes;  // that come of it, kNumber not counted
+  int kind = 0;             // tells apart what has the same codes
 };
 
 struct Form {
@@ -56,12 +67,19 @@ struct Form {
   NodeId guard = 0;
   std::vector<Point> guard_points;
   std::optional<Choice> choice;  // of all others
-  ExprPtr special_code;          // what kSpecial is
-  ExprPtr special_truth;
-  ExprPtr special_is_number;
+  std::vector<Special> specials;
   ExprPtr number;
   ExprPtr divisor;
+  // Where rows lie between two numbers: those, of a number twice itself.
+  ExprPtr low;
+  ExprPtr high;
+  bool low_far = false;
+  bool high_far = false;
 
+  bool has_spans() const { return low != nullptr; }
+  const Special& special(Outcome of) const {
+    return specials.at(static_cast<std::size_t>(kSpecial - of));
+  }
   bool may_be(Code code) const;
   /// TRUE or FALSE, and known.
   bool is_truth() const;
@@ -76,8 +94,30 @@ struct Numbers {
   bool is_quotient = false;
   Range divisors;
   std::map<Code, std::int64_t> counts;  // by code, at the scale
+  std::map<Code, columns::Span> spans;  // of codes that are unknown between two counts
   bool whole = true;                    // every code counts
+  bool open = false;                    // a row may lie between two numbers
+  bool holds(const Point& at) const { return at.is_number || counts.contains(at.code); }
 };
+
+/// What an operand is to an operation on numbers.
+struct Standing {
+  enum class Kind : std::uint8_t {
+    number,
+    open,     // between two numbers, or one of the two
+    nothing,  // null, or unknown without bounds: whatever the others are
+    other,
+    ask,
+  };
+  Kind kind = Kind::other;
+  bool is_pair = false;
+  bool own = false;        // it hangs on a number of the row
+  feel::Value doubt = {};  // of an open one: where it comes from
+  bool is_number() const { return kind == Kind::number; }
+  bool is_open() const { return kind == Kind::open; }
+};
+/// What an operation comes to where some operands are open and all others numbers.
+using OfOpen = std::function<Outcome(std::span<const Standing>)>;
 
 class Maker {
  public:
@@ -86,6 +126,9 @@ class Maker {
 
  private:
   // maker.cpp: forms
+  /// Columns of the SELECT by their names.
+  using Outputs = std::vector<std::pair<std::string, ExprPtr>>;
+  bool hand_on(NodeId id, const std::string& name, Answer& answer, Outputs& outputs);
   void work_out(NodeId id);
   void make_constant(NodeId id);
   void make_input(NodeId id);
@@ -107,7 +150,11 @@ class Maker {
   std::optional<std::vector<Point>> points_of(NodeId child, bool cells, const feel::List& cuts);
   std::vector<Point> points_as_one(NodeId child) const;
   std::vector<Point> cells_of(const Form& form, const feel::List& cuts) const;
-  Code evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at);
+  /// `whatever`: where numbers between two others of the row make no difference; else they are
+  /// kAsk.
+  Code evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at,
+                bool whatever = false);
+  bool is_span(NodeId id, const Point& at) const;
   feel::Value value_at(const Form& form, const Point& at) const;
   std::optional<std::vector<bool>> passes(columns::Node& node, std::size_t input,
                                           const feel::Value& value);
@@ -123,11 +170,29 @@ class Maker {
   bool extreme(NodeId id, bool greatest);
   bool negate(NodeId id);
   bool round(NodeId id, Rounding rounding);
-  bool settle_codes(NodeId id, bool zero_divisor);
+  bool settle_codes(NodeId id, Outcome of_numbers = kNumber, const OfOpen& of_open = {});
   Numbers numbers_of(NodeId id) const;
+  static void count_codes(const Form& form, Numbers& made);
   ExprPtr number_at(NodeId id, int scale);
   ExprPtr divisor_of(NodeId id);
-  bool is_number_at(NodeId child, const Numbers& numbers, const Point& at) const;
+
+  // spans.cpp: rows that lie between two numbers of their own
+  Standing standing_of(NodeId child, const Numbers& numbers, const Point& at) const;
+  std::vector<Standing> standings_of(NodeId id, std::span<const Numbers> numbers,
+                                     std::span<const Point> at) const;
+  std::optional<Ends> ends_of(NodeId id, const Numbers& numbers, int scale);
+  Ends own_ends(NodeId id);
+  ExprPtr end_at(NodeId id, bool low, int scale);
+  void put_ends(NodeId id, const Ends& ends);
+  Outcome special(NodeId id, const Special& special);
+  Code between(NodeId id, std::span<const Standing> operands);
+  Outcome compare_open(NodeId id, std::span<const Numbers> numbers,
+                       std::span<const Standing> operands);
+  Outcome either_of(NodeId id, const feel::Value& condition, std::span<const Standing> sides,
+                    std::span<const Ends> ends);
+  Outcome extreme_of_open(NodeId id, const Ends& a, const Ends& b,
+                          std::span<const Standing> operands, bool greatest);
+  Outcome between_or_number(NodeId id, Code code, const ExprPtr& lost = nullptr, int kind = 0);
 
   // dates.cpp
   std::vector<Point> months_of(const Form& form) const;
@@ -156,7 +221,7 @@ class Maker {
   // text.cpp: layers
   struct Layers;
   std::string source_text() const;
-  std::string text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs);
+  std::string text_of(const Outputs& outputs);
   std::string check_text() const;
 
   const decision::Program& program_;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "engines/feel/domain.hpp"
-#include "engines/sql/maker.hpp"
+#include "engines/sql/ends.hpp"
 #include "engines/sql/ranges.hpp"
 
 namespace fugong::sql {
@@ -14,51 +14,7 @@ using columns::Node;
 using decision::Op;
 using feel::Kind;
 
-namespace {
-
-ExprPtr two(const ExprPtr& x) {
-  return infix(x, " * ", whole(2, true));
-}
-
-/// n / d as a whole number, where n >= 0 and d > 0: whole counts are divided and the rest dropped.
-ExprPtr quotient(const ExprPtr& n, const ExprPtr& d, Rounding rounding) {
-  const bool known = d->kind == Expr::Kind::whole;
-  const auto plus = [](const ExprPtr& a, const ExprPtr& b) { return infix(a, " + ", b); };
-  switch (rounding) {
-    case Rounding::down:
-    case Rounding::floor:
-      return infix(n, " / ", d);
-    case Rounding::up:
-    case Rounding::ceiling:
-      if (known) return infix(plus(n, whole(d->whole - 1, true)), " / ", d);
-      return infix(infix(plus(n, d), " - ", whole(1, true)), " / ", d);
-    case Rounding::half_up:
-      if (known && d->whole % 2 == 0) return infix(plus(n, whole(d->whole / 2, true)), " / ", d);
-      return infix(plus(two(n), d), " / ", two(d));
-    case Rounding::half_down:
-      return infix(infix(plus(two(n), d), " - ", whole(1, true)), " / ", two(d));
-    case Rounding::half_even: {
-      const ExprPtr odd = infix(infix(n, " / ", d), " % ", whole(2, true));
-      const ExprPtr most = infix(plus(two(n), d), " - ", whole(1, true));
-      return infix(plus(most, odd), " / ", two(d));
-    }
-  }
-  FUGONG_CHECK(false, "every rounding has its quotient");
-}
-
-/// What it is for the mirrored number.
-Rounding mirrored(Rounding rounding) {
-  if (rounding == Rounding::floor) return Rounding::ceiling;
-  return rounding == Rounding::ceiling ? Rounding::floor : rounding;
-}
-
-ExprPtr negative(const ExprPtr& x) {
-  return text({"(- ", ")"}, {x});
-}
-
-}  // namespace
-
-/// Without any where none of the operand's values is a number.
+/// Without any where none of the operand's values is a number or lies between two.
 Numbers Maker::numbers_of(NodeId id) const {
   const Form& form = forms_[id];
   Numbers made;
@@ -70,13 +26,35 @@ Numbers Maker::numbers_of(NodeId id) const {
     made.is_quotient = form.is_quotient;
     made.divisors = form.divisors;
     made.whole = form.codes.empty();
-    return made;
+    made.open = form.has_spans();
+  } else {
+    for (const Code code : form.codes) {
+      if (code == kAsk) continue;
+      feel::List ends;
+      columns::collect_ends(form.dictionary.at(code), ends);
+      for (const feel::Value& end : ends) {
+        if (end.kind() != Kind::number || columns::is_far(end.number())) continue;
+        const int scale = end.number().scale();
+        if (scale <= kMostValueScale) made.scale = std::max(made.scale, scale);
+      }
+    }
+    count_codes(form, made);
   }
   for (const Code code : form.codes) {
-    if (code == kAsk || form.dictionary.at(code).kind() != Kind::number) continue;
-    const int scale = form.dictionary.at(code).number().scale();
-    if (scale <= kMostValueScale) made.scale = std::max(made.scale, scale);
+    if (code == kAsk || made.unit != Unit::number || form.dictionary.is_span(code)) continue;
+    const feel::Value& value = form.dictionary.at(code);
+    if (!value.is_unknown()) continue;
+    const auto span = columns::span_of_value(value, made.scale);
+    if (!span) continue;
+    made.spans.emplace(code, *span);
+    made.open = true;
+    made.any = true;
   }
+  return made;
+}
+
+/// Known values as counts at the scale.
+void Maker::count_codes(const Form& form, Numbers& made) {
   for (const Code code : form.codes) {
     std::int64_t count = 0;
     Unit unit = made.unit;
@@ -90,11 +68,6 @@ Numbers Maker::numbers_of(NodeId id) const {
     made.unit = unit;
     made.counts.emplace(code, count);
   }
-  return made;
-}
-
-bool Maker::is_number_at(NodeId, const Numbers& numbers, const Point& at) const {
-  return at.is_number || numbers.counts.contains(at.code);
 }
 
 /// A number at a scale that is its own or finer; NULL where it is none.
@@ -111,41 +84,30 @@ ExprPtr Maker::divisor_of(NodeId id) {
 
 /// The codes of a node whose numbers are worked out: what its operands come to where not all of
 /// them are numbers.
-bool Maker::settle_codes(NodeId id, bool zero_divisor) {
-  const Node& node = *nodes_[id];
+bool Maker::settle_codes(NodeId id, Outcome of_numbers, const OfOpen& of_open) {
   std::vector<Dimension> dimensions;
   std::vector<Numbers> numbers;  // of each child
-  bool constants_count = true;
-  for (const NodeId child : node.children) {
+  for (const NodeId child : nodes_[id]->children) {
     numbers.push_back(numbers_of(child));
-    if (forms_[child].is_constant) {
-      constants_count = constants_count && numbers.back().whole;
-    } else {
-      dimensions.push_back({child, points_as_one(child)});
-    }
+    if (!forms_[child].is_constant) dimensions.push_back({child, points_as_one(child)});
   }
   const std::vector<Dimension> kept = dimensions;
   const auto outcome = [&](std::span<const Point> at) -> Outcome {
-    bool all = constants_count;
-    bool own = false;
-    bool settled = true;  // every operand that is no number is nothing
-    for (std::size_t i = 0, child = 0; child < node.children.size(); ++child) {
-      if (forms_[node.children[child]].is_constant) {
-        settled = settled && (numbers[child].whole || is_nothing(constant(node.children[child])));
-        continue;
-      }
-      const Point& point = at[i];
-      const Form& form = forms_[kept[i].node];
-      ++i;
-      if (!point.is_number && point.code == kAsk) return kAsk;
-      own = own || point.is_number;
-      if (is_number_at(node.children[child], numbers[child], point)) continue;
-      all = false;
-      settled = settled && is_nothing(form.dictionary.at(point.code));
+    using Of = Standing::Kind;
+    const std::vector<Standing> all = standings_of(id, numbers, at);
+    const auto any = [&](Of kind) {
+      return std::any_of(all.begin(), all.end(),
+                         [kind](const Standing& of) { return of.kind == kind; });
+    };
+    if (any(Of::ask)) return kAsk;
+    const bool own = std::any_of(all.begin(), all.end(), [](const Standing& of) { return of.own; });
+    if (!any(Of::nothing) && !any(Of::other)) {
+      if (!any(Of::open)) return of_numbers;
+      if (own) return of_open ? of_open(all) : Outcome{kAsk};
     }
-    if (all) return zero_divisor ? kSpecial : Outcome{kNumber};
-    if (own && !settled) return kAsk;
-    return evaluate(id, kept, at);
+    // Whatever the numbers are, if there are any.
+    if (own && !any(Of::nothing)) return kAsk;
+    return evaluate(id, kept, at, true);
   };
   Form& form = forms_[id];
   // An operand that is always a number makes no difference to the codes.
@@ -177,7 +139,7 @@ bool Maker::by_numbers(NodeId id) {
       Form& form = forms_[id];
       form.range = x.range;
       form.number = number_at(node.children[0], 0);
-      return settle_codes(id, false);
+      return settle_codes(id);
     }
     case Op::call_builtin:
       if (const auto rounding = columns::rounding_of(shell.builtin->name))
@@ -212,9 +174,19 @@ bool Maker::add_or_subtract(NodeId id, bool add) {
   form.range = {x.low + y.low, x.high + y.high};
   if (!fits(form.range)) return false;
   form.scale = scale;
+  if (a.open || b.open) {
+    const auto p = ends_of(node.children[0], a, scale);
+    const auto q = ends_of(node.children[1], b, scale);
+    const auto ends =
+        p && q && form.unit == Unit::number ? sum(*p, add ? *q : mirrored(*q)) : std::nullopt;
+    if (ends) {
+      put_ends(id, *ends);
+      return settle_codes(id, kNumber, [&](auto all) { return Outcome{between(id, all)}; });
+    }
+  }
   form.number = infix(number_at(node.children[0], scale), add ? " + " : " - ",
                       number_at(node.children[1], scale));
-  return settle_codes(id, false);
+  return settle_codes(id);
 }
 
 bool Maker::multiply(NodeId id) {
@@ -229,9 +201,28 @@ bool Maker::multiply(NodeId id) {
   form.range = product(a.range, b.range);
   if (!fits(form.range)) return false;
   form.scale = a.scale + b.scale;
+  if (a.open || b.open) {
+    const auto p = ends_of(node.children[0], a, a.scale);
+    const auto q = ends_of(node.children[1], b, b.scale);
+    ExprPtr lost;
+    const auto ends = p && q ? product(*p, *q, lost, request_.dialect) : std::nullopt;
+    if (ends) {
+      put_ends(id, *ends);
+      const auto of_open = [&](std::span<const Standing> all) -> Outcome {
+        const Code code = between(id, all);
+        // Times nought it is nought.
+        const bool may_vanish = (all[0].is_number() && holds_nought(p->range)) ||
+                                (all[1].is_number() && holds_nought(q->range));
+        const bool both = all[0].is_open() && all[1].is_open();
+        if (!may_vanish && (!both || lost == nullptr)) return code;
+        return between_or_number(id, code, both ? lost : nullptr);
+      };
+      return settle_codes(id, kNumber, of_open);
+    }
+  }
   form.number =
       infix(number_at(node.children[0], a.scale), " * ", number_at(node.children[1], b.scale));
-  return settle_codes(id, false);
+  return settle_codes(id);
 }
 
 /// a / b = (a * 10^scale(b)) / count(b), at the scale of a; by 2, 5, 100 and the like exactly, at a
@@ -246,6 +237,12 @@ bool Maker::divide(NodeId id) {
   Form& form = forms_[id];
   const Range above = times(a.range, power_of_ten(b.scale));
   const ExprPtr number = times_power_of_ten(number_at(node.children[0], a.scale), b.scale);
+  std::optional<Ends> ends = a.open ? ends_of(node.children[0], a, a.scale) : std::nullopt;
+  if (ends) ends = scaled(*ends, b.scale);
+  // What isn't known is divided by known numbers only.
+  const auto of_open = [&](std::span<const Standing> all) -> Outcome {
+    return ends && all[1].is_number() ? between(id, all) : kAsk;
+  };
   if (forms_[node.children[1]].is_constant && b.whole) {
     const Wide by = b.range.low;
     for (int digits = 0; by != 0 && digits <= 6; ++digits) {
@@ -254,15 +251,17 @@ bool Maker::divide(NodeId id) {
       form.range = times(above, factor);
       if (a.scale + digits > kMostScale || !fits(form.range)) return false;
       form.scale = a.scale + digits;
-      form.number = factor == 1
-                        ? number
-                        : infix(number, " * ", whole(static_cast<std::int64_t>(factor), true));
-      return settle_codes(id, false);
+      const auto times_whole = [](Wide of) { return whole(static_cast<std::int64_t>(of), true); };
+      if (ends && factor < 0) ends = mirrored(*ends);
+      const Wide size = factor < 0 ? -factor : factor;
+      if (ends && size != 1) ends = times(*ends, times_whole(size), {size, size});
+      form.number = factor == 1 ? number : infix(number, " * ", times_whole(factor));
+      if (ends) put_ends(id, *ends);
+      return settle_codes(id, kNumber, of_open);
     }
   }
   const ExprPtr by = number_at(node.children[1], b.scale);
   const bool may_be_negative = b.range.low < 0;
-  const bool may_be_zero = b.range.low <= 0 && b.range.high >= 0;
   form.scale = a.scale;
   form.is_quotient = true;
   form.range = may_be_negative ? around(above, times(above, -1)) : above;
@@ -273,26 +272,40 @@ bool Maker::divide(NodeId id) {
     const ExprPtr below = comparison(Op::less, by, whole(0));
     form.number = when(below, negative(number), number);
     form.divisor = when(below, negative(by), by);
+    if (ends) {
+      const Ends other = mirrored(*ends);
+      ends = Ends{when(below, other.low, ends->low), when(below, other.high, ends->high),
+                  around(ends->range, other.range), ends->low_far || ends->high_far,
+                  ends->low_far || ends->high_far};
+    }
   }
-  if (may_be_zero) {
-    // A row whose divisor is nought has the same whatever it divides.
-    form.divisor = text({"NULLIF(", ", 0)"}, {form.divisor});
-    Node& shell = *nodes_[id];
-    const auto hole = [&](std::size_t i, const Numbers& of, std::int64_t count) {
-      if (!forms_[node.children[i]].is_constant) {
-        shell.holes[i]->value = columns::value_of(count, Unit::number, of.scale);
-      }
-    };
-    hole(0, a, static_cast<std::int64_t>(a.range.high));
-    hole(1, b, 0);
-    environment_.steps = 0;
-    const Code none = form.dictionary.intern(
-        decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*shell.shell));
-    form.codes.push_back(none);
-    form.special_is_number = comparison(Op::not_equal, by, whole(0));
-    form.special_code = when(form.special_is_number, whole(kNumber), whole(none));
-  }
-  return settle_codes(id, may_be_zero);
+  if (ends) put_ends(id, *ends);
+  if (!holds_nought(b.range)) return settle_codes(id, kNumber, of_open);
+  // A row whose divisor is nought has the same whatever it divides.
+  form.divisor = text({"NULLIF(", ", 0)"}, {form.divisor});
+  Node& shell = *nodes_[id];
+  const auto hole = [&](std::size_t i, const Numbers& of, std::int64_t count) {
+    if (!forms_[node.children[i]].is_constant) {
+      shell.holes[i]->value = columns::value_of(count, Unit::number, of.scale);
+    }
+  };
+  hole(0, a, static_cast<std::int64_t>(a.range.high));
+  hole(1, b, 0);
+  environment_.steps = 0;
+  const Code none = form.dictionary.intern(
+      decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*shell.shell));
+  const ExprPtr by_some = comparison(Op::not_equal, by, whole(0));
+  const auto unless_nought = [&](Code quotient, Code by_nought, int kind) {
+    const ExprPtr code = when(by_some, whole(quotient), whole(by_nought));
+    Special made{code, nullptr, quotient == kNumber ? by_some : truth_of(false), {by_nought}, kind};
+    if (quotient != kNumber) made.codes.push_back(quotient);
+    return special(id, made);
+  };
+  const Outcome of_numbers = unless_nought(kNumber, none, 0);
+  return settle_codes(id, of_numbers, [&](std::span<const Standing> all) -> Outcome {
+    const Outcome code = of_open(all);
+    return code == kAsk ? code : unless_nought(static_cast<Code>(code), kAsk, 1);
+  });
 }
 
 bool Maker::extreme(NodeId id, bool greatest) {
@@ -324,16 +337,31 @@ bool Maker::extreme(NodeId id, bool greatest) {
   form.range = *range;
   form.unit = all[0].unit;
   form.scale = scale;
-  const bool lite = request_.dialect == Dialect::sqlite;
-  std::vector<std::string> pieces(parts.size() + 1, ", ");
-  pieces.front() = lite ? (greatest ? "max(" : "min(") : (greatest ? "greatest(" : "least(");
-  pieces.back() = ")";
-  form.number = parts.size() == 1 ? parts[0] : text(std::move(pieces), parts);
   // PostgreSQL would pass over what is NULL; no number may ever leave its range.
-  for (std::size_t i = 0; i < all.size() && !lite && parts.size() > 1; ++i) {
-    if (!all[i].whole) form.number = when(is_null(parts[i]), null_number(), form.number);
+  const auto unless_null = [&](ExprPtr best) {
+    if (request_.dialect == Dialect::sqlite || parts.size() == 1) return best;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!all[i].whole) best = when(is_null(parts[i]), null_number(), best);
+    }
+    return best;
+  };
+  const bool open = std::any_of(all.begin(), all.end(), [](const Numbers& x) { return x.open; });
+  if (open && all.size() == 2 && form.unit == Unit::number) {
+    const auto a = ends_of(node.children[0], all[0], scale);
+    const auto b = ends_of(node.children[1], all[1], scale);
+    if (a && b) {
+      parts = {a->low, b->low};
+      Ends best = extreme_of(*a, *b, greatest, request_.dialect);
+      best.low = unless_null(best.low);
+      best.high = unless_null(best.high);
+      put_ends(id, best);
+      return settle_codes(id, kNumber, [&](auto standings) {
+        return extreme_of_open(id, *a, *b, standings, greatest);
+      });
+    }
   }
-  return settle_codes(id, false);
+  form.number = unless_null(best_of(parts, greatest, request_.dialect));
+  return settle_codes(id);
 }
 
 bool Maker::negate(NodeId id) {
@@ -347,7 +375,10 @@ bool Maker::negate(NodeId id) {
   form.is_quotient = x.is_quotient;
   form.divisors = x.divisors;
   if (x.is_quotient) form.divisor = divisor_of(child);
-  return settle_codes(id, false);
+  const auto ends = x.open ? ends_of(child, x, x.scale) : std::nullopt;
+  if (ends) put_ends(id, mirrored(*ends));
+  return settle_codes(id, kNumber,
+                      [&](auto all) -> Outcome { return ends ? between(id, all) : kAsk; });
 }
 
 bool Maker::round(NodeId id, Rounding rounding) {
@@ -365,39 +396,23 @@ bool Maker::round(NodeId id, Rounding rounding) {
   if (!x.any || x.unit != Unit::number || node.children.size() > 2) return false;
   Form& form = forms_[id];
   form.scale = static_cast<int>(digits);
-  const int finer = x.scale - form.scale;
-  Range above = x.range;
-  ExprPtr number = number_at(child, x.scale);
-  if (finer < 0) {
-    if (!scales(above, -finer)) return false;
-    above = times(above, power_of_ten(-finer));
-    number = number_at(child, form.scale);
+  const Divisor divisor = x.is_quotient ? Divisor{divisor_of(child), x.divisors} : Divisor{};
+  if (x.open) {
+    const auto ends = ends_of(child, x, x.scale);
+    const auto whole = ends ? rounded(*ends, x.scale, form.scale, rounding, divisor) : std::nullopt;
+    if (whole) {
+      put_ends(id, *whole);
+      return settle_codes(id, kNumber, [&](std::span<const Standing> all) {
+        return between_or_number(id, between(id, all));
+      });
+    }
   }
-  const Wide factor = power_of_ten(std::max(finer, 0));
-  const Range by = x.is_quotient ? times(x.divisors, factor) : Range{factor, factor};
-  if (!fits(by)) return false;
-  // A quotient is at most what it divides, and rounding adds at most one.
-  form.range = x.is_quotient
-                   ? Range{std::min<Wide>(above.low, 0) - 1, std::max<Wide>(above.high, 0) + 1}
-                   : Range{above.low / factor - 1, above.high / factor + 1};
-  if (!fits(form.range)) return false;
-  if (!x.is_quotient && factor == 1) {
-    form.range = above;
-    form.number = number;
-    return settle_codes(id, false);
-  }
-  const ExprPtr divisor = x.is_quotient ? times_power_of_ten(divisor_of(child), std::max(finer, 0))
-                                        : whole(static_cast<std::int64_t>(factor), true);
-  const ExprPtr upwards = quotient(number, divisor, rounding);
-  const ExprPtr downwards = negative(quotient(negative(number), divisor, mirrored(rounding)));
-  if (above.low >= 0) {
-    form.number = upwards;
-  } else if (above.high <= 0) {
-    form.number = downwards;
-  } else {
-    form.number = when(comparison(Op::greater_equal, number, whole(0)), upwards, downwards);
-  }
-  return settle_codes(id, false);
+  const ExprPtr number = number_at(child, x.scale);
+  const auto whole = rounded({number, number, x.range}, x.scale, form.scale, rounding, divisor);
+  if (!whole) return false;
+  form.range = whole->range;
+  form.number = whole->low;
+  return settle_codes(id);
 }
 
 }  // namespace fugong::sql

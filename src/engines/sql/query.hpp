@@ -13,10 +13,10 @@
 // What hangs on few different values is worked out by the row interpreter beforehand, once for each
 // combination, and stands in the text as a choice between codes; the client knows what each code
 // means. So unknowns, nulls and errors are what they are there, by construction. Only the numbers
-// of a row are worked with in SQL: whole counts in 64 bits, which the ranges of the columns prove
-// to be enough, and quotients only under a rounding or in a comparison. A slot that needs more is
-// refused with the reason; a row whose value would be one of this row alone has the code kAsk. Both
-// are for the row interpreter.
+// of a row are worked with in SQL, known ones and those that an unknown one lies between: whole
+// counts in 64 bits, which the ranges of the columns prove to be enough, and quotients only under a
+// rounding or in a comparison. A slot that needs more is refused with the reason; a row whose value
+// would be more than two numbers of this row has the code kAsk. Both are for the row interpreter.
 //
 // Pure: nothing is sent anywhere. Values; the program must outlive the call only.
 #pragma once
@@ -66,6 +66,14 @@ struct Column {
   std::optional<feel::Value> null;  ///< what that says; empty: that nobody has said it
 };
 
+/// Numbers of a wanted slot, and what they lie between, as whole counts of 10^-digits, rounded as
+/// Decimal::round would; far ends stay. Known values of the codes stay as they are.
+struct Rounded {
+  decision::Slot slot = 0;
+  int digits = 0;
+  Rounding rounding = Rounding::half_up;
+};
+
 struct Request {
   Dialect dialect = Dialect::sqlite;
   std::string table;
@@ -80,6 +88,7 @@ struct Request {
   const decision::Functions* functions = nullptr;
   Date today;
   std::vector<decision::Slot> wanted;
+  std::vector<Rounded> rounded;
 };
 
 /// A slot in the answer: the names of its columns and how to read them.
@@ -89,15 +98,27 @@ struct Answer {
   /// SQLite 1 and 0), which stand for kTrue and kFalse.
   std::string code_column;
   bool is_truth = false;
-  std::string number_column;   ///< empty: no row is one
+  std::string number_column;   ///< of the rows whose code is kNumber; empty: no row is one
   std::string divisor_column;  ///< of a quotient that nobody rounded; else empty
+  /// What a row of a span's code lies between, as counts like its number, the far ends
+  /// columns::kFar and its like below; empty: there is no such code.
+  std::string low_column;
+  std::string high_column;
   Unit unit = Unit::number;
   int scale = 0;
   bool may_ask = false;             ///< whether any row may have the code kAsk
   std::vector<feel::Value> values;  ///< of the codes from columns::kFirst on
+  enum class Span : std::uint8_t { none, interval, pair };
+  /// By code like `values`, empty if there is none: unknown values that lie between two numbers of
+  /// their row, or are one of the two. Their value says no more than where they come from.
+  std::vector<Span> spans;
 
-  /// Not of the code kAsk. Without a column of codes: kNumber.
-  feel::Value value(Code code, std::int64_t number, std::int64_t divisor = 1) const;
+  bool is_span(Code code) const {
+    return !spans.empty() && code >= columns::kFirst && spans[code - columns::kFirst] != Span::none;
+  }
+  /// Not of the code kAsk. Without a column of codes: kNumber. `low` and `high` of a span.
+  feel::Value value(Code code, std::int64_t number, std::int64_t divisor = 1, std::int64_t low = 0,
+                    std::int64_t high = 0) const;
 };
 
 /// A slot that SQL can't say; its rows go through the row interpreter.

@@ -40,6 +40,10 @@ inline Range around(const Range& a, const Range& b) {
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 
+inline bool holds_nought(const Range& range) {
+  return range.low <= 0 && range.high >= 0;
+}
+
 /// Whether the range is still within the 64 bits at a finer scale.
 inline bool scales(const Range& range, int by) {
   return by <= kMostScale && fits(times(range, power_of_ten(by)));

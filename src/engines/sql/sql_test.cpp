@@ -105,7 +105,8 @@ TEST(Query, ReadsAsTheGoldenTexts) {
     std::string text = query.text + ";\n" + query.check + ";\n";
     for (const Answer& answer : query.answers) {
       text += "-- " + answer.code_column + " " + answer.number_column + " " +
-              answer.divisor_column + (answer.may_ask ? " may ask" : "") + ":";
+              answer.divisor_column + " " + answer.low_column + " " + answer.high_column +
+              (answer.may_ask ? " may ask" : "") + ":";
       for (const Value& value : answer.values)
         text += " " + (value.is_unknown() ? std::string("unknown") : feel::to_feel(value));
       text += "\n";

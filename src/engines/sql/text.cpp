@@ -104,7 +104,7 @@ std::string Maker::source_text() const {
                                  : "(" + request_.source + ") AS source";
 }
 
-std::string Maker::text_of(const std::vector<std::pair<std::string, ExprPtr>>& outputs) {
+std::string Maker::text_of(const Outputs& outputs) {
   Layers layers{defined_, request_.dialect, {}, {}, {}, {}, {}};
   for (const auto& [name, expr] : outputs)
     layers.count(*expr);
