@@ -66,7 +66,7 @@ class Postgresql final : public Database {
 
 }  // namespace
 
-std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::size_t& next) {
+std::optional<Got> read(const sql::Answer& answer, const Row& row, std::size_t& next) {
   const auto take = [&](const std::string& column, std::int64_t otherwise) -> std::int64_t {
     if (column.empty()) return otherwise;
     const auto& cell = row.at(next++);
@@ -80,7 +80,9 @@ std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::
   const auto low = take(answer.low_column, 0);
   const auto high = take(answer.high_column, 0);
   if (code == columns::kAsk) return std::nullopt;
-  return answer.value(static_cast<sql::Code>(code), number, divisor, low, high);
+  const auto of = static_cast<sql::Code>(code);
+  return Got{answer.value(of, number, divisor, low, high),
+             of == columns::kNumber || answer.is_span(of)};
 }
 
 std::unique_ptr<Database> open_sqlite() {

@@ -21,9 +21,14 @@ class Database {
   virtual std::vector<Row> rows(const std::string& query) = 0;
 };
 
-/// The value of an answer in a row of the query; `next` is its first column and goes on to the next
+struct Got {
+  feel::Value value;
+  bool is_own = false;  // a number of the row, or between two
+};
+
+/// What an answer says in a row of the query; `next` is its first column and goes on to the next
 /// answer's. Empty: kAsk.
-std::optional<feel::Value> read(const sql::Answer& answer, const Row& row, std::size_t& next);
+std::optional<Got> read(const sql::Answer& answer, const Row& row, std::size_t& next);
 
 std::unique_ptr<Database> open_sqlite();
 /// Null where there is no PostgreSQL.

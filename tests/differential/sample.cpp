@@ -111,15 +111,31 @@ std::string describe(const Value& value) {
     text += " or " + feel::to_feel(candidate);
   if (value.domain().is_interval()) {
     const feel::Range range = *value.domain().interval();
-    text += " in " + feel::to_feel(*range.low) + ".." + feel::to_feel(*range.high);
+    text +=
+        fmt::format(" in {:.60}..{:.60}", feel::to_feel(*range.low), feel::to_feel(*range.high));
   }
   return text;
+}
+
+/// Ends that are as far as facts go are alike, however far they are.
+bool is_same_end(const Value& a, const Value& b) {
+  if (feel::same(a, b)) return true;
+  const auto is_far = [](const Value& end) {
+    return end.kind() == Kind::number && end.number().abs() > Decimal(1, 100);
+  };
+  return is_far(a) && is_far(b) && a.number().is_negative() == b.number().is_negative();
 }
 
 /// Candidates are in no promised order.
 bool says_the_same(const Value& a, const Value& b) {
   if (feel::same(a, b)) return true;
   if (!a.is_unknown() || !b.is_unknown() || a.sources() != b.sources()) return false;
+  if (a.domain().is_interval() && b.domain().is_interval()) {
+    const feel::Range x = *a.domain().interval();
+    const feel::Range y = *b.domain().interval();
+    return x.low_included == y.low_included && x.high_included == y.high_included &&
+           is_same_end(*x.low, *y.low) && is_same_end(*x.high, *y.high);
+  }
   const feel::List& of_a = a.domain().candidates();
   const feel::List& of_b = b.domain().candidates();
   return !of_a.empty() && of_a.size() == of_b.size() &&
@@ -127,6 +143,21 @@ bool says_the_same(const Value& a, const Value& b) {
            return std::any_of(of_b.begin(), of_b.end(),
                               [&](const Value& y) { return feel::same(x, y); });
          });
+}
+
+Value rounded(const Value& value, const std::pair<int, Rounding>& to) {
+  if (value.kind() == Kind::number) {
+    if (value.number().abs() > Decimal(1, 100)) return value;
+    return Value::of(*value.number().round(to.first, to.second));
+  }
+  feel::List ends;
+  for (const Value& candidate : value.domain().candidates())
+    ends.push_back(rounded(candidate, to));
+  if (!ends.empty()) return Value::unknown(value.sources(), feel::Domain::one_of(ends));
+  const feel::Range range = *value.domain().interval();
+  return Value::unknown(
+      value.sources(),
+      feel::Domain::within({rounded(*range.low, to), rounded(*range.high, to), true, true}));
 }
 
 std::string describe(const Sample& sample, std::size_t row) {
@@ -139,13 +170,20 @@ std::string describe(const Sample& sample, std::size_t row) {
   return text;
 }
 
+/// A column that is no input.
+std::size_t above(std::size_t row) {
+  return row * 3 + 1;
+}
+
 }  // namespace
 
 void Tally::print(const char* what) const {
-  std::printf("%s: %zu values, %zu of them known, %zu not in SQL (%.2f %%), %zu asked (%.2f %%)\n",
-              what, values, known, refused,
-              100.0 * static_cast<double>(refused) / static_cast<double>(values), asked,
-              100.0 * static_cast<double>(asked) / static_cast<double>(values));
+  std::printf(
+      "%s: %zu values, %zu of them known, %zu between two numbers, %zu not in SQL (%.2f "
+      "%%), %zu asked (%.2f %%)\n",
+      what, values, known, between, refused,
+      100.0 * static_cast<double>(refused) / static_cast<double>(values), asked,
+      100.0 * static_cast<double>(asked) / static_cast<double>(values));
   for (const auto& [code, count] : reasons)
     std::printf("  %s: %zu\n", code.c_str(), count);
 }
@@ -161,7 +199,7 @@ void compare(const Sample& sample, Database& database, const decision::Functions
   request.wanted = sample.wanted;
   request.fixed = sample.fixed;
   const std::string whole = dialect == sql::Dialect::sqlite ? "INTEGER" : "bigint";
-  std::string names = "row " + whole;
+  std::string names = "row " + whole + ", above " + whole;
   std::vector<Kept> kept;
   for (std::size_t i = 0; i < sample.inputs.size(); ++i) {
     Kept& made = kept.emplace_back(keep(sample, i, dialect));
@@ -176,12 +214,22 @@ void compare(const Sample& sample, Database& database, const decision::Functions
   database.run("CREATE TABLE " + table + " (" + names + ")");
   std::string insert;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
-    insert += (insert.empty() ? "INSERT INTO " + table + " VALUES (" : ", (") + std::to_string(row);
+    insert += (insert.empty() ? "INSERT INTO " + table + " VALUES (" : ", (") +
+              std::to_string(row) + ", " + std::to_string(above(row));
     for (const Kept& made : kept)
       insert += ", " + made.cells[row];
     insert += ")";
   }
   database.run(insert);
+  if (sample.from_select) {
+    request.table.clear();
+    request.source = "SELECT * FROM " + table + " WHERE row >= 0";
+    request.carried = {"above"};
+  }
+  for (const decision::Slot slot : sample.wanted) {
+    if (sample.rounding)
+      request.rounded.push_back({slot, sample.rounding->first, sample.rounding->second});
+  }
   const sql::Query query = sql::make_query(sample.rules(), request);
   ASSERT_EQ(query.answers.size() + query.refused.size(), sample.wanted.size());
   ASSERT_EQ(database.rows(query.check)[0][0], "0") << query.check;
@@ -205,9 +253,12 @@ void compare(const Sample& sample, Database& database, const decision::Functions
       if (sample.rows[row][i]) sample.rules().set(frame, sample.inputs[i], *sample.rows[row][i]);
     }
     std::size_t next = 1;
+    if (sample.from_select) {
+      ASSERT_EQ(got[next++], std::to_string(above(row)));
+    }
     for (const sql::Answer& answer : query.answers) {
       environment.steps = 0;
-      const Value& expected = sample.rules().evaluate(answer.slot, frame, environment);
+      Value expected = sample.rules().evaluate(answer.slot, frame, environment);
       const auto value = read(answer, got, next);
       ++tally.values;
       if (!value) {
@@ -215,9 +266,14 @@ void compare(const Sample& sample, Database& database, const decision::Functions
         ++tally.asked;
         continue;
       }
-      if (!expected.is_unknown()) ++tally.known;
-      ASSERT_TRUE(says_the_same(*value, expected))
-          << "slot " << sample.rules().name(answer.slot) << ": " << describe(*value)
+      if (!expected.is_unknown()) {
+        ++tally.known;
+      } else if (value->is_own) {
+        ++tally.between;
+      }
+      if (value->is_own && sample.rounding) expected = rounded(expected, *sample.rounding);
+      ASSERT_TRUE(says_the_same(value->value, expected))
+          << "slot " << sample.rules().name(answer.slot) << ": " << describe(value->value)
           << " instead of " << describe(expected) << "\n"
           << describe(sample, row) << "\n"
           << query.text.substr(0, 6'000);

@@ -24,12 +24,17 @@ struct Sample {
   int scale = 2;                                              // of numbers that are kept as counts
   /// Numbers of few different values are kept as raw values.
   bool few_are_raw = false;
+  /// Numbers of the rows are asked for rounded so.
+  std::optional<std::pair<int, Rounding>> rounding;
+  /// Rows come of a SELECT, and a column of theirs is handed on.
+  bool from_select = false;
   const decision::Program& rules() const { return elsewhere != nullptr ? *elsewhere : *program; }
 };
 
 struct Tally {
   std::size_t values = 0;
   std::size_t known = 0;
+  std::size_t between = 0;  // two numbers of their row
   std::size_t asked = 0;    // kAsk
   std::size_t refused = 0;  // values of slots that aren't in SQL
   std::map<std::string, std::size_t> reasons;

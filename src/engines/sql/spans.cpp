@@ -110,9 +110,9 @@ void Maker::put_ends(NodeId id, const Ends& ends) {
   form.range = ends.range;
   // A number never leaves its range, not even where it stands for nothing.
   const ExprPtr low = value_of_node(id, Flavour::low);
-  form.number = ends.low_far ? when(comparison(Op::greater, low, whole(-kFar, true)), low,
-                                    null_number())
-                             : low;
+  form.number = ends.low_far
+                    ? when(comparison(Op::greater, low, whole(-kFar, true)), low, null_number())
+                    : low;
 }
 
 Outcome Maker::special(NodeId id, const Special& special) {
@@ -143,8 +143,8 @@ Code Maker::between(NodeId id, std::span<const Standing> operands) {
 /// The same where the two may be one, which is known then.
 Outcome Maker::between_or_number(NodeId id, Code code, const ExprPtr& lost, int kind) {
   if (code == kAsk) return kAsk;
-  const ExprPtr is_one = comparison(Op::equal, value_of_node(id, Flavour::low),
-                                    value_of_node(id, Flavour::high));
+  const ExprPtr is_one =
+      comparison(Op::equal, value_of_node(id, Flavour::low), value_of_node(id, Flavour::high));
   Special made;
   made.code = when(is_one, whole(kNumber), whole(code));
   made.is_number = is_one;
@@ -177,9 +177,9 @@ Outcome Maker::extreme_of_open(NodeId id, const Ends& a, const Ends& b,
   Special made;
   made.is_number = comparison(Op::equal, low, high);
   made.codes = {alone(1), alone(0), both};
-  made.code = when(made.is_number, whole(kNumber),
-                   when(beaten(a), whole(made.codes[0]),
-                        when(beaten(b), whole(made.codes[1]), whole(both))));
+  made.code = when(
+      made.is_number, whole(kNumber),
+      when(beaten(a), whole(made.codes[0]), when(beaten(b), whole(made.codes[1]), whole(both))));
   return special(id, made);
 }
 
@@ -235,8 +235,8 @@ Outcome Maker::compare_open(NodeId id, std::span<const Numbers> numbers,
   const ExprPtr yes = whole(columns::kTrue);
   const ExprPtr no = whole(columns::kFalse);
   if (op != Op::equal && op != Op::not_equal) {
-    made.code = when(may_be(op, *a, *b), when(may_be(inverse_of(op), *a, *b), whole(unknown), yes),
-                     no);
+    made.code =
+        when(may_be(op, *a, *b), when(may_be(inverse_of(op), *a, *b), whole(unknown), yes), no);
     return special(id, made);
   }
   // Never surely equal. A pair meets with one of its two values.

@@ -175,6 +175,76 @@ TEST(Query, TellsAnswersBack) {
   EXPECT_TRUE(answer.value(4, 0).is_null());
 }
 
+TEST(Query, TellsWhatLiesBetweenTwoNumbers) {
+  Answer answer;
+  answer.scale = 2;
+  answer.values = {Value::of(false), Value::of(true), Value::unknown({7}), Value::unknown({8})};
+  answer.spans = {Answer::Span::none, Answer::Span::none, Answer::Span::interval,
+                  Answer::Span::pair};
+  EXPECT_FALSE(answer.is_span(columns::kNumber));
+  EXPECT_FALSE(answer.is_span(columns::kTrue));
+  EXPECT_TRUE(answer.is_span(4));
+  const auto end = [](std::int64_t count) { return Value::of(Decimal(count, -2)); };
+  const Value between = answer.value(4, 0, 3, 300, 450);
+  EXPECT_TRUE(feel::same(
+      between, Value::unknown({7}, feel::Domain::within({end(100), end(150), true, true}))));
+  const Value either = answer.value(5, 0, 1, 300, 450);
+  EXPECT_EQ(either.domain().candidates().size(), 2U);
+  EXPECT_TRUE(either.domain().may_be(end(450)));
+  const Value far = answer.value(4, 0, 1, -columns::kFar, 450);
+  EXPECT_FALSE(far.domain().least().has_value());
+  EXPECT_TRUE(feel::same(*far.domain().greatest(), end(450)));
+}
+
+/// One of the two inputs of the row, or between them, as `insured` and its like are unsaid.
+TEST(Query, HandsOnTwoEnds) {
+  const Query query = query_of({{"x", "if insured then n * 2 else n"}, {"y", "m * 2"}});
+  ASSERT_EQ(query.answers.size(), 2U);
+  EXPECT_EQ(query.answers[0].low_column, "s0_low");
+  EXPECT_EQ(query.answers[0].high_column, "s0_high");
+  EXPECT_FALSE(query.answers[0].may_ask);
+  EXPECT_TRUE(query.answers[1].low_column.empty());
+  EXPECT_TRUE(query.answers[1].spans.empty());
+}
+
+TEST(Query, RoundsWhatItHandsOn) {
+  const Small of = small({{"x", "n / m"}, {"y", "n * 3"}, {"z", "n > 5"}});
+  Request request = request_of(of, Dialect::sqlite);
+  request.rounded = {{of.wanted[0], 1, Rounding::half_up}, {of.wanted[2], 0, Rounding::half_up}};
+  const Query query = make_query(*of.program, request);
+  ASSERT_EQ(query.answers.size(), 3U);
+  EXPECT_EQ(query.answers[0].scale, 1);
+  EXPECT_TRUE(query.answers[0].divisor_column.empty());
+  EXPECT_EQ(query.answers[1].scale, 2);
+  // A finer scale must be proved to fit: three times n, times ten, is at most 2^61.
+  request.columns[0].scale = 0;
+  const auto refused = [&](std::int64_t most) {
+    request.columns[0].high = most;
+    request.rounded = {{of.wanted[1], 1, Rounding::up}};
+    return make_query(*of.program, request).refused.size();
+  };
+  EXPECT_EQ(refused((std::int64_t{1} << 61) / 30), 0U);
+  EXPECT_EQ(refused((std::int64_t{1} << 61) / 30 + 1), 1U);
+}
+
+TEST(Query, ReadsFromASelectAndHandsColumnsOn) {
+  const Small of = small({{"x", "n + 1"}});
+  Request request = request_of(of, Dialect::sqlite);
+  request.columns.resize(1);
+  request.table.clear();
+  request.source = "SELECT * FROM loans JOIN firms USING (firm)";
+  request.carried = {"fi\"rm"};
+  const Query query = make_query(*of.program, request);
+  EXPECT_NE(query.text.find("FROM (SELECT * FROM loans JOIN firms USING (firm)) AS source"),
+            std::string::npos)
+      << query.text;
+  EXPECT_NE(query.text.find("AS \"key\", \"fi\"\"rm\" AS \"fi\"\"rm\", "), std::string::npos)
+      << query.text;
+  EXPECT_NE(query.check.find("FROM (SELECT * FROM loans JOIN firms USING (firm)) AS source WHERE"),
+            std::string::npos)
+      << query.check;
+}
+
 TEST(Query, SaysWhatNobodyCouldSay) {
   // An input without a column is unsaid of every row; one that is the same for all is fixed.
   const Small of = small({{"x", "m > 3"}, {"y", "insured"}});
