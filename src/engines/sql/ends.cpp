@@ -89,6 +89,11 @@ ExprPtr negative(const ExprPtr& x) {
   return text({"(- ", ")"}, {x});
 }
 
+ExprPtr either(const ExprPtr& a, const ExprPtr& b) {
+  if (a == nullptr || b == nullptr) return a == nullptr ? b : a;
+  return infix(a, " OR ", b);
+}
+
 ExprPtr best_of(const std::vector<ExprPtr>& of, bool greatest, Dialect dialect) {
   if (of.size() == 1) return of[0];
   std::vector<std::string> pieces(of.size() + 1, ", ");
@@ -106,6 +111,44 @@ std::optional<Ends> scaled(const Ends& x, int digits) {
   made.low = unless_far(low_of(x), times_power_of_ten(x.low, digits));
   made.high = is_known(x) ? made.low : unless_far(high_of(x), times_power_of_ten(x.high, digits));
   return made;
+}
+
+std::optional<Ends> limited(const Ends& x, Wide most, ExprPtr& beyond) {
+  constexpr Wide kLeastRoom = 1'000'000;
+  if (x.range.size() <= most) return x;
+  if (most < kLeastRoom) return std::nullopt;
+  Ends made = x;
+  made.range = {std::max(x.range.low, -most), std::min(x.range.high, most)};
+  const auto limit = static_cast<std::int64_t>(most);
+  const auto within = [&](const End& end) {
+    ExprPtr outside;
+    if (x.range.high > most) outside = comparison(Op::greater, end.at, whole(limit, true));
+    if (x.range.low < -most) {
+      outside = either(outside, comparison(Op::less, end.at, whole(-limit, true)));
+    }
+    if (end.may_be_far) outside = infix(outside, " AND ", negation(is_far(end)));
+    beyond = either(beyond, outside);
+    return when(outside, null_number(), end.at);
+  };
+  made.low = within(low_of(x));
+  made.high = is_known(x) ? made.low : within(high_of(x));
+  return made;
+}
+
+std::optional<std::pair<Ends, Ends>> with_room_for_sum(const Ends& a, int digits_a, const Ends& b,
+                                                       int digits_b, ExprPtr& beyond) {
+  if (digits_a > kMostScale || digits_b > kMostScale) return std::nullopt;
+  const Wide half = columns::kMostCount / 2;
+  const Wide size_a = a.range.size() * power_of_ten(digits_a);
+  const Wide size_b = b.range.size() * power_of_ten(digits_b);
+  // The lesser one has the room that it needs, at most half.
+  const Wide room_b = size_a <= half ? columns::kMostCount - size_a : std::min(size_b, half);
+  const auto p = limited(a, (columns::kMostCount - room_b) / power_of_ten(digits_a), beyond);
+  const auto q = limited(b, room_b / power_of_ten(digits_b), beyond);
+  const auto x = p ? scaled(*p, digits_a) : std::nullopt;
+  const auto y = q ? scaled(*q, digits_b) : std::nullopt;
+  if (!x || !y) return std::nullopt;
+  return std::pair(*x, *y);
 }
 
 Ends mirrored(const Ends& x) {
@@ -140,7 +183,10 @@ std::optional<Ends> product(const Ends& a, const Ends& b, ExprPtr& lost, Dialect
   const auto above = [](const Ends& x) { return !x.low_far && x.range.low >= 0; };
   const auto below = [](const Ends& x) { return !x.high_far && x.range.high <= 0; };
   Ends made;
-  if (above(b)) {
+  if (is_known(a) && is_known(b)) {
+    made.low = infix(a.low, " * ", b.low);
+    made.high = made.low;
+  } else if (above(b)) {
     made = product_by_signs(a, b);
   } else if (above(a)) {
     made = product_by_signs(b, a);
@@ -168,8 +214,7 @@ std::optional<Ends> product(const Ends& a, const Ends& b, ExprPtr& lost, Dialect
   for (const End& x : {low_of(a), high_of(a)}) {
     for (const End& y : {low_of(b), high_of(b)}) {
       if (!x.may_be_far || !y.may_be_far) continue;
-      const ExprPtr both = infix(is_far(x), " AND ", is_far(y));
-      lost = lost == nullptr ? both : infix(lost, " OR ", both);
+      lost = either(lost, infix(is_far(x), " AND ", is_far(y)));
     }
   }
   return made;

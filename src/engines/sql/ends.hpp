@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "engines/sql/expression.hpp"
 #include "engines/sql/maker.hpp"
@@ -24,11 +25,17 @@ struct Ends {
 
 /// At a scale finer by some digits.
 std::optional<Ends> scaled(const Ends& x, int digits);
+/// The same, NULL where an end that isn't far is greater in size; `beyond` gains where one is.
+/// Empty if that leaves too little room to be worth it.
+std::optional<Ends> limited(const Ends& x, Wide most, ExprPtr& beyond);
+/// Both at scales finer by some digits, limited so that their sum stays within 64 bits.
+std::optional<std::pair<Ends, Ends>> with_room_for_sum(const Ends& a, int digits_a, const Ends& b,
+                                                       int digits_b, ExprPtr& beyond);
 Ends mirrored(const Ends& x);
 /// Times a whole number that is above nought in every row.
 std::optional<Ends> times(const Ends& x, const ExprPtr& factor, const Range& of_factor);
 std::optional<Ends> sum(const Ends& a, const Ends& b);
-/// `lost`: where both ends are far and neither is nought; null if that can't be.
+/// `lost` gains where two ends are far.
 std::optional<Ends> product(const Ends& a, const Ends& b, ExprPtr& lost, Dialect dialect);
 Ends extreme_of(const Ends& a, const Ends& b, bool greatest, Dialect dialect);
 /// Around both.
@@ -47,5 +54,7 @@ ExprPtr may_be(decision::Op op, const Ends& a, const Ends& b);
 /// The least or greatest of some numbers, none of which is NULL or all are.
 ExprPtr best_of(const std::vector<ExprPtr>& of, bool greatest, Dialect dialect);
 ExprPtr negative(const ExprPtr& x);
+/// Either may be null, which never holds.
+ExprPtr either(const ExprPtr& a, const ExprPtr& b);
 
 }  // namespace fugong::sql

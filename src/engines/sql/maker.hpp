@@ -185,6 +185,7 @@ class Maker {
   ExprPtr end_at(NodeId id, bool low, int scale);
   void put_ends(NodeId id, const Ends& ends);
   Outcome special(NodeId id, const Special& special);
+  Outcome number_unless(NodeId id, const ExprPtr& beyond);
   Code between(NodeId id, std::span<const Standing> operands);
   Outcome compare_open(NodeId id, std::span<const Numbers> numbers,
                        std::span<const Standing> operands);

@@ -167,26 +167,26 @@ bool Maker::add_or_subtract(NodeId id, bool add) {
       return false;
     }
   }
-  const int scale = std::max(a.scale, b.scale);
-  if (!scales(a.range, scale - a.scale) || !scales(b.range, scale - b.scale)) return false;
-  const Range x = times(a.range, power_of_ten(scale - a.scale));
-  const Range y = times(b.range, power_of_ten(scale - b.scale) * (add ? 1 : -1));
-  form.range = {x.low + y.low, x.high + y.high};
-  if (!fits(form.range)) return false;
-  form.scale = scale;
+  form.scale = std::max(a.scale, b.scale);
+  const auto p = ends_of(node.children[0], a, a.scale);
+  const auto q = ends_of(node.children[1], b, b.scale);
+  if (!p || !q) return false;
+  ExprPtr beyond;
+  const auto sides = with_room_for_sum(*p, form.scale - a.scale, *q, form.scale - b.scale, beyond);
+  if (!sides) return false;
+  const auto& [x, y] = *sides;
+  const auto ends = sum(x, add ? y : mirrored(y));
+  if (!ends) return false;
   if (a.open || b.open) {
-    const auto p = ends_of(node.children[0], a, scale);
-    const auto q = ends_of(node.children[1], b, scale);
-    const auto ends =
-        p && q && form.unit == Unit::number ? sum(*p, add ? *q : mirrored(*q)) : std::nullopt;
-    if (ends) {
-      put_ends(id, *ends);
-      return settle_codes(id, kNumber, [&](auto all) { return Outcome{between(id, all)}; });
-    }
+    put_ends(id, *ends);
+  } else {
+    form.range = ends->range;
+    form.number = infix(x.low, add ? " + " : " - ", y.low);
   }
-  form.number = infix(number_at(node.children[0], scale), add ? " + " : " - ",
-                      number_at(node.children[1], scale));
-  return settle_codes(id);
+  return settle_codes(id, number_unless(id, beyond), [&](auto all) -> Outcome {
+    const Code code = between(id, all);
+    return beyond == nullptr ? code : between_or_number(id, code, beyond);
+  });
 }
 
 bool Maker::multiply(NodeId id) {
@@ -198,31 +198,34 @@ bool Maker::multiply(NodeId id) {
     return false;
   }
   Form& form = forms_[id];
-  form.range = product(a.range, b.range);
-  if (!fits(form.range)) return false;
   form.scale = a.scale + b.scale;
-  if (a.open || b.open) {
-    const auto p = ends_of(node.children[0], a, a.scale);
-    const auto q = ends_of(node.children[1], b, b.scale);
-    ExprPtr lost;
-    const auto ends = p && q ? product(*p, *q, lost, request_.dialect) : std::nullopt;
-    if (ends) {
-      put_ends(id, *ends);
-      const auto of_open = [&](std::span<const Standing> all) -> Outcome {
-        const Code code = between(id, all);
-        // Times nought it is nought.
-        const bool may_vanish = (all[0].is_number() && holds_nought(p->range)) ||
-                                (all[1].is_number() && holds_nought(q->range));
-        const bool both = all[0].is_open() && all[1].is_open();
-        if (!may_vanish && (!both || lost == nullptr)) return code;
-        return between_or_number(id, code, both ? lost : nullptr);
-      };
-      return settle_codes(id, kNumber, of_open);
-    }
+  auto p = ends_of(node.children[0], a, a.scale);
+  auto q = ends_of(node.children[1], b, b.scale);
+  if (!p || !q) return false;
+  ExprPtr lost;
+  if (!fits(product(p->range, q->range))) {
+    // Rows beyond what the other one leaves room for are asked by themselves.
+    auto& greater = p->range.size() > q->range.size() ? p : q;
+    const Ends& lesser = p->range.size() > q->range.size() ? *q : *p;
+    greater = limited(*greater, columns::kMostCount / lesser.range.size(), lost);
+    if (!greater) return false;
   }
-  form.number =
-      infix(number_at(node.children[0], a.scale), " * ", number_at(node.children[1], b.scale));
-  return settle_codes(id);
+  const Outcome of_numbers = number_unless(id, lost);
+  const auto ends = product(*p, *q, lost, request_.dialect);
+  if (!ends) return false;
+  if (a.open || b.open) {
+    put_ends(id, *ends);
+  } else {
+    form.range = ends->range;
+    form.number = ends->low;
+  }
+  return settle_codes(id, of_numbers, [&](std::span<const Standing> all) -> Outcome {
+    const Code code = between(id, all);
+    // Times nought it is nought.
+    const bool may_vanish = (all[0].is_number() && holds_nought(p->range)) ||
+                            (all[1].is_number() && holds_nought(q->range));
+    return may_vanish || lost != nullptr ? between_or_number(id, code, lost) : code;
+  });
 }
 
 /// a / b = (a * 10^scale(b)) / count(b), at the scale of a; by 2, 5, 100 and the like exactly, at a
@@ -233,54 +236,63 @@ bool Maker::divide(NodeId id) {
   const Numbers a = numbers_of(node.children[0]);
   const Numbers b = numbers_of(node.children[1]);
   if (!a.any || !b.any || a.is_quotient || b.is_quotient) return false;
-  if (a.unit != Unit::number || b.unit != Unit::number || !scales(a.range, b.scale)) return false;
+  if (a.unit != Unit::number || b.unit != Unit::number) return false;
   Form& form = forms_[id];
-  const Range above = times(a.range, power_of_ten(b.scale));
-  const ExprPtr number = times_power_of_ten(number_at(node.children[0], a.scale), b.scale);
-  std::optional<Ends> ends = a.open ? ends_of(node.children[0], a, a.scale) : std::nullopt;
-  if (ends) ends = scaled(*ends, b.scale);
+  const auto own = ends_of(node.children[0], a, a.scale);
+  if (!own || b.scale > kMostValueScale) return false;
+  // What is divided: a * 10^scale(b), times a factor above nought.
+  ExprPtr beyond;
+  const auto above_times = [&](Wide factor) -> std::optional<Ends> {
+    const Wide most = columns::kMostCount / (power_of_ten(b.scale) * factor);
+    auto above = limited(*own, most, beyond);
+    if (above) above = scaled(*above, b.scale);
+    if (!above || factor == 1) return above;
+    return times(*above, whole(static_cast<std::int64_t>(factor), true), {factor, factor});
+  };
+  const auto put = [&](const Ends& ends) {
+    if (a.open) return put_ends(id, ends);
+    form.range = ends.range;
+    form.number = ends.low;
+  };
   // What isn't known is divided by known numbers only.
+  const auto code_of_open = [&](std::span<const Standing> all) {
+    return all[1].is_number() ? between(id, all) : kAsk;
+  };
   const auto of_open = [&](std::span<const Standing> all) -> Outcome {
-    return ends && all[1].is_number() ? between(id, all) : kAsk;
+    const Code code = code_of_open(all);
+    return beyond == nullptr ? code : between_or_number(id, code, beyond);
   };
   if (forms_[node.children[1]].is_constant && b.whole) {
     const Wide by = b.range.low;
     for (int digits = 0; by != 0 && digits <= 6; ++digits) {
       if (power_of_ten(digits) % by != 0) continue;
       const Wide factor = power_of_ten(digits) / by;
-      form.range = times(above, factor);
-      if (a.scale + digits > kMostScale || !fits(form.range)) return false;
+      if (a.scale + digits > kMostScale) return false;
+      const auto above = above_times(factor < 0 ? -factor : factor);
+      if (!above) return false;
       form.scale = a.scale + digits;
-      const auto times_whole = [](Wide of) { return whole(static_cast<std::int64_t>(of), true); };
-      if (ends && factor < 0) ends = mirrored(*ends);
-      const Wide size = factor < 0 ? -factor : factor;
-      if (ends && size != 1) ends = times(*ends, times_whole(size), {size, size});
-      form.number = factor == 1 ? number : infix(number, " * ", times_whole(factor));
-      if (ends) put_ends(id, *ends);
-      return settle_codes(id, kNumber, of_open);
+      put(factor < 0 ? mirrored(*above) : *above);
+      return settle_codes(id, number_unless(id, beyond), of_open);
     }
   }
+  const auto above = above_times(1);
+  if (!above) return false;
   const ExprPtr by = number_at(node.children[1], b.scale);
-  const bool may_be_negative = b.range.low < 0;
   form.scale = a.scale;
   form.is_quotient = true;
-  form.range = may_be_negative ? around(above, times(above, -1)) : above;
   form.divisors = {1, std::max<Wide>(b.range.size(), 1)};
-  form.number = number;
   form.divisor = by;
-  if (may_be_negative) {
+  if (b.range.low >= 0) {
+    put(*above);
+  } else {
     const ExprPtr below = comparison(Op::less, by, whole(0));
-    form.number = when(below, negative(number), number);
     form.divisor = when(below, negative(by), by);
-    if (ends) {
-      const Ends other = mirrored(*ends);
-      ends = Ends{when(below, other.low, ends->low), when(below, other.high, ends->high),
-                  around(ends->range, other.range), ends->low_far || ends->high_far,
-                  ends->low_far || ends->high_far};
-    }
+    const Ends other = mirrored(*above);
+    const bool far = above->low_far || above->high_far;
+    put({when(below, other.low, above->low), when(below, other.high, above->high),
+         around(above->range, other.range), far, far});
   }
-  if (ends) put_ends(id, *ends);
-  if (!holds_nought(b.range)) return settle_codes(id, kNumber, of_open);
+  if (!holds_nought(b.range)) return settle_codes(id, number_unless(id, beyond), of_open);
   // A row whose divisor is nought has the same whatever it divides.
   form.divisor = text({"NULLIF(", ", 0)"}, {form.divisor});
   Node& shell = *nodes_[id];
@@ -295,16 +307,22 @@ bool Maker::divide(NodeId id) {
   const Code none = form.dictionary.intern(
       decision::Evaluator(program_.impl(), frame_, environment_).evaluate(*shell.shell));
   const ExprPtr by_some = comparison(Op::not_equal, by, whole(0));
-  const auto unless_nought = [&](Code quotient, Code by_nought, int kind) {
-    const ExprPtr code = when(by_some, whole(quotient), whole(by_nought));
-    Special made{code, nullptr, quotient == kNumber ? by_some : truth_of(false), {by_nought}, kind};
-    if (quotient != kNumber) made.codes.push_back(quotient);
+  const ExprPtr fits = beyond == nullptr ? by_some : infix(by_some, " AND ", negation(beyond));
+  const auto quotient = [&](Code code, Code by_nought) {
+    Special made;
+    const ExprPtr if_not = whole(by_nought);
+    made.code =
+        when(fits, whole(code), beyond == nullptr ? if_not : when(by_some, whole(kAsk), if_not));
+    made.is_number = code == kNumber ? fits : truth_of(false);
+    made.codes = {by_nought, beyond == nullptr ? by_nought : kAsk};
+    made.kind = code;
+    if (code != kNumber) made.codes.push_back(code);
     return special(id, made);
   };
-  const Outcome of_numbers = unless_nought(kNumber, none, 0);
+  const Outcome of_numbers = quotient(kNumber, none);
   return settle_codes(id, of_numbers, [&](std::span<const Standing> all) -> Outcome {
-    const Outcome code = of_open(all);
-    return code == kAsk ? code : unless_nought(static_cast<Code>(code), kAsk, 1);
+    const Code code = code_of_open(all);
+    return code == kAsk ? kAsk : quotient(code, kAsk);
   });
 }
 

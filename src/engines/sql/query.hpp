@@ -14,9 +14,10 @@
 // combination, and stands in the text as a choice between codes; the client knows what each code
 // means. So unknowns, nulls and errors are what they are there, by construction. Only the numbers
 // of a row are worked with in SQL, known ones and those that an unknown one lies between: whole
-// counts in 64 bits, which the ranges of the columns prove to be enough, and quotients only under a
-// rounding or in a comparison. A slot that needs more is refused with the reason; a row whose value
-// would be more than two numbers of this row has the code kAsk. Both are for the row interpreter.
+// counts in 64 bits, which the ranges of the columns prove to be enough or the text asks of each
+// row, and quotients only under a rounding or in a comparison. A slot that needs more is refused
+// with the reason; a row whose value would be more than two numbers of this row, or too large, has
+// the code kAsk. Both are for the row interpreter.
 //
 // Pure: nothing is sent anywhere. Values; the program must outlive the call only.
 #pragma once

@@ -125,6 +125,13 @@ Outcome Maker::special(NodeId id, const Special& special) {
   return kSpecial - place;
 }
 
+/// A number, but where it would be beyond the 64 bits.
+Outcome Maker::number_unless(NodeId id, const ExprPtr& beyond) {
+  if (beyond == nullptr) return kNumber;
+  return special(id,
+                 {when(beyond, whole(kAsk), whole(kNumber)), nullptr, negation(beyond), {kAsk}});
+}
+
 /// Between two numbers, or one of two, that the operands leave open.
 Code Maker::between(NodeId id, std::span<const Standing> operands) {
   std::size_t pairs = 0;
