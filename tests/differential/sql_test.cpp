@@ -193,7 +193,10 @@ TEST_P(SqlOf, MoneyToTheLastDigit) {
                                        "if d + @\"P10D\" > e then n else -m",
                                        "d + @\"P1M\"",
                                        "d - @\"P13M\" + @\"P1M\"",
-                                       "e.year * 12 + e.month - d.month"};
+                                       "e.year * 12 + e.month - d.month",
+                                       "years_and_months_duration(d, e).months",
+                                       "years_and_months_duration(e, d) > @\"P11M\"",
+                                       "years_and_months_duration(@\"2004-02-29\", d).years * n"};
   std::mt19937_64 random(14);
   const auto below = [&](std::uint64_t limit) {
     return static_cast<std::int64_t>(random() % limit);

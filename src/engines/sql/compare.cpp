@@ -143,24 +143,24 @@ bool Maker::choose(NodeId id) {
     scale = std::max(scale, x.scale);
   }
   Form& form = forms_[id];
-  std::optional<Range> range;
-  ExprPtr numbers[] = {null_number(), null_number()};
   Ends ends[] = {{null_number(), null_number(), {}}, {null_number(), null_number(), {}}};
-  bool open = unit == Unit::number;
+  ExprPtr beyond[2];  // where a side is too large at that scale
   for (std::size_t i = 0; i < 2; ++i) {
     if (!of[i].any) continue;
-    if (!scales(of[i].range, scale - of[i].scale)) return false;
-    const Range x = times(of[i].range, power_of_ten(scale - of[i].scale));
-    range = range ? around(*range, x) : x;
-    numbers[i] = number_at(sides[i], scale);
+    const int digits = scale - of[i].scale;
+    const auto own = digits <= kMostScale ? ends_of(sides[i], of[i], of[i].scale) : std::nullopt;
+    if (!own) return false;
+    const auto room = limited(*own, columns::kMostCount / power_of_ten(digits), beyond[i]);
+    const auto side = room ? scaled(*room, digits) : std::nullopt;
+    if (!side) return false;
+    ends[i] = *side;
     form.is_quotient = form.is_quotient || of[i].is_quotient;
     form.divisors = around(form.is_quotient ? form.divisors : Range{1, 1},
                            of[i].is_quotient ? of[i].divisors : Range{1, 1});
     form.divisors.low = 1;
-    const auto of_side = open ? ends_of(sides[i], of[i], scale) : std::nullopt;
-    open = of_side.has_value();
-    if (open) ends[i] = *of_side;
   }
+  const Range range =
+      of[0].any && of[1].any ? around(ends[0].range, ends[1].range) : ends[of[0].any ? 0 : 1].range;
   // Which side a row takes, or both, where nobody knows.
   constexpr std::uint32_t kBoth = 2;
   const std::vector<Point> conditions = points_as_one(node.children[0]);
@@ -174,7 +174,8 @@ bool Maker::choose(NodeId id) {
   for (const Point& at : conditions)
     takes.push_back(at.code == kAsk ? 1 : side_at(at));
   const bool may_be_both = std::find(takes.begin(), takes.end(), kBoth) != takes.end();
-  open = open && (of[0].open || of[1].open || (may_be_both && !form.is_quotient));
+  const bool open =
+      unit == Unit::number && (of[0].open || of[1].open || (may_be_both && !form.is_quotient));
   const auto pick = [&](const ExprPtr& a, const ExprPtr& b, const ExprPtr& both) {
     return branch_on(node.children[0], conditions, takes, [&](std::uint32_t side) {
       return side == 0 ? a : side == 1 ? b : both;
@@ -186,21 +187,31 @@ bool Maker::choose(NodeId id) {
   }
   form.unit = unit;
   form.scale = scale;
-  form.range = *range;
+  form.range = range;
   if (open) {
     const Ends both = form.is_quotient ? ends[1] : around(ends[0], ends[1], request_.dialect);
     put_ends(id,
              {pick(ends[0].low, ends[1].low, both.low), pick(ends[0].high, ends[1].high, both.high),
-              of[0].any && of[1].any ? around(ends[0].range, ends[1].range)
-                                     : ends[of[0].any ? 0 : 1].range,
-              ends[0].low_far || ends[1].low_far, ends[0].high_far || ends[1].high_far});
+              range, ends[0].low_far || ends[1].low_far, ends[0].high_far || ends[1].high_far});
   } else {
-    form.number = pick(numbers[0], numbers[1], numbers[1]);
+    form.number = pick(ends[0].low, ends[1].low, ends[1].low);
   }
   std::vector<Dimension> dimensions;
   for (const NodeId child : node.children) {
     if (!forms_[child].is_constant) dimensions.push_back({child, points_as_one(child)});
   }
+  const auto of_side = [&](std::uint32_t side, const Point& taken) -> Outcome {
+    if (of[side].holds(taken)) return number_unless(id, beyond[side], static_cast<int>(side));
+    if (taken.code == kAsk) return kAsk;
+    const columns::Dictionary& dictionary = forms_[sides[side]].dictionary;
+    const Value& value = dictionary.at(taken.code);
+    if (!is_span(sides[side], taken)) return form.dictionary.intern(value);
+    if (!open) return kAsk;
+    const Code code = form.dictionary.intern_span(value, dictionary.is_pair(taken.code));
+    return beyond[side] == nullptr
+               ? code
+               : between_or_number(id, code, beyond[side], static_cast<int>(side) + 8);
+  };
   const std::vector<Dimension> kept = dimensions;
   const auto outcome = [&](std::span<const Point> at) -> Outcome {
     std::size_t next = 0;
@@ -219,20 +230,68 @@ bool Maker::choose(NodeId id) {
       });
       if (!own) return evaluate(id, kept, at);
       if (!open || form.is_quotient) return kAsk;
-      return either_of(id, which.dictionary.at(points[0].code), standings, ends);
+      return either_of(id, which.dictionary.at(points[0].code), standings, ends,
+                       either(beyond[0], beyond[1]));
     }
-    const Point& taken = points[side + 1];
-    if (of[side].holds(taken)) return kNumber;
-    if (taken.code == kAsk) return kAsk;
-    const columns::Dictionary& dictionary = forms_[sides[side]].dictionary;
-    const Value& value = dictionary.at(taken.code);
-    if (!is_span(sides[side], taken)) return form.dictionary.intern(value);
-    return open ? form.dictionary.intern_span(value, dictionary.is_pair(taken.code)) : kAsk;
+    return of_side(side, points[side + 1]);
   };
-  if (!choose_among(id, std::move(dimensions), outcome)) return false;
+  if (!choose_among(id, std::move(dimensions), outcome) &&
+      !choose_side_by_side(id, side_at, of_side)) {
+    return false;
+  }
   form.has_number = true;
   finish(form);
   return true;
+}
+
+/// Where the combinations are too many: each side's by themselves. Rows that may take either are
+/// asked.
+bool Maker::choose_side_by_side(
+    NodeId id, const std::function<std::uint32_t(const Point&)>& side_at,
+    const std::function<Outcome(std::uint32_t, const Point&)>& of_side) {
+  const NodeId condition = nodes_[id]->children[0];
+  if (forms_[condition].is_constant) return false;
+  Outcome special_of[2];
+  for (std::uint32_t side = 0; side < 2; ++side) {
+    const NodeId child = nodes_[id]->children[side + 1];
+    const std::vector<Point> points = points_as_one(child);
+    std::vector<Outcome> outcomes;
+    std::vector<std::uint32_t> next;
+    for (const Point& at : points) {
+      const Outcome outcome = of_side(side, at);
+      const auto found = std::find(outcomes.begin(), outcomes.end(), outcome);
+      next.push_back(static_cast<std::uint32_t>(found - outcomes.begin()));
+      if (found == outcomes.end()) outcomes.push_back(outcome);
+    }
+    Special made;
+    std::vector<ExprPtr> codes;
+    std::vector<ExprPtr> numbers;
+    for (const Outcome outcome : outcomes) {
+      if (outcome <= kSpecial) {
+        const Special& own = forms_[id].special(outcome);
+        codes.push_back(own.code);
+        numbers.push_back(own.is_number);
+        made.codes.insert(made.codes.end(), own.codes.begin(), own.codes.end());
+        continue;
+      }
+      codes.push_back(whole(outcome));
+      numbers.push_back(truth_of(outcome == kNumber));
+      if (outcome != kNumber) made.codes.push_back(static_cast<Code>(outcome));
+    }
+    const auto branch = [&](const std::vector<ExprPtr>& of) {
+      if (forms_[child].is_constant) return of[0];
+      return branch_on(child, points, next, [&](std::uint32_t point) { return of[point]; });
+    };
+    made.code = branch(codes);
+    made.is_number = branch(numbers);
+    made.kind = 16 + static_cast<int>(side);
+    special_of[side] = special(id, made);
+  }
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    const std::uint32_t side = at[0].code == kAsk ? 2 : side_at(at[0]);
+    return side < 2 ? special_of[side] : kAsk;
+  };
+  return choose_among(id, {{condition, points_as_one(condition)}}, outcome);
 }
 
 }  // namespace fugong::sql

@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "engines/sql/maker.hpp"
+#include "engines/sql/ranges.hpp"
 
 namespace fugong::sql {
 
 using feel::Kind;
+using feel::Value;
 
 /// The days that may occur, month by month; empty if those are too many.
 std::vector<Point> Maker::months_of(const Form& form) const {
@@ -100,6 +102,90 @@ bool Maker::shift_by_months(NodeId id) {
   };
   if (!choose_among(id, kept, outcome)) return false;
   form.has_number = true;
+  finish(form);
+  return true;
+}
+
+/// Whole months from one day to another: a code for each count that may occur. Where each day has a
+/// key of 32 for each month and one for each day in it, that is the keys' difference by 32.
+bool Maker::months_between(NodeId id) {
+  constexpr std::int64_t kMonth = 32;
+  const auto key_of = [](const Date& day) {
+    return (std::int64_t{day.year()} * 12 + day.month()) * kMonth + day.day();
+  };
+  const std::vector<NodeId>& children = nodes_[id]->children;
+  if (children.size() != 2) return false;
+  std::vector<Dimension> dimensions;
+  ExprPtr keys[2];
+  std::optional<Range> ranges[2];
+  for (std::size_t i = 0; i < 2; ++i) {
+    const NodeId child = children[i];
+    const Form& days = forms_[child];
+    std::vector<Point> points;
+    std::vector<ExprPtr> exprs;
+    const auto add = [&](const Point& at, const ExprPtr& key, Wide low, Wide high) {
+      points.push_back(at);
+      exprs.push_back(key);
+      ranges[i] = ranges[i] ? around(*ranges[i], {low, high}) : Range{low, high};
+    };
+    if (days.has_number) {
+      if (days.unit != Unit::day) return false;
+      const auto months = months_of(days);
+      if (months.empty()) return false;
+      const ExprPtr day = number_at(child, 0);
+      for (const Point& month : months) {
+        const std::int64_t low = key_of(Date::from_days(month.low));
+        add(month, infix(day, " + ", whole(low - month.low, true)), low,
+            low + month.high - month.low);
+      }
+    }
+    for (const Code code : days.codes) {
+      const Point at{false, 0, 0, code};
+      if (code != kAsk && days.dictionary.at(code).kind() == Kind::date) {
+        const std::int64_t key = key_of(days.dictionary.at(code).date());
+        add(at, whole(key, true), key, key);
+      } else {
+        points.push_back(at);
+        exprs.push_back(null_number());
+      }
+    }
+    if (!ranges[i]) return false;
+    std::vector<std::uint32_t> next;
+    for (std::uint32_t point = 0; point < points.size(); ++point)
+      next.push_back(point);
+    keys[i] = days.is_constant ? exprs[0]
+                               : branch_on(child, points, next,
+                                           [&](std::uint32_t point) { return exprs[point]; });
+    if (!days.is_constant) dimensions.push_back({child, points_as_one(child)});
+  }
+  const auto low = static_cast<std::int64_t>((ranges[1]->low - ranges[0]->high) / kMonth);
+  const auto high = static_cast<std::int64_t>((ranges[1]->high - ranges[0]->low) / kMonth);
+  if (high - low >= static_cast<std::int64_t>(kMostPoints)) return false;
+  Form& form = forms_[id];
+  Special made;
+  for (std::int64_t months = low; months <= high; ++months)
+    made.codes.push_back(form.dictionary.intern(Value::of(feel::MonthsDuration{months})));
+  const ExprPtr months = infix(infix(keys[1], " - ", keys[0]), " / ", whole(kMonth, true));
+  made.code = infix(months, " + ", whole(made.codes[0] - low, true));
+  const std::vector<Dimension> kept = dimensions;
+  const auto outcome = [&](std::span<const Point> at) -> Outcome {
+    bool days = true;
+    bool nothing = false;
+    for (std::size_t i = 0, child = 0; child < 2; ++child) {
+      const Form& of = forms_[children[child]];
+      const Point point = of.is_constant ? Point{false, 0, 0, of.codes[0]} : at[i++];
+      if (point.is_number) continue;
+      if (point.code == kAsk) return kAsk;
+      const Value& value = of.dictionary.at(point.code);
+      days = days && value.kind() == Kind::date;
+      nothing = nothing || is_nothing(value);
+    }
+    if (days) return special(id, made);
+    const bool own =
+        std::any_of(at.begin(), at.end(), [](const Point& of) { return of.is_number; });
+    return own && !nothing ? Outcome{kAsk} : Outcome{evaluate(id, kept, at)};
+  };
+  if (!choose_among(id, std::move(dimensions), outcome)) return false;
   finish(form);
   return true;
 }

@@ -185,12 +185,12 @@ class Maker {
   ExprPtr end_at(NodeId id, bool low, int scale);
   void put_ends(NodeId id, const Ends& ends);
   Outcome special(NodeId id, const Special& special);
-  Outcome number_unless(NodeId id, const ExprPtr& beyond);
+  Outcome number_unless(NodeId id, const ExprPtr& beyond, int kind = 0);
   Code between(NodeId id, std::span<const Standing> operands);
   Outcome compare_open(NodeId id, std::span<const Numbers> numbers,
                        std::span<const Standing> operands);
   Outcome either_of(NodeId id, const feel::Value& condition, std::span<const Standing> sides,
-                    std::span<const Ends> ends);
+                    std::span<const Ends> ends, const ExprPtr& beyond);
   Outcome extreme_of_open(NodeId id, const Ends& a, const Ends& b,
                           std::span<const Standing> operands, bool greatest);
   Outcome between_or_number(NodeId id, Code code, const ExprPtr& lost = nullptr, int kind = 0);
@@ -199,10 +199,13 @@ class Maker {
   std::vector<Point> months_of(const Form& form) const;
   bool part_of_date(NodeId id);
   bool shift_by_months(NodeId id);
+  bool months_between(NodeId id);
 
   // compare.cpp
   bool compare(NodeId id);
   bool choose(NodeId id);
+  bool choose_side_by_side(NodeId id, const std::function<std::uint32_t(const Point&)>& side_at,
+                           const std::function<Outcome(std::uint32_t, const Point&)>& of_side);
 
   // emit.cpp: expressions
   ExprPtr code_of(NodeId id);

@@ -147,7 +147,7 @@ bool Maker::by_numbers(NodeId id) {
       if (shell.builtin->name == "min" || shell.builtin->name == "max") {
         return extreme(id, shell.builtin->name == "max");
       }
-      return false;
+      return shell.builtin->name == "years and months duration" && months_between(id);
     default:
       return false;
   }

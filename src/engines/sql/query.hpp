@@ -42,7 +42,7 @@ using columns::Unit;
 /// Combinations of one operation that are worked out beforehand.
 inline constexpr std::size_t kMostTuples = 65'536;
 /// Different values of one operand among them.
-inline constexpr std::size_t kMostPoints = 4'096;
+inline constexpr std::size_t kMostPoints = 16'384;
 
 enum class Dialect : std::uint8_t { sqlite, postgresql };
 

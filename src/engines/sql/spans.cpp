@@ -126,10 +126,10 @@ Outcome Maker::special(NodeId id, const Special& special) {
 }
 
 /// A number, but where it would be beyond the 64 bits.
-Outcome Maker::number_unless(NodeId id, const ExprPtr& beyond) {
+Outcome Maker::number_unless(NodeId id, const ExprPtr& beyond, int kind) {
   if (beyond == nullptr) return kNumber;
-  return special(id,
-                 {when(beyond, whole(kAsk), whole(kNumber)), nullptr, negation(beyond), {kAsk}});
+  return special(
+      id, {when(beyond, whole(kAsk), whole(kNumber)), nullptr, negation(beyond), {kAsk}, kind});
 }
 
 /// Between two numbers, or one of two, that the operands leave open.
@@ -192,7 +192,7 @@ Outcome Maker::extreme_of_open(NodeId id, const Ends& a, const Ends& b,
 
 /// One of two, nobody knows which.
 Outcome Maker::either_of(NodeId id, const Value& condition, std::span<const Standing> sides,
-                         std::span<const Ends> ends) {
+                         std::span<const Ends> ends, const ExprPtr& beyond) {
   Value doubt = condition;
   bool sets = true;
   for (const Standing& side : sides) {
@@ -201,7 +201,7 @@ Outcome Maker::either_of(NodeId id, const Value& condition, std::span<const Stan
     doubt = Value::unknown_from(doubt, side.is_open() ? side.doubt : Value());
   }
   const Code code = forms_[id].dictionary.intern_span(doubt, sets);
-  if (!sets) return code;
+  if (!sets) return beyond == nullptr ? code : between_or_number(id, code, beyond, 4);
   // Of a pair and another there may be three values.
   const Ends& a = ends[0];
   const Ends& b = ends[1];
@@ -214,7 +214,7 @@ Outcome Maker::either_of(NodeId id, const Value& condition, std::span<const Stan
   } else if (sides[1].is_pair) {
     two = infix(same(a.low, b.low), " OR ", same(a.low, b.high));
   }
-  return between_or_number(id, code, two == nullptr ? nullptr : negation(two),
+  return between_or_number(id, code, either(two == nullptr ? nullptr : negation(two), beyond),
                            (sides[0].is_pair ? 1 : 0) + (sides[1].is_pair ? 2 : 0));
 }
 
