@@ -196,6 +196,9 @@ TEST_P(SqlOf, MoneyToTheLastDigit) {
                                        "e.year * 12 + e.month - d.month",
                                        "years_and_months_duration(d, e).months",
                                        "years_and_months_duration(e, d) > @\"P11M\"",
+                                       "d + years_and_months_duration(d, e)",
+                                       "e - years_and_months_duration(d, e)",
+                                       "d + (if a then @\"P1M\" else -@\"P13M\") <= e",
                                        "years_and_months_duration(@\"2004-02-29\", d).years * n"};
   std::mt19937_64 random(14);
   const auto below = [&](std::uint64_t limit) {

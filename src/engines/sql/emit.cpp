@@ -104,6 +104,9 @@ ExprPtr Maker::refer(NodeId id, int flavour) {
       refer(id, Flavour::low);
       refer(id, Flavour::high);
     }
+    if (forms_[id].month_key != nullptr && flavour == Flavour::number) {
+      refer(id, Flavour::month_key);
+    }
     found = defined_.emplace(reference, define(id, flavour)).first;
   }
   return is_plain(*found->second) ? found->second : value_of_node(id, flavour);
@@ -141,6 +144,7 @@ ExprPtr Maker::define(NodeId id, int flavour) {
   if (flavour == Flavour::divisor) return form.divisor;
   if (flavour == Flavour::low) return form.low;
   if (flavour == Flavour::high) return form.high;
+  if (flavour == Flavour::month_key) return form.month_key;
   const bool of_counts = flavour >= Flavour::counts;
   const bool low = flavour >= Flavour::lows && flavour < Flavour::highs;
   const bool of_ends = flavour >= Flavour::lows;
@@ -317,6 +321,20 @@ ExprPtr Maker::branch_on_input(const Form& form, const std::vector<Point>& point
   }
   const ExprPtr of_number = by_order(column_of(column.numbers), numbers, child);
   return made == nullptr ? of_number : when(is_null(column_of(column.numbers)), made, of_number);
+}
+
+/// One of some whole numbers by its place, from 0.
+ExprPtr Maker::looked_up(const ExprPtr& place, const std::vector<std::int64_t>& of) const {
+  if (request_.dialect == Dialect::postgresql) {
+    std::string list;
+    for (const std::int64_t each : of)
+      list += (list.empty() ? "" : ", ") + std::to_string(each);
+    return text({"(ARRAY[" + list + "]::bigint[])[1 + ", "]"}, {place});
+  }
+  std::vector<std::pair<std::int64_t, std::uint32_t>> from;
+  for (std::uint32_t i = 0; i < of.size(); ++i)
+    from.emplace_back(i, i);
+  return by_order(place, from, [&](std::uint32_t at) { return whole(of[at], true); });
 }
 
 /// By the place in a table of all combinations that differ.

@@ -19,9 +19,9 @@ struct Expr;
 using ExprPtr = std::shared_ptr<const Expr>;
 
 /// Which value of a node: its code, its truth, whether it is a number, its number, what the number
-/// is divided by, the place in its table; its known values as counts of 10^-(flavour - counts); the
-/// ends that its number lies between, and the same with those of its unknown values, as counts of
-/// 10^-(flavour - lows).
+/// is divided by, the place in its table, the key of a day (32 for each month); its known values as
+/// counts of 10^-(flavour - counts); the ends that its number lies between, and the same with those
+/// of its unknown values, as counts of 10^-(flavour - lows).
 struct Flavour {
   static constexpr int kScales = 32;
   enum : int {
@@ -36,6 +36,7 @@ struct Flavour {
     highs = lows + kScales,
     low = highs + kScales,
     high,
+    month_key,
   };
 };
 

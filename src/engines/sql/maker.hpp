@@ -75,6 +75,7 @@ struct Form {
   ExprPtr high;
   bool low_far = false;
   bool high_far = false;
+  ExprPtr month_key;  // of a day so many months later
 
   bool has_spans() const { return low != nullptr; }
   const Special& special(Outcome of) const {
@@ -199,6 +200,9 @@ class Maker {
   std::vector<Point> months_of(const Form& form) const;
   bool part_of_date(NodeId id);
   bool shift_by_months(NodeId id);
+  bool shift_by_months_of_row(NodeId id);
+  bool moves_as_keys_do(NodeId id, std::int64_t sign);
+  ExprPtr key_of_days(NodeId child, Range& range);
   bool months_between(NodeId id);
 
   // compare.cpp
@@ -220,6 +224,7 @@ class Maker {
   ExprPtr branch_on_input(const Form& form, const std::vector<Point>& points,
                           const std::vector<std::uint32_t>& next,
                           const std::function<ExprPtr(std::uint32_t)>& child);
+  ExprPtr looked_up(const ExprPtr& place, const std::vector<std::int64_t>& of) const;
   ExprPtr by_table(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, int flavour);
 
   // text.cpp: layers
