@@ -153,10 +153,14 @@ bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
     }
     outcomes.push_back(outcome(tuple));
   }
+  return keep_choice(id, Choice(std::move(dimensions), classes, outcomes));
+}
+
+/// False if it can't be written.
+bool Maker::keep_choice(NodeId id, Choice choice) {
   Form& form = forms_[id];
-  Choice choice(std::move(dimensions), classes, outcomes);
-  if (choice.written_leaves(kMostLeaves) > kMostLeaves &&
-      choice.table().outcomes.size() > kMostPlaces) {
+  if (choice.written_leaves(kMostLeaves) > kMostLeaves && choice.places(kMostPlaces) > kMostPlaces &&
+      choice.written_leaves(kMostWritten) > kMostWritten) {
     return false;
   }
   form.choice.emplace(std::move(choice));
@@ -297,11 +301,11 @@ std::optional<std::vector<bool>> Maker::passes(Node& node, std::size_t input, co
   return bits;
 }
 
-/// Values of an input that let the same rules fire are one class; one that isn't known is its own.
+/// Values that let the same rules fire are alike; one that isn't known counts by itself.
 void Maker::make_table(NodeId id) {
   Node& node = *nodes_[id];
   std::vector<Dimension> dimensions;
-  std::vector<std::vector<std::uint32_t>> classes;
+  std::vector<std::vector<std::optional<std::vector<bool>>>> passing;
   for (std::size_t input = 0; input < node.children.size(); ++input) {
     const NodeId child = node.children[input];
     if (forms_[child].is_constant) continue;
@@ -310,29 +314,18 @@ void Maker::make_table(NodeId id) {
       const bool quotient = forms_[child].is_quotient;
       return refuse(id, quotient ? "no-exact-form" : "too-many", quotient ? kNoNumbers : kTooMany);
     }
-    std::map<std::vector<bool>, std::uint32_t> by_rules;
-    std::vector<std::uint32_t> of_points;
-    std::uint32_t next = 0;
+    std::vector<std::optional<std::vector<bool>>>& of_points = passing.emplace_back();
     for (const Point& at : *points) {
-      const auto rules = !at.is_number && at.code == kAsk
-                             ? std::nullopt
-                             : passes(node, input, value_at(forms_[child], at));
-      if (!rules) {
-        of_points.push_back(next++);
-        continue;
-      }
-      const auto [found, is_new] = by_rules.emplace(*rules, next);
-      if (is_new) ++next;
-      of_points.push_back(found->second);
+      const bool asks = !at.is_number && at.code == kAsk;
+      of_points.push_back(asks ? std::nullopt
+                               : passes(node, input, value_at(forms_[child], at)));
     }
     dimensions.push_back({child, std::move(*points)});
-    classes.push_back(std::move(of_points));
   }
-  const std::vector<Dimension> kept = dimensions;
-  if (!choose_among(id, std::move(dimensions), classes,
-                    [&](std::span<const Point> at) -> Outcome { return evaluate(id, kept, at); })) {
-    return refuse(id, "too-many", kTooMany);
-  }
+  auto choice = Choice::by_rules(
+      dimensions, passing, kMostTuples,
+      [&](std::span<const Point> at) -> Outcome { return evaluate(id, dimensions, at); });
+  if (!choice || !keep_choice(id, std::move(*choice))) return refuse(id, "too-many", kTooMany);
   finish(forms_[id]);
 }
 

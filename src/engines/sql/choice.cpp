@@ -56,6 +56,99 @@ Choice::Choice(std::vector<Dimension> dimensions,
   }
 }
 
+/// A diagram from its root on. Leaves count from 0, branches from -1 down until all are known.
+class Choice::Narrowing {
+ public:
+  using Passing = std::vector<std::vector<std::optional<std::vector<bool>>>>;
+  Narrowing(Choice& choice, const Passing& passing, std::size_t most,
+            const std::function<Outcome(std::span<const Point>)>& outcome)
+      : choice_(choice), passing_(passing), most_(most), outcome_(outcome) {
+    path_.resize(choice.dimensions_.size());
+    known_.resize(path_.size() + 1);
+  }
+
+  /// Of the dimensions from `d` on; empty if it is too much.
+  std::optional<std::int64_t> go_on(std::size_t d, const Narrowed& narrowed) {
+    if (const auto at = known_[d].find(narrowed); at != known_[d].end()) return at->second;
+    if (++steps_ > most_) return std::nullopt;
+    std::optional<std::int64_t> id = d == path_.size() ? leaf() : branch(d, narrowed);
+    if (id) known_[d].emplace(narrowed, *id);
+    return id;
+  }
+
+  std::uint32_t settled(std::int64_t id) const {
+    return static_cast<std::uint32_t>(
+        id >= 0 ? id : static_cast<std::int64_t>(choice_.leaves_.size()) - id - 1);
+  }
+  void finish(std::int64_t root) {
+    for (const auto& [d, next] : branches_) {
+      Branch& made = choice_.branches_.emplace_back();
+      made.dimension = d;
+      for (const std::int64_t id : next)
+        made.next.push_back(settled(id));
+    }
+    choice_.root_ = settled(root);
+  }
+
+ private:
+  std::int64_t leaf() {
+    const Outcome outcome = outcome_(path_);
+    const auto [at, is_new] = leaf_ids_.emplace(outcome, choice_.leaves_.size());
+    if (is_new) choice_.leaves_.push_back(outcome);
+    return static_cast<std::int64_t>(at->second);
+  }
+
+  std::optional<std::int64_t> branch(std::size_t d, const Narrowed& narrowed) {
+    std::vector<std::int64_t> next;
+    for (std::size_t i = 0; i < passing_[d].size(); ++i) {
+      Narrowed below = narrowed;
+      if (const auto& rules = passing_[d][i]) {
+        if (below.passing.empty()) below.passing.assign(rules->size(), true);
+        for (std::size_t rule = 0; rule < rules->size(); ++rule)
+          below.passing[rule] = below.passing[rule] && (*rules)[rule];
+      } else {
+        below.by_self.push_back(static_cast<std::uint32_t>(d));
+        below.by_self.push_back(static_cast<std::uint32_t>(i));
+      }
+      path_[d] = choice_.dimensions_[d].points[i];
+      const auto id = go_on(d + 1, below);
+      if (!id) return std::nullopt;
+      next.push_back(*id);
+    }
+    if (std::all_of(next.begin(), next.end(), [&](std::int64_t id) { return id == next[0]; })) {
+      return next[0];
+    }
+    const auto place = -1 - static_cast<std::int64_t>(branches_.size());
+    const auto [at, is_new] = branch_ids_.emplace(std::pair(d, std::move(next)), place);
+    if (is_new) branches_.push_back(at->first);
+    return at->second;
+  }
+
+  Choice& choice_;
+  const Passing& passing_;
+  const std::size_t most_;
+  const std::function<Outcome(std::span<const Point>)>& outcome_;
+  std::vector<Point> path_;
+  std::size_t steps_ = 0;
+  std::vector<std::map<Narrowed, std::int64_t>> known_;  // by dimension
+  std::map<Outcome, std::size_t> leaf_ids_;
+  std::vector<std::pair<std::size_t, std::vector<std::int64_t>>> branches_;
+  std::map<std::pair<std::size_t, std::vector<std::int64_t>>, std::int64_t> branch_ids_;
+};
+
+std::optional<Choice> Choice::by_rules(
+    std::vector<Dimension> dimensions,
+    const std::vector<std::vector<std::optional<std::vector<bool>>>>& passing, std::size_t most,
+    const std::function<Outcome(std::span<const Point>)>& outcome) {
+  Choice made;
+  made.dimensions_ = std::move(dimensions);
+  Narrowing narrowing(made, passing, most, outcome);
+  const auto root = narrowing.go_on(0, {});
+  if (!root) return std::nullopt;
+  narrowing.finish(*root);
+  return made;
+}
+
 std::size_t Choice::written_leaves(std::size_t most) const {
   std::vector<std::size_t> leaves(leaves_.size() + branches_.size(), 1);
   for (std::size_t id = leaves_.size(); id < leaves.size(); ++id) {
@@ -75,12 +168,12 @@ std::uint32_t Choice::step(std::uint32_t id, std::size_t dimension, std::size_t 
   return branch(id).next[point];
 }
 
-Choice::Table Choice::table() const {
-  Table made;
+std::vector<std::vector<std::uint32_t>> Choice::classes() const {
+  std::vector<std::vector<std::uint32_t>> made;
   for (std::size_t d = 0; d < dimensions_.size(); ++d) {
     // Points are alike if every branch of the dimension goes on alike from them.
     std::map<std::vector<std::uint32_t>, std::uint32_t> ids;
-    std::vector<std::uint32_t>& classes = made.classes.emplace_back();
+    std::vector<std::uint32_t>& classes = made.emplace_back();
     for (std::size_t point = 0; point < dimensions_[d].points.size(); ++point) {
       std::vector<std::uint32_t> signature;
       for (const Branch& at : branches_) {
@@ -90,6 +183,19 @@ Choice::Table Choice::table() const {
       classes.push_back(ids.emplace(std::move(signature), next).first->second);
     }
   }
+  return made;
+}
+
+std::size_t Choice::places(std::size_t most) const {
+  std::size_t places = 1;
+  for (const std::vector<std::uint32_t>& of : classes())
+    places = std::min(places * count_of(of), most + 1);
+  return places;
+}
+
+Choice::Table Choice::table() const {
+  Table made;
+  made.classes = classes();
   std::vector<std::uint32_t> level{root_};
   for (std::size_t d = 0; d < dimensions_.size(); ++d) {
     const std::vector<std::uint32_t>& classes = made.classes[d];

@@ -2,8 +2,11 @@
 // makes no difference. Private to engines/sql.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "engines/columns/vector.hpp"
@@ -29,8 +32,22 @@ struct Dimension {
 using Outcome = std::int32_t;
 inline constexpr Outcome kSpecial = -1;
 
+/// Whatever of the points so far makes a difference to what comes after.
+struct Narrowed {
+  std::vector<bool> passing;           // rules that they let fire
+  std::vector<std::uint32_t> by_self;  // points that only count by themselves, with dimensions
+  friend auto operator<=>(const Narrowed&, const Narrowed&) = default;
+};
+
 class Choice {
  public:
+  /// From the first dimension on: `passing` says for each point of each dimension which rules it
+  /// lets fire, empty if it counts by itself; combinations that are narrowed alike are one. Empty
+  /// if those are more than `most`.
+  static std::optional<Choice> by_rules(
+      std::vector<Dimension> dimensions,
+      const std::vector<std::vector<std::optional<std::vector<bool>>>>& passing, std::size_t most,
+      const std::function<Outcome(std::span<const Point>)>& outcome);
   /// `outcomes` of each combination of classes, the last dimension the quickest; `classes` says for
   /// each point of each dimension what class it is of.
   Choice(std::vector<Dimension> dimensions, const std::vector<std::vector<std::uint32_t>>& classes,
@@ -57,8 +74,13 @@ class Choice {
     std::vector<Outcome> outcomes;
   };
   Table table() const;
+  /// How many outcomes that has, at most `most` + 1.
+  std::size_t places(std::size_t most) const;
 
  private:
+  class Narrowing;
+  Choice() = default;
+  std::vector<std::vector<std::uint32_t>> classes() const;
   std::uint32_t step(std::uint32_t id, std::size_t dimension, std::size_t point) const;
 
   std::vector<Dimension> dimensions_;

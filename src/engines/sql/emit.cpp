@@ -193,7 +193,10 @@ ExprPtr Maker::define(NodeId id, int flavour) {
 
 ExprPtr Maker::written(NodeId id, const std::function<ExprPtr(Outcome)>& leaf, int flavour) {
   const Choice& choice = *forms_[id].choice;
-  if (choice.written_leaves(kMostLeaves) > kMostLeaves) return by_table(id, leaf, flavour);
+  if (choice.written_leaves(kMostLeaves) > kMostLeaves &&
+      choice.places(kMostPlaces) <= kMostPlaces) {
+    return by_table(id, leaf, flavour);
+  }
   std::map<std::uint32_t, ExprPtr> made;
   const Child write = [&](std::uint32_t at) -> ExprPtr {
     if (const auto found = made.find(at); found != made.end()) return found->second;

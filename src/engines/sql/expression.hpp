@@ -93,7 +93,6 @@ std::size_t most_deep(Dialect dialect);
 std::size_t most_inside(Dialect dialect);
 
 /// Texts and names that can't end the quotes.
-std::string quoted_name(std::string_view name);
 std::string quoted_text(std::string_view text, Dialect dialect);
 /// The text of an expression; `value` and `column` say how those are called here.
 std::string render(const Expr& expr, Dialect dialect,

@@ -25,6 +25,8 @@ using Wide = __int128;
 inline constexpr std::size_t kMostLeaves = 200;
 /// which has at most that many places.
 inline constexpr std::size_t kMostPlaces = 16'384;
+/// Where it would have more, it is asked for all the same, with up to that many leaves.
+inline constexpr std::size_t kMostWritten = 20'000;
 
 struct Ends;
 
@@ -148,6 +150,7 @@ class Maker {
                     const std::function<Outcome(std::span<const Point>)>& outcome);
   bool choose_among(NodeId id, std::vector<Dimension> dimensions,
                     const std::function<Outcome(std::span<const Point>)>& outcome);
+  bool keep_choice(NodeId id, Choice choice);
   std::optional<std::vector<Point>> points_of(NodeId child, bool cells, const feel::List& cuts);
   std::vector<Point> points_as_one(NodeId child) const;
   std::vector<Point> cells_of(const Form& form, const feel::List& cuts) const;

@@ -92,6 +92,9 @@ struct Request {
   std::vector<Rounded> rounded;
 };
 
+/// A name that can't end its quotes.
+std::string quoted_name(std::string_view name);
+
 /// A slot in the answer: the names of its columns and how to read them.
 struct Answer {
   decision::Slot slot = 0;
