@@ -18,7 +18,7 @@ CheckOptions without_trace(const std::vector<int>& measures) {
 Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
                    const std::vector<int>& measures, std::vector<std::string> decisions,
                    const std::vector<std::size_t>* only, Depth depth)
-    : Checking(book, moment, without_trace(measures)),
+    : Concluding(book, moment, without_trace(measures)),
       decisions_(std::move(decisions)),
       in_full_(depth == Depth::reasons),
       row_lane_(book, moment, without_trace(measures)),
@@ -38,14 +38,6 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
     find_tables();
   }
   make_batch();
-}
-
-Slot Counting::slot_of_decision(std::string_view name) const {
-  const auto found =
-      std::find_if(book_.decisions.begin(), book_.decisions.end(),
-                   [&](const auto& each) { return each.decision->definition.name == name; });
-  FUGONG_CHECK(found != book_.decisions.end(), "a decision of the rulebook");
-  return found->value;
 }
 
 const columns::Vector& Counting::decision(std::string_view name, std::size_t kind) {
@@ -82,15 +74,10 @@ void Counting::set_levels() {
   }
 }
 
-/// A term that no text may fill is the same for all.
 void Counting::set_terms() {
   for (const std::size_t index : chosen_) {
     const CompiledProvision& compiled = book_.provisions[index];
-    if (!compiled.is_filled()) {
-      Entitlement nobody;
-      settle_terms(compiled, nobody);
-      continue;
-    }
+    if (!compiled.is_filled()) continue;
     for (std::size_t i = 0; i < compiled.terms.size(); ++i) {
       input_level_[compiled.terms[i].slot] = level_of_kind_[compiled.kind];
       term_of_[compiled.terms[i].slot] = {index, i};
@@ -138,17 +125,7 @@ void Counting::make_batch() {
     read_term(slot, leaf);
     return true;
   };
-  // What the day alone decides was set by set_validity() and set_terms().
-  const auto fix = [&](Slot slot) {
-    if (decision::Program::has(frame_, slot)) settings.fixed.emplace_back(slot, value_of(slot));
-  };
-  for (const CompiledDecision& decision : book_.decisions)
-    fix(decision.in_force);
-  for (const std::size_t index : chosen_) {
-    for (const CompiledTerm& term : book_.provisions[index].terms) {
-      if (!term_of_.contains(term.slot)) fix(term.slot);
-    }
-  }
+  settings.fixed = fixed_by_day(chosen_);
   batch_.emplace(*book_.program, std::move(settings), wanted);
 }
 

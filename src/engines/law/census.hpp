@@ -60,6 +60,13 @@ enum class Finding : std::uint8_t {
 inline constexpr std::int64_t kNoAmount = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
 
+/// What a provision comes to for one row, as in Tally.
+struct RowFinding {
+  Finding finding = Finding::replaced;
+  std::int64_t low = kNoAmount;
+  std::int64_t high = kNoAmount;
+};
+
 /// How each requirement of a provision stands for the rows of its kind, as a traced check says it.
 struct Reasons {
   std::vector<Truth> in_force;

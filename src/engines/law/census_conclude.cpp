@@ -130,34 +130,20 @@ std::int64_t Counting::high_of_row(const Part& amount, std::size_t row) const {
 /// As a check concludes, with the values of this row for what is in the key.
 Counting::Conclusion Counting::conclude_one(const CompiledProvision& compiled, const Work& work,
                                             const std::vector<Part>& parts, std::size_t row) {
-  Entitlement entitlement;
-  entitlement.provision = compiled.provision;
-  entitlement.tainted = compiled.provision->is_tainted();
-  const std::size_t mark = decision::Program::mark(frame_);
-  environment_.errors.clear();
-  if (compiled.is_filled()) settle_as(work.settlements[settled_[row]], compiled, entitlement);
+  std::vector<std::pair<Slot, Value>> values;
   for (const Part& part : parts)
-    book_.program->keep(frame_, part.slot, part.vector->value(row));
-  if ((standing_[row] & kOpen) != 0) {
-    static const Text kSomething{"有条件未定", "a condition is open"};
-    entitlement.open.reasons.push_back(kSomething);
-  }
-  conclude(compiled, entitlement);
-  decision::Program::go_back(frame_, mark);
-  Conclusion made;
-  made.finding = entitlement.state == State::entitled ? Finding::entitled : Finding::depends;
-  std::optional<AmountRange> range = entitlement.amount_range;
-  if (entitlement.amount) range = AmountRange{*entitlement.amount, entitlement.amount};
-  if (!range) return made;
-  made.low = range->low.fen;
-  made.high = range->high ? range->high->fen : kNoBound;
-  made.takes_amount = parts[0].is_own(row);
+    values.emplace_back(part.slot, part.vector->value(row));
+  const Settlement* settlement =
+      compiled.is_filled() ? &work.settlements[settled_[row]] : nullptr;
+  const bool open = (standing_[row] & kOpen) != 0;
+  Conclusion made{conclude_with(compiled, settlement, open, values)};
+  made.takes_amount = made.low != kNoAmount && parts[0].is_own(row);
   return made;
 }
 
 void Counting::by_itself(std::size_t index, std::size_t row) {
   ++by_row_[index];
-  const RowLane::Outcome outcome = row_lane_.judge(*roster_, kinds_, index, row);
+  const RowFinding outcome = row_lane_.judge(*roster_, kinds_, index, row);
   findings_[row] = outcome.finding;
   low_[row] = outcome.low;
   high_[row] = outcome.high;

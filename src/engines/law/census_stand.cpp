@@ -26,19 +26,7 @@ constexpr std::uint8_t kUncovered = 0xFF;     // not known yet
 /// Days and places whose settlement is remembered.
 constexpr std::size_t kMaxSettled = 100'000;
 
-std::uint8_t standing_of(const Value& value, bool negated) {
-  if (value.kind() != Kind::boolean) return kOpen;
-  return value.boolean() != negated ? kHolds : kFails;
-}
-
 }  // namespace
-
-/// Whether the text covers an event, or is replaced there.
-std::uint8_t Counting::covered(const CompiledProvision& compiled,
-                               const std::optional<Date>& event) {
-  const Coverage coverage = coverage_of(compiled, event);
-  return coverage.replaced_by != nullptr ? kReplaced : standing_of(coverage.in_force);
-}
 
 std::uint8_t Counting::covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day) {
   if (day == kAskDay) return kUnsure;
@@ -116,13 +104,6 @@ std::uint8_t Counting::in_region(const CompiledProvision& compiled, Work& work,
   return known[code];
 }
 
-void Counting::set_place(const Value& place) {
-  place_path_.reset();
-  if (place.kind() == Kind::string && book_.places != nullptr) {
-    place_path_ = book_.places->ancestry(place.string());
-  }
-}
-
 bool Counting::any_stands() const {
   return std::any_of(standing_.begin(), standing_.end(),
                      [](std::uint8_t standing) { return (standing & kFails) == 0; });
@@ -162,12 +143,10 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
     const auto [at, is_new] = work.settled.emplace(std::pair(day, place), Code{});
     if (is_new) {
       const bool unsure = place == kAsk;
-      Settlement made = settle_on(compiled, day, unsure ? nullptr : &places->dictionary->at(place));
-      const auto same = [&made](const Settlement& other) {
-        return made.tainted == other.tainted && made.reasons == other.reasons &&
-               std::equal(made.values.begin(), made.values.end(), other.values.begin(),
-                          other.values.end(), feel::same);
-      };
+      const auto event = day == kNoDay ? std::nullopt : std::optional(Date::from_days(day));
+      Settlement made =
+          settle_on(compiled, event, unsure ? nullptr : &places->dictionary->at(place));
+      const auto same = [&made](const Settlement& other) { return made.same(other); };
       const auto found = std::find_if(work.settlements.begin(), work.settlements.end(), same);
       at->second = static_cast<Code>(found - work.settlements.begin());
       if (found == work.settlements.end()) {
@@ -178,30 +157,6 @@ void Counting::settle_rows(std::size_t index, const CompiledProvision& compiled,
     }
     settled_[row] = at->second;
   }
-}
-
-Counting::Settlement Counting::settle_on(const CompiledProvision& compiled, std::int64_t day,
-                                         const Value* place) {
-  Settlement made;
-  if (day != kNoDay) made.event = Date::from_days(day);
-  place_path_.reset();
-  if (place != nullptr) set_place(*place);
-  made.place = place_path_;
-  Entitlement entitlement;
-  settle_as(made, compiled, entitlement);
-  made.tainted = entitlement.tainted;
-  for (const CompiledTerm& term : compiled.terms) {
-    made.values.push_back(value_of(term.slot));
-    made.reasons.push_back(term_reasons_[term.source - book_.term_source(0)]);
-  }
-  return made;
-}
-
-void Counting::settle_as(const Settlement& settlement, const CompiledProvision& compiled,
-                         Entitlement& entitlement) {
-  place_path_ = settlement.place;
-  entitlement.event_date = settlement.event;
-  settle_terms(compiled, entitlement);
 }
 
 void Counting::read_term(Slot slot, columns::Leaf& leaf) {

@@ -9,24 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "engines/law/census.hpp"
-#include "engines/law/checking.hpp"
+#include "engines/law/concluding.hpp"
 #include "engines/law/row_lane.hpp"
 
 namespace fugong::law {
 
-// What is known of a row so far: bits.
-inline constexpr std::uint8_t kHolds = 0;
-inline constexpr std::uint8_t kOpen = 1;
-inline constexpr std::uint8_t kFails = 2;
-inline constexpr std::uint8_t kUnsure = 4;  ///< it goes by itself
-inline constexpr std::uint8_t kReplaced = 8 | kFails;
-
-inline std::uint8_t standing_of(Truth truth) {
-  return truth == Truth::holds ? kHolds : truth == Truth::open ? kOpen : kFails;
-}
-
-class Counting final : public Checking {
+class Counting final : public Concluding {
  public:
   Counting(const Rulebook::Impl& book, const Moment& moment, const std::vector<int>& measures,
            std::vector<std::string> decisions, const std::vector<std::size_t>* only, Depth depth);
@@ -50,10 +38,7 @@ class Counting final : public Checking {
   using Checking::judge;
 
   /// What a provision makes of what its slots come to, the amount of the row apart.
-  struct Conclusion {
-    Finding finding = Finding::depends;
-    std::int64_t low = kNoAmount;
-    std::int64_t high = kNoAmount;
+  struct Conclusion : RowFinding {
     bool takes_amount = false;  // the row's own
   };
   /// What a conclusion hangs on: the codes of the parts of the benefit, and what else.
@@ -61,14 +46,6 @@ class Counting final : public Checking {
     std::uint64_t codes = 0;
     std::uint64_t rest = 0;
     friend auto operator<=>(const ConclusionKey&, const ConclusionKey&) = default;
-  };
-  /// What fills open terms on a day and in a place, and one such day and place.
-  struct Settlement {
-    std::optional<Date> event;
-    std::optional<std::vector<const ListEntry*>> place;
-    std::vector<feel::Value> values;         // of each term
-    std::vector<std::vector<Text>> reasons;  // of each term
-    bool tainted = false;
   };
   /// What was found out for a provision.
   struct Work {
@@ -105,7 +82,6 @@ class Counting final : public Checking {
   };
 
   // census.cpp: what is to be counted, block after block
-  Slot slot_of_decision(std::string_view name) const;
   void set_levels();
   void set_terms();
   void make_batch();
@@ -114,7 +90,6 @@ class Counting final : public Checking {
   Tally tally_of(std::size_t index) const;
 
   // census_stand.cpp: day, place, conditions, what fills open terms
-  std::uint8_t covered(const CompiledProvision& compiled, const std::optional<Date>& event);
   std::uint8_t covered_on(const CompiledProvision& compiled, Work& work, std::int64_t day);
   void read_days(const CompiledProvision& compiled);
   static std::int64_t day_of(const columns::Vector& events, std::size_t row);
@@ -122,15 +97,10 @@ class Counting final : public Checking {
   bool find_region(const CompiledProvision& compiled, Work& work);
   std::uint8_t in_region(const CompiledProvision& compiled, Work& work,
                          const columns::Vector& places, std::size_t row);
-  void set_place(const feel::Value& place);
   bool any_stands() const;
   bool apply(Slot slot, bool negated);
   void settle_rows(std::size_t index, const CompiledProvision& compiled, Work& work);
-  void settle_as(const Settlement& settlement, const CompiledProvision& compiled,
-                 Entitlement& entitlement);
   void read_term(Slot slot, columns::Leaf& leaf);
-  Settlement settle_on(const CompiledProvision& compiled, std::int64_t day,
-                       const feel::Value* place);
   const columns::Vector& places_here() {
     return batch_->evaluate(book_.fact_slots[*place_fact_], level_);
   }

@@ -42,7 +42,7 @@ const T& RowLane::pick(const OfSubjects<T>& all, std::size_t number, const KindR
   FUGONG_CHECK(false, "a row is one of the firm's subjects");
 }
 
-RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
+RowFinding RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
                                 std::size_t provision, std::size_t row) {
   const auto [root, number] = find(kinds, book_.provisions[provision].kind, row);
   Firm& firm = firm_of(roster, root);
@@ -55,6 +55,30 @@ RowLane::Outcome RowLane::judge(Roster& roster, const std::vector<KindRows>& kin
     of->second = std::exchange(found_, {});
   }
   return pick(of->second, number, kinds[book_.provisions[provision].kind]);
+}
+
+std::vector<RowFinding> RowLane::judge(const Subject& firm, std::size_t provision) {
+  wanted_ = provision;
+  found_.clear();
+  walk(firm);
+  wanted_.reset();
+  std::vector<RowFinding> made;
+  for (const OfSubject<RowFinding>& each : found_) {
+    if (!each.hypothetical) made.push_back(each.value);
+  }
+  return made;
+}
+
+std::vector<feel::Value> RowLane::values(const Subject& firm, Slot slot) {
+  wanted_slot_ = slot;
+  values_.clear();
+  walk(firm);
+  wanted_slot_.reset();
+  std::vector<feel::Value> made;
+  for (OfSubject<feel::Value>& each : values_) {
+    if (!each.hypothetical) made.push_back(std::move(each.value));
+  }
+  return made;
 }
 
 const RowLane::Look& RowLane::look(Roster& roster, const std::vector<KindRows>& kinds,
@@ -169,7 +193,7 @@ void RowLane::judge(std::size_t provision, const Subject&, bool hypothetical) {
     return;
   }
   found_.push_back({{}, hypothetical});
-  Outcome& outcome = found_.back().value;
+  RowFinding& outcome = found_.back().value;
   const std::optional<Date> event = event_of(book_.provisions[provision]);
   const Coverage& coverage = coverage_here(provision, event);
   if (coverage.replaced_by != nullptr) return;

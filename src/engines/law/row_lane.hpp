@@ -14,12 +14,6 @@ namespace fugong::law {
 
 class RowLane final : public Checking {
  public:
-  struct Outcome {
-    Finding finding = Finding::replaced;
-    std::int64_t low = kNoAmount;
-    std::int64_t high = kNoAmount;
-  };
-
   /// Of one with trace: how each requirement stands, as Reasons, and the tables of the provision.
   struct Look {
     Truth in_force = Truth::open;
@@ -36,8 +30,12 @@ class RowLane final : public Checking {
   /// Forgets the enterprises of the block before.
   void begin() { firms_.clear(); }
   /// Of a row of a kind.
-  Outcome judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
+  RowFinding judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
                 std::size_t row);
+  /// Of each subject of a firm that stands in the register, in their order.
+  std::vector<RowFinding> judge(const Subject& firm, std::size_t provision);
+  /// The value of a decision for each subject of the kind that it is made for, alike.
+  std::vector<feel::Value> values(const Subject& firm, Slot slot);
   /// Of a row whose provision isn't replaced; stays until the next block.
   const Look& look(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
                    std::size_t row);
@@ -66,7 +64,7 @@ class RowLane final : public Checking {
   static const T& pick(const OfSubjects<T>& all, std::size_t number, const KindRows& rows);
   struct Firm {
     Subject subject;
-    std::map<std::size_t, OfSubjects<Outcome>> outcomes;  // by provision
+    std::map<std::size_t, OfSubjects<RowFinding>> outcomes;  // by provision
     std::map<std::size_t, OfSubjects<Look>> looks;        // by provision
     std::map<Slot, OfSubjects<columns::Hits>> hits;       // by table
   };
@@ -82,7 +80,7 @@ class RowLane final : public Checking {
   std::optional<Slot> wanted_slot_;
   OfSubjects<feel::Value> values_;
   std::optional<std::size_t> wanted_;  // provision
-  OfSubjects<Outcome> found_;
+  OfSubjects<RowFinding> found_;
   OfSubjects<Look> looked_;
   std::optional<Slot> wanted_table_;
   const Decision* table_of_ = nullptr;

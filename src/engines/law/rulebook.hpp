@@ -240,6 +240,7 @@ class Rulebook {
 
  private:
   friend class Census;
+  friend class CensusQuery;
   friend class Docket;
   explicit Rulebook(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
