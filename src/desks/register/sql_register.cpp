@@ -390,15 +390,30 @@ std::string SqlRegister::query_of(std::size_t kind) const {
   return sql;
 }
 
-Result<law::Subject> SqlRegister::subject(Transaction& t, std::int64_t firm_row) const {
+std::size_t SqlRegister::root() const {
   const auto& kinds = book_->source().subjects;
   std::size_t root = 0;
   while (!kinds[root].parent.empty())
     ++root;
+  return root;
+}
+
+Result<std::optional<std::int64_t>> SqlRegister::find(Transaction& t,
+                                                      std::string_view code) const {
+  const std::string table = sql_table(book_->source().subjects[root()].name);
+  const auto rows = t.run("SELECT \"row\" FROM \"" + table + "\" WHERE \"name\" = ? LIMIT 1",
+                          {std::string(code)});
+  if (!rows) return fail(rows.error());
+  if (rows->empty()) return std::nullopt;
+  return std::get<std::int64_t>(rows->front()[0]);
+}
+
+Result<law::Subject> SqlRegister::subject(Transaction& t, std::int64_t firm_row) const {
+  const std::size_t root = this->root();
   const auto rows = t.run(queries_[root], {firm_row});
   if (!rows) return fail(rows.error());
   if (rows->size() != 1) {
-    return wrong_row(t, sql_table(kinds[root].name), "row",
+    return wrong_row(t, sql_table(book_->source().subjects[root].name), "row",
                      {fmt::format("第 {} 行不存在或重复", firm_row),
                       fmt::format("the row {} is missing or stands twice", firm_row)});
   }

@@ -90,6 +90,8 @@ class SqlRegister {
   /// complete are. Reads every table once or a few times.
   Result<void> verify(store::Transaction& t) const;
 
+  /// The row of the enterprise with this credit code; empty if it isn't there.
+  Result<std::optional<std::int64_t>> find(store::Transaction& t, std::string_view code) const;
   /// An enterprise with all that is known of it, as SnapshotCursor::subject gives it.
   Result<law::Subject> subject(store::Transaction& t, std::int64_t firm_row) const;
 
@@ -104,6 +106,7 @@ class SqlRegister {
   Result<void> verify_kind(store::Transaction& t, std::size_t kind) const;
   Result<void> verify_facts(store::Transaction& t, std::size_t kind,
                             const std::vector<std::uint16_t>& facts) const;
+  std::size_t root() const;
   std::vector<std::uint16_t> facts_of(std::size_t kind) const;
   std::vector<std::size_t> kinds_below(std::size_t kind) const;
   std::string query_of(std::size_t kind) const;
