@@ -14,9 +14,12 @@
 #include "app/run_file.hpp"
 #include "app/unfinished.hpp"
 #include "desks/assessment/assessment.hpp"
+#include "desks/assessment/in_database.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/register/credit_code.hpp"
+#include "desks/register/sql_register.hpp"
 #include "pack/diff/diff.hpp"
+#include "platform/store/database.hpp"
 
 namespace fugong::app {
 namespace {
@@ -65,7 +68,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   run.hash = pack->hash;
   if (reformed) run.reform_hash = reformed->pack.hash;
   run.moment = moment;
-  run.command = command_line_of(common, "assess", command, moment);
+  run.command = command_line_of(common, "assess", from_register(command), command, moment);
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
@@ -117,11 +120,127 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   return {};
 }
 
+/// Of what no query says: which provisions, and why.
+void name_slow_provisions(const Common& common, const pack::Pack& pack,
+                          const assessment::InDatabase& found) {
+  for (const assessment::SlowRows& slow : found.slow) {
+    if (slow.why.zh.empty()) continue;
+    const std::string& id = pack.book.source().provisions[slow.provision].id;
+    fmt::print(stderr, "{}\n",
+               common.pick({fmt::format("规定 {} 不能写成 SQL，{} 项逐行判断：{}", id, slow.rows,
+                                        slow.why.zh),
+                            fmt::format("provision {} is not in SQL, {} judged row by row: {}", id,
+                                        slow.rows, slow.why.en)}));
+  }
+}
+
+/// Where the register stands, in the database.
+Result<void> assess_in_database(const Common& common, const AssessCommand& command,
+                                const law::Moment& moment) {
+  pack::Files files;
+  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
+  if (!pack) return fail(std::move(pack.error()));
+  auto folder = Unfinished::begin_folder(command.out);
+  if (!folder) return fail(std::move(folder.error()));
+  store::Options access;
+  access.url = command.sql;
+  access.create = false;
+  access.cancelled = is_interrupted;
+  auto database = store::Database::open(access);
+  if (!database) return fail(std::move(database.error()));
+  assessment::Options options{.moment = moment};
+  if (command.measure) options.measures = {*command.measure};
+  std::optional<assessment::InDatabase> found;
+  {
+    ProgressLine progress(common, {"测算", "assessing"});
+    options.progress = [&](const assessment::Progress& at) {
+      progress.show(at.firms_done, at.firms);
+      return !is_interrupted();
+    };
+    const auto start = steady_clock::now();
+    auto made = assessment::assess(*pack, *database, options);
+    if (!made) return fail(std::move(made.error()));
+    found = std::move(*made);
+    if (command.timing) {
+      const std::chrono::duration<double> took = steady_clock::now() - start;
+      say_how_long(common, took.count(), found->assessment.firms(), found->assessment.by_row());
+      fmt::print(stderr, "{}\n",
+                 common.pick({fmt::format("从数据库取来 {} 字节", database->bytes_received()),
+                              fmt::format("{} bytes came from the database",
+                                          database->bytes_received())}));
+    }
+  }
+  name_slow_provisions(common, *pack, *found);
+  RunFile run;
+  run.program = FUGONG_VERSION;
+  run.pack = pack->id;
+  run.hash = pack->hash;
+  run.database = database->name();
+  run.fingerprint = found->fingerprint;
+  run.moment = moment;
+  run.firms = found->assessment.firms();
+  run.synthetic = found->assessment.is_synthetic();
+  run.command =
+      command_line_of(common, "assess", "--sql " + quoted(database->name()), command, moment);
+  assessment::ReportFrame frame;
+  frame.command = run.command;
+  frame.fingerprint = run.fingerprint;
+  auto written = write_report(folder->path(), found->assessment, frame);
+  if (!written) return written;
+  auto kept = keep_run(folder->path(), run, files, *pack, nullptr);
+  if (!kept) return kept;
+  if (auto finished = folder->finish(); !finished) return finished;
+  fmt::print("{}", found->assessment.text(common.language));
+  return {};
+}
+
 /// The pack of a run, as it was kept.
 Result<pack::Pack> kept_pack(const std::string& folder, const RunFile& run, bool after) {
   auto files = read_kept_pack(folder, after ? run.reform_hash : run.hash);
   if (!files) return fail(std::move(files.error()));
   return pack::load(*files, run.pack);
+}
+
+tl::unexpected<Faults> register_changed(const std::string& where) {
+  return fail("register-changed", Place{where, 0, 0, ""},
+              {"登记库不是当时测算所用的", "the register is not the one that was assessed"},
+              {"恢复当时的数据，或重新测算", "bring the old one back, or assess again"});
+}
+
+tl::unexpected<Faults> firm_unknown(const std::string& where) {
+  return fail("firm-unknown", Place{where, 0, 0, ""},
+              {"登记库里没有这家企业", "the register doesn't have this enterprise"},
+              {"核对统一社会信用代码", "check the credit code"});
+}
+
+void print_answer(const Common& common, const pack::Pack& pack, const law::Answer& answer,
+                  bool synthetic) {
+  if (synthetic) {
+    fmt::print("{}\n", common.pick({"[合成数据：虚构企业，不是真实情况]",
+                                    "[synthetic=true: an invented firm, not what is real]"}));
+  }
+  fmt::print("{}\n", entitlements::answer_text(pack, answer, common.language));
+}
+
+Result<void> explain_in_database(const Common& common, const RunFile& run, const pack::Pack& pack,
+                                 const std::string& code) {
+  store::Options access;
+  access.url = run.database;
+  access.create = false;
+  auto database = store::Database::open(access);
+  if (!database) return fail(std::move(database.error()));
+  return database->read([&](store::Transaction& transaction) -> Result<void> {
+    auto reg = enterprise_register::SqlRegister::read(transaction, pack.book);
+    if (!reg) return fail(std::move(reg.error()));
+    if (reg->info().fingerprint != run.fingerprint) return register_changed(run.database);
+    auto row = reg->find(transaction, code);
+    if (!row) return fail(std::move(row.error()));
+    if (!*row) return firm_unknown(run.database);
+    auto subject = reg->subject(transaction, **row);
+    if (!subject) return fail(std::move(subject.error()));
+    print_answer(common, pack, pack.book.check(*subject, run.moment), reg->info().synthetic);
+    return {};
+  });
 }
 
 Result<void> explain(const Common& common, const ExplainCommand& command) {
@@ -134,32 +253,22 @@ Result<void> explain(const Common& common, const ExplainCommand& command) {
   }
   auto pack = kept_pack(command.run, *run, command.after);
   if (!pack) return fail(std::move(pack.error()));
+  const auto read = enterprise_register::read_credit_code(command.code, {});
+  const std::string code = read ? read->code : command.code;
+  if (!run->database.empty()) return explain_in_database(common, *run, *pack, code);
   const std::filesystem::path path(run->snapshot);
   auto opened =
       open_snapshot(path.is_absolute() ? run->snapshot : command.run + "/" + run->snapshot, *pack);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
-  if (snapshot.fingerprint() != run->fingerprint) {
-    return fail("register-changed", Place{run->snapshot, 0, 0, ""},
-                {"这份快照不是当时测算所用的", "the snapshot is not the one that was assessed"},
-                {"恢复当时的快照，或重新测算", "bring the old snapshot back, or assess again"});
-  }
-  const auto code = enterprise_register::read_credit_code(command.code, {});
-  auto found = snapshot.find(code ? code->code : command.code);
+  if (snapshot.fingerprint() != run->fingerprint) return register_changed(run->snapshot);
+  auto found = snapshot.find(code);
   if (!found) return fail(std::move(found.error()));
-  if (!*found) {
-    return fail("firm-unknown", Place{run->snapshot, 0, 0, ""},
-                {"快照里没有这家企业", "the snapshot doesn't have this enterprise"},
-                {"核对统一社会信用代码", "check the credit code"});
-  }
+  if (!*found) return firm_unknown(run->snapshot);
   enterprise_register::SnapshotCursor cursor(snapshot);
   cursor.go_to(**found, 1);
   const law::Answer answer = pack->book.check(cursor.subject(0), run->moment);
-  if (snapshot.info().synthetic) {
-    fmt::print("{}\n", common.pick({"[合成数据：虚构企业，不是真实情况]",
-                                    "[synthetic=true: an invented firm, not what is real]"}));
-  }
-  fmt::print("{}\n", entitlements::answer_text(*pack, answer, common.language));
+  print_answer(common, *pack, answer, snapshot.info().synthetic);
   const std::string differs = assessment::difference(*pack, snapshot, **found, answer);
   if (differs.empty()) return {};
   return fail("engines-differ", Place{run->snapshot, 0, 0, ""},
@@ -188,7 +297,8 @@ int run_assess(const Common& common, const AssessCommand& command) {
   const auto moment = read_moment(common, command);
   if (!moment) return kUsage;
   heed_interrupts();
-  auto done = assess(common, command, *moment);
+  auto done = command.sql.empty() ? assess(common, command, *moment)
+                                  : assess_in_database(common, command, *moment);
   return done ? kOk : give_up(common, done.error());
 }
 

@@ -397,16 +397,25 @@ class CommandLine {
         "assess", say("测算全部企业：多少家可以享受什么、共多少钱",
                       "assess all firms: how many may have what, and how much it is"));
     add_register_options(command, assess_);
-    command->add_option("--reform", assess_.reform,
-                        say("修改方案（YAML）：比较修改前后，谁得益、谁受损",
-                            "a reform (YAML): before and after, who gains, who loses"));
+    CLI::Option* reform =
+        command->add_option("--reform", assess_.reform,
+                            say("修改方案（YAML）：比较修改前后，谁得益、谁受损",
+                                "a reform (YAML): before and after, who gains, who loses"));
+    command
+        ->add_option("--sql", assess_.sql,
+                     say("登记库所在的数据库（URL），就地测算（docs/register-sql.md）",
+                         "database (URL) with the register, worked out there (docs/register-sql.md)"))
+        ->excludes("--register")
+        ->excludes(reform);
     command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
     add_pace_options(command, assess_);
     command->footer(
         say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"
-            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if",
+            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if\n"
+            "  fugong assess --sql postgresql://fugong@db/firms --on 2020-05-01 --out may",
             "Examples:\n  fugong assess --register var --on 2020-05-01 --out may\n"
-            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if"));
+            "  fugong assess --register var --on 2020-05-01 --reform r.yaml --out what-if\n"
+            "  fugong assess --sql postgresql://fugong@db/firms --on 2020-05-01 --out may"));
     command->callback([this] { action_ = [this] { return run_assess(common_, assess_); }; });
     CLI::App* explain = app_.add_subcommand(
         "explain",

@@ -18,7 +18,7 @@ using std::chrono::steady_clock;
 
 std::string command_of(const Common& common, const SurveyCommand& command,
                        const law::Moment& moment) {
-  std::string text = command_line_of(common, "survey", command, moment);
+  std::string text = command_line_of(common, "survey", from_register(command), command, moment);
   for (const std::string& step : command.steps)
     text += " --step " + quoted(step);
   return text;

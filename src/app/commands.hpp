@@ -174,7 +174,9 @@ struct RegisterCommand {
 };
 
 /// With a reform: the pack as it is and as reformed are compared.
-struct AssessCommand : RegisterCommand {};
+struct AssessCommand : RegisterCommand {
+  std::string sql;  ///< URL of a database that holds the register; empty = none
+};
 int run_assess(const Common& common, const AssessCommand& command);
 
 /// With a reform: the pack as reformed is surveyed.

@@ -80,11 +80,15 @@ std::optional<law::Moment> read_moment(const Common& common, const RegisterComma
   return law::Moment{*on, *known_at};
 }
 
-std::string command_line_of(const Common& common, const char* name, const RegisterCommand& command,
-                            const law::Moment& moment) {
+std::string from_register(const RegisterCommand& command) {
+  return "--register " + quoted(command.register_path);
+}
+
+std::string command_line_of(const Common& common, const char* name, const std::string& from,
+                            const RegisterCommand& command, const law::Moment& moment) {
   std::string text =
-      fmt::format("fugong --packs {} --pack {} {} --register {} --on {} --known-at {} --out {}",
-                  quoted(common.packs_folder), common.pack_id, name, quoted(command.register_path),
+      fmt::format("fugong --packs {} --pack {} {} {} --on {} --known-at {} --out {}",
+                  quoted(common.packs_folder), common.pack_id, name, from,
                   moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
   if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);

@@ -19,7 +19,8 @@ std::string RunFile::to_json() const {
   json.key("pack").string(pack);
   json.key("pack_hash").string(hash);
   if (!reform_hash.empty()) json.key("reformed_pack_hash").string(reform_hash);
-  json.key("register").string(snapshot);
+  json.key(database.empty() ? "register" : "database")
+      .string(database.empty() ? snapshot : database);
   json.key("register_fingerprint").string(fingerprint);
   json.key("on").string(moment.on.to_string());
   json.key("known_at").string(moment.known_at.to_string());
@@ -45,10 +46,12 @@ Result<RunFile> RunFile::read(const std::string& folder) {
   run.hash = text("pack_hash");
   run.reform_hash = text("reformed_pack_hash");
   run.snapshot = text("register");
+  run.database = text("database");
   run.fingerprint = text("register_fingerprint");
   const auto on = Date::parse(text("on"));
   const auto known_at = Date::parse(text("known_at"));
-  if (run.pack.empty() || run.hash.empty() || run.snapshot.empty() || !on || !known_at) {
+  if (run.pack.empty() || run.hash.empty() ||
+      run.snapshot.empty() == run.database.empty() || !on || !known_at) {
     return fail("run-broken", Place{path, 0, 0, ""}, {"缺少必要的项", "it lacks a part"},
                 {"用 fugong assess 重新测算", "run fugong assess again"});
   }

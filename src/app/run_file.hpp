@@ -15,6 +15,7 @@ struct RunFile {
   std::string hash;         ///< of the pack, which is kept beside as HASH.pack
   std::string reform_hash;  ///< of the pack as reformed, kept as well; empty: there was no reform
   std::string snapshot;     ///< path of the register's snapshot; relative: within the folder
+  std::string database;     ///< instead of a snapshot: the database that holds the register
   std::string fingerprint;
   law::Moment moment;
   std::size_t firms = 0;

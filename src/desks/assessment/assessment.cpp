@@ -60,6 +60,20 @@ Assessment::Assessment(const pack::Pack& pack, const Options& options, std::size
     held_by_.emplace_back(grouping.groups.size());
 }
 
+void Assessment::set_judged(std::vector<std::size_t> provisions) {
+  judged_ = std::move(provisions);
+  rows_.resize(pack_->book.source().subjects.size());
+  std::vector<std::vector<Line>> by;
+  for (const Grouping& grouping : groupings_)
+    by.emplace_back(grouping.groups.size());
+  for (const std::size_t provision : judged_)
+    lines_[provision].by = by;
+  for (Rows& rows : rows_) {
+    for (const Grouping& grouping : groupings_)
+      rows.by.emplace_back(grouping.groups.size(), 0);
+  }
+}
+
 void Assessment::add(const Assessment& other) {
   for (std::size_t provision = 0; provision < lines_.size(); ++provision) {
     OfProvision& to = lines_[provision];

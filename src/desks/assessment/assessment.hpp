@@ -135,6 +135,7 @@ class Assessment {
  private:
   friend class Tallying;
   friend class Comparing;
+  friend class DatabaseCount;
   struct OfProvision {
     Line all;
     std::vector<std::vector<Line>> by;  // grouping, group
@@ -145,6 +146,7 @@ class Assessment {
     std::int64_t all = 0;
     std::vector<std::vector<std::int64_t>> by;  // grouping, group
   };
+  void set_judged(std::vector<std::size_t> provisions);
   void add(const Assessment& other);
   /// Until then `refused` counts what another provision replaced: what is left of all rows was
   /// refused.

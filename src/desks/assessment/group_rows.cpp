@@ -21,6 +21,21 @@ std::vector<Grouping> groupings_of(const pack::Pack& pack) {
   return made;
 }
 
+std::uint16_t group_of(const pack::Pack& pack, const std::vector<Grouping>& groupings,
+                       std::size_t grouping, const feel::Value& value) {
+  if (value.kind() != feel::Kind::string) return 0;
+  const std::string& list = pack.breakdowns[grouping].list;
+  const law::ListEntry* at = pack.book.find_entry(list, value.string());
+  while (at != nullptr && !at->parent.empty())
+    at = pack.book.find_entry(list, at->parent);
+  if (at == nullptr) return 0;
+  const auto& groups = groupings[grouping].groups;
+  const auto found = std::find_if(groups.begin(), groups.end(),
+                                  [at](const auto& group) { return group.code == at->code; });
+  return found == groups.end() ? std::uint16_t{0}
+                               : static_cast<std::uint16_t>(found - groups.begin());
+}
+
 GroupRows::GroupRows(const pack::Pack& pack, const std::vector<Grouping>& groupings)
     : pack_(pack), groupings_(groupings), groups_(groupings.size()) {
   for (const pack::Breakdown& breakdown : pack.breakdowns) {
@@ -97,21 +112,6 @@ void GroupRows::find_groups(law::Roster& roster, law::Census& census) {
       }
     }
   }
-}
-
-/// That of the code on top of the list above a value.
-std::uint16_t GroupRows::group_of(std::size_t grouping, const feel::Value& value) const {
-  if (value.kind() != feel::Kind::string) return 0;
-  const std::string& list = pack_.breakdowns[grouping].list;
-  const law::ListEntry* at = pack_.book.find_entry(list, value.string());
-  while (at != nullptr && !at->parent.empty())
-    at = pack_.book.find_entry(list, at->parent);
-  if (at == nullptr) return 0;
-  const auto& groups = groupings_[grouping].groups;
-  const auto found = std::find_if(groups.begin(), groups.end(),
-                                  [at](const auto& group) { return group.code == at->code; });
-  return found == groups.end() ? std::uint16_t{0}
-                               : static_cast<std::uint16_t>(found - groups.begin());
 }
 
 }  // namespace fugong::assessment

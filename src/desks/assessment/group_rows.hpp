@@ -12,6 +12,9 @@ namespace fugong::assessment {
 
 /// The groupings of a pack, with every code on top of a list.
 std::vector<Grouping> groupings_of(const pack::Pack& pack);
+/// The group of a value: that of the code on top of the list above it; 0 if it isn't known.
+std::uint16_t group_of(const pack::Pack& pack, const std::vector<Grouping>& groupings,
+                       std::size_t grouping, const feel::Value& value);
 
 class GroupRows {
  public:
@@ -40,7 +43,9 @@ class GroupRows {
     std::vector<std::uint16_t> by_code;
   };
   void find_firms(const std::vector<law::KindRows>& kinds, std::size_t kind);
-  std::uint16_t group_of(std::size_t grouping, const feel::Value& value) const;
+  std::uint16_t group_of(std::size_t grouping, const feel::Value& value) const {
+    return assessment::group_of(pack_, groupings_, grouping, value);
+  }
 
   const pack::Pack& pack_;
   const std::vector<Grouping>& groupings_;

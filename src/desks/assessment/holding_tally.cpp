@@ -110,11 +110,34 @@ void HoldingTally::add(const law::Tally& tally, std::span<const std::uint32_t> f
                       stated ? tally.low[row] : 0,
                       stated ? tally.high[row] : law::kNoBound,
                       tally.days.empty() ? on_ : tally.days[row]};
-    (of.group ? groups_[*of.group].offers : held_).push_back(offer);
+    add(offer);
   }
 }
 
+void HoldingTally::add(const Offer& offer) {
+  const Of& of = of_[offer.provision];
+  (of.group ? groups_[*of.group].offers : held_).push_back(offer);
+}
+
+std::vector<HoldingTally::Tie> HoldingTally::ties() const {
+  std::vector<Tie> made;
+  for (const Group& group : groups_)
+    made.push_back({{}, !group.caps.empty() || !group.requirements.empty()});
+  for (std::size_t provision = 0; provision < of_.size(); ++provision) {
+    if (of_[provision].group) {
+      made[*of_[provision].group].provisions.push_back(static_cast<std::uint32_t>(provision));
+    }
+  }
+  return made;
+}
+
 void HoldingTally::finish(law::Census& census) {
+  finish([&](const std::string& decision, std::size_t kind, std::uint32_t row) {
+    return limit_of(census, decision, kind, row);
+  });
+}
+
+void HoldingTally::finish(const Limits& limits) {
   for (Group& group : groups_) {
     // Of one firm beside each other; provisions stay in their order.
     std::stable_sort(group.offers.begin(), group.offers.end(),
@@ -123,20 +146,20 @@ void HoldingTally::finish(law::Census& census) {
       std::size_t end = first;
       while (end < group.offers.size() && group.offers[end].firm == group.offers[first].firm)
         ++end;
-      combine(group, std::span(group.offers).subspan(first, end - first), census);
+      combine(group, std::span(group.offers).subspan(first, end - first), limits);
       first = end;
     }
   }
 }
 
 /// What one firm may hold of a group.
-void HoldingTally::combine(const Group& group, std::span<Offer> offers, law::Census& census) {
+void HoldingTally::combine(const Group& group, std::span<Offer> offers, const Limits& limits) {
   const bool alone = offers.size() == 1 && group.caps.empty() && group.requirements.empty();
   if (alone) return held_.push_back(offers[0]);
   for (Offer& offer : offers)
     offer.compared = true;
   if (by_greatest(group, offers)) return;
-  by_sets(group, offers, census);
+  by_sets(group, offers, limits);
 }
 
 /// Where one rule excludes and every amount is known: of each scope the provision that gives most,
@@ -195,7 +218,8 @@ std::vector<std::vector<std::size_t>> HoldingTally::scopes(const Rule& rule,
 }
 
 /// By every legal set, as stacking::stack_up does for an answer.
-void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, law::Census& census) {
+void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers,
+                           const Limits& limits) {
   stacking::Problem problem;
   for (const Offer& offer : offers) {
     const auto& benefit = *pack_.book.source().provisions[offer.provision].benefit;
@@ -210,7 +234,8 @@ void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, la
   }
   for (const Rule& rule : group.caps) {
     for (auto& scope : scopes(rule, offers)) {
-      const std::int64_t limit = limit_of(rule, offers[scope.front()], census);
+      const Offer& first = offers[scope.front()];
+      const std::int64_t limit = limits(rule.limit, of_[first.provision].kind, first.row);
       problem.caps.push_back(
           {std::move(scope), limit == law::kNoBound ? std::nullopt : std::optional(Money{limit})});
     }
@@ -241,12 +266,11 @@ void HoldingTally::by_sets(const Group& group, std::span<const Offer> offers, la
   }
 }
 
-/// In fen; kNoBound while it isn't known.
-std::int64_t HoldingTally::limit_of(const Rule& rule, const Offer& offer, law::Census& census) {
-  const std::size_t kind = of_[offer.provision].kind;
-  auto [at, is_new] = limits_.try_emplace({rule.limit, kind});
+std::int64_t HoldingTally::limit_of(law::Census& census, const std::string& decision,
+                                    std::size_t kind, std::uint32_t wanted) {
+  auto [at, is_new] = limits_.try_emplace({decision, kind});
   if (is_new) {
-    const columns::Vector& of = census.decision(rule.limit, kind);
+    const columns::Vector& of = census.decision(decision, kind);
     const auto rounded = columns::round_counts(of, of.numbers, 2, Rounding::half_up);
     const auto in_fen = [](const feel::Value& value) {
       if (value.kind() != feel::Kind::number) return law::kNoBound;
@@ -258,7 +282,7 @@ std::int64_t HoldingTally::limit_of(const Rule& rule, const Offer& offer, law::C
     for (std::size_t row = 0; row < at->second.size(); ++row) {
       const columns::Code code = of.code(row);
       if (code == columns::kAsk) {
-        at->second[row] = in_fen(census.decision_of_row(rule.limit, kind, row));
+        at->second[row] = in_fen(census.decision_of_row(decision, kind, row));
       } else if (code == columns::kNumber && rounded.size() == of.numbers.size()) {
         const std::int64_t fen = rounded[row];
         at->second[row] = fen <= Money::kMaxFen && fen >= -Money::kMaxFen ? fen : law::kNoBound;
@@ -267,7 +291,7 @@ std::int64_t HoldingTally::limit_of(const Rule& rule, const Offer& offer, law::C
       }
     }
   }
-  return at->second[offer.row];
+  return at->second[wanted];
 }
 
 }  // namespace fugong::assessment

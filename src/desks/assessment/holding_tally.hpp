@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -34,12 +35,25 @@ class HoldingTally {
 
   /// Decisions that limit benefits together: a census is to work them out too.
   std::vector<std::string> limits() const;
+  /// Provisions that rules of stacking tie together.
+  struct Tie {
+    std::vector<std::uint32_t> provisions;
+    bool always = false;  ///< a single offer is compared too: with a limit, or with what it tops up
+  };
+  std::vector<Tie> ties() const;
+  bool is_tied(std::size_t provision) const { return of_[provision].group.has_value(); }
   /// Empty: what a provision gives adds to no total.
   std::optional<std::size_t> total_of(std::size_t provision) const { return of_[provision].total; }
   void begin();
   /// `firm_of_row`: of each row of the tally.
   void add(const law::Tally& tally, std::span<const std::uint32_t> firm_of_row);
+  /// Of a firm the offers in the order of their provisions.
+  void add(const Offer& offer);
+  /// What a decision allows to a row of a kind, in fen; kNoBound while it isn't known.
+  using Limits = std::function<std::int64_t(const std::string& decision, std::size_t kind,
+                                            std::uint32_t row)>;
   /// Combines what the firms of the block were offered.
+  void finish(const Limits& limits);
   void finish(law::Census& census);
   /// Afterwards: what they hold, with the amounts that caps leave.
   std::span<const Offer> held() const { return held_; }
@@ -68,12 +82,13 @@ class HoldingTally {
   };
 
   void find_groups();
-  void combine(const Group& group, std::span<Offer> offers, law::Census& census);
+  void combine(const Group& group, std::span<Offer> offers, const Limits& limits);
   bool by_greatest(const Group& group, std::span<const Offer> offers);
-  void by_sets(const Group& group, std::span<const Offer> offers, law::Census& census);
+  void by_sets(const Group& group, std::span<const Offer> offers, const Limits& limits);
   std::vector<std::vector<std::size_t>> scopes(const Rule& rule,
                                                std::span<const Offer> offers) const;
-  std::int64_t limit_of(const Rule& rule, const Offer& offer, law::Census& census);
+  std::int64_t limit_of(law::Census& census, const std::string& decision, std::size_t kind,
+                        std::uint32_t row);
 
   const pack::Pack& pack_;
   const std::int64_t on_;

@@ -53,17 +53,7 @@ Tallying::Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& 
       cursor_(snapshot),
       roster_(cursor_, rows_) {
   const auto& provisions = pack.book.source().provisions;
-  assessment_.judged_ = census_.provisions();
-  assessment_.rows_.resize(pack.book.source().subjects.size());
-  std::vector<std::vector<Line>> by;
-  for (const Grouping& grouping : assessment_.groupings_)
-    by.emplace_back(grouping.groups.size());
-  for (const std::size_t provision : assessment_.judged_)
-    assessment_.lines_[provision].by = by;
-  for (Assessment::Rows& rows : assessment_.rows_) {
-    for (const Grouping& grouping : assessment_.groupings_)
-      rows.by.emplace_back(grouping.groups.size(), 0);
-  }
+  assessment_.set_judged(census_.provisions());
   month_lines_.resize(provisions.size());
   funds_of_.resize(provisions.size());
   for (std::size_t fund = 0; fund < options.funds.size(); ++fund) {
@@ -122,12 +112,17 @@ Line& Tallying::month_line(std::size_t provision, std::int64_t day) {
   return *line;
 }
 
-Tallying::Lines Tallying::lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day) {
+Tallying::Lines Tallying::firm_lines_of(std::size_t provision, std::uint32_t firm) {
   Assessment::OfProvision& of = assessment_.lines_[provision];
   Lines lines;
   lines.at[lines.count++] = &of.all;
   for (std::size_t i = 0; i < of.by.size(); ++i)
     lines.at[lines.count++] = &of.by[i][rows_.group(i, firm)];
+  return lines;
+}
+
+Tallying::Lines Tallying::lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day) {
+  Lines lines = firm_lines_of(provision, firm);
   lines.at[lines.count++] = &month_line(provision, day);
   return lines;
 }
@@ -138,13 +133,13 @@ void Tallying::add(const law::Tally& tally) {
   for (std::size_t row = 0; row < tally.findings.size(); ++row) {
     const Finding finding = tally.findings[row];
     if (finding == Finding::not_entitled) continue;
-    const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
-    Lines lines = lines_of(tally.provision, firms[row], day);
     if (finding == Finding::replaced) {
-      for (Line* line : lines.of_firms())
+      for (Line* line : firm_lines_of(tally.provision, firms[row]).all())
         ++line->refused;  // set right by set_refused()
       continue;
     }
+    const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
+    Lines lines = lines_of(tally.provision, firms[row], day);
     if (finding == Finding::depends) {
       for (Line* line : lines.all())
         ++line->depends;

@@ -58,6 +58,8 @@ class Tallying {
     /// Those that tell firms apart, not days.
     std::span<Line*> of_firms() { return {at.data(), count - 1}; }
   };
+  /// Without that of the month.
+  Lines firm_lines_of(std::size_t provision, std::uint32_t firm);
   Lines lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day);
   Line& month_line(std::size_t provision, std::int64_t day);
   void count_rows();
