@@ -29,7 +29,7 @@ Checking::Checking(const Rulebook::Impl& book, const Moment& moment, const Check
   set_validity();
   choose_provisions();
   choose_decisions();
-  ready_ = decision::Program::mark(frame_);
+  ready_ = mark();
 }
 
 Answer Checking::run(const Subject& root) {
@@ -41,7 +41,7 @@ Answer Checking::run(const Subject& root) {
 }
 
 void Checking::walk(const Subject& root) {
-  decision::Program::go_back(frame_, ready_);
+  go_back(ready_);
   place_path_.reset();
   const auto kind = std::find_if(book_.kinds.begin(), book_.kinds.end(),
                                  [&](const auto& each) { return each.kind->name == root.kind; });
@@ -180,7 +180,8 @@ void Checking::visit(const Subject& subject, const CompiledKind& kind, bool hypo
     }
   }
   for (const std::size_t decision : kind.decisions) {
-    if (only_ == nullptr && derives_[decision]) derive(book_.decisions[decision], subject);
+    if (only_ == nullptr && derives_[decision])
+      derive(book_.decisions[decision], subject, hypothetical);
   }
   for (const std::size_t provision : chosen_of(kind))
     judge(provision, subject, hypothetical);
@@ -188,7 +189,7 @@ void Checking::visit(const Subject& subject, const CompiledKind& kind, bool hypo
 }
 
 void Checking::visit_children(const Subject& subject, const CompiledKind& of) {
-  const std::size_t mark = decision::Program::mark(frame_);
+  const Mark before = mark();
   for_children(book_, subject, of,
                [&](const CompiledKind& kind, const Subject& child, Presence presence) {
                  if (presence == Presence::absent) {
@@ -197,7 +198,7 @@ void Checking::visit_children(const Subject& subject, const CompiledKind& of) {
                    return;
                  }
                  visit(child, kind, presence == Presence::hypothetical);
-                 decision::Program::go_back(frame_, mark);
+                 go_back(before);
                });
 }
 
@@ -218,35 +219,48 @@ const Value& Checking::value_of(Slot slot) {
   return book_.program->evaluate(slot, frame_, environment_);
 }
 
-void Checking::derive(const CompiledDecision& decision, const Subject& subject) {
+void Checking::derive(const CompiledDecision& decision, const Subject& subject, bool hypothetical) {
   if (!is_known(*decision.decision)) return;
-  environment_.matches.clear();
   DerivedFact derived;
   derived.decision = decision.decision;
   derived.subject_id = subject.id;
+  derived.hypothetical = hypothetical;
   derived.value = value_of(decision.value);
   if (derived.value.is_unknown()) derived.open = open_points(derived.value);
   if (options_.trace) {
     derived.steps = steps_of(decision.steps);
-    Step result{&decision.decision->definition, derived.value, matched(decision.result)};
-    derived.steps.push_back(std::move(result));
+    const Definition& result = decision.decision->definition;
+    derived.steps.push_back(step_of(result, decision.result, derived.value));
   }
   answer_.derived.push_back(std::move(derived));
 }
 
-std::vector<int> Checking::matched(Slot slot) const {
+/// A table runs once for a subject, whoever asks for it first: its rules are kept with its value.
+Step Checking::step_of(const Definition& definition, Slot slot, const Value& value) const {
+  Step step{&definition, value, {}, {}};
   for (const decision::TableMatch& match : environment_.matches) {
-    if (match.slot == slot) return match.rules;
+    if (match.slot != slot) continue;
+    step.matched_rules = match.rules;
+    step.maybe_rules = match.maybe;
+    break;
   }
-  return {};
+  return step;
+}
+
+Checking::Mark Checking::mark() const {
+  return {decision::Program::mark(frame_), environment_.matches.size()};
+}
+
+void Checking::go_back(const Mark& to) {
+  decision::Program::go_back(frame_, to.frame);
+  std::vector<decision::TableMatch>& matches = environment_.matches;
+  if (matches.size() > to.matches) matches.resize(to.matches);
 }
 
 std::vector<Step> Checking::steps_of(const std::vector<CompiledDefinition>& definitions) {
   std::vector<Step> steps;
-  for (const CompiledDefinition& definition : definitions) {
-    Value value = value_of(definition.slot);
-    steps.push_back({definition.definition, std::move(value), matched(definition.slot)});
-  }
+  for (const CompiledDefinition& each : definitions)
+    steps.push_back(step_of(*each.definition, each.slot, value_of(each.slot)));
   return steps;
 }
 

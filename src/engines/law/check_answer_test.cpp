@@ -126,6 +126,45 @@ TEST(Check, ADerivedFactWhoseDocumentIsNotKnownYetSettlesNothing) {
   EXPECT_EQ(only(issued, "p").state, State::entitled);
 }
 
+/// "first" stands before "size", of which it runs the table, and a provision looks at it again.
+TEST(Check, ATableThatAnEarlierDecisionRanStillShowsItsRules) {
+  const auto named = [](const char* name) {
+    Decision made = size_decision();
+    made.definition.name = name;
+    made.parameters.clear();
+    return made;
+  };
+  Decision first = named("first");
+  first.definition.body = feel_text("if size = \"big\" then 1 else 2");
+  Decision size = named("size");
+  decision::Table table;
+  table.hit = decision::HitPolicy::first;
+  table.inputs = {{feel_text("staff"), {}}, {feel_text("listed"), {}}};
+  table.outputs.resize(1);
+  table.rules.resize(2);
+  table.rules[0].tests = {feel_text("< 10"), feel_text("false")};
+  table.rules[0].outputs = {feel_text("\"small\"")};
+  table.rules[1].tests = {feel_text("-"), feel_text("-")};
+  table.rules[1].outputs = {feel_text("\"big\"")};
+  size.definition.body = std::move(table);
+  Source source = house();
+  source.decisions = {first, size};
+  source.provisions = {provision("p", "firm", {"size = \"small\""})};
+  const Rulebook book = build(std::move(source));
+  const auto rules = [&](std::vector<Named> facts) {
+    const Answer answer = book.check(firm(book, std::move(facts)), at("2020-02-01"));
+    EXPECT_EQ(answer.derived.size(), 2U);
+    EXPECT_TRUE(answer.derived.at(0).steps.back().matched_rules.empty()) << "no table";
+    const Step& step = answer.derived.at(1).steps.back();
+    return std::pair(step.matched_rules, step.maybe_rules);
+  };
+  using Rules = std::vector<int>;
+  EXPECT_EQ(rules({{"staff", number(9)}, {"listed", Value::of(false)}}),
+            std::pair(Rules{1}, Rules{}));
+  EXPECT_EQ(rules({{"staff", number(10)}}), std::pair(Rules{2}, Rules{}));
+  EXPECT_EQ(rules({{"staff", number(9)}}), std::pair(Rules{2}, Rules{1}));
+}
+
 TEST(Check, StepsAndUsedValuesShowTheWorking) {
   Provision rule = provision("p", "loan", {"half < limit"});
   rule.parameters = {{"limit",

@@ -48,7 +48,7 @@ class Checking {
   /// Before a walk: an answer for each of so many places of `next_place_`, some may stay empty.
   virtual void make_places(std::size_t count);
   virtual void judge(std::size_t provision, const Subject& subject, bool hypothetical);
-  virtual void derive(const CompiledDecision& decision, const Subject& subject);
+  virtual void derive(const CompiledDecision& decision, const Subject& subject, bool hypothetical);
   virtual void refuse_absent(std::size_t provision);
 
   // check.cpp: the walk
@@ -65,7 +65,14 @@ class Checking {
   void visit_children(const Subject& subject, const CompiledKind& of);
   void make_room(const Subject& root, const CompiledKind& kind);
   void count_subjects(const Subject& subject, const CompiledKind& kind, Presence presence);
-  std::vector<int> matched(Slot slot) const;
+  /// What the frame holds, and which rules of tables fired for it: they go together.
+  struct Mark {
+    std::size_t frame = 0;
+    std::size_t matches = 0;
+  };
+  Mark mark() const;
+  void go_back(const Mark& to);
+  Step step_of(const Definition& definition, Slot slot, const feel::Value& value) const;
   std::vector<Step> steps_of(const std::vector<CompiledDefinition>& definitions);
   const feel::Value& value_of(Slot slot);
 
@@ -125,7 +132,7 @@ class Checking {
   LookupHost host_;
   decision::Environment environment_;
   decision::Frame frame_;
-  std::size_t ready_ = 0;  // mark of the frame: what the day alone decides
+  Mark ready_;                                        // what the day alone decides
   std::vector<std::vector<std::size_t>> provisions_;  // to be judged, of each kind
   std::vector<bool> is_judged_;                       // of each provision
   struct Subjects {

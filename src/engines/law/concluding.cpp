@@ -69,7 +69,7 @@ RowFinding Concluding::conclude_with(const CompiledProvision& compiled,
   Entitlement entitlement;
   entitlement.provision = compiled.provision;
   entitlement.tainted = compiled.provision->is_tainted();
-  const std::size_t mark = decision::Program::mark(frame_);
+  const Mark before = mark();
   environment_.errors.clear();
   if (settlement != nullptr) settle_as(*settlement, compiled, entitlement);
   for (const auto& [slot, value] : values)
@@ -79,7 +79,7 @@ RowFinding Concluding::conclude_with(const CompiledProvision& compiled,
     entitlement.open.reasons.push_back(kSomething);
   }
   conclude(compiled, entitlement);
-  decision::Program::go_back(frame_, mark);
+  go_back(before);
   RowFinding made;
   made.finding = entitlement.state == State::entitled ? Finding::entitled : Finding::depends;
   std::optional<AmountRange> range = entitlement.amount_range;

@@ -72,7 +72,7 @@ class Docket::Impl final : public Checking {
   }
 
   /// Nobody asks for the derived fact itself, but it is to be there before those who look at it.
-  void derive(const CompiledDecision& decision, const Subject&) override {
+  void derive(const CompiledDecision& decision, const Subject&, bool) override {
     if (!is_known(*decision.decision) || decision::Program::has(frame_, decision.value)) return;
     Memory<feel::Value>& met =
         decisions_met_[static_cast<std::size_t>(&decision - book_.decisions.data())];

@@ -64,7 +64,6 @@ const Coverage& Checking::coverage_here(std::size_t index, const std::optional<D
 
 void Checking::judge(std::size_t index, const Subject& subject, bool hypothetical) {
   const CompiledProvision& compiled = book_.provisions[index];
-  environment_.matches.clear();
   environment_.errors.clear();
   const std::optional<Date> event = event_of(compiled);
   const Coverage& coverage = coverage_here(index, event);

@@ -113,26 +113,20 @@ columns::Hits RowLane::hits(Roster& roster, const std::vector<KindRows>& kinds,
   return pick(of->second, number, kinds[kind]);
 }
 
-bool RowLane::is_nobody(const Subject& subject) const {
-  return std::any_of(book_.kinds.begin(), book_.kinds.end(),
-                     [&](const CompiledKind& kind) { return &kind.nobody == &subject; });
-}
-
 /// Derived facts are met subject by subject, as provisions are.
-void RowLane::derive(const CompiledDecision& decision, const Subject& subject) {
+void RowLane::derive(const CompiledDecision& decision, const Subject&, bool hypothetical) {
   if (wanted_table_ && table_of_ == decision.decision) {
-    environment_.matches.clear();
     environment_.errors.clear();
-    const std::size_t mark = decision::Program::mark(frame_);
+    const Mark before = mark();
     value_of(*wanted_table_);
-    hits_.push_back({hits_of(*wanted_table_), is_nobody(subject)});
-    decision::Program::go_back(frame_, mark);
+    hits_.push_back({hits_of(*wanted_table_), hypothetical});
+    go_back(before);
   }
   if (wanted_slot_ != decision.value) return;
-  values_.push_back({value_of(decision.value), is_nobody(subject)});
+  values_.push_back({value_of(decision.value), hypothetical});
 }
 
-/// Of a table that was run since the matches were cleared.
+/// Of a table that was run for this subject.
 columns::Hits RowLane::hits_of(Slot table) const {
   for (const decision::TableMatch& match : environment_.matches) {
     if (match.slot == table) return {match.rules, match.maybe};
@@ -143,9 +137,8 @@ columns::Hits RowLane::hits_of(Slot table) const {
 /// Nothing of the provision is worked out before, so that each of its tables runs once.
 RowLane::Look RowLane::look_here(std::size_t provision) {
   const CompiledProvision& compiled = book_.provisions[provision];
-  environment_.matches.clear();
   environment_.errors.clear();
-  const std::size_t mark = decision::Program::mark(frame_);
+  const Mark before = mark();
   Look look;
   Entitlement entitlement;
   entitlement.event_date = event_of(compiled);
@@ -169,7 +162,7 @@ RowLane::Look RowLane::look_here(std::size_t provision) {
     value_of(step.slot);
     look.hits.push_back(hits_of(step.slot));
   }
-  decision::Program::go_back(frame_, mark);
+  go_back(before);
   return look;
 }
 

@@ -48,7 +48,7 @@ class RowLane final : public Checking {
 
  private:
   void make_places(std::size_t) override {}
-  void derive(const CompiledDecision& decision, const Subject& subject) override;
+  void derive(const CompiledDecision& decision, const Subject& subject, bool hypothetical) override;
   void refuse_absent(std::size_t) override {}
   void judge(std::size_t provision, const Subject& subject, bool hypothetical) override;
 
@@ -72,7 +72,6 @@ class RowLane final : public Checking {
   std::pair<std::size_t, std::size_t> find(const std::vector<KindRows>& kinds, std::size_t kind,
                                            std::size_t row) const;
   Firm& firm_of(Roster& roster, std::size_t root);
-  bool is_nobody(const Subject& subject) const;
   Look look_here(std::size_t provision);
   columns::Hits hits_of(Slot table) const;
 

@@ -98,7 +98,8 @@ struct ConditionAnswer {
 struct Step {
   const Definition* definition = nullptr;
   feel::Value value;
-  std::vector<int> matched_rules;  ///< of a table, 1-based
+  std::vector<int> matched_rules;  ///< of a table those that surely fire, 1-based
+  std::vector<int> maybe_rules;    ///< those that may, as long as something isn't known
 };
 
 /// What became of an exception. Of those that hold the one with the highest priority wins.
@@ -160,7 +161,8 @@ struct Entitlement {
 struct DerivedFact {
   const Decision* decision = nullptr;
   std::string subject_id;
-  feel::Value value;  ///< null: the text doesn't cover this case
+  bool hypothetical = false;  ///< as Entitlement::hypothetical
+  feel::Value value;          ///< null: the text doesn't cover this case
   OpenPoints open;
   std::vector<Step> steps;  ///< with trace only
 };
