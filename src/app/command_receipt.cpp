@@ -48,7 +48,8 @@ void print_head(const Common& common, const receipt::Receipt& receipt) {
 
 void print_differences(const Common& common, const char* where,
                        const std::vector<receipt::Difference>& differences) {
-  const std::string& nothing = common.pick({"（无）", "(nothing)"});
+  const Text none = {"（无）", "(nothing)"};
+  const std::string& nothing = common.pick(none);
   for (const receipt::Difference& difference : differences) {
     const std::string& was = difference.was.empty() ? nothing : difference.was;
     const std::string& is = difference.is.empty() ? nothing : difference.is;
