@@ -1,5 +1,6 @@
-// Segments: one fact of the rows of a group, packed. Private to desks/register; the bytes are
-// described in docs/snapshot.md.
+// Segments: what is said of the rows of a group, packed: codes in as few bits as they need, numbers
+// as distances from the least. For desks that keep rows in files in columns (column_file.hpp); the
+// bytes are described in docs/snapshot.md.
 #pragma once
 
 #include <cstdint>

@@ -1,15 +1,14 @@
 #include "desks/register/snapshot.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <utility>
 
 #include "base/hash.hpp"
 #include "base/tree.hpp"
+#include "desks/register/column_file.hpp"
 #include "desks/register/segment.hpp"
 #include "desks/register/snapshot_format.hpp"
 #include "desks/register/snapshot_impl.hpp"
@@ -24,35 +23,9 @@ using feel::Value;
 
 namespace {
 
-constexpr std::size_t kMaxDirectoryBytes = 64u << 20;
-constexpr std::size_t kMaxNodes = 4'000'000;
 constexpr std::size_t kMaxKinds = 1'000;
 constexpr std::size_t kMaxFacts = 20'000;
 constexpr std::uint64_t kMaxFirms = std::uint64_t{1} << 40;
-
-std::optional<std::uint64_t> whole(const Node* node, int base = 10) {
-  if (node == nullptr || !node->is_scalar()) return std::nullopt;
-  std::uint64_t number = 0;
-  const char* end = node->text.data() + node->text.size();
-  const auto read = std::from_chars(node->text.data(), end, number, base);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  return number;
-}
-
-std::string text_of(const Node* node) {
-  return node != nullptr && node->is_text() ? node->text : std::string();
-}
-
-/// Whether bytes are those that were written. Fuzzing goes on behind it.
-bool fits(std::string_view bytes, std::uint64_t checksum) {
-#if defined(FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
-  static_cast<void>(bytes);
-  static_cast<void>(checksum);
-  return true;
-#else
-  return XXH3_64bits(bytes.data(), bytes.size()) == checksum;
-#endif
-}
 
 }  // namespace
 
@@ -69,9 +42,9 @@ Result<void> Snapshot::Impl::read_directory(const Node& directory) {
                 {"用同一版本的程序生成快照", "make the snapshot with this version of the program"});
   }
   const auto day = Date::parse(text_of(directory.find("taken_on")));
-  const auto count = whole(directory.find("firms"));
+  const auto count = whole_number(directory.find("firms"));
   const Node* synthetic = directory.find("synthetic");
-  const auto in_group = whole(directory.find("firms_in_group"));
+  const auto in_group = whole_number(directory.find("firms_in_group"));
   const Node* all = directory.find("kinds");
   if (!day || !count || synthetic == nullptr || in_group != kFirmsInGroup || all == nullptr) {
     return broken("", {"目录缺项", "the directory lacks a part"});
@@ -175,9 +148,9 @@ Result<void> Snapshot::Impl::read_groups(const Node& directory) {
   for (std::size_t i = 0; i < all->items.size(); ++i) {
     const Node& one = all->items[i];
     const std::string pointer = fmt::format("/groups/{}", i);
-    const auto offset = whole(one.find("offset"));
-    const auto size = whole(one.find("bytes"));
-    const auto checksum = whole(one.find("checksum"), 16);
+    const auto offset = whole_number(one.find("offset"));
+    const auto size = whole_number(one.find("bytes"));
+    const auto checksum = whole_number(one.find("checksum"), 16);
     const Node* rows = one.find("rows");
     if (!offset || !size || !checksum || rows == nullptr || rows->items.size() != kinds ||
         *offset > bytes.size() || *size > bytes.size() - *offset ||
@@ -187,7 +160,7 @@ Result<void> Snapshot::Impl::read_groups(const Node& directory) {
     SnapshotGroup group{*offset, *size, *checksum, {}};
     std::uint64_t together = 0;
     for (const Node& count : rows->items) {
-      const auto number = whole(&count);
+      const auto number = whole_number(&count);
       together += number ? std::min(*number, std::uint64_t{kMaxRowsInGroup} + 1) : 0;
       if (!number || together > kMaxRowsInGroup) {
         return broken(pointer, {"行数无效", "a number of rows is impossible"});
@@ -303,27 +276,15 @@ Result<Snapshot> Snapshot::open(std::string_view bytes, std::string file,
   impl->bytes = bytes;
   impl->file = std::move(file);
   impl->book = &book;
-  SnapshotTail tail;
-  const SnapshotTail expected;
-  const std::size_t least = kSnapshotMagic.size() + sizeof tail;
-  if (bytes.size() < least || !bytes.starts_with(kSnapshotMagic)) {
+  if (!bytes.starts_with(kSnapshotMagic)) {
     return fail("snapshot-format", Place{impl->file, 0, 0, ""},
                 {"这不是登记库快照", "this is no snapshot of a register"},
                 {"用 fugong register snapshot 生成", "make one with fugong register snapshot"});
   }
-  std::memcpy(&tail, bytes.data() + bytes.size() - sizeof tail, sizeof tail);
-  if (std::memcmp(tail.magic, expected.magic, sizeof tail.magic) != 0 ||
-      tail.directory_bytes > std::min(kMaxDirectoryBytes, bytes.size() - least)) {
-    return impl->broken("", {"文件不完整", "the file isn't whole"});
-  }
-  const std::string_view text =
-      bytes.substr(bytes.size() - sizeof tail - tail.directory_bytes, tail.directory_bytes);
-  if (!fits(text, tail.directory_checksum)) {
-    return impl->broken("", {"目录的校验和不符", "the checksum of the directory doesn't fit"});
-  }
-  auto directory = parse_json(
-      text, impl->file,
-      {.max_bytes = kMaxDirectoryBytes, .max_nodes = kMaxNodes, .max_pointer_bytes = 512u << 20});
+  std::string_view text;
+  const Text wrong = find_directory(bytes, text);
+  if (!wrong.en.empty()) return impl->broken("", wrong);
+  auto directory = enterprise_register::read_directory(text, impl->file);
   if (!directory) return fail(std::move(directory.error()));
   impl->fingerprint = sha256_hex(text);
   if (auto read = impl->read_directory(*directory); !read) return fail(std::move(read.error()));
@@ -362,7 +323,7 @@ const std::string& Snapshot::fingerprint() const {
 Result<void> Snapshot::verify(std::size_t group) const {
   const SnapshotGroup& of = impl_->groups.at(group);
   const std::string pointer = fmt::format("/groups/{}", group);
-  if (!fits({impl_->group_bytes(group), of.bytes}, of.checksum)) {
+  if (!is_intact({impl_->group_bytes(group), of.bytes}, of.checksum)) {
     return impl_->broken(pointer, {fmt::format("第 {} 组的校验和不符", group),
                                    fmt::format("the checksum of group {} doesn't fit", group)});
   }

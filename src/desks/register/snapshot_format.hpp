@@ -15,14 +15,6 @@ inline constexpr std::string_view kSnapshotFormat = "fugong-register/1";
 /// Rows of all kinds together.
 inline constexpr std::size_t kMaxRowsInGroup = 4'000'000;
 
-/// The last bytes of a file; in front of them the directory.
-struct SnapshotTail {
-  std::uint64_t directory_bytes = 0;
-  std::uint64_t directory_checksum = 0;
-  char magic[8] = {'F', 'U', 'G', 'O', 'N', 'G', '\n', '\x02'};
-};
-static_assert(sizeof(SnapshotTail) == 24);
-
 inline std::string_view type_name(law::FactType type) {
   constexpr std::string_view kNames[] = {"boolean", "integer", "number", "percent",
                                          "money",   "date",    "code",   "text"};

@@ -1,11 +1,12 @@
 #include "desks/register/snapshot.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <xxhash.h>
 
 #include <cstring>
 #include <random>
 
+#include "desks/register/column_file.hpp"
 #include "desks/register/sample_book.hpp"
 #include "desks/register/segment.hpp"
 #include "desks/register/snapshot_format.hpp"
@@ -232,24 +233,19 @@ TEST(Snapshot, FindsEveryLengthThatItWasCutTo) {
 /// The file with one segment head changed and every checksum made right again.
 std::string forge(const std::string& whole, std::size_t segment,
                   const std::function<void(SegmentHead&, char* group)>& change) {
-  std::string file = whole;
-  SnapshotTail tail;
-  std::memcpy(&tail, file.data() + file.size() - sizeof tail, sizeof tail);
-  std::string directory =
-      file.substr(file.size() - sizeof tail - tail.directory_bytes, tail.directory_bytes);
-  file.resize(file.size() - sizeof tail - tail.directory_bytes);
+  std::string_view found;
+  EXPECT_TRUE(find_directory(whole, found).en.empty());
+  std::string directory(found);
+  std::string file = whole.substr(0, static_cast<std::size_t>(found.data() - whole.data()));
   char* group = file.data() + kSnapshotMagic.size();
   SegmentHead head;
   std::memcpy(&head, group + segment * sizeof head, sizeof head);
   change(head, group);
   std::memcpy(group + segment * sizeof head, &head, sizeof head);
-  char checksum[17];
-  std::snprintf(
-      checksum, sizeof checksum, "%016llx",
-      static_cast<unsigned long long>(XXH3_64bits(group, file.size() - kSnapshotMagic.size())));
-  directory.replace(directory.find("\"checksum\":\"") + 12, 16, checksum);
-  tail.directory_checksum = XXH3_64bits(directory.data(), directory.size());
-  return file + directory + std::string(reinterpret_cast<const char*>(&tail), sizeof tail);
+  const std::string_view bytes(group, file.size() - kSnapshotMagic.size());
+  directory.replace(directory.find("\"checksum\":\"") + 12, 16,
+                    fmt::format("{:016x}", checksum_of(bytes)));
+  return file + directory + tail_after(directory);
 }
 
 TEST(Snapshot, RefusesWhatNoWriterWrites) {
@@ -286,17 +282,14 @@ TEST(Snapshot, RefusesWhatNoWriterWrites) {
 
 /// The file with a word of its directory exchanged, and the checksum made right again.
 std::string reworded(const std::string& whole, const std::string& from, const std::string& to) {
-  SnapshotTail tail;
-  std::memcpy(&tail, whole.data() + whole.size() - sizeof tail, sizeof tail);
-  const std::size_t begin = whole.size() - sizeof tail - tail.directory_bytes;
-  std::string directory = whole.substr(begin, tail.directory_bytes);
+  std::string_view found;
+  EXPECT_TRUE(find_directory(whole, found).en.empty());
+  std::string directory(found);
   const std::size_t at = directory.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   directory.replace(at, from.size(), to);
-  tail.directory_bytes = directory.size();
-  tail.directory_checksum = XXH3_64bits(directory.data(), directory.size());
-  return whole.substr(0, begin) + directory +
-         std::string(reinterpret_cast<const char*>(&tail), sizeof tail);
+  return whole.substr(0, static_cast<std::size_t>(found.data() - whole.data())) + directory +
+         tail_after(directory);
 }
 
 TEST(Snapshot, RefusesADirectoryThatDoesNotFitThePack) {

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <map>
 #include <utility>
 
 #include "base/json_writer.hpp"
+#include "desks/register/column_file.hpp"
 #include "desks/register/segment.hpp"
 #include "desks/register/snapshot.hpp"
 #include "desks/register/snapshot_format.hpp"
@@ -178,11 +178,8 @@ class SnapshotWriter::Impl {
       if (auto begun = begin(); !begun) return begun;
     }
     const std::string directory = directory_text();
-    SnapshotTail tail;
-    tail.directory_bytes = directory.size();
-    tail.directory_checksum = XXH3_64bits(directory.data(), directory.size());
     if (auto done = write(directory); !done) return done;
-    return write({reinterpret_cast<const char*>(&tail), sizeof tail});
+    return write(tail_after(directory));
   }
 
  private:
@@ -295,7 +292,7 @@ class SnapshotWriter::Impl {
     Group group;
     group.offset = offset_;
     group.bytes = bytes.size();
-    group.checksum = XXH3_64bits(bytes.data(), bytes.size());
+    group.checksum = checksum_of(bytes);
     group.rows.assign(rows_.begin(), rows_.end());
     rows_.assign(kinds.size(), 0);
     group_rows_ = 0;
