@@ -20,7 +20,8 @@ Counting::Counting(const Rulebook::Impl& book, const Moment& moment,
                    const std::vector<std::size_t>* only, Depth depth)
     : Concluding(book, moment, without_trace(measures)),
       decisions_(std::move(decisions)),
-      in_full_(depth == Depth::reasons),
+      depth_(depth),
+      in_full_(depth != Depth::findings),
       row_lane_(book, moment, without_trace(measures)),
       by_row_(book.provisions.size(), 0),
       judged_(book.provisions.size(), 0),
@@ -103,14 +104,13 @@ void Counting::make_batch() {
   }
   for (const std::string& name : decisions_)
     wanted.push_back(slot_of_decision(name));
-  if (in_full_) {
-    for (const std::size_t index : chosen_) {
-      for (const CompiledException& each : book_.provisions[index].exceptions)
-        wanted.push_back(each.when);
-    }
-    for (const TableWork& table : tables_)
-      wanted.push_back(table.slot);
+  for (const std::size_t index : chosen_) {
+    if (depth_ != Depth::reasons) break;
+    for (const CompiledException& each : book_.provisions[index].exceptions)
+      wanted.push_back(each.when);
   }
+  for (const TableWork& table : tables_)
+    wanted.push_back(table.slot);
   columns::Settings settings;
   settings.functions = &host_;
   settings.today = moment_.on;
@@ -157,9 +157,10 @@ void Counting::count(Roster& roster, std::size_t first, std::size_t count,
   begin(roster, first, count);
   for (const std::size_t index : chosen_) {
     judge(index);
-    if (in_full_) find_reasons(index);
+    if (depth_ == Depth::reasons) find_reasons(index);
+    if (in_full_) find_hits_of_provision(index);
     Tally tally = tally_of(index);
-    if (in_full_) tally.reasons = &reasons_;
+    if (depth_ == Depth::reasons) tally.reasons = &reasons_;
     sink(tally);
   }
   if (in_full_) find_hits_of_decisions();
@@ -248,6 +249,10 @@ feel::Value Census::decision_of_row(std::string_view name, std::size_t kind, std
 
 std::size_t Census::rows(std::size_t kind) const {
   return impl_->counting.rows(kind);
+}
+
+std::size_t Census::kinds() const {
+  return impl_->counting.kinds();
 }
 
 std::vector<std::size_t> Census::provisions() const {

@@ -96,7 +96,8 @@ struct Tally {
 /// How much a census tells.
 enum class Depth : std::uint8_t {
   findings,
-  reasons,  ///< also how each requirement stands and which rules of tables fire
+  rules,    ///< also which rules of tables fire
+  reasons,  ///< and how each requirement stands
 };
 
 /// A decision table that provisions which are judged rest on.
@@ -132,8 +133,8 @@ class Census {
   void recount(Roster& roster, std::size_t first, std::size_t count,
                std::span<const std::size_t> provisions,
                const std::function<void(const Tally&)>& sink);
-  /// With Depth::reasons: the tables, and what became of one in the block that `count` counted
-  /// last.
+  /// With Depth::rules or more: the tables, and what became of one in the block that `count`
+  /// counted last.
   std::span<const CensusTable> tables() const;
   const TableRows& table(std::size_t index) const;
   /// Facts that decide what a provision comes to, or what limits it together with others.
@@ -143,6 +144,7 @@ class Census {
   const columns::Vector& decision(std::string_view name, std::size_t kind);
   feel::Value decision_of_row(std::string_view name, std::size_t kind, std::size_t row);
   std::size_t rows(std::size_t kind) const;
+  std::size_t kinds() const;
   /// Those that are judged at all: known on the day, of the measures.
   std::vector<std::size_t> provisions() const;
   /// Rows that went by themselves so far, by provision.

@@ -85,8 +85,12 @@ void Counting::find_reasons(std::size_t index) {
   for (std::size_t row = 0; row < rows; ++row) {
     if (asked_[row] != 0 && findings_[row] != Finding::replaced) take_look(index, row);
   }
+}
+
+void Counting::find_hits_of_provision(std::size_t index) {
+  const Work& work = work_[index];
   for (std::size_t table = work.first_table; table < work.end_table; ++table)
-    find_hits(table, compiled.kind, [&](std::size_t row) {
+    find_hits(table, book_.provisions[index].kind, [&](std::size_t row) {
       const RowLane::Look& look = looking_lane_->look(*roster_, kinds_, index, row);
       return look.hits.at(table - work.first_table);
     });

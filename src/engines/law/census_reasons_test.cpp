@@ -55,6 +55,7 @@ void compare(const std::vector<Step>& steps, const Definition* definition, const
   ASSERT_NE(step, steps.end()) << definition->name;
   const columns::Hits& hits = rows.hits.at(rows.of_row.at(row));
   EXPECT_EQ(hits.sure, step->matched_rules) << definition->name;
+  EXPECT_EQ(hits.maybe, step->maybe_rules) << definition->name;
   ++seen.hits[std::min<std::size_t>(hits.sure.size(), 2)];
 }
 
@@ -66,6 +67,14 @@ std::vector<const Entitlement*> of_provision(const Answer& answer, const Provisi
         !each.conditions.empty() && each.conditions[0].origin == Origin::has_subject;
     if (each.provision == &provision && !absent) found.push_back(&each);
   }
+  return found;
+}
+
+/// Of each row; two censuses number them apart.
+std::vector<columns::Hits> hits_of(const TableRows& rows) {
+  std::vector<columns::Hits> found;
+  for (const std::uint32_t at : rows.of_row)
+    found.push_back(rows.hits.at(at));
   return found;
 }
 
@@ -85,6 +94,7 @@ TEST_P(CensusReasons, AreThoseOfTracedChecks) {
     SubjectRoster roster(book, drawn);
     Census census(book, moment, {}, {}, nullptr, Depth::reasons);
     Census brief(book, moment);
+    Census rules(book, moment, {}, {}, nullptr, Depth::rules);
     const auto block = static_cast<std::size_t>(GetParam());
     for (std::size_t first = 0; first < roster.size(); first += block) {
       const std::size_t count = std::min(block, roster.size() - first);
@@ -110,6 +120,15 @@ TEST_P(CensusReasons, AreThoseOfTracedChecks) {
         }
       });
       EXPECT_EQ(findings, brief_findings);
+      std::map<std::size_t, std::vector<Finding>> rules_findings;
+      rules.count(roster, first, count, [&](const Tally& tally) {
+        EXPECT_EQ(tally.reasons, nullptr);
+        rules_findings[tally.provision] = {tally.findings.begin(), tally.findings.end()};
+      });
+      EXPECT_EQ(findings, rules_findings);
+      ASSERT_EQ(rules.tables().size(), census.tables().size());
+      for (std::size_t table = 0; table < census.tables().size(); ++table)
+        EXPECT_EQ(hits_of(rules.table(table)), hits_of(census.table(table)));
       for (std::size_t table = 0; table < census.tables().size(); ++table) {
         const CensusTable& of = census.tables()[table];
         std::size_t row = 0;

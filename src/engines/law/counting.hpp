@@ -30,6 +30,7 @@ class Counting final : public Concluding {
   const columns::Vector& decision(std::string_view name, std::size_t kind);
   feel::Value decision_of_row(std::string_view name, std::size_t kind, std::size_t row);
   std::size_t rows(std::size_t kind) const { return kinds_[kind].rows(); }
+  std::size_t kinds() const { return book_.kinds.size(); }
   const std::vector<std::size_t>& chosen() const { return chosen_; }
   const std::vector<std::uint64_t>& by_row() const { return by_row_; }
   const std::vector<std::uint64_t>& judged() const { return judged_; }
@@ -126,10 +127,12 @@ class Counting final : public Concluding {
   void take_look(std::size_t index, std::size_t row);
   void find_hits(std::size_t index, std::size_t kind,
                  const std::function<columns::Hits(std::size_t row)>& ask);
+  void find_hits_of_provision(std::size_t index);
   void find_hits_of_decisions();
 
   const std::vector<std::string> decisions_;
-  const bool in_full_;
+  const Depth depth_;
+  const bool in_full_;  // rows that nothing can save are looked at too
   RowLane row_lane_;
   std::optional<RowLane> looking_lane_;  // with trace
   Roster* roster_ = nullptr;
