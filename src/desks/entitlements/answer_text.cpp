@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/entitlements/views.hpp"
@@ -45,8 +46,36 @@ class Writer {
   void write(const law::DerivedFact& derived) {
     const law::Definition& definition = derived.decision->definition;
     const Text shown = display(pack_.book, derived.value, shape_of(definition));
-    line(say("{}：{}（{}）", "{}: {} ({})", pick(definition.label), pick(shown),
-             derived.decision->document.number));
+    const std::span<const law::Step> steps = derived.steps;  // the body of the decision stands last
+    const std::string rules = steps.empty() ? "" : rules_of(steps.back());
+    line(say("{}：{}（{}）{}", "{}: {} ({}){}", pick(definition.label), pick(shown),
+             derived.decision->document.number, rules));
+    if (!steps.empty()) write_steps(steps.first(steps.size() - 1), false);
+  }
+
+  /// The working: all of it, or only what tables did.
+  void write_steps(std::span<const law::Step> steps, bool all) {
+    for (const law::Step& step : steps) {
+      const std::string rules = rules_of(step);
+      if (!all && rules.empty()) continue;
+      const Text shown = display(pack_.book, step.value, shape_of(*step.definition));
+      line(fmt::format("    = {}: {}{}", pick(step.definition->label), pick(shown), rules));
+    }
+  }
+
+  /// Which rules of a table gave a step; empty of one that is no table.
+  std::string rules_of(const law::Step& step) {
+    const char* comma = zh_ ? "、" : ", ";
+    std::string sure;
+    std::string maybe;
+    if (!step.matched_rules.empty())
+      sure = say("第 {} 行", "row {}", fmt::format("{}", fmt::join(step.matched_rules, comma)));
+    if (!step.maybe_rules.empty())
+      maybe = say("可能第 {} 行", "perhaps row {}",
+                  fmt::format("{}", fmt::join(step.maybe_rules, comma)));
+    if (sure.empty() && maybe.empty()) return {};
+    const char* between = sure.empty() || maybe.empty() ? "" : zh_ ? "，" : ", ";
+    return say("（表中{}{}{}）", " ({}{}{} of the table)", sure, between, maybe);
   }
 
   void write_group(const law::Answer& answer, law::State state) {
@@ -109,12 +138,7 @@ class Writer {
       for (const Text& reason : condition.open.reasons)
         line("        " + pick(reason));
     }
-    if (e.state == law::State::entitled) {
-      for (const law::Step& step : e.steps) {
-        const Text shown = display(pack_.book, step.value, shape_of(*step.definition));
-        line(fmt::format("    = {}: {}", pick(step.definition->label), pick(shown)));
-      }
-    }
+    write_steps(e.steps, e.state == law::State::entitled);
     write_exceptions(e);
     write_changes(e);
     for (const law::Parameter* parameter : e.unconfirmed) {

@@ -210,8 +210,11 @@ TEST(Answer, InWordsHasBothLanguages) {
   EXPECT_NE(en.find("160,125.00 yuan"), std::string::npos) << en;
   EXPECT_NE(en.find("5.1 is replaced by 5.2"), std::string::npos) << en;
   EXPECT_NE(en.find("[You may have]"), std::string::npos);
+  EXPECT_NE(en.find("(row 7 of the table)"), std::string::npos) << en;
+  EXPECT_NE(zh.find("（表中第 7 行）"), std::string::npos) << zh;
   const std::string open = answer_text(real_pack(), answer_to("{}", "2020-02-21"), "en");
   EXPECT_NE(open.find("[It depends]"), std::string::npos) << open;
+  EXPECT_NE(open.find("(row 4, perhaps row 1, 2, 3 of the table)"), std::string::npos) << open;
   EXPECT_NE(open.find("Next question: "), std::string::npos) << open;
 }
 
