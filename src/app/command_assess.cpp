@@ -3,10 +3,13 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/mapped_file.hpp"
 #include "app/progress_line.hpp"
 #include "app/reform_file.hpp"
 #include "app/register_run.hpp"
@@ -15,6 +18,7 @@
 #include "app/unfinished.hpp"
 #include "desks/assessment/assessment.hpp"
 #include "desks/assessment/in_database.hpp"
+#include "desks/assessment/kept_rules.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/register/credit_code.hpp"
 #include "desks/register/sql_register.hpp"
@@ -35,6 +39,39 @@ void say_how_long(const Common& common, double seconds, std::size_t firms, std::
                    fmt::format("{:.2f} s, {:.0f} firms a second; {} entitlements row by row",
                                seconds, rate, by_row)}));
 }
+
+constexpr const char* kRulesFile = "rules.columns";
+
+assessment::RulesHead head_of(const RunFile& run, std::size_t firms) {
+  return {run.hash, run.fingerprint, run.moment, firms};
+}
+
+/// Rules of tables, written beside the report while they are counted.
+class KeepRules {
+ public:
+  static Result<std::unique_ptr<KeepRules>> begin(const std::string& folder, RunFile& run) {
+    run.rules = kRulesFile;
+    auto file = TextFile::create(folder + "/" + run.rules);
+    if (!file) return fail(std::move(file.error()));
+    return std::make_unique<KeepRules>(std::move(*file), run);
+  }
+  KeepRules(TextFile file, const RunFile& run)
+      : file_(std::move(file)),
+        writer_(head_of(run, run.firms), [this](std::string_view bytes) -> Result<void> {
+          file_.write(bytes);
+          return {};
+        }) {}
+
+  assessment::RulesWriter* writer() { return &writer_; }
+  Result<void> finish() {
+    if (auto finished = writer_.finish(); !finished) return finished;
+    return file_.close();
+  }
+
+ private:
+  TextFile file_;
+  assessment::RulesWriter writer_;
+};
 
 /// Everything that stands in the folder besides the report.
 Result<void> keep_run(const std::string& folder, const RunFile& run, const pack::Files& files,
@@ -69,12 +106,20 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   if (reformed) run.reform_hash = reformed->pack.hash;
   run.moment = moment;
   run.command = command_line_of(common, "assess", from_register(command), command, moment);
+  if (command.keep_rules) run.command += " --keep-rules";
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
   assessment::Options options{.moment = moment, .workers = command.workers};
   if (command.measure) options.measures = {*command.measure};
   if (reformed) options.funds = reformed->reform.funds;
+  std::unique_ptr<KeepRules> rules;
+  if (command.keep_rules) {
+    auto begun = KeepRules::begin(folder->path(), run);
+    if (!begun) return fail(std::move(begun.error()));
+    rules = std::move(*begun);
+    options.rules = rules->writer();
+  }
   assessment::ReportFrame frame;
   frame.command = run.command;
   frame.fingerprint = run.fingerprint;
@@ -112,6 +157,9 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
       if (auto written = write_report(folder->path(), *found, frame); !written) return written;
     }
     if (command.timing) say_how_long(common, took, run.firms, by_row);
+  }
+  if (rules) {
+    if (auto finished = rules->finish(); !finished) return finished;
   }
   auto kept = keep_run(folder->path(), run, files, *pack, reformed ? &*reformed : nullptr);
   if (!kept) return kept;
@@ -243,6 +291,38 @@ Result<void> explain_in_database(const Common& common, const RunFile& run, const
   });
 }
 
+tl::unexpected<Faults> engines_differ(const RunFile& run, Text where) {
+  return fail("engines-differ", Place{run.snapshot, 0, 0, ""},
+              {fmt::format("{}：全量测算与逐户检查不一致", where.zh),
+               fmt::format("{}: the census differs from the check", where.en)},
+              {"这是程序的错误，请报告", "this is our bug: please report it"});
+}
+
+/// Kept rules with the bytes that they read.
+struct OpenRules {
+  MappedFile file;
+  assessment::KeptRules rules;
+};
+
+/// The rules that a run kept, of the pack as it was, if it did; those of the firm are sound.
+Result<std::optional<OpenRules>> open_rules(const ExplainCommand& command, const RunFile& run,
+                                            const Snapshot& snapshot, std::size_t firm) {
+  if (run.rules.empty() || command.after) return std::nullopt;
+  const std::string path = command.run + "/" + run.rules;
+  auto file = MappedFile::open(path);
+  if (!file) return fail(std::move(file.error()));
+  auto rules = assessment::KeptRules::open(file->bytes(), path);
+  if (!rules) return fail(std::move(rules.error()));
+  if (!(rules->head() == head_of(run, snapshot.firms()))) {
+    return fail("rules-of-another", Place{path, 0, 0, ""},
+                {"这是另一次测算保留的规则", "these are the rules of another assessment"},
+                {"恢复原来的文件，或重新测算", "bring the old file back, or assess again"});
+  }
+  auto sound = rules->verify(firm / enterprise_register::kFirmsInGroup);
+  if (!sound) return fail(std::move(sound.error()));
+  return OpenRules{std::move(*file), std::move(*rules)};
+}
+
 Result<void> explain(const Common& common, const ExplainCommand& command) {
   auto run = RunFile::read(command.run);
   if (!run) return fail(std::move(run.error()));
@@ -265,16 +345,19 @@ Result<void> explain(const Common& common, const ExplainCommand& command) {
   auto found = snapshot.find(code);
   if (!found) return fail(std::move(found.error()));
   if (!*found) return firm_unknown(run->snapshot);
+  auto rules = open_rules(command, *run, snapshot, **found);
+  if (!rules) return fail(std::move(rules.error()));
   enterprise_register::SnapshotCursor cursor(snapshot);
   cursor.go_to(**found, 1);
   const law::Answer answer = pack->book.check(cursor.subject(0), run->moment);
   print_answer(common, *pack, answer, snapshot.info().synthetic);
   const std::string differs = assessment::difference(*pack, snapshot, **found, answer);
-  if (differs.empty()) return {};
-  return fail("engines-differ", Place{run->snapshot, 0, 0, ""},
-              {fmt::format("规定 {}：全量测算与逐户检查不一致", differs),
-               fmt::format("provision {}: the census differs from the check", differs)},
-              {"这是程序的错误，请报告", "this is our bug: please report it"});
+  if (!differs.empty()) return engines_differ(*run, {"规定 " + differs, "provision " + differs});
+  if (!*rules) return {};
+  const std::string table =
+      assessment::rules_difference(*pack, snapshot, **found, answer, (*rules)->rules);
+  if (table.empty()) return {};
+  return engines_differ(*run, {"决策表 " + table, "decision table " + table});
 }
 
 }  // namespace

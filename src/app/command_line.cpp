@@ -408,6 +408,9 @@ class CommandLine {
         ->excludes("--register")
         ->excludes(reform);
     command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
+    command->add_flag(
+        "--keep-rules", assess_.keep_rules,
+        say("逐行保留各决策表命中的规则", "keep which rules of each table fire for each row"));
     add_pace_options(command, assess_);
     command->footer(
         say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"

@@ -26,6 +26,7 @@ std::string RunFile::to_json() const {
   json.key("known_at").string(moment.known_at.to_string());
   json.key("firms").number(static_cast<std::int64_t>(firms));
   json.key("synthetic").boolean(synthetic);
+  if (!rules.empty()) json.key("rules").string(rules);
   json.key("command").string(command);
   json.end_object();
   return json.take() + "\n";
@@ -48,6 +49,7 @@ Result<RunFile> RunFile::read(const std::string& folder) {
   run.snapshot = text("register");
   run.database = text("database");
   run.fingerprint = text("register_fingerprint");
+  run.rules = text("rules");
   const auto on = Date::parse(text("on"));
   const auto known_at = Date::parse(text("known_at"));
   if (run.pack.empty() || run.hash.empty() ||

@@ -20,6 +20,7 @@ struct RunFile {
   law::Moment moment;
   std::size_t firms = 0;
   bool synthetic = false;
+  std::string rules;  ///< file of the kept rules, within the folder; empty: none were kept
   std::string command;
 
   std::string to_json() const;

@@ -79,9 +79,20 @@ def damage(folder):
     (folder / "damaged.columns").write_bytes(whole)
 
 
+def damage_rules(folder):
+    """A run whose kept rules have another byte, and one whose rules are cut."""
+    for name, change in (("damaged-run", lambda whole: whole[:9] + b"?" + whole[10:]),
+                         ("cut-run", lambda whole: whole[:-1])):
+        shutil.copytree(folder / "kept", folder / name, dirs_exist_ok=True)
+        rules = folder / name / "rules.columns"
+        rules.write_bytes(change((folder / "kept" / "rules.columns").read_bytes()))
+
+
 def run(program, command, folder, port):
     if "{tmp}/damaged.columns" in command:
         damage(folder)
+    if "{tmp}/damaged-run" in command or "{tmp}/cut-run" in command:
+        damage_rules(folder)
     words = shlex.split(command.replace("{tmp}", str(folder)).replace("{taken}", str(port)))
     assert words[0] == "fugong", command
     done = subprocess.run([program, *words[1:]], cwd=ROOT, env={"PATH": "/usr/bin:/bin"},

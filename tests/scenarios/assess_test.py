@@ -111,6 +111,71 @@ class Assess(unittest.TestCase):
         self.assertNotEqual(told.returncode, 0)
         (self.tmp / "own" / "register.columns").write_bytes(bytes_)
 
+    def test_kept_rules_are_those_of_any_firm(self):
+        """Three groups, two threads, each kept rule compared; damage and strangers are named."""
+        made = run("register", "generate", "--firms", "40000", "--seed", "3", "--profile", "dense",
+                   "--out", str(self.tmp / "many.columns"))
+        self.assertEqual(made.returncode, 0, made.stderr)
+        out = self.tmp / "kept"
+        kept = run("assess", "--register", str(self.tmp / "many.columns"), *ON, "--keep-rules",
+                   "--out", str(out))
+        self.assertEqual(kept.returncode, 0, kept.stderr)
+        about = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        self.assertEqual(about["rules"], "rules.columns")
+        words = shlex.split(about["command"].replace(str(out), str(self.tmp / "kept-again")))
+        again = subprocess.run([PROGRAM, *words[1:], "--workers", "1"], cwd=ROOT, timeout=120,
+                               capture_output=True, text=True, check=False)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        bytes_ = (out / "rules.columns").read_bytes()
+        self.assertEqual(bytes_, (self.tmp / "kept-again" / "rules.columns").read_bytes())
+        # Without them the figures are the same.
+        plain = run("assess", "--register", str(self.tmp / "many.columns"), *ON, "--out",
+                    str(self.tmp / "plain"))
+        self.assertEqual(plain.stdout, kept.stdout)
+        self.assertFalse((self.tmp / "plain" / "rules.columns").exists())
+        names = (self.tmp / "many.columns").read_bytes()
+        firms = sorted(set(re.findall(rb"9199[0-9A-Z]{14}", names)))
+        self.assertGreater(len(firms), 30000)
+        tables = 0
+        for firm in firms[::8000]:
+            told = run("explain", firm.decode("ascii"), "--run", str(out))
+            self.assertEqual(told.returncode, 0, told.stderr)
+            tables += told.stdout.count(" of the table)")
+        self.assertGreater(tables, 5)
+        firm = firms[0].decode("ascii")
+
+        def refused(changed, code):
+            (out / "rules.columns").write_bytes(changed)
+            told = run("explain", firm, "--run", str(out))
+            self.assertEqual(told.returncode, 3, told.stderr)
+            self.assertIn("[" + code + "]", told.stderr)
+            self.assertIn("kept/rules.columns", told.stderr)
+            self.assertEqual(told.stdout, "")
+        refused(bytes_[:-1], "rules-broken")
+        refused(bytes_[:len(bytes_) // 2], "rules-broken")
+        refused(b"", "rules-broken")
+        refused(bytes(b ^ 1 if 1000 < i < len(bytes_) // 2 else b for i, b in enumerate(bytes_)),
+                "rules-broken")
+        other = run("assess", "--register", str(self.tmp / "many.columns"), "--on", "2020-05-02",
+                    "--keep-rules", "--out", str(self.tmp / "other-day"))
+        self.assertEqual(other.returncode, 0, other.stderr)
+        refused((self.tmp / "other-day" / "rules.columns").read_bytes(), "rules-of-another")
+        (out / "rules.columns").unlink()
+        told = run("explain", firm, "--run", str(out))
+        self.assertEqual(told.returncode, 1, told.stderr)
+        self.assertIn("[file-unreadable]", told.stderr)
+
+    def test_kept_rules_and_a_full_disk(self):
+        """The rules are the first file that doesn't fit, or one after them: nothing stays."""
+        made = run("register", "generate", "--firms", "40000", "--seed", "4", "--profile", "dense",
+                   "--out", str(self.tmp / "large.columns"))
+        self.assertEqual(made.returncode, 0, made.stderr)
+        full = run("assess", "--register", str(self.tmp / "large.columns"), *ON, "--keep-rules",
+                   "--out", str(self.tmp / "full"), preexec_fn=limit_files_to(20_000))
+        self.assertEqual(full.returncode, 1, full.stderr)
+        self.assertIn("[file-unwritable]", full.stderr)
+        self.assertEqual(self.leftovers("full"), [])
+
     def test_a_reform_is_priced_shown_and_explained(self):
         """One more point of the refund: its cost, its pages, its workbook, one of its firms."""
         made = run("register", "generate", "--firms", "3000", "--seed", "3", "--profile", "dense",
@@ -118,8 +183,8 @@ class Assess(unittest.TestCase):
         self.assertEqual(made.returncode, 0, made.stderr)
         on = ["--on", "2020-06-30"]
         out = self.tmp / "reform"
-        done = run("assess", "--register", str(self.tmp / "dense.columns"), *on, "--reform",
-                   "docs/examples/reforms/rent-and-refund.yaml", "--out", str(out))
+        done = run("assess", "--register", str(self.tmp / "dense.columns"), *on, "--keep-rules",
+                   "--reform", "docs/examples/reforms/rent-and-refund.yaml", "--out", str(out))
         self.assertEqual(done.returncode, 0, done.stderr)
 
         def rows(name):

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "desks/assessment/rule_keeping.hpp"
 #include "desks/assessment/tallying.hpp"
 #include "desks/assessment/workers.hpp"
 
@@ -175,16 +176,21 @@ Result<Assessment> assess(const pack::Pack& pack, const Snapshot& snapshot,
                           const Options& options) {
   const std::size_t workers = workers_for(snapshot, options.workers);
   std::vector<std::unique_ptr<Tallying>> tallyings;
-  for (std::size_t i = 0; i < workers; ++i)
+  RuleKeeping rules(options.rules, pack.book.source());
+  for (std::size_t i = 0; i < workers; ++i) {
     tallyings.push_back(std::make_unique<Tallying>(pack, snapshot, options));
+    rules.add_worker(tallyings[i]->census());
+  }
   auto counted =
       for_each_group(snapshot, workers, options.progress,
                      [&](std::size_t worker, std::size_t group) -> Result<void> {
-                       if (auto sound = snapshot.verify(group); !sound) return sound;
+                       if (auto sound = snapshot.verify(group); !sound) return rules.give_up(sound);
+                       rules.begin_group(worker);
                        for_blocks(snapshot, group, [&](std::size_t first, std::size_t firms) {
                          tallyings[worker]->count(first, firms);
+                         rules.add_block(worker);
                        });
-                       return {};
+                       return rules.write(worker, group);
                      });
   if (!counted) return fail(std::move(counted.error()));
   for (std::size_t i = 1; i < workers; ++i)

@@ -28,6 +28,9 @@
 
 namespace fugong::assessment {
 
+class KeptRules;
+class RulesWriter;
+
 struct Line {
   std::int64_t entitled = 0;  ///< entitlements
   std::int64_t depends = 0;
@@ -98,6 +101,9 @@ struct Options {
   unsigned workers = 2;
   /// Funds whose money is followed day by day: the provisions that each pays.
   std::vector<pack::Fund> funds = {};
+  /// Is told which rules of tables fire for every row; of a comparison before the reform. Whoever
+  /// gives it finishes it.
+  RulesWriter* rules = nullptr;
   /// Called now and then by the calling thread; false stops the work.
   std::function<bool(const Progress&)> progress = {};
 };
@@ -179,5 +185,10 @@ Result<Assessment> assess(const pack::Pack& pack, const enterprise_register::Sna
 /// whoever explains a firm of an assessment shows that it was counted so.
 std::string difference(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
                        std::size_t firm, const law::Answer& answer);
+
+/// The table ("5.2/tier") of which rules were kept that are not those of the working of a check, or
+/// nothing. `snapshot` is the one that was counted; the groups of the firm are verified.
+std::string rules_difference(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
+                             std::size_t firm, const law::Answer& answer, const KeptRules& kept);
 
 }  // namespace fugong::assessment

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "desks/assessment/rule_keeping.hpp"
 #include "desks/assessment/tallying.hpp"
 #include "desks/assessment/workers.hpp"
 
@@ -55,7 +56,7 @@ class Comparing {
             const Options& options)
       : only_after_(indexes(after.pack, reached)),
         before_(before.pack, before.snapshot, options),
-        after_(after.pack, after.snapshot, options, &only_after_),
+        after_(after.pack, after.snapshot, without_rules(options), &only_after_),
         reached_(before.pack.book.source().provisions.size(), kNone),
         reached_after_(after.pack.book.source().provisions.size(), kNone),
         index_after_(before.pack.book.source().provisions.size(), kNone) {
@@ -145,7 +146,14 @@ class Comparing {
             std::move(gains),  std::move(losses)};
   }
 
+  const law::Census& census_before() const { return before_.census(); }
+
  private:
+  /// Of the pack as reformed only what the reform reaches is counted: no rules of it are kept.
+  static Options without_rules(Options options) {
+    options.rules = nullptr;
+    return options;
+  }
   static std::vector<std::size_t> indexes(const pack::Pack& pack,
                                           const std::vector<std::string>& ids) {
     std::vector<std::size_t> found;
@@ -226,18 +234,23 @@ Result<Comparison> compare(const Side& before, const Side& after,
   const std::vector<std::string> reached = reached_by(before.pack, after.pack, changed);
   const std::size_t workers = workers_for(before.snapshot, options.workers);
   std::vector<std::unique_ptr<Comparing>> comparings;
-  for (std::size_t i = 0; i < workers; ++i)
+  RuleKeeping rules(options.rules, before.pack.book.source());
+  for (std::size_t i = 0; i < workers; ++i) {
     comparings.push_back(std::make_unique<Comparing>(before, after, reached, options));
+    rules.add_worker(comparings[i]->census_before());
+  }
   auto counted = for_each_group(
       before.snapshot, workers, options.progress,
       [&](std::size_t worker, std::size_t group) -> Result<void> {
         for (const Snapshot* snapshot : {&before.snapshot, &after.snapshot}) {
-          if (auto sound = snapshot->verify(group); !sound) return sound;
+          if (auto sound = snapshot->verify(group); !sound) return rules.give_up(sound);
         }
+        rules.begin_group(worker);
         for_blocks(before.snapshot, group, [&](std::size_t first, std::size_t firms) {
           comparings[worker]->count(first, firms);
+          rules.add_block(worker);
         });
-        return {};
+        return rules.write(worker, group);
       });
   if (!counted) return fail(std::move(counted.error()));
   for (std::size_t i = 1; i < workers; ++i)

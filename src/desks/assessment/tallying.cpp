@@ -49,7 +49,8 @@ Tallying::Tallying(const pack::Pack& pack, const enterprise_register::Snapshot& 
       on_(options.moment.on.days()),
       rows_(pack, assessment_.groupings_),
       holding_(pack, options.moment.on),
-      census_(pack.book, options.moment, options.measures, decisions_of(rows_, holding_), only),
+      census_(pack.book, options.moment, options.measures, decisions_of(rows_, holding_), only,
+              options.rules != nullptr ? law::Depth::rules : law::Depth::findings),
       cursor_(snapshot),
       roster_(cursor_, rows_) {
   const auto& provisions = pack.book.source().provisions;

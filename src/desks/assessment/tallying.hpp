@@ -25,6 +25,7 @@ class Tallying {
   std::span<const Offer> held() const { return holding_.held(); }
   Held held_by(std::size_t firm) const;
   const GroupRows& rows() const { return rows_; }
+  const law::Census& census() const { return census_; }
 
   const Assessment& assessment() const { return assessment_; }
   void add(const Tallying& other) { assessment_.add(other.assessment_); }

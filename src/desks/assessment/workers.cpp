@@ -27,7 +27,10 @@ class Groups {
       : snapshot_(snapshot), count_(count) {}
 
   void work(std::size_t worker) {
-    for (std::size_t group = next_++; group < snapshot_.groups() && !stopped_; group = next_++) {
+    // A group that was taken is counted: others may wait for it.
+    while (!stopped_) {
+      const std::size_t group = next_++;
+      if (group >= snapshot_.groups()) break;
       if (auto counted = count_(worker, group); !counted) {
         const std::lock_guard lock(mutex_);
         if (faults_.empty()) faults_ = std::move(counted.error());

@@ -16,6 +16,7 @@ void for_blocks(const enterprise_register::Snapshot& snapshot, std::size_t group
 
 /// Calls `count(worker, group)` for each group once, from that many threads, `progress` from this
 /// one now and then. The first fault stops all; so does a false `progress`, with "cancelled".
+/// Groups are begun in order; one that was begun is gone through to its end.
 Result<void> for_each_group(
     const enterprise_register::Snapshot& snapshot, std::size_t workers,
     const std::function<bool(const Progress&)>& progress,
