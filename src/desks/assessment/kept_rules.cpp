@@ -71,7 +71,8 @@ Result<KeptRules> KeptRules::open(std::string_view bytes, std::string file) {
 
 Result<void> KeptRules::read(const Node& directory) {
   if (text_of(directory.find("format")) != kRulesFormat) {
-    return broken("/format", {"这个文件的格式本程序不认识", "this program doesn't know the format"});
+    return broken("/format",
+                  {"这个文件的格式本程序不认识", "this program doesn't know the format"});
   }
   const auto on = Date::parse(text_of(directory.find("on")));
   const auto known_at = Date::parse(text_of(directory.find("known_at")));

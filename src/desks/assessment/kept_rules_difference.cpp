@@ -120,8 +120,8 @@ std::string rules_difference(const pack::Pack& pack, const Snapshot& snapshot, s
       if ((*workings)[at] == nullptr) continue;
       const Step* step = step_of(*(*workings)[at], table.name);
       const columns::Hits& hits = kept.hits(i, group, row + at);
-      const bool same = step != nullptr && step->matched_rules == hits.sure &&
-                        step->maybe_rules == hits.maybe;
+      const bool same =
+          step != nullptr && step->matched_rules == hits.sure && step->maybe_rules == hits.maybe;
       if (!same) return name;
     }
   }
