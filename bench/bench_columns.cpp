@@ -1,17 +1,18 @@
-// SME-10 in columns, beside a loop that was fused by hand; the whole pack on a register.
+// SME-10 in columns, beside loops that were written by hand for its rules, and rules of the same
+// shape that were drawn.
 #include <benchmark/benchmark.h>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <random>
 
 #include "app/files.hpp"
-#include "desks/assessment/assessment.hpp"
-#include "desks/register/generate.hpp"
 #include "engines/columns/batch.hpp"
 #include "engines/columns/kernels.hpp"
-#include "firms.hpp"
+#include "sme10/avx512.hpp"
+#include "sme10/drawn.hpp"
 #include "sme10/fused.hpp"
 #include "sme10/program.hpp"
 
@@ -24,8 +25,6 @@ using columns::Vector;
 using decision::Slot;
 
 constexpr const char* kRules = FUGONG_SOURCE_DIR "/bench/sme10/rules.yaml";
-constexpr const char* kPacks = FUGONG_SOURCE_DIR "/packs";
-constexpr const char* kPack = "miit-2020-14";
 constexpr std::size_t kMaxRuleBytes = 1u << 20;
 constexpr std::size_t kSmeRows = 4'000'000;
 constexpr std::size_t kSmeBlock = 4'096;
@@ -156,21 +155,59 @@ Sme10Sums run_columns(Batch& batch, Reader& reader, const Sme10& rules) {
   return sums;
 }
 
-void sme_in_columns(benchmark::State& state, const std::string& text) {
-  const auto rules = Sme10::read(text, kRules);
-  if (!rules) {
-    state.SkipWithError(describe(rules.error()[0], "en").c_str());
-    return;
+/// A batch over the rows, and what reads them.
+class SmeBatch {
+ public:
+  explicit SmeBatch(const Sme10& rules)
+      : rules_(rules), reader_(rules, sme_columns()), batch_(made(reader_, rules)) {}
+  Sme10Sums run() { return run_columns(batch_, reader_, rules_); }
+  /// Holds a block now and then against the row interpreter; where they differ.
+  std::string differences(const std::vector<Sme10Row>& rows);
+
+ private:
+  static Batch made(Reader& reader, const Sme10& rules) {
+    columns::Settings settings;
+    settings.level_of = [](Slot) { return std::optional<std::size_t>(0); };
+    settings.read = [&reader](Slot slot, Leaf& leaf) { return reader.read(slot, leaf); };
+    return Batch(rules.program(), std::move(settings), rules.decisions());
   }
-  Reader reader(*rules, sme_columns());
-  columns::Settings settings;
-  settings.level_of = [](Slot) { return std::optional<std::size_t>(0); };
-  settings.read = [&](Slot slot, Leaf& leaf) { return reader.read(slot, leaf); };
-  Batch batch(rules->program(), std::move(settings), rules->decisions());
+  const Sme10& rules_;
+  Reader reader_;
+  Batch batch_;
+};
+
+std::string SmeBatch::differences(const std::vector<Sme10Row>& rows) {
+  constexpr std::size_t kStep = kSmeRows / 16;  // from one compared block to the next
+  constexpr std::size_t kCompared = 1'250;      // rows of each
+  Sme10::Runner runner(rules_, false);
+  for (std::size_t first = 0; first < kSmeRows; first += kStep) {
+    reader_.go_to(first, kCompared);
+    const columns::LevelRows level{kCompared, {}};
+    batch_.begin({&level, 1});
+    std::vector<const Vector*> vectors;
+    for (const Slot slot : rules_.decisions())
+      vectors.push_back(&batch_.evaluate(slot, 0));
+    for (std::size_t row = 0; row < kCompared; ++row) {
+      runner.run(rows[first + row]);
+      for (std::size_t i = 0; i < vectors.size(); ++i) {
+        const Vector& vector = *vectors[i];
+        if (vector.code(row) != columns::kAsk &&
+            feel::same(vector.value(row), *runner.results()[i]))
+          continue;
+        return fmt::format("row {}: {} is {} by the row interpreter", first + row,
+                           rules_.program().name(rules_.decisions()[i]),
+                           feel::to_display(*runner.results()[i]));
+      }
+    }
+  }
+  return {};
+}
+
+void time_columns(benchmark::State& state, const Sme10& rules, const Sme10Sums& expected) {
+  SmeBatch batch(rules);
   for (auto _ : state) {
-    const Sme10Sums sums = run_columns(batch, reader, *rules);
-    if (sums != sme10_expected(kSmeRows)) {
-      state.SkipWithError("the sums of SME-10 are wrong");
+    if (batch.run() != expected) {
+      state.SkipWithError("the sums of SME-10 in columns are wrong");
       return;
     }
   }
@@ -179,153 +216,101 @@ void sme_in_columns(benchmark::State& state, const std::string& text) {
 }
 
 void sme_by_files(benchmark::State& state) {
-  sme_in_columns(state, rule_text());
+  const auto rules = Sme10::read(rule_text(), kRules);
+  if (!rules) {
+    state.SkipWithError(describe(rules.error()[0], "en").c_str());
+    return;
+  }
+  time_columns(state, *rules, *sme10_expected(kSmeRows));
 }
 
-void sme_fused(benchmark::State& state) {
+/// Rules of the same shape of which nothing was known before the seed was.
+struct DrawnRules {
+  std::optional<Sme10> rules;
+  Sme10Sums sums;
+  std::string wrong;
+};
+
+/// Kept for the repetitions.
+const DrawnRules& drawn_rules(std::uint64_t seed) {
+  static std::map<std::uint64_t, DrawnRules> made;
+  const auto [at, is_new] = made.try_emplace(seed);
+  DrawnRules& one = at->second;
+  if (!is_new) return one;
+  DrawnSme10 drawn(seed);
+  auto rules = Sme10::read(drawn.text(), "drawn", drawn.words());
+  if (!rules) {
+    one.wrong = describe(rules.error()[0], "en");
+    return one;
+  }
+  one.rules.emplace(std::move(*rules));
+  const auto rows = sme10_rows(kSmeRows);
+  one.sums = drawn.sums(rows);
+  one.wrong = SmeBatch(*one.rules).differences(rows);
+  return one;
+}
+
+void sme_drawn(benchmark::State& state) {
+  const DrawnRules& drawn = drawn_rules(static_cast<std::uint64_t>(state.range(0)));
+  if (!drawn.wrong.empty()) {
+    state.SkipWithError(drawn.wrong.c_str());
+    return;
+  }
+  time_columns(state, *drawn.rules, drawn.sums);
+  state.counters["eligible"] = static_cast<double>(drawn.sums.eligible);
+}
+
+void time_by_hand(benchmark::State& state, decltype(fused)& by_hand) {
   const Sme10Columns& rows = sme_columns();
   Sme10Results results(kSmeBlock);
   for (auto _ : state) {
     Sme10Sums sums;
     for (std::size_t first = 0; first < kSmeRows; first += kSmeBlock)
-      fused(rows, first, std::min(kSmeBlock, kSmeRows - first), results, sums);
+      by_hand(rows, first, std::min(kSmeBlock, kSmeRows - first), results, sums);
     if (sums != sme10_expected(kSmeRows)) {
-      state.SkipWithError("the sums of the fused loop are wrong");
+      state.SkipWithError("the sums of the loop by hand are wrong");
       return;
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kSmeRows));
 }
 
+void sme_fused(benchmark::State& state) {
+  time_by_hand(state, fused);
+}
+
+/// Where the machine hasn't the instructions a line says so, and the loop counts for nothing.
+void sme_avx512(benchmark::State& state) {
+#if defined(__x86_64__)
+  static_assert(kSmeRows % kAvx512Rows == 0 && kSmeBlock % kAvx512Rows == 0);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512vbmi")) {
+    time_by_hand(state, by_avx512);
+    state.SetLabel("AVX-512 with VBMI");
+    return;
+  }
+#endif
+  for (auto _ : state) {
+  }
+  state.SetLabel("skipped: this machine has no AVX-512 with VBMI");
+}
+
 BENCHMARK(sme_by_files)
     ->Name("columns/sme10/4000000")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(sme_drawn)
+    ->Name("columns/sme10/4000000/drawn")
+    ->DenseRange(1, 8)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(sme_fused)
     ->Name("columns/sme10/4000000/fused")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
-
-// ---- the whole pack on a register
-
-struct Register {
-  pack::Files files;
-  std::optional<pack::Pack> pack;
-  std::string bytes;
-  std::optional<enterprise_register::Snapshot> snapshot;
-};
-
-/// Firms of the notice's profile; kept for the benches that follow.
-const Register& made_register(std::size_t firms, int unknown_percent) {
-  static std::map<std::pair<std::size_t, int>, Register> made;
-  Register& one = made[{firms, unknown_percent}];
-  if (one.snapshot) return one;
-  auto pack = app::load_pack(kPacks, kPack, &one.files);
-  FUGONG_CHECK(pack, "the pack of the house loads");
-  one.pack = std::move(*pack);
-  const auto profile = enterprise_register::read_synthetic_profile(
-      one.files, enterprise_register::profile_path(kPack), one.pack->book);
-  FUGONG_CHECK(profile, "the profile of the house reads");
-  const enterprise_register::Generator generator(*profile, 1, unknown_percent);
-  enterprise_register::SnapshotWriter writer(one.pack->book, {*Date::parse("2020-05-01"), true},
-                                             [&](std::string_view part) {
-                                               one.bytes += part;
-                                               return Result<void>{};
-                                             });
-  enterprise_register::FirmDraws draws;
-  for (std::size_t i = 0; i < firms; ++i) {
-    generator.draw(i, draws);
-    const auto firm = generator.enterprise(draws);
-    FUGONG_CHECK(writer.add(firm.id, firm.subject), "memory takes what is written");
-  }
-  FUGONG_CHECK(writer.finish(), "memory takes what is written");
-  auto snapshot = enterprise_register::Snapshot::open(one.bytes, "bench", one.pack->book);
-  FUGONG_CHECK(snapshot, "what was written is read");
-  one.snapshot = std::move(*snapshot);
-  return one;
-}
-
-/// Firms of which every fact of the pack is given, with two loans each; `gaps_percent` of them lack
-/// one fact of their own, and a third of these one of a loan.
-const Register& dense_register(std::size_t firms, int gaps_percent) {
-  static std::map<int, Register> made;
-  Register& one = made[gaps_percent];
-  if (one.snapshot) return one;
-  auto pack = app::load_pack(kPacks, kPack, &one.files);
-  FUGONG_CHECK(pack, "the pack of the house loads");
-  one.pack = std::move(*pack);
-  Random random(14);
-  enterprise_register::SnapshotWriter writer(one.pack->book, {*Date::parse("2020-05-01"), true},
-                                             [&](std::string_view part) {
-                                               one.bytes += part;
-                                               return Result<void>{};
-                                             });
-  const auto drop_one = [&](std::vector<law::GivenFact>& facts) {
-    facts.erase(facts.begin() + random.below(static_cast<std::int64_t>(facts.size())));
-  };
-  for (law::Subject& firm : make_firms(one.pack->book, firms, 0)) {
-    firm.children.push_back(firm.children[0]);
-    if (random.below(100) < gaps_percent) {
-      drop_one(firm.facts);
-      if (random.below(3) == 0) drop_one(firm.children[0].facts);
-    }
-    FUGONG_CHECK(writer.add(firm.id, firm), "memory takes what is written");
-  }
-  FUGONG_CHECK(writer.finish(), "memory takes what is written");
-  auto snapshot = enterprise_register::Snapshot::open(one.bytes, "bench", one.pack->book);
-  FUGONG_CHECK(snapshot, "what was written is read");
-  one.snapshot = std::move(*snapshot);
-  return one;
-}
-
-void assess_register(benchmark::State& state, const Register& (*make)(std::size_t, int),
-                     std::size_t firms, int unknown_percent, unsigned workers) {
-  const Register& one = make(firms, unknown_percent);
-  const Date day = *Date::parse("2020-05-01");
-  std::uint64_t by_row = 0;
-  for (auto _ : state) {
-    const auto assessment =
-        assessment::assess(*one.pack, *one.snapshot, {.moment = {day, day}, .workers = workers});
-    FUGONG_CHECK(assessment, "a sound snapshot is assessed");
-    by_row = assessment->by_row();
-  }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(firms));
-  state.counters["by_row"] = static_cast<double>(by_row);
-  state.counters["bytes_a_firm"] =
-      static_cast<double>(one.bytes.size()) / static_cast<double>(firms);
-  state.SetLabel(columns::kernels().name);
-}
-
-constexpr std::size_t kSmall = 100'000;
-constexpr std::size_t kLarge = 1'000'000;
-constexpr std::size_t kDense = 65'536;
-BENCHMARK_CAPTURE(assess_register, small, made_register, kSmall, 30, 1)
-    ->Name("assess/100000/unknown_30")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, large, made_register, kLarge, 30, 1)
-    ->Name("assess/1000000/unknown_30")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, known, made_register, kSmall, 0, 1)
-    ->Name("assess/100000/unknown_0")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, unknown, made_register, kSmall, 100, 1)
-    ->Name("assess/100000/unknown_100")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-
-BENCHMARK_CAPTURE(assess_register, dense_0, dense_register, kDense, 0, 1)
-    ->Name("assess/dense/gaps_0")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, dense_30, dense_register, kDense, 30, 1)
-    ->Name("assess/dense/gaps_30")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(assess_register, dense_100, dense_register, kDense, 100, 1)
-    ->Name("assess/dense/gaps_100")
+BENCHMARK(sme_avx512)
+    ->Name("columns/sme10/4000000/avx512")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 

@@ -145,14 +145,27 @@ for (const [connections, figures] of Object.entries(http)) {
 
 const columns = perSecond('columns/sme10/4000000');
 const simd = ours['columns/sme10/4000000'][0].label;
+const numpy = JSON.parse(read('numpy.json'));
+const avx512 = ours['columns/sme10/4000000/avx512'][0].label;
 for (const [label, peer] of [
   ['a loop fused by hand', perSecond('columns/sme10/4000000/fused')],
+  ...(avx512.startsWith('skipped')
+    ? []
+    : [[`a loop by hand in ${avx512}`, perSecond('columns/sme10/4000000/avx512')]]),
+  [`numpy ${numpy.numpy_version} in blocks of ${numpy.block} rows`, numpy.per_cpu_second],
   ['zen untraced', zen.zen_untraced_many.per_cpu_second],
   ['our row interpreter', perSecond('sme10/200000/untraced')],
 ]) {
   add(`SME-10 in columns, 4,000,000 rows (${simd}); ${label}`, `${digits(columns)} rows/s a core`,
     `${digits(peer)} rows/s: ${ratio(columns, peer)}`);
 }
+if (avx512.startsWith('skipped')) add('SME-10 by hand in AVX-512', avx512, '');
+const drawnFiles = Object.keys(ours)
+  .filter((name) => name.startsWith('columns/sme10/4000000/drawn/'))
+  .map((name) => perSecond(name));
+add(`SME-10 in columns, ${drawnFiles.length} rule files drawn from seeds`,
+  `${digits(median(drawnFiles))} rows/s a core`,
+  `files from ${digits(Math.min(...drawnFiles))} to ${digits(Math.max(...drawnFiles))}`);
 // Each with the setting that suits it better.
 const best = (names) => Math.max(...names.map((name) => perSecond(name, sql)));
 for (const [asked, label] of [
@@ -205,6 +218,6 @@ const oursFlat = Object.fromEntries(
 );
 writeFileSync(
   join(out, 'results.json'),
-  `${JSON.stringify({ machine, ours: oursFlat, zen, http }, null, 2)}\n`,
+  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http }, null, 2)}\n`,
 );
 console.log(`${title}\n\n${table}`);

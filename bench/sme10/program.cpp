@@ -14,11 +14,10 @@ using feel::Value;
 
 namespace {
 
-constexpr std::array kInputs{
-    "industry",      "employees",        "revenue",           "region",
-    "industry_code", "application_date", "registration_date", "tax_arrears",
-    "blacklisted",   "si_months",        "layoffs",           "loan",
-    "rate"};
+using K = feel::Type::Kind;
+constexpr std::array kInputs{K::string, K::number, K::number,  K::string,  K::string,
+                             K::date,   K::date,   K::boolean, K::boolean, K::number,
+                             K::number, K::number, K::number};
 
 decision::Sourced sourced(const Node& node) {
   return {node.text, node.place};
@@ -48,15 +47,24 @@ decision::Table read_table(const Node& node) {
 
 }  // namespace
 
-Result<Sme10> Sme10::read(std::string_view text, const std::string& file) {
+Sme10Words sme10_words() {
+  Sme10Words words;
+  words.industries.assign(std::begin(kIndustries), std::end(kIndustries));
+  for (std::size_t i = 1; i <= kRegions; ++i)
+    words.regions.push_back(fmt::format("R{:02}", i));
+  for (std::size_t i = 1; i <= kIndustryCodes; ++i)
+    words.codes.push_back(fmt::format("C{:02}", i));
+  return words;
+}
+
+Result<Sme10> Sme10::read(std::string_view text, const std::string& file, const Sme10Words& words) {
   auto document = parse_yaml(text, file);
   if (!document) return fail(std::move(document.error()));
   decision::ProgramBuilder builder(feel::Profile::policy);
   std::vector<Slot> inputs;
   for (const Node& input : document->find("inputs")->items) {
     const auto type = feel::Type::by_name(input.find("type")->text);
-    FUGONG_CHECK(type && inputs.size() < kInputs.size() &&
-                     input.find("name")->text == kInputs[inputs.size()],
+    FUGONG_CHECK(type && inputs.size() < kInputs.size() && type->is(kInputs[inputs.size()]),
                  "the inputs of the rule file are the columns of a row, in their order");
     inputs.push_back(builder.add_input(input.find("name")->text, *type));
   }
@@ -71,17 +79,19 @@ Result<Sme10> Sme10::read(std::string_view text, const std::string& file) {
   }
   auto program = std::move(builder).build();
   if (!program) return fail(std::move(program.error()));
-  return Sme10(std::move(*program), std::move(inputs), std::move(decisions));
+  return Sme10(std::move(*program), std::move(inputs), std::move(decisions), words);
 }
 
-Sme10::Sme10(decision::Program program, std::vector<Slot> inputs, std::vector<Slot> decisions)
+Sme10::Sme10(decision::Program program, std::vector<Slot> inputs, std::vector<Slot> decisions,
+             const Sme10Words& words)
     : program_(std::move(program)), inputs_(std::move(inputs)), decisions_(std::move(decisions)) {
-  for (const char* industry : kIndustries)
-    industries_.push_back(Value::of(industry));
-  for (std::size_t i = 1; i <= kRegions; ++i)
-    regions_.push_back(Value::of(fmt::format("R{:02}", i)));
-  for (std::size_t i = 1; i <= kIndustryCodes; ++i)
-    codes_.push_back(Value::of(fmt::format("C{:02}", i)));
+  const auto values_of = [](const std::vector<std::string>& of, std::vector<Value>& values) {
+    for (const std::string& word : of)
+      values.push_back(Value::of(word));
+  };
+  values_of(words.industries, industries_);
+  values_of(words.regions, regions_);
+  values_of(words.codes, codes_);
 }
 
 Slot Sme10::slot(std::string_view name) const {

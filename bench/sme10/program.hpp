@@ -15,9 +15,18 @@
 
 namespace fugong::bench {
 
+/// What the numbers of a row stand for.
+struct Sme10Words {
+  std::vector<std::string> industries, regions, codes;
+};
+/// Those of rules.yaml: MANUFACTURING.., R01.., C01...
+Sme10Words sme10_words();
+
 class Sme10 {
  public:
-  static Result<Sme10> read(std::string_view text, const std::string& file);
+  /// The inputs of a rule file are the columns of a row, in their order, whatever their names are.
+  static Result<Sme10> read(std::string_view text, const std::string& file,
+                            const Sme10Words& words = sme10_words());
 
   const decision::Program& program() const { return program_; }
   decision::Slot slot(std::string_view name) const;
@@ -37,6 +46,8 @@ class Sme10 {
     /// Only one decision.
     const feel::Value& run_one(const Sme10Row& row, decision::Slot slot);
     void add_to(Sme10Sums& sums) const;
+    /// What the last row came to, as decisions().
+    const std::vector<const feel::Value*>& results() const { return results_; }
     /// The last row as JSON: each decision with its value and the rules of its table that matched.
     std::string trace_json() const;
 
@@ -51,7 +62,7 @@ class Sme10 {
 
  private:
   Sme10(decision::Program program, std::vector<decision::Slot> inputs,
-        std::vector<decision::Slot> decisions);
+        std::vector<decision::Slot> decisions, const Sme10Words& words);
   decision::Program program_;
   std::vector<decision::Slot> inputs_;  // in the order of the rule file
   std::vector<decision::Slot> decisions_;
