@@ -44,72 +44,80 @@ std::int64_t power_of_ten(int exponent) {
 /// Rows whose result would be too large; they go by themselves.
 using TooLarge = std::vector<std::uint32_t>;
 
-/// out = a * b(row), one by one, where the bounds don't show that all fit.
-template <class Factor>
-void multiply_each(const std::int64_t* a, std::size_t rows, std::int64_t* out, TooLarge& large,
-                   Factor b) {
+/// The most that a product may be, if that is little enough; else after a look at the rows, of
+/// which each may be less than what is known of all.
+std::optional<std::int64_t> most_of_product(Counts a, Counts b, std::size_t rows) {
+  if (Wide{a.most} * b.most > kMostCount) {
+    a.most = static_cast<std::int64_t>(bounds_of(a.at, rows).size());
+    if (!b.constant) b.most = static_cast<std::int64_t>(bounds_of(b.at, rows).size());
+  }
+  if (Wide{a.most} * b.most > kMostCount) return std::nullopt;
+  return a.most * b.most;
+}
+
+/// out = a * b; the most that it may be. One by one where the bounds don't show that all fit.
+std::int64_t multiply_all(const Counts& a, const Counts& b, std::size_t rows, std::int64_t* out,
+                          TooLarge& large) {
+  if (a.constant && !b.constant) return multiply_all(b, a, rows, out, large);
+  if (const auto most = most_of_product(a, b, rows)) {
+    if (b.constant) {
+      kernels().multiply_by(a.at, b.at[0], rows, out);
+    } else {
+      kernels().multiply(a.at, b.at, rows, out);
+    }
+    return *most;
+  }
   for (std::size_t row = 0; row < rows; ++row) {
-    const Wide product = Wide{a[row]} * b(row);
+    const Wide product = Wide{a.at[row]} * b.at[b.constant ? 0 : row];
     const bool fits = product <= kMostCount && product >= -kMostCount;
     out[row] = fits ? static_cast<std::int64_t>(product) : 0;
     if (!fits) large.push_back(static_cast<std::uint32_t>(row));
   }
+  return kMostCount;
 }
 
-/// out = numbers * factor.
-void multiply_all(const std::int64_t* numbers, std::int64_t factor, std::size_t rows,
-                  std::int64_t* out, TooLarge& large) {
-  if (bounds_of(numbers, rows).size() * std::abs(factor) <= kMostCount) {
-    kernels().multiply_by(numbers, factor, rows, out);
-  } else {
-    multiply_each(numbers, rows, out, large, [factor](std::size_t) { return factor; });
-  }
+/// numbers * 10^by, in `room` if need be. False if no number could be that large.
+bool scale_by(Counts& numbers, std::size_t rows, int by, std::vector<std::int64_t>& room,
+              TooLarge& large) {
+  if (by == 0) return true;
+  if (by > kMostScale) return false;
+  const std::int64_t factor = power_of_ten(by);
+  room.resize(rows);
+  numbers.most = multiply_all(numbers, {&factor, factor, true}, rows, room.data(), large);
+  numbers.at = room.data();
+  return true;
 }
 
-/// out = a * b.
-void multiply_all(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out,
-                  TooLarge& large) {
-  if (bounds_of(a, rows).size() * bounds_of(b, rows).size() <= kMostCount) {
-    kernels().multiply(a, b, rows, out);
-  } else {
-    multiply_each(a, rows, out, large, [b](std::size_t row) { return b[row]; });
-  }
-}
-
-/// numbers * 10^by, in `room` if need be. Null if no number could be that large.
-const std::int64_t* scaled(const std::int64_t* numbers, std::size_t rows, int by,
-                           std::vector<std::int64_t>& room, TooLarge& large) {
-  if (by == 0) return numbers;
-  if (by > kMostScale) return nullptr;
-  std::vector<std::int64_t> made(rows);
-  multiply_all(numbers, power_of_ten(by), rows, made.data(), large);
-  room.swap(made);
-  return room.data();
-}
+}  // namespace
 
 /// Both as counts of the same size, and without divisors: a / p against b / q is a * q against
 /// b * p.
-struct Aligned {
-  std::vector<std::int64_t> room[4];
-  const std::int64_t* a = nullptr;
-  const std::int64_t* b = nullptr;
+struct Batch::Impl::Aligned {
+  Counts a;
+  Counts b;
   int scale = 0;
 };
 
-bool align(const Numbers& a, const Numbers& b, std::size_t rows, Aligned& out, TooLarge& large) {
-  out.scale = std::max(a.scale, b.scale);
-  out.a = scaled(a.at, rows, out.scale - a.scale, out.room[0], large);
-  out.b = scaled(b.at, rows, out.scale - b.scale, out.room[1], large);
-  return out.a != nullptr && out.b != nullptr;
+std::optional<Batch::Impl::Aligned> Batch::Impl::align(Node& node, const Numbers& a,
+                                                       const Numbers& b) {
+  Aligned both{a.counts(), b.counts(), std::max(a.scale, b.scale)};
+  if (!scale_by(both.a, count_, both.scale - a.scale, aligned_[0], node.mixed)) return std::nullopt;
+  if (!scale_by(both.b, count_, both.scale - b.scale, aligned_[1], node.mixed)) return std::nullopt;
+  return both;
 }
 
-void cross(const std::int64_t*& numbers, const std::int64_t* divisors, std::size_t rows,
-           std::vector<std::int64_t>& room, TooLarge& large) {
-  if (divisors == nullptr) return;
-  room.resize(rows);
-  multiply_all(numbers, divisors, rows, room.data(), large);
-  numbers = room.data();
+void Batch::Impl::cross(Node& node, Counts& numbers, const Numbers& by,
+                        std::vector<std::int64_t>& room) {
+  if (by.divisors == nullptr) return;
+  room.resize(count_);
+  const Bounds bounds = bounds_of(by.divisors, count_);
+  numbers.most = multiply_all(numbers, {by.divisors, static_cast<std::int64_t>(bounds.size())},
+                              count_, room.data(), node.mixed);
+  numbers.at = room.data();
+  numbers.constant = false;
 }
+
+namespace {
 
 bool is_ordered_kind(const feel::Type& type) {
   using K = feel::Type::Kind;
@@ -164,6 +172,7 @@ const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
   }
   made.counts.assign(end, 0);
   made.counted.assign(end, 0);
+  made.known.assign(end, kNoCount);
   made.spans.resize(end);
   for (std::size_t code = kFirst; code < end; ++code) {
     const Value& value = dictionary.at(static_cast<Code>(code));
@@ -172,6 +181,8 @@ const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
                         made.counts[code] <= kMostCount && made.counts[code] >= -kMostCount;
     if (counts) {
       made.counted[code] = 1;
+      made.known[code] = made.counts[code];
+      made.most = std::max(made.most, std::abs(made.counts[code]));
       made.unit = unit;
       made.any = true;
       continue;
@@ -195,6 +206,11 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
     made.scale = of.scale;
     made.whole = of.codes.empty();
     if (!made.whole) made.values = &counts_of(node, operand);
+    made.most = of.most;
+    if (made.most < 0) {  // kept with the vector, which others work with too
+      made.most = static_cast<std::int64_t>(bounds_of(made.at, count_).size());
+      of.most = made.most;
+    }
     return made;
   }
   const OperandCounts& counts = counts_of(node, operand);
@@ -202,19 +218,20 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
   made.unit = counts.unit;
   made.scale = counts.scale;
   made.values = &counts;
+  made.most = counts.most;
   node.rooms.resize(node.operands.size());
   std::vector<std::int64_t>& room = node.rooms[operand];
-  room.resize(count_);
   if (of.constant) {
-    std::fill(room.begin(), room.end(), counts.counts[of.codes[0]]);
+    // The same in every block.
+    if (room.size() < count_) room.assign(count_, counts.counts[of.codes[0]]);
+    made.constant = true;
     made.whole = counts.counted[of.codes[0]] != 0;
   } else {
-    std::uint8_t whole = 1;
-    for (std::size_t row = 0; row < count_; ++row) {
-      room[row] = counts.counts[of.codes[row]];
-      whole &= counts.counted[of.codes[row]];
+    room.resize(count_);
+    made.whole = !kernels().count_codes(of.codes.data(), count_, counts.known.data(), room.data());
+    for (std::size_t row = 0; !made.whole && row < count_; ++row) {
+      if (room[row] == kNoCount) room[row] = 0;
     }
-    made.whole = whole != 0;
   }
   made.at = room.data();
   return made;
@@ -252,13 +269,22 @@ bool Batch::Impl::round(Node& node, Rounding rounding) {
   const auto digits = digits_of(node);
   const auto x = numbers_of(node, 0);
   if (!digits || !x || x->unit != Unit::number) return false;
-  Vector of;
-  of.scale = x->scale;
-  if (x->divisors != nullptr) of.divisors.assign(x->divisors, x->divisors + count_);
-  auto rounded = round_counts(of, {x->at, x->at + count_}, *digits, rounding);
-  if (rounded.empty()) return false;
+  std::vector<std::int64_t>& rounded = numbers_in(node);
+  if (x->divisors == nullptr && x->scale > *digits) {
+    kernels().divide_by(x->at, power_of_ten(x->scale - *digits), count_, rounding, rounded.data());
+    node.result.most = x->most;
+  } else {
+    Vector of;
+    of.scale = x->scale;
+    if (x->divisors != nullptr) of.divisors.assign(x->divisors, x->divisors + count_);
+    auto made = round_counts(of, {x->at, x->at + count_}, *digits, rounding);
+    if (made.empty()) {
+      rounded.clear();
+      return false;
+    }
+    rounded.swap(made);
+  }
   node.result.scale = *digits;
-  node.result.numbers = std::move(rounded);
   settle_mixed(node, {&*x, 1});
   return true;
 }
@@ -281,8 +307,8 @@ bool Batch::Impl::by_numbers(Node& node) {
     }
     if (shell.op != Op::negate || x->unit != Unit::number) return false;
     node.result.scale = x->scale;
-    node.result.numbers.resize(count_);
-    kernels().multiply_by(x->at, -1, count_, node.result.numbers.data());
+    node.result.most = x->most;
+    kernels().multiply_by(x->at, -1, count_, numbers_in(node).data());
     if (x->divisors != nullptr) node.result.divisors.assign(x->divisors, x->divisors + count_);
     settle_mixed(node, {&*x, 1});
     return true;
@@ -335,14 +361,16 @@ bool Batch::Impl::add_or_subtract(Node& node, const Numbers& a, const Numbers& b
       return false;
     }
   }
-  Aligned both;
-  if (!align(a, b, count_, both, node.mixed)) return false;
+  const auto both = align(node, a, b);
+  if (!both) return false;
   node.result.unit = unit;
-  node.result.scale = both.scale;
-  std::vector<std::int64_t>& numbers = node.result.numbers;
-  numbers.resize(count_);
-  (add ? kernels().add : kernels().subtract)(both.a, both.b, count_, numbers.data());
+  node.result.scale = both->scale;
+  std::vector<std::int64_t>& numbers = numbers_in(node);
+  (add ? kernels().add : kernels().subtract)(both->a.at, both->b.at, count_, numbers.data());
   // Two counts of at most 2^61 never leave the 64 bits.
+  node.result.most = both->a.most + both->b.most;
+  if (node.result.most <= kMostCount) return true;
+  node.result.most = -1;
   const Bounds bounds = bounds_of(numbers.data(), count_);
   for (std::size_t row = 0; row < count_ && bounds.size() > kMostCount; ++row) {
     if (std::abs(numbers[row]) > kMostCount) node.mixed.push_back(static_cast<std::uint32_t>(row));
@@ -355,8 +383,8 @@ bool Batch::Impl::multiply(Node& node, const Numbers& a, const Numbers& b) {
   if (a.unit != Unit::number || b.unit != Unit::number) return false;
   if (a.scale + b.scale > kMostScale) return false;
   node.result.scale = a.scale + b.scale;
-  node.result.numbers.resize(count_);
-  multiply_all(a.at, b.at, count_, node.result.numbers.data(), node.mixed);
+  node.result.most =
+      multiply_all(a.counts(), b.counts(), count_, numbers_in(node).data(), node.mixed);
   return true;
 }
 
@@ -366,9 +394,8 @@ bool Batch::Impl::multiply(Node& node, const Numbers& a, const Numbers& b) {
 bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
   if (a.divisors != nullptr || b.divisors != nullptr) return false;
   if (a.unit != Unit::number || b.unit != Unit::number) return false;
-  std::vector<std::int64_t> room;
-  const std::int64_t* numbers = scaled(a.at, count_, b.scale, room, node.mixed);
-  if (numbers == nullptr) return false;
+  Counts numbers = a.counts();
+  if (!scale_by(numbers, count_, b.scale, aligned_[0], node.mixed)) return false;
   const Vector& by = *b.of;
   // By 2, 5, 100 ...: there is an exact count at a finer scale.
   if (by.constant && b.whole) {
@@ -378,14 +405,15 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
       const std::int64_t factor = power_of_ten(digits) / divisor;
       if (a.scale + digits > kMostScale) return false;
       node.result.scale = a.scale + digits;
-      node.result.numbers.resize(count_);
-      multiply_all(numbers, factor, count_, node.result.numbers.data(), node.mixed);
+      node.result.most = multiply_all(numbers, {&factor, std::abs(factor), true}, count_,
+                                      numbers_in(node).data(), node.mixed);
       return true;
     }
   }
   node.result.scale = a.scale;
-  node.result.numbers.assign(numbers, numbers + count_);
-  node.result.divisors.assign(b.at, b.at + count_);
+  std::copy_n(numbers.at, count_, numbers_in(node).data());
+  std::copy_n(b.at, count_, divisors_in(node).data());
+  node.result.most = numbers.most;
   for (std::size_t row = 0; row < count_; ++row) {
     std::int64_t& divisor = node.result.divisors[row];
     if (divisor < 0) {
@@ -403,15 +431,14 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
 
 bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b) {
   if (a.unit != b.unit) return false;
-  Aligned both;
-  if (!align(a, b, count_, both, node.mixed)) return false;
-  cross(both.a, b.divisors, count_, both.room[2], node.mixed);
-  cross(both.b, a.divisors, count_, both.room[3], node.mixed);
-  std::vector<Code>& codes = node.result.codes;
-  codes.resize(count_);
+  auto both = align(node, a, b);
+  if (!both) return false;
+  cross(node, both->a, b, aligned_[2]);
+  cross(node, both->b, a, aligned_[3]);
+  std::vector<Code>& codes = codes_in(node);
   const bool turned = op == Op::greater || op == Op::greater_equal;
-  const std::int64_t* x = turned ? both.b : both.a;
-  const std::int64_t* y = turned ? both.a : both.b;
+  const std::int64_t* x = turned ? both->b.at : both->a.at;
+  const std::int64_t* y = turned ? both->a.at : both->b.at;
   switch (mirrored(op)) {
     case Op::less:
       kernels().less(x, y, count_, codes.data());
@@ -431,13 +458,13 @@ bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b)
 
 bool Batch::Impl::extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest) {
   if (a.unit != b.unit || a.divisors != nullptr || b.divisors != nullptr) return false;
-  Aligned both;
-  if (!align(a, b, count_, both, node.mixed)) return false;
+  const auto both = align(node, a, b);
+  if (!both) return false;
   node.result.unit = a.unit;
-  node.result.scale = both.scale;
-  node.result.numbers.resize(count_);
-  (greatest ? kernels().greatest : kernels().least)(both.a, both.b, count_,
-                                                    node.result.numbers.data());
+  node.result.scale = both->scale;
+  node.result.most = std::max(both->a.most, both->b.most);
+  (greatest ? kernels().greatest : kernels().least)(both->a.at, both->b.at, count_,
+                                                    numbers_in(node).data());
   return true;
 }
 
@@ -457,30 +484,38 @@ bool Batch::Impl::choose(Node& node) {
     side->whole = false;
   }
   if (a->unit != b->unit) return false;
-  Aligned both;
-  if (!align(*a, *b, count_, both, node.mixed)) return false;
+  const auto both = align(node, *a, *b);
+  if (!both) return false;
   // Which branch each row takes; a row that doesn't know goes by itself.
   const Vector& which = *node.operands[0];
   const std::size_t end = which.dictionary->end();
-  std::vector<Code> by_code(end + kTableStep, kAsk);
+  std::vector<Code> by_code(end + kTableStep, kUnset);
   for (std::size_t code = kFirst; code < end; ++code) {
     const Value& value = which.dictionary->at(static_cast<Code>(code));
-    by_code[code] = value.is_unknown() ? kAsk : value.is_true() ? kTrue : kFalse;
+    by_code[code] = value.is_unknown() ? kUnset : value.is_true() ? kTrue : kFalse;
   }
-  std::vector<Code> takes(count_, by_code[which.code(0)]);
-  if (!which.constant) kernels().map(which.codes.data(), count_, by_code.data(), end, takes.data());
+  std::vector<Code>& takes = narrowed_;
+  takes.resize(count_);
+  bool open = false;  // whether a row doesn't know which
+  if (which.constant) {
+    std::fill(takes.begin(), takes.end(), by_code[which.codes[0]]);
+    open = takes[0] == kUnset;
+  } else {
+    open = kernels().map(which.codes.data(), count_, by_code.data(), end, takes.data());
+  }
   Vector& result = node.result;
   result.unit = a->unit;
-  result.scale = both.scale;
-  result.numbers.resize(count_);
-  kernels().choose(takes.data(), both.a, both.b, count_, result.numbers.data());
+  result.scale = both->scale;
+  result.most = std::max(both->a.most, both->b.most);
+  kernels().choose(takes.data(), both->a.at, both->b.at, count_, numbers_in(node).data());
   if (a->divisors != nullptr || b->divisors != nullptr) {
     const std::vector<std::int64_t> ones(count_, 1);
-    result.divisors.resize(count_);
+    divisors_in(node);
     kernels().choose(takes.data(), a->divisors != nullptr ? a->divisors : ones.data(),
                      b->divisors != nullptr ? b->divisors : ones.data(), count_,
                      result.divisors.data());
   }
+  if (!open && a->whole && b->whole && node.mixed.empty()) return true;
   std::vector<bool> large(node.mixed.empty() ? 0 : count_);
   for (const std::uint32_t row : node.mixed)
     large[row] = true;
@@ -491,7 +526,7 @@ bool Batch::Impl::choose(Node& node) {
   for (std::size_t row = 0; row < count_; ++row) {
     const Numbers& taken = takes[row] == kTrue ? *a : *b;
     const bool fits = large.empty() || !large[row];
-    if (fits && takes[row] != kAsk && taken.is_number(row)) continue;
+    if (fits && takes[row] != kUnset && taken.is_number(row)) continue;
     all = false;
     result.numbers[row] = 0;
     if (!result.divisors.empty()) result.divisors[row] = 1;
@@ -499,7 +534,7 @@ bool Batch::Impl::choose(Node& node) {
       result.codes[row] = kAsk;
       continue;
     }
-    if (takes[row] == kAsk) {
+    if (takes[row] == kUnset) {
       if (which.code(row) == kAsk) {
         result.codes[row] = kAsk;
       } else if (!is_of_this_row(node, row)) {
@@ -512,7 +547,7 @@ bool Batch::Impl::choose(Node& node) {
     const Code code = taken.of->code(row);
     if (code != kAsk && taken.of->dictionary->is_span(code)) {
       if (taken.divisors != nullptr) result.divisors[row] = taken.divisors[row];
-      put_span(node, row, span_of(node, takes[row] == kTrue ? 1 : 2, taken, both.scale, row));
+      put_span(node, row, span_of(node, takes[row] == kTrue ? 1 : 2, taken, both->scale, row));
       continue;
     }
     result.codes[row] =
@@ -550,25 +585,34 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   const std::size_t rows = counts.size();
   if (rows == 0) return {};
   FUGONG_CHECK(of.unit == Unit::number, "numbers are rounded");
-  std::vector<std::int64_t> near = counts;
-  for (std::int64_t& count : near) {
-    if (count == kFar || count == -kFar) count = 0;
+  Counts near{counts.data(), static_cast<std::int64_t>(bounds_of(counts.data(), rows).size())};
+  std::vector<std::int64_t> without_far;
+  if (near.most >= kFar) {
+    without_far = counts;
+    for (std::int64_t& count : without_far) {
+      if (count == kFar || count == -kFar) count = 0;
+    }
+    near = {without_far.data(),
+            static_cast<std::int64_t>(bounds_of(without_far.data(), rows).size())};
   }
   const int finer = of.scale - digits;
   std::vector<std::int64_t> room;
-  const std::int64_t* numbers = near.data();
   TooLarge large;
-  if (finer < 0) numbers = scaled(numbers, rows, -finer, room, large);
-  if (numbers == nullptr || !large.empty() || finer > kMostScale) return {};
+  if (!scale_by(near, rows, std::max(-finer, 0), room, large)) return {};
+  if (!large.empty() || finer > kMostScale) return {};
   const std::int64_t factor = power_of_ten(std::max(finer, 0));
-  std::vector<std::int64_t> divisors(rows, factor);
-  if (!of.divisors.empty()) {
-    if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};
-    kernels().multiply_by(of.divisors.data(), factor, rows, divisors.data());
-  }
   std::vector<std::int64_t> out(rows);
-  kernels().divide(numbers, divisors.data(), rows, rounding, out.data());
-  for (std::size_t row = 0; row < rows; ++row) {
+  if (of.divisors.empty() && factor == 1) {
+    std::copy_n(near.at, rows, out.begin());
+  } else if (of.divisors.empty()) {
+    kernels().divide_by(near.at, factor, rows, rounding, out.data());
+  } else {
+    if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};
+    std::vector<std::int64_t> divisors(rows);
+    kernels().multiply_by(of.divisors.data(), factor, rows, divisors.data());
+    kernels().divide(near.at, divisors.data(), rows, rounding, out.data());
+  }
+  for (std::size_t row = 0; row < rows && !without_far.empty(); ++row) {
     if (counts[row] == kFar || counts[row] == -kFar) out[row] = counts[row];
   }
   return out;

@@ -34,13 +34,22 @@ namespace fugong::columns {
 inline constexpr Code kUnsaid = 1;
 
 /// What the rows of a block say of an input: a number of its own (kNumber), kUnsaid, or a value.
+/// Columns may be given as they lie, narrower, instead of `numbers` and `codes`; they must stay
+/// until the read is over.
 struct Leaf {
+  /// Numbers without sign, each of so many bytes: 1, 2, 4 or 8.
+  struct Narrow {
+    const void* at = nullptr;
+    unsigned bytes = 0;
+  };
   Unit unit = Unit::number;
   int scale = 0;
   /// Empty: no row has a number; 0 in rows without; none beyond 2^60.
   std::vector<std::int64_t> numbers;
   std::vector<Code> codes;              ///< empty: every row has a number
   std::span<const feel::Value> values;  ///< of the codes from kFirst on; they only grow
+  Narrow narrow;                        ///< instead of `numbers`; 0 in rows without
+  const std::uint8_t* bytes = nullptr;  ///< instead of `codes`: those less kFirst
 };
 
 /// Kinds of rows: those of a level belong to rows of a level before it; the first has no parent.

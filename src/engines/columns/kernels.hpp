@@ -16,6 +16,9 @@ namespace fugong::columns {
 /// Of a table of codes: not worked out yet.
 inline constexpr Code kUnset = 0xFFFF;
 
+/// Of a table of counts: no count.
+inline constexpr std::int64_t kNoCount = INT64_MIN;
+
 /// Tables are read in steps of so many entries.
 inline constexpr std::size_t kTableStep = 64;
 
@@ -23,6 +26,9 @@ struct Kernels {
   const char* name;  ///< "x86-64-v4"
   /// out = table[a]; whether any is kUnset. A table has `end` entries in room for kTableStep more.
   bool (*map)(const Code* a, std::size_t rows, const Code* table, std::size_t end, Code* out);
+  /// The same of bytes.
+  bool (*map_bytes)(const std::uint8_t* a, std::size_t rows, const Code* table, std::size_t end,
+                    Code* out);
   /// out = table[a << shift | b]; whether any is kUnset.
   bool (*map_pair)(const Code* a, const Code* b, std::size_t rows, unsigned shift,
                    const Code* table, std::size_t end, Code* out);
@@ -32,6 +38,11 @@ struct Kernels {
   /// out = table[x - first]; whether any is kUnset.
   bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first, const Code* table,
                      Code* out);
+  /// out = table[a]; whether any is kNoCount.
+  bool (*count_codes)(const Code* a, std::size_t rows, const std::int64_t* table,
+                      std::int64_t* out);
+  /// out = x, which are `bytes` wide: 1, 2, 4 or 8, without sign.
+  void (*widen)(const void* x, unsigned bytes, std::size_t rows, std::int64_t* out);
   /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
   /// than a power of two.
   void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,
@@ -56,6 +67,9 @@ struct Kernels {
   /// out = x / divisor, rounded to a whole number; divisors > 0.
   void (*divide)(const std::int64_t* x, const std::int64_t* divisors, std::size_t rows,
                  Rounding rounding, std::int64_t* out);
+  /// The same with one divisor for all.
+  void (*divide_by)(const std::int64_t* x, std::int64_t divisor, std::size_t rows,
+                    Rounding rounding, std::int64_t* out);
 };
 
 const Kernels& kernels();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <random>
 #include <vector>
@@ -54,6 +55,48 @@ TEST_P(KernelsTest, MapsByTablesOfEverySize) {
     EXPECT_FALSE(loops().map(a.data(), kRows, by.data(), end, out.data())) << end;
     for (std::size_t row = 0; row < kRows; ++row)
       ASSERT_EQ(out[row], by[a[row]]) << end << " row " << row;
+  }
+}
+
+TEST_P(KernelsTest, MapsBytesAsItMapsCodes) {
+  std::vector<Code> out(kRows);
+  for (const std::size_t end : {1U, 33U, 64U, 200U, 256U}) {
+    auto by = table(end);
+    std::vector<std::uint8_t> a(kRows);
+    for (std::uint8_t& byte : a)
+      byte = static_cast<std::uint8_t>(random_() % end);
+    EXPECT_FALSE(loops().map_bytes(a.data(), kRows, by.data(), end, out.data())) << end;
+    for (std::size_t row = 0; row < kRows; ++row)
+      ASSERT_EQ(out[row], by[a[row]]) << end << " row " << row;
+    by[a.back()] = kUnset;
+    EXPECT_TRUE(loops().map_bytes(a.data(), kRows, by.data(), end, out.data())) << end;
+  }
+}
+
+TEST_P(KernelsTest, CountsCodesAndTellsWhichHaveNoCount) {
+  auto by = numbers(60);
+  by.resize(40);
+  auto a = codes(40);
+  std::vector<std::int64_t> out(kRows);
+  EXPECT_FALSE(loops().count_codes(a.data(), kRows, by.data(), out.data()));
+  for (std::size_t row = 0; row < kRows; ++row)
+    ASSERT_EQ(out[row], by[a[row]]);
+  by[a.back()] = kNoCount;
+  EXPECT_TRUE(loops().count_codes(a.data(), kRows, by.data(), out.data()));
+}
+
+TEST_P(KernelsTest, WidensWithoutSign) {
+  std::vector<std::uint64_t> words(kRows);
+  for (std::uint64_t& word : words)
+    word = random_();
+  std::vector<std::int64_t> out(kRows);
+  for (const unsigned bytes : {1U, 2U, 4U, 8U}) {
+    loops().widen(words.data(), bytes, kRows, out.data());
+    for (std::size_t row = 0; row < kRows; ++row) {
+      std::uint64_t expected = 0;
+      std::memcpy(&expected, reinterpret_cast<const char*>(words.data()) + row * bytes, bytes);
+      ASSERT_EQ(out[row], static_cast<std::int64_t>(expected)) << bytes;
+    }
   }
 }
 
@@ -114,6 +157,28 @@ TEST_P(KernelsTest, RanksAmongThresholds) {
     for (std::size_t row = 0; row < kRows; ++row) {
       const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
       ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << count;
+    }
+  }
+}
+
+TEST_P(KernelsTest, RanksWhatNo32BitsHold) {
+  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kEdge = std::numeric_limits<std::int32_t>::max();
+  const std::vector<std::vector<std::int64_t>> kAll{
+      {-5, 7, kEdge},         {-kEdge, 0, kNever},
+      {3, kNever, kNever},    {-kEdge - 1, 1, 2},
+      {1, kEdge + 1, kNever}, {1, 2, 3, kEdge - 1, kEdge, kEdge + 1, std::int64_t{1} << 40}};
+  auto x = numbers(60);
+  for (int i = -2; i <= 2; ++i) {
+    x.push_back(kEdge + i);
+    x.push_back(-kEdge + i);
+  }
+  std::vector<Code> out(x.size());
+  for (const auto& thresholds : kAll) {
+    loops().rank(x.data(), x.size(), thresholds.data(), thresholds.size(), out.data());
+    for (std::size_t row = 0; row < x.size(); ++row) {
+      const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
+      ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << x[row];
     }
   }
 }
@@ -226,6 +291,12 @@ TEST_P(KernelsTest, DividesToTheLastDigit) {
       for (std::size_t row = 0; row < kRows; ++row) {
         ASSERT_EQ(out[row], rounded(x[row], divisors[row], rounding))
             << x[row] << " / " << divisors[row] << " rounding " << static_cast<int>(rounding);
+      }
+      const std::int64_t one = divisors[static_cast<std::size_t>(round)];
+      loops().divide_by(x.data(), one, kRows, rounding, out.data());
+      for (std::size_t row = 0; row < kRows; ++row) {
+        ASSERT_EQ(out[row], rounded(x[row], one, rounding))
+            << x[row] << " / " << one << " rounding " << static_cast<int>(rounding);
       }
     }
   }

@@ -12,37 +12,54 @@ using feel::Value;
 
 void Batch::Impl::read_leaf(Node& node) {
   Leaf leaf;
+  // Room of the block before, empty.
+  leaf.numbers.swap(node.spare.numbers);
+  leaf.codes.swap(node.said);
+  leaf.numbers.clear();
+  leaf.codes.clear();
   if (!settings_.read(node.slot, leaf)) {
     leaf.numbers.clear();
     leaf.codes.assign(count_, kUnsaid);
   }
-  FUGONG_CHECK(leaf.codes.size() == (leaf.codes.empty() ? 0 : count_) &&
-                   leaf.numbers.size() == (leaf.numbers.empty() ? 0 : count_) &&
-                   (!leaf.codes.empty() || !leaf.numbers.empty()),
+  const bool has_codes = leaf.bytes != nullptr || !leaf.codes.empty();
+  const bool has_numbers = leaf.narrow.at != nullptr || !leaf.numbers.empty();
+  FUGONG_CHECK((leaf.codes.empty() || leaf.codes.size() == count_) &&
+                   (leaf.numbers.empty() || leaf.numbers.size() == count_) &&
+                   (has_codes || has_numbers),
                "a leaf has every row of its level");
   Vector& result = node.result;
   result.unit = leaf.unit;
   result.scale = leaf.scale;
-  result.numbers = std::move(leaf.numbers);
-  result.codes = std::move(leaf.codes);
-  const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
+  if (leaf.narrow.at != nullptr) {
+    leaf.numbers.swap(node.spare.numbers);
+    kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
+  } else {
+    result.numbers = std::move(leaf.numbers);
+  }
   node.leaf_codes.cover(kFirst + leaf.values.size());
   node.leaf_codes.at(kNumber) = kNumber;
   for (; node.leaf_values < leaf.values.size(); ++node.leaf_values) {
     node.leaf_codes.at(static_cast<Code>(kFirst + node.leaf_values)) =
         node.dictionary.intern(leaf.values[node.leaf_values]);
   }
-  if (result.codes.empty()) return;
-  std::vector<Code> said = std::move(result.codes);
-  result.codes.resize(count_);
+  if (!has_codes) return;
+  Code* codes = codes_in(node).data();
+  if (leaf.bytes != nullptr) {
+    const bool unset = kernels().map_bytes(leaf.bytes, count_, node.leaf_codes.data() + kFirst,
+                                           node.leaf_codes.end() - kFirst, codes);
+    FUGONG_CHECK(!unset, "a byte stands for a value of its leaf");
+    return;
+  }
+  node.said.swap(leaf.codes);
+  const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
   node.leaf_codes.at(kUnsaid) = guard == nullptr  ? unsaid(node, kNumber, 0)
                                 : guard->constant ? unsaid(node, guard->codes[0], 0)
                                                   : kUnset;
-  if (!kernels().map(said.data(), count_, node.leaf_codes.data(), node.leaf_codes.end(),
-                     result.codes.data()))
+  if (!kernels().map(node.said.data(), count_, node.leaf_codes.data(), node.leaf_codes.end(),
+                     codes))
     return;
   for (std::size_t row = 0; row < count_; ++row) {
-    if (result.codes[row] == kUnset) result.codes[row] = unsaid(node, guard->codes[row], row);
+    if (codes[row] == kUnset) codes[row] = unsaid(node, guard->codes[row], row);
   }
 }
 
@@ -83,8 +100,7 @@ void Batch::Impl::by_codes(Node& node) {
 }
 
 void Batch::Impl::by_one(Node& node, const Vector& operand) {
-  std::vector<Code>& codes = node.result.codes;
-  codes.resize(count_);
+  std::vector<Code>& codes = codes_in(node);
   CodeTable& table = operand.cells == 0 ? node.by_code : node.by_cell;
   table.cover(operand.dictionary->end() + operand.cells);
   if (!kernels().map(operand.codes.data(), count_, table.data(), table.end(), codes.data())) return;
@@ -100,8 +116,7 @@ void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
   if (node.pairs.empty()) node.pairs.emplace_back();
   PairTable& pairs = node.pairs[0];
   if (!pairs.cover(a.dictionary->end(), b.dictionary->end())) return by_tuple(node);
-  std::vector<Code>& codes = node.result.codes;
-  codes.resize(count_);
+  std::vector<Code>& codes = codes_in(node);
   if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(),
                           pairs.end(), codes.data())) {
     return;
@@ -123,8 +138,7 @@ bool Batch::Impl::by_number(Node& node, const Vector& operand) {
   std::int64_t high = 0;
   kernels().bounds(operand.numbers.data(), count_, &low, &high);
   if (!node.by_number.cover(low, high)) return false;
-  std::vector<Code>& codes = node.result.codes;
-  codes.resize(count_);
+  std::vector<Code>& codes = codes_in(node);
   const bool unset = kernels().map_number(operand.numbers.data(), count_, node.by_number.first(),
                                           node.by_number.data(), codes.data());
   if (!unset && operand.codes.empty()) return true;
@@ -140,9 +154,9 @@ bool Batch::Impl::by_number(Node& node, const Vector& operand) {
 }
 
 void Batch::Impl::by_tuple(Node& node) {
-  node.result.codes.resize(count_);
+  std::vector<Code>& codes = codes_in(node);
   for (std::size_t row = 0; row < count_; ++row)
-    node.result.codes[row] = by_memory(node, row);
+    codes[row] = by_memory(node, row);
 }
 
 /// A row by itself, if none like it was met yet.

@@ -73,7 +73,9 @@ struct OperandCounts {
   Unit unit = Unit::number;
   int scale = 0;
   bool any = false;                        // whether there is a number, or an unknown between two
+  std::int64_t most = 0;                   // none of the counts is further from 0
   std::vector<std::int64_t> counts;        // by code
+  std::vector<std::int64_t> known;         // the same, kNoCount where there is none
   std::vector<std::uint8_t> counted;       // by code: whether it is one
   std::vector<std::optional<Span>> spans;  // by code: what an unknown may be
 };
@@ -107,6 +109,8 @@ struct Node {
   // ---- of the block at hand
   bool ready = false;
   Vector result;
+  std::vector<Code> said;                         // of an input: as it was read
+  Vector spare;                                   // of whose vectors those of the result are taken
   std::vector<std::unique_ptr<OfLevel>> spreads;  // the result for rows of each level below
   std::vector<std::unique_ptr<OfLevel>> cells;    // the same cut into cells
   std::vector<const Vector*> operands;            // the children's, for the rows of this node

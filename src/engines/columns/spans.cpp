@@ -341,6 +341,7 @@ void Batch::Impl::put_span(Node& node, std::size_t row, const std::optional<Span
   if (is_known(*span)) {
     result.codes[row] = kNumber;
     result.numbers[row] = span->low;
+    if (result.most >= 0) result.most = std::max(result.most, std::abs(span->low));
     return;
   }
   if (!result.has_spans()) {

@@ -45,8 +45,7 @@ void Batch::Impl::by_table(Node& node) {
     narrow(node, i);
   TableClasses& classes = *node.table_classes;
   node.by_code.cover(kFirst + classes.classes.size());
-  std::vector<Code>& codes = node.result.codes;
-  codes.resize(count_);
+  std::vector<Code>& codes = codes_in(node);
   if (!kernels().map(node.classes.data(), count_, node.by_code.data(), node.by_code.end(),
                      codes.data()))
     return;

@@ -71,6 +71,8 @@ struct Vector {
   Unit unit = Unit::number;
   int scale = 0;
   const Dictionary* dictionary = nullptr;
+  /// No number is further from 0, and more than that is not known; less than 0: nobody has looked.
+  mutable std::int64_t most = -1;
   Code cells = 0;  ///< of a number cut into cells: how many codes they take before the dictionary's
 
   bool has_numbers() const { return !numbers.empty(); }

@@ -85,12 +85,43 @@ void Batch::Impl::spread(const Node& node, std::size_t level, Vector& to) {
   const Vector& from = node.result;
   to.unit = from.unit;
   to.scale = from.scale;
+  to.most = from.most;
   to.dictionary = from.dictionary;
   take(from.codes, rows, to.codes);
   take(from.numbers, rows, to.numbers);
   take(from.divisors, rows, to.divisors);
   take(from.lows, rows, to.lows);
   take(from.highs, rows, to.highs);
+}
+
+namespace {
+
+/// Keeps what was there: new room would be wiped first, and is written by whoever asks for it.
+template <class T>
+void set_aside(std::vector<T>& of, std::vector<T>& spare) {
+  if (of.empty()) return;
+  spare.swap(of);
+  of.clear();
+}
+
+template <class T>
+std::vector<T>& room(std::vector<T>& of, std::vector<T>& spare, std::size_t rows) {
+  if (of.empty()) of.swap(spare);
+  of.resize(rows);
+  return of;
+}
+
+}  // namespace
+
+/// Room for each row, with anything in it.
+std::vector<Code>& Batch::Impl::codes_in(Node& node) {
+  return room(node.result.codes, node.spare.codes, count_);
+}
+std::vector<std::int64_t>& Batch::Impl::numbers_in(Node& node) {
+  return room(node.result.numbers, node.spare.numbers, count_);
+}
+std::vector<std::int64_t>& Batch::Impl::divisors_in(Node& node) {
+  return room(node.result.divisors, node.spare.divisors, count_);
 }
 
 void Batch::Impl::compute(Node& node) {
@@ -106,9 +137,10 @@ void Batch::Impl::compute(Node& node) {
   Vector& result = node.result;
   result.unit = Unit::number;
   result.scale = 0;
-  result.codes.clear();
-  result.numbers.clear();
-  result.divisors.clear();
+  result.most = -1;
+  set_aside(result.codes, node.spare.codes);
+  set_aside(result.numbers, node.spare.numbers);
+  set_aside(result.divisors, node.spare.divisors);
   result.lows.clear();
   result.highs.clear();
   node.mixed.clear();

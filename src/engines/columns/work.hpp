@@ -14,6 +14,13 @@
 
 namespace fugong::columns {
 
+/// Counts of every row, of which none is further from 0 than `most`.
+struct Counts {
+  const std::int64_t* at = nullptr;
+  std::int64_t most = 0;
+  bool constant = false;
+};
+
 /// An operand as numbers for every row; 0 where it has none.
 struct Numbers {
   const std::int64_t* at = nullptr;
@@ -23,6 +30,9 @@ struct Numbers {
   int scale = 0;
   const OperandCounts* values = nullptr;  // of the dictionary; null: every row has its own number
   bool whole = true;                      // every row is a number
+  bool constant = false;                  // and each the same
+  std::int64_t most = 0;                  // none is further from 0
+  Counts counts() const { return {at, most, constant}; }
   bool is_number(std::size_t row) const {
     if (whole) return true;
     const Code code = of->code(row);
@@ -45,6 +55,9 @@ class Batch::Impl {
   void spread(const Node& node, std::size_t level, Vector& to);
   OfLevel& of_level(std::vector<std::unique_ptr<OfLevel>>& all, std::size_t level);
   void compute(Node& node);
+  std::vector<Code>& codes_in(Node& node);
+  std::vector<std::int64_t>& numbers_in(Node& node);
+  std::vector<std::int64_t>& divisors_in(Node& node);
   void compute_operation(Node& node);
   Code work_out(Node& node, std::size_t row);
   Code without_asking(const Node& node, std::size_t row) const;
@@ -71,6 +84,9 @@ class Batch::Impl {
   Code conclude(Node& node, TableClass& of);
 
   // arithmetic.cpp: by numbers
+  struct Aligned;
+  std::optional<Aligned> align(Node& node, const Numbers& a, const Numbers& b);
+  void cross(Node& node, Counts& numbers, const Numbers& by, std::vector<std::int64_t>& room);
   bool by_numbers(Node& node);
   const OperandCounts& counts_of(Node& node, std::size_t operand);
   std::optional<Numbers> numbers_of(Node& node, std::size_t operand);
@@ -108,6 +124,7 @@ class Batch::Impl {
   std::vector<std::uint64_t> key_;
   std::vector<Code> narrowed_;
   std::vector<Code> broadcast_;
+  std::vector<std::int64_t> aligned_[4];  // room for operands of one step
 };
 
 }  // namespace fugong::columns
