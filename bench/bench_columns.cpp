@@ -141,11 +141,10 @@ Sme10Sums run_columns(Batch& batch, Reader& reader, const Sme10& rules) {
       benchmark::DoNotOptimize(batch.evaluate(slot, 0).codes.data());
     const Vector& eligible = batch.evaluate(rules.decisions()[rules.decisions().size() - 2], 0);
     const Vector& subsidy = batch.evaluate(rules.decisions().back(), 0);
-    for (std::size_t row = 0; row < count; ++row)
-      sums.eligible += eligible.code(row) == columns::kTrue ? 1 : 0;
+    sums.eligible += std::count(eligible.codes.begin(), eligible.codes.end(), columns::kTrue);
     // Rows of whom nobody has a number are worth nothing: their value is 0.
-    for (std::size_t row = 0; row < count; ++row) {
-      if (subsidy.code(row) != columns::kNumber) {
+    for (std::size_t row = 0; row < subsidy.codes.size(); ++row) {
+      if (subsidy.codes[row] != columns::kNumber) {
         FUGONG_CHECK(subsidy.value(row).number().is_zero(), "what isn't a number of the row is 0");
       }
     }

@@ -60,7 +60,9 @@ std::int64_t multiply_all(const Counts& a, const Counts& b, std::size_t rows, st
                           TooLarge& large) {
   if (a.constant && !b.constant) return multiply_all(b, a, rows, out, large);
   if (const auto most = most_of_product(a, b, rows)) {
-    if (b.constant) {
+    if (b.constant && b.at[0] == 1) {
+      std::copy_n(a.at, rows, out);
+    } else if (b.constant) {
       kernels().multiply_by(a.at, b.at[0], rows, out);
     } else {
       kernels().multiply(a.at, b.at, rows, out);
@@ -110,9 +112,8 @@ void Batch::Impl::cross(Node& node, Counts& numbers, const Numbers& by,
                         std::vector<std::int64_t>& room) {
   if (by.divisors == nullptr) return;
   room.resize(count_);
-  const Bounds bounds = bounds_of(by.divisors, count_);
-  numbers.most = multiply_all(numbers, {by.divisors, static_cast<std::int64_t>(bounds.size())},
-                              count_, room.data(), node.mixed);
+  numbers.most =
+      multiply_all(numbers, {by.divisors, by.of->most_divisor}, count_, room.data(), node.mixed);
   numbers.at = room.data();
   numbers.constant = false;
 }
@@ -152,15 +153,17 @@ Op mirrored(Op op) {
 
 }  // namespace
 
-/// The values of an operand's dictionary, all at the scale of the finest.
-const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
+/// The values of an operand's dictionary, all at the scale of the finest, or at a finer one that is
+/// worked with (`at_least`) where all are known and it holds them.
+const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand, int at_least) {
   node.operand_counts.resize(node.operands.size());
   OperandCounts& made = node.operand_counts[operand];
   const Dictionary& dictionary = *node.operands[operand]->dictionary;
   const std::size_t end = dictionary.end();
-  if (made.end == end) return made;
+  if (made.end == end && made.at_least == at_least) return made;
   made = {};
   made.end = end;
+  made.at_least = at_least;
   for (std::size_t code = kFirst; code < end; ++code) {
     feel::List ends;
     collect_ends(dictionary.at(static_cast<Code>(code)), ends);
@@ -191,11 +194,53 @@ const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand) {
     if (value.is_unknown()) made.spans[code] = span_of_value(value, made.scale);
     made.any = made.any || is_number_within(value);
   }
+  const int finer = at_least - made.scale;
+  const bool spans = std::any_of(made.spans.begin(), made.spans.end(),
+                                 [](const std::optional<Span>& span) { return span.has_value(); });
+  if (finer <= 0 || spans || Wide{made.most} * power_of_ten(finer) > kMostCount) return made;
+  made.scale = at_least;
+  made.most *= power_of_ten(finer);
+  for (std::size_t code = kFirst; code < end; ++code) {
+    made.counts[code] *= power_of_ten(finer);
+    if (made.counted[code] != 0) made.known[code] = made.counts[code];
+  }
   return made;
 }
 
+namespace {
+
+/// The finest scale of what has numbers of its own: steps that need both operands at one scale take
+/// dictionaries at that one, instead of row after row.
+int finest_scale(const Node& node) {
+  int scale = 0;
+  for (const Vector* operand : node.operands) {
+    if (operand->has_numbers()) scale = std::max(scale, operand->scale);
+  }
+  return scale;
+}
+
+bool needs_one_scale(const decision::Typed& shell) {
+  switch (shell.op) {
+    case Op::add:
+    case Op::subtract:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal:
+      return true;
+    case Op::call_builtin:
+      return shell.builtin->name == "min" || shell.builtin->name == "max";
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 /// An operand as numbers, if any of its values is one or lies between two.
-std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) {
+std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand, int at_least) {
   const Vector& of = *node.operands[operand];
   Numbers made;
   made.of = &of;
@@ -205,7 +250,7 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
     made.unit = of.unit;
     made.scale = of.scale;
     made.whole = of.codes.empty();
-    if (!made.whole) made.values = &counts_of(node, operand);
+    if (!made.whole) made.values = &counts_of(node, operand, 0);
     made.most = of.most;
     if (made.most < 0) {  // kept with the vector, which others work with too
       made.most = static_cast<std::int64_t>(bounds_of(made.at, count_).size());
@@ -213,7 +258,7 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
     }
     return made;
   }
-  const OperandCounts& counts = counts_of(node, operand);
+  const OperandCounts& counts = counts_of(node, operand, at_least);
   if (!counts.any) return std::nullopt;
   made.unit = counts.unit;
   made.scale = counts.scale;
@@ -222,13 +267,15 @@ std::optional<Numbers> Batch::Impl::numbers_of(Node& node, std::size_t operand) 
   node.rooms.resize(node.operands.size());
   std::vector<std::int64_t>& room = node.rooms[operand];
   if (of.constant) {
-    // The same in every block.
-    if (room.size() < count_) room.assign(count_, counts.counts[of.codes[0]]);
+    // Mostly the same in every block.
+    const std::int64_t count = counts.counts[of.codes[0]];
+    if (room.size() < count_ || room[0] != count) room.assign(count_, count);
     made.constant = true;
     made.whole = counts.counted[of.codes[0]] != 0;
   } else {
     room.resize(count_);
-    made.whole = !kernels().count_codes(of.codes.data(), count_, counts.known.data(), room.data());
+    made.whole = !kernels().count_codes(of.codes.data(), count_, counts.known.data(), counts.end,
+                                        room.data());
     for (std::size_t row = 0; !made.whole && row < count_; ++row) {
       if (room[row] == kNoCount) room[row] = 0;
     }
@@ -267,7 +314,7 @@ std::optional<int> digits_of(const Node& node) {
 
 bool Batch::Impl::round(Node& node, Rounding rounding) {
   const auto digits = digits_of(node);
-  const auto x = numbers_of(node, 0);
+  const auto x = numbers_of(node, 0, 0);
   if (!digits || !x || x->unit != Unit::number) return false;
   std::vector<std::int64_t>& rounded = numbers_in(node);
   if (x->divisors == nullptr && x->scale > *digits) {
@@ -297,7 +344,7 @@ bool Batch::Impl::by_numbers(Node& node) {
     if (const auto rounding = rounding_of(shell.builtin->name)) return round(node, *rounding);
   }
   if (node.operands.size() == 1) {
-    const auto x = numbers_of(node, 0);
+    const auto x = numbers_of(node, 0, 0);
     if (!x) return false;
     if (shell.op == Op::path && shell.text == "days" && x->unit == Unit::days &&
         x->divisors == nullptr) {
@@ -314,8 +361,9 @@ bool Batch::Impl::by_numbers(Node& node) {
     return true;
   }
   if (node.operands.size() != 2) return false;
-  const auto a = numbers_of(node, 0);
-  const auto b = numbers_of(node, 1);
+  const int scale = needs_one_scale(shell) ? finest_scale(node) : 0;
+  const auto a = numbers_of(node, 0, scale);
+  const auto b = numbers_of(node, 1, scale);
   if (!a || !b) return false;
   bool done = false;
   switch (shell.op) {
@@ -414,6 +462,8 @@ bool Batch::Impl::divide(Node& node, const Numbers& a, const Numbers& b) {
   std::copy_n(numbers.at, count_, numbers_in(node).data());
   std::copy_n(b.at, count_, divisors_in(node).data());
   node.result.most = numbers.most;
+  node.result.most_divisor = std::max<std::int64_t>(b.most, 1);
+  if (bounds_of(b.at, count_).low > 0) return true;
   for (std::size_t row = 0; row < count_; ++row) {
     std::int64_t& divisor = node.result.divisors[row];
     if (divisor < 0) {
@@ -471,8 +521,9 @@ bool Batch::Impl::extreme(Node& node, const Numbers& a, const Numbers& b, bool g
 /// if c then a else b, of which a or b has numbers.
 bool Batch::Impl::choose(Node& node) {
   if (!is_ordered_kind(node.shell->type)) return false;
-  auto a = numbers_of(node, 1);
-  auto b = numbers_of(node, 2);
+  const int scale = finest_scale(node);
+  auto a = numbers_of(node, 1, scale);
+  auto b = numbers_of(node, 2, scale);
   if (!a && !b) return false;
   const std::vector<std::int64_t> none(a && b ? 0 : count_, 0);
   for (std::size_t operand = 1; operand <= 2; ++operand) {
@@ -480,7 +531,7 @@ bool Batch::Impl::choose(Node& node) {
     if (side) continue;
     const Numbers& other = operand == 1 ? *b : *a;
     side = Numbers{none.data(), nullptr, node.operands[operand], other.unit, other.scale};
-    side->values = &counts_of(node, operand);
+    side->values = &counts_of(node, operand, scale);
     side->whole = false;
   }
   if (a->unit != b->unit) return false;
@@ -585,7 +636,9 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   const std::size_t rows = counts.size();
   if (rows == 0) return {};
   FUGONG_CHECK(of.unit == Unit::number, "numbers are rounded");
-  Counts near{counts.data(), static_cast<std::int64_t>(bounds_of(counts.data(), rows).size())};
+  const bool known = &counts == &of.numbers && of.most >= 0;
+  Counts near{counts.data(),
+              known ? of.most : static_cast<std::int64_t>(bounds_of(counts.data(), rows).size())};
   std::vector<std::int64_t> without_far;
   if (near.most >= kFar) {
     without_far = counts;

@@ -38,11 +38,11 @@ struct Kernels {
   /// out = table[x - first]; whether any is kUnset.
   bool (*map_number)(const std::int64_t* x, std::size_t rows, std::int64_t first, const Code* table,
                      Code* out);
-  /// out = table[a]; whether any is kNoCount.
-  bool (*count_codes)(const Code* a, std::size_t rows, const std::int64_t* table,
+  /// out = table[a], of which there are `end`; whether any is kNoCount.
+  bool (*count_codes)(const Code* a, std::size_t rows, const std::int64_t* table, std::size_t end,
                       std::int64_t* out);
-  /// out = x, which are `bytes` wide: 1, 2, 4 or 8, without sign.
-  void (*widen)(const void* x, unsigned bytes, std::size_t rows, std::int64_t* out);
+  /// out = x, which are `bytes` wide: 1, 2, 4 or 8, without sign; the greatest, or 0.
+  std::int64_t (*widen)(const void* x, unsigned bytes, std::size_t rows, std::int64_t* out);
   /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
   /// than a power of two.
   void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,

@@ -74,15 +74,17 @@ TEST_P(KernelsTest, MapsBytesAsItMapsCodes) {
 }
 
 TEST_P(KernelsTest, CountsCodesAndTellsWhichHaveNoCount) {
-  auto by = numbers(60);
-  by.resize(40);
-  auto a = codes(40);
   std::vector<std::int64_t> out(kRows);
-  EXPECT_FALSE(loops().count_codes(a.data(), kRows, by.data(), out.data()));
-  for (std::size_t row = 0; row < kRows; ++row)
-    ASSERT_EQ(out[row], by[a[row]]);
-  by[a.back()] = kNoCount;
-  EXPECT_TRUE(loops().count_codes(a.data(), kRows, by.data(), out.data()));
+  for (const std::size_t end : {1U, 8U, 9U, 16U, 17U, 40U}) {
+    auto by = numbers(60);
+    by.resize(end);
+    const auto a = codes(end);
+    EXPECT_FALSE(loops().count_codes(a.data(), kRows, by.data(), end, out.data())) << end;
+    for (std::size_t row = 0; row < kRows; ++row)
+      ASSERT_EQ(out[row], by[a[row]]) << end;
+    by[a.back()] = kNoCount;
+    EXPECT_TRUE(loops().count_codes(a.data(), kRows, by.data(), end, out.data())) << end;
+  }
 }
 
 TEST_P(KernelsTest, WidensWithoutSign) {
@@ -91,7 +93,8 @@ TEST_P(KernelsTest, WidensWithoutSign) {
     word = random_();
   std::vector<std::int64_t> out(kRows);
   for (const unsigned bytes : {1U, 2U, 4U, 8U}) {
-    loops().widen(words.data(), bytes, kRows, out.data());
+    const std::int64_t most = loops().widen(words.data(), bytes, kRows, out.data());
+    EXPECT_EQ(most, *std::max_element(out.begin(), out.end()));
     for (std::size_t row = 0; row < kRows; ++row) {
       std::uint64_t expected = 0;
       std::memcpy(&expected, reinterpret_cast<const char*>(words.data()) + row * bytes, bytes);

@@ -32,7 +32,8 @@ void Batch::Impl::read_leaf(Node& node) {
   result.scale = leaf.scale;
   if (leaf.narrow.at != nullptr) {
     leaf.numbers.swap(node.spare.numbers);
-    kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
+    result.most =
+        kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
   } else {
     result.numbers = std::move(leaf.numbers);
   }
@@ -265,14 +266,14 @@ void Batch::Impl::cut_into_cells(Node& node, const Vector& of, Vector& to) {
   codes.resize(count_);
   kernels().rank(of.numbers.data(), count_, thresholds.sorted.data(), thresholds.sorted.size(),
                  codes.data());
+  // Codes beyond the last are a dictionary and cuts without measure.
+  const auto others = thresholds.others;
+  const auto end = static_cast<Code>(kUnset - others);
   for (std::size_t row = 0; row < of.codes.size(); ++row) {
     const Code code = of.codes[row];
-    if (code == kAsk) codes[row] = kAsk;
-    if (code >= kFirst) {
-      // Beyond the last code: a dictionary and cuts without measure.
-      codes[row] =
-          code < kUnset - thresholds.others ? static_cast<Code>(code + thresholds.others) : kAsk;
-    }
+    const bool is_value = code != kAsk && code < end;
+    const Code other = is_value ? static_cast<Code>(code + others) : kAsk;
+    codes[row] = code == kNumber ? codes[row] : other;
   }
 }
 

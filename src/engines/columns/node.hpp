@@ -70,6 +70,7 @@ std::optional<Span> span_of_value(const feel::Value& value, int scale);
 /// The values of an operand's dictionary as counts.
 struct OperandCounts {
   std::size_t end = 0;  // of the dictionary, when they were taken
+  int at_least = 0;     // the scale that was asked for
   Unit unit = Unit::number;
   int scale = 0;
   bool any = false;                        // whether there is a number, or an unknown between two

@@ -286,6 +286,7 @@ std::optional<Span> Batch::Impl::divide(Node& node, const Span& a, const Span& b
   }
   if (!result.divisors.empty()) {
     result.divisors[row] = divisor;
+    result.most_divisor = std::max(result.most_divisor, divisor);
     return whole;
   }
   for (std::int64_t* end : {&whole.low, &whole.high}) {

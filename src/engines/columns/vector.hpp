@@ -73,6 +73,7 @@ struct Vector {
   const Dictionary* dictionary = nullptr;
   /// No number is further from 0, and more than that is not known; less than 0: nobody has looked.
   mutable std::int64_t most = -1;
+  std::int64_t most_divisor = kFar;  ///< no divisor is greater
   Code cells = 0;  ///< of a number cut into cells: how many codes they take before the dictionary's
 
   bool has_numbers() const { return !numbers.empty(); }

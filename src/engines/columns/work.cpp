@@ -86,6 +86,7 @@ void Batch::Impl::spread(const Node& node, std::size_t level, Vector& to) {
   to.unit = from.unit;
   to.scale = from.scale;
   to.most = from.most;
+  to.most_divisor = from.most_divisor;
   to.dictionary = from.dictionary;
   take(from.codes, rows, to.codes);
   take(from.numbers, rows, to.numbers);
@@ -138,6 +139,7 @@ void Batch::Impl::compute(Node& node) {
   result.unit = Unit::number;
   result.scale = 0;
   result.most = -1;
+  result.most_divisor = kFar;
   set_aside(result.codes, node.spare.codes);
   set_aside(result.numbers, node.spare.numbers);
   set_aside(result.divisors, node.spare.divisors);

@@ -88,8 +88,8 @@ class Batch::Impl {
   std::optional<Aligned> align(Node& node, const Numbers& a, const Numbers& b);
   void cross(Node& node, Counts& numbers, const Numbers& by, std::vector<std::int64_t>& room);
   bool by_numbers(Node& node);
-  const OperandCounts& counts_of(Node& node, std::size_t operand);
-  std::optional<Numbers> numbers_of(Node& node, std::size_t operand);
+  const OperandCounts& counts_of(Node& node, std::size_t operand, int at_least);
+  std::optional<Numbers> numbers_of(Node& node, std::size_t operand, int at_least);
   bool add_or_subtract(Node& node, const Numbers& a, const Numbers& b, bool add);
   bool multiply(Node& node, const Numbers& a, const Numbers& b);
   bool divide(Node& node, const Numbers& a, const Numbers& b);
