@@ -27,7 +27,7 @@ using decision::Slot;
 constexpr const char* kRules = FUGONG_SOURCE_DIR "/bench/sme10/rules.yaml";
 constexpr std::size_t kMaxRuleBytes = 1u << 20;
 constexpr std::size_t kSmeRows = 4'000'000;
-constexpr std::size_t kSmeBlock = 4'096;
+constexpr std::size_t kSmeBlock = 2'048;
 
 std::string rule_text() {
   auto text = app::read_file(kRules, kMaxRuleBytes);
@@ -111,12 +111,10 @@ class Reader {
   void revenue(Leaf& leaf) const {
     const std::int32_t* column = rows_.revenue.data() + first_;
     leaf.values = kNull;
+    leaf.narrow = {column, sizeof(*column)};
     leaf.codes.resize(count_);
-    leaf.numbers.resize(count_);
-    for (std::size_t i = 0; i < count_; ++i) {
+    for (std::size_t i = 0; i < count_; ++i)
       leaf.codes[i] = column[i] < 0 ? columns::kFirst : columns::kNumber;
-      leaf.numbers[i] = std::max(column[i], 0);
-    }
   }
 
   inline static const std::vector<feel::Value> kNull{feel::Value()};
@@ -281,7 +279,7 @@ void sme_fused(benchmark::State& state) {
 /// Where the machine hasn't the instructions a line says so, and the loop counts for nothing.
 void sme_avx512(benchmark::State& state) {
 #if defined(__x86_64__)
-  static_assert(kSmeRows % kAvx512Rows == 0 && kSmeBlock % kAvx512Rows == 0);
+
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512vbmi")) {

@@ -654,10 +654,9 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   if (!scale_by(near, rows, std::max(-finer, 0), room, large)) return {};
   if (!large.empty() || finer > kMostScale) return {};
   const std::int64_t factor = power_of_ten(std::max(finer, 0));
+  if (of.divisors.empty() && factor == 1 && without_far.empty()) return {near.at, near.at + rows};
   std::vector<std::int64_t> out(rows);
-  if (of.divisors.empty() && factor == 1) {
-    std::copy_n(near.at, rows, out.begin());
-  } else if (of.divisors.empty()) {
+  if (of.divisors.empty()) {
     kernels().divide_by(near.at, factor, rows, rounding, out.data());
   } else {
     if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};

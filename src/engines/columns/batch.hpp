@@ -48,8 +48,8 @@ struct Leaf {
   std::vector<std::int64_t> numbers;
   std::vector<Code> codes;              ///< empty: every row has a number
   std::span<const feel::Value> values;  ///< of the codes from kFirst on; they only grow
-  Narrow narrow;                        ///< instead of `numbers`; 0 in rows without
-  const std::uint8_t* bytes = nullptr;  ///< instead of `codes`: those less kFirst
+  Narrow narrow;                        ///< instead of `numbers`; anything in rows without
+  const std::uint8_t* bytes = nullptr;  ///< instead of `codes`, of values only: those less kFirst
 };
 
 /// Kinds of rows: those of a level belong to rows of a level before it; the first has no parent.

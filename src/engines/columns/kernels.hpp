@@ -43,6 +43,8 @@ struct Kernels {
                       std::int64_t* out);
   /// out = x, which are `bytes` wide: 1, 2, 4 or 8, without sign; the greatest, or 0.
   std::int64_t (*widen)(const void* x, unsigned bytes, std::size_t rows, std::int64_t* out);
+  /// numbers = 0 where the code isn't kNumber.
+  void (*keep_numbers)(const Code* codes, std::size_t rows, std::int64_t* numbers);
   /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
   /// than a power of two.
   void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,

@@ -87,6 +87,15 @@ TEST_P(KernelsTest, CountsCodesAndTellsWhichHaveNoCount) {
   }
 }
 
+TEST_P(KernelsTest, KeepsNumbersWhereTheyStand) {
+  const auto by = codes(3);
+  const auto before = numbers(60);
+  auto after = before;
+  loops().keep_numbers(by.data(), kRows, after.data());
+  for (std::size_t row = 0; row < kRows; ++row)
+    ASSERT_EQ(after[row], by[row] == kNumber ? before[row] : 0);
+}
+
 TEST_P(KernelsTest, WidensWithoutSign) {
   std::vector<std::uint64_t> words(kRows);
   for (std::uint64_t& word : words)

@@ -30,7 +30,8 @@ void Batch::Impl::read_leaf(Node& node) {
   Vector& result = node.result;
   result.unit = leaf.unit;
   result.scale = leaf.scale;
-  if (leaf.narrow.at != nullptr) {
+  const bool narrow = leaf.narrow.at != nullptr;
+  if (narrow) {
     leaf.numbers.swap(node.spare.numbers);
     result.most =
         kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
@@ -48,9 +49,10 @@ void Batch::Impl::read_leaf(Node& node) {
   if (leaf.bytes != nullptr) {
     const bool unset = kernels().map_bytes(leaf.bytes, count_, node.leaf_codes.data() + kFirst,
                                            node.leaf_codes.end() - kFirst, codes);
-    FUGONG_CHECK(!unset, "a byte stands for a value of its leaf");
+    FUGONG_CHECK(!unset && !has_numbers, "a byte stands for a value of its leaf");
     return;
   }
+  if (narrow) kernels().keep_numbers(leaf.codes.data(), count_, result.numbers.data());
   node.said.swap(leaf.codes);
   const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
   node.leaf_codes.at(kUnsaid) = guard == nullptr  ? unsaid(node, kNumber, 0)

@@ -40,7 +40,8 @@ void Batch::Impl::by_table(Node& node) {
     all.rules.assign((bits + kBits - 1) / kBits, ~std::uint64_t{0});
     keep(*node.table_classes, 0, std::move(all));
   }
-  node.classes.assign(count_, kFirst);
+  node.classes.resize(count_);
+  std::fill(node.classes.begin(), node.classes.end(), kFirst);
   for (std::size_t i = 0; i < node.children.size(); ++i)
     narrow(node, i);
   TableClasses& classes = *node.table_classes;
