@@ -279,7 +279,7 @@ void sme_fused(benchmark::State& state) {
 /// Where the machine hasn't the instructions a line says so, and the loop counts for nothing.
 void sme_avx512(benchmark::State& state) {
 #if defined(__x86_64__)
-
+  static_assert(kSmeRows % kAvx512Rows == 0 && kSmeBlock % kAvx512Rows == 0);
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512vbmi")) {
