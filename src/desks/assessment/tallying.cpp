@@ -1,6 +1,7 @@
 #include "desks/assessment/tallying.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace fugong::assessment {
 
@@ -128,12 +129,30 @@ Tallying::Lines Tallying::lines_of(std::size_t provision, std::uint32_t firm, st
   return lines;
 }
 
+namespace {
+
+/// The next row, from `row` on, of which there is something to be counted. Most have nothing.
+std::size_t next_counted(std::span<const Finding> findings, std::size_t row) {
+  constexpr std::uint64_t kNothing =
+      0x0101010101010101ULL * static_cast<std::uint64_t>(Finding::not_entitled);
+  static_assert(sizeof(Finding) == 1);
+  std::uint64_t word = kNothing;
+  for (; row + sizeof(word) <= findings.size() && word == kNothing; row += sizeof(word))
+    std::memcpy(&word, findings.data() + row, sizeof(word));
+  if (word != kNothing) row -= sizeof(word);
+  while (row < findings.size() && findings[row] == Finding::not_entitled)
+    ++row;
+  return row;
+}
+
+}  // namespace
+
 void Tallying::add(const law::Tally& tally) {
   const auto firms = rows_.firms_of(tally.kind);
   std::uint32_t last = std::numeric_limits<std::uint32_t>::max();
-  for (std::size_t row = 0; row < tally.findings.size(); ++row) {
+  for (std::size_t row = next_counted(tally.findings, 0); row < tally.findings.size();
+       row = next_counted(tally.findings, row + 1)) {
     const Finding finding = tally.findings[row];
-    if (finding == Finding::not_entitled) continue;
     if (finding == Finding::replaced) {
       for (Line* line : firm_lines_of(tally.provision, firms[row]).all())
         ++line->refused;  // set right by set_refused()
@@ -141,26 +160,28 @@ void Tallying::add(const law::Tally& tally) {
     }
     const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
     Lines lines = lines_of(tally.provision, firms[row], day);
-    if (finding == Finding::depends) {
-      for (Line* line : lines.all())
-        ++line->depends;
-    } else {
-      for (Line* line : lines.all())
-        ++line->entitled;
-      if (std::exchange(last, firms[row]) != firms[row]) {
-        for (Line* line : lines.of_firms())
-          ++line->firms;
-      }
-    }
     const std::int64_t low = tally.low[row];
     const std::int64_t high = tally.high[row];
-    if (low == law::kNoAmount) continue;
-    const bool settled = finding == Finding::entitled && low == high;
+    const bool entitled = finding == Finding::entitled;
+    if (entitled && std::exchange(last, firms[row]) != firms[row]) {
+      for (Line* line : lines.of_firms())
+        ++line->firms;
+    }
+    if (entitled && low == high) {  // also of none that is stated
+      for (Line* line : lines.all()) {
+        ++line->entitled;
+        line->amount += low == law::kNoAmount ? 0 : low;
+      }
+      continue;
+    }
+    const bool bounded = high != law::kNoBound;
+    const bool stated = low != law::kNoAmount;
     for (Line* line : lines.all()) {
-      (settled ? line->amount : line->open_low) += low;
-      if (settled) continue;
-      line->open_high += high == law::kNoBound ? 0 : high;
-      line->open_unbounded += high == law::kNoBound ? 1 : 0;
+      ++(entitled ? line->entitled : line->depends);
+      if (!stated) continue;
+      line->open_low += low;
+      line->open_high += bounded ? high : 0;
+      line->open_unbounded += bounded ? 0 : 1;
     }
   }
 }

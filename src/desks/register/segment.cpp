@@ -41,6 +41,28 @@ void take_numbers(const char* from, std::int64_t base, std::size_t first, std::s
   }
 }
 
+/// Several codes lie in a byte.
+template <int kBits>
+void take_codes(const char* from, std::size_t first, std::size_t count, Code* to) {
+  constexpr std::size_t kInByte = 8 / kBits;
+  constexpr unsigned kMask = (1U << kBits) - 1;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(from);
+  const auto one = [&](std::size_t i) {
+    const std::size_t at = first + i;
+    to[i] = static_cast<Code>(bytes[at / kInByte] >> at % kInByte * kBits & kMask);
+  };
+  std::size_t i = 0;
+  for (; i < count && (first + i) % kInByte != 0; ++i)
+    one(i);
+  for (; i + kInByte <= count; i += kInByte) {
+    const unsigned byte = bytes[(first + i) / kInByte];
+    for (std::size_t part = 0; part < kInByte; ++part)
+      to[i + part] = static_cast<Code>(byte >> part * kBits & kMask);
+  }
+  for (; i < count; ++i)
+    one(i);
+}
+
 std::uint8_t bits_for(Code highest) {
   for (const int bits : {1, 2, 4, 8}) {
     if (highest < 1U << bits) return static_cast<std::uint8_t>(bits);
@@ -116,7 +138,6 @@ void unpack(const SegmentHead& head, const char* group, std::size_t all_rows, st
   if (head.has_codes != 0) {
     into.codes.resize(count);
     Code* codes = into.codes.data();
-    const std::uint32_t mask = (1U << head.code_bits) - 1;
     switch (head.code_bits) {
       case 16:
         std::memcpy(codes, at + 2 * first, 2 * count);
@@ -125,11 +146,14 @@ void unpack(const SegmentHead& head, const char* group, std::size_t all_rows, st
         for (std::size_t i = 0; i < count; ++i)
           codes[i] = static_cast<unsigned char>(at[first + i]);
         break;
+      case 4:
+        take_codes<4>(at, first, count, codes);
+        break;
+      case 2:
+        take_codes<2>(at, first, count, codes);
+        break;
       default:
-        for (std::size_t i = 0; i < count; ++i) {
-          const std::size_t bit = (first + i) * head.code_bits;
-          codes[i] = static_cast<Code>(static_cast<unsigned char>(at[bit / 8]) >> bit % 8 & mask);
-        }
+        take_codes<1>(at, first, count, codes);
     }
   }
   if (head.has_numbers == 0) return;

@@ -126,10 +126,12 @@ class SnapshotCursor::Impl {
     if (here != snapshot_.root)
       made.id = name_at(snapshot_.group_bytes(group_) + names.offset,
                         snapshot_.groups[group_].rows[here], row);
+    columns::Leaf leaf;  // one room for all
     for (std::size_t fact = 0; fact < snapshot_.fact_here.size(); ++fact) {
       const auto& in_file = snapshot_.fact_here[fact];
       if (!in_file || snapshot_.facts[*in_file].kind != here) continue;
-      columns::Leaf leaf;
+      leaf.codes.clear();
+      leaf.numbers.clear();
       if (!read_rows(*in_file, row, 1, leaf)) continue;
       const Code code = leaf.codes.empty() ? kNumber : leaf.codes[0];
       if (code == kUnsaid) continue;

@@ -184,7 +184,7 @@ void Counting::judge(std::size_t index) {
   findings_.assign(rows, Finding::not_entitled);
   low_.assign(rows, kNoAmount);
   high_.assign(rows, kNoAmount);
-  days_.clear();
+  days_ = {};
   if (rows == 0) return;
   Work& work = work_[index];
   standing_.assign(rows, kHolds);

@@ -31,17 +31,27 @@ void Counting::conclude_rows(std::size_t index, const CompiledProvision& compile
   }
   const bool has_amount = compiled.amount.has_value();
   if (has_amount) round_amounts(compiled, *parts[0].vector);
-  const bool filled = compiled.is_filled();
-  const bool may_be_plain = !filled && !rounding_failed_;
+  // Most rows: every value known, the amount a number of the row. What that hangs on row by row:
+  bool may_be_plain = !compiled.is_filled() && !rounding_failed_;
+  std::vector<const Part*> mixed;
+  for (const Part& part : parts) {
+    const bool is_amount = has_amount && &part == &parts[0];
+    if (part.vector->constant) {
+      may_be_plain = may_be_plain && !is_amount && part.known[part.vector->codes[0]] != 0;
+    } else if (!part.vector->codes.empty()) {
+      mixed.push_back(&part);
+    }
+  }
+  const Code* amounts = has_amount && !mixed.empty() && mixed[0] == &parts[0]
+                            ? parts[0].vector->codes.data()
+                            : nullptr;
   for (std::size_t row = 0; row < standing_.size(); ++row) {
     const std::uint8_t standing = standing_[row];
     if ((standing & kFails) != 0) continue;
-    // Most rows: every value known, the amount a number of the row.
-    const bool plain =
-        may_be_plain && (standing & kUnsure) == 0 &&
-        std::all_of(parts.begin(), parts.end(),
-                    [row](const Part& part) { return part.known[part.vector->code(row)] != 0; }) &&
-        (!has_amount || parts[0].vector->code(row) == kNumber);
+    bool plain = may_be_plain && (standing & kUnsure) == 0 &&
+                 (amounts == nullptr || amounts[row] == kNumber);
+    for (const Part* part : mixed)
+      plain = plain && part->known[part->vector->codes[row]] != 0;
     const std::int64_t amount = plain && has_amount ? fen_of(rounded_[row]) : 0;
     if (!plain || amount == kNoAmount) {
       conclude_row(index, compiled, work, parts, row);

@@ -1,6 +1,7 @@
 // Where a row stands before its benefit is looked at: whether the text covers the day and the
 // place, whether the conditions hold, and what fills its open terms.
 #include <algorithm>
+#include <cstring>
 
 #include "engines/feel/domain.hpp"
 #include "engines/law/counting.hpp"
@@ -47,16 +48,17 @@ std::uint8_t Counting::covered_on(const CompiledProvision& compiled, Work& work,
 
 /// Empty: the service date is the event of every row.
 void Counting::read_days(const CompiledProvision& compiled) {
-  days_.clear();
+  days_ = {};
   if (!compiled.event_fact) return;
   const Vector& events = batch_->evaluate(book_.fact_slots[*compiled.event_fact], level_);
   if (events.has_numbers() && events.codes.empty()) {
     days_ = events.numbers;
     return;
   }
-  days_.resize(standing_.size());
-  for (std::size_t row = 0; row < days_.size(); ++row)
-    days_[row] = day_of(events, row);
+  own_days_.resize(standing_.size());
+  for (std::size_t row = 0; row < own_days_.size(); ++row)
+    own_days_[row] = day_of(events, row);
+  days_ = own_days_;
 }
 
 std::int64_t Counting::day_of(const Vector& events, std::size_t row) {
@@ -73,35 +75,63 @@ void Counting::find_coverage(const CompiledProvision& compiled, Work& work) {
     if (!work.by_no_day) work.by_no_day = covered(compiled, moment_.on);
     standing_.assign(standing_.size(), *work.by_no_day);
   } else {
-    for (std::size_t row = 0; row < days_.size(); ++row)
-      standing_[row] = covered_on(compiled, work, days_[row]);
+    cover_days(compiled, work);
   }
+  if (std::memchr(standing_.data(), kReplaced, standing_.size()) == nullptr) return;
   for (std::size_t row = 0; row < standing_.size(); ++row)
     findings_[row] = standing_[row] == kReplaced ? Finding::replaced : Finding::not_entitled;
 }
 
+/// Near days that were met before by the table, all others one by one.
+void Counting::cover_days(const CompiledProvision& compiled, Work& work) {
+  if (work.by_day.empty()) work.by_day.assign(kDays, kUncovered);
+  const std::uint8_t* by_day = work.by_day.data();
+  bool all = true;
+  for (std::size_t row = 0; row < days_.size(); ++row) {
+    const std::uint64_t at =
+        static_cast<std::uint64_t>(days_[row]) - static_cast<std::uint64_t>(kFirstDay);
+    const std::uint8_t known = at < kDays ? by_day[at] : kUncovered;
+    standing_[row] = known;
+    all = all && known != kUncovered;
+  }
+  for (std::size_t row = 0; !all && row < days_.size(); ++row) {
+    if (standing_[row] == kUncovered) standing_[row] = covered_on(compiled, work, days_[row]);
+  }
+}
+
 /// False if nothing is left to be judged.
 bool Counting::find_region(const CompiledProvision& compiled, Work& work) {
-  if (!compiled.region.empty()) {
-    const Vector* places = place_fact_ ? &places_here() : nullptr;
-    for (std::size_t row = 0; row < standing_.size(); ++row)
-      standing_[row] |=
-          places == nullptr ? std::uint8_t{kOpen} : in_region(compiled, work, *places, row);
+  if (compiled.region.empty()) return any_stands();
+  if (!place_fact_) {
+    for (std::uint8_t& standing : standing_)
+      standing |= kOpen;
+    return any_stands();
   }
+  const Vector& places = places_here();
+  const std::size_t end =
+      places.constant ? std::size_t{places.codes[0]} + 1 : places.dictionary->end();
+  for (std::size_t code = work.region_by_code.size(); code < end; ++code)
+    work.region_by_code.push_back(in_region(compiled, places, static_cast<Code>(code)));
+  if (!places.constant) return columns::mark(places.codes, work.region_by_code, kFails, standing_);
+  const std::uint8_t all = in_region(compiled, work, places, 0);
+  for (std::uint8_t& standing : standing_)
+    standing |= all;
   return any_stands();
 }
 
+Code Counting::in_region(const CompiledProvision& compiled, const Vector& places, Code code) {
+  if (code < kFirst) return kUnsure;
+  set_place(places.dictionary->at(code));
+  return standing_of(region_truth(compiled));
+}
+
+/// Of a row; the codes of the block's places were looked at.
 std::uint8_t Counting::in_region(const CompiledProvision& compiled, Work& work,
                                  const Vector& places, std::size_t row) {
   const Code code = places.code(row);
-  if (code == kAsk) return kUnsure;
-  std::vector<std::uint8_t>& known = work.region_by_code;
-  if (known.size() <= code) known.resize(std::size_t{code} + 1, 0xFF);
-  if (known[code] == 0xFF) {
-    set_place(places.dictionary->at(code));
-    known[code] = standing_of(region_truth(compiled));
-  }
-  return known[code];
+  for (std::size_t next = work.region_by_code.size(); next <= code; ++next)
+    work.region_by_code.push_back(in_region(compiled, places, static_cast<Code>(next)));
+  return static_cast<std::uint8_t>(work.region_by_code[code]);
 }
 
 bool Counting::any_stands() const {

@@ -53,7 +53,7 @@ class Counting final : public Concluding {
     std::vector<std::uint8_t> by_day;  // what is known of days of the table
     std::map<std::int64_t, std::uint8_t> by_far_day;
     std::optional<std::uint8_t> by_no_day;
-    std::vector<std::uint8_t> region_by_code;
+    std::vector<columns::Code> region_by_code;                                // how places stand
     std::map<std::pair<std::int64_t, columns::Code>, columns::Code> settled;  // by day and place
     std::vector<Settlement> settlements;
     std::vector<std::vector<feel::Value>> term_values;  // of each term, by settlement
@@ -95,7 +95,10 @@ class Counting final : public Concluding {
   void read_days(const CompiledProvision& compiled);
   static std::int64_t day_of(const columns::Vector& events, std::size_t row);
   void find_coverage(const CompiledProvision& compiled, Work& work);
+  void cover_days(const CompiledProvision& compiled, Work& work);
   bool find_region(const CompiledProvision& compiled, Work& work);
+  columns::Code in_region(const CompiledProvision& compiled, const columns::Vector& places,
+                          columns::Code code);
   std::uint8_t in_region(const CompiledProvision& compiled, Work& work,
                          const columns::Vector& places, std::size_t row);
   bool any_stands() const;
@@ -159,7 +162,8 @@ class Counting final : public Concluding {
   std::vector<std::int64_t> high_;
   std::vector<std::uint8_t> standing_;
   std::vector<columns::Code> by_code_;
-  std::vector<std::int64_t> days_;
+  std::span<const std::int64_t> days_;
+  std::vector<std::int64_t> own_days_;  // where days_ aren't those of a vector
   std::vector<columns::Code> settled_;
   std::size_t settled_of_ = 0;
   std::vector<std::int64_t> rounded_;
