@@ -46,6 +46,11 @@ std::optional<std::int64_t> times(std::int64_t a, std::int64_t factor) {
   return is_far(a) ? std::optional(a) : fitting(Wide{a} * factor);
 }
 
+/// Ends that are there; they are in order and differ, as most do that were kept.
+bool are_plain(std::int64_t low, std::int64_t high) {
+  return low < high && !is_far(low) && !is_far(high);
+}
+
 Span mirrored(const Span& x) {
   return {-x.high, -x.low, x.is_pair, x.whence};
 }
@@ -90,6 +95,12 @@ std::optional<Span> product_of(const Span& a, const Span& b) {
   if (is_known(b) || is_known(a)) {
     const Span& many = is_known(a) ? b : a;
     const std::int64_t one = is_known(a) ? a.low : b.low;
+    const Wide low = Wide{many.low} * one;
+    const Wide high = Wide{many.high} * one;
+    if (one > 0 && are_plain(many.low, many.high) && low >= -kMostCount && high <= kMostCount) {
+      return Span{static_cast<std::int64_t>(low), static_cast<std::int64_t>(high),
+                  shape == Shape::pair, whence};
+    }
     return around(std::array{product(many.low, one), product(many.high, one)}, shape == Shape::pair,
                   whence);
   }
@@ -219,6 +230,9 @@ std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
   if (code == kAsk) return std::nullopt;
   const unsigned whence = 1U << operand;
   if (of.dictionary->is_span(code)) {
+    if (factor == 1 && are_plain(of.lows[row], of.highs[row])) {
+      return Span{of.lows[row], of.highs[row], of.dictionary->is_pair(code), whence};
+    }
     return around(std::array{times(of.lows[row], factor), times(of.highs[row], factor)},
                   of.dictionary->is_pair(code), whence);
   }

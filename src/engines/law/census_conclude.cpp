@@ -102,6 +102,25 @@ void Counting::conclude_row(std::size_t index, const CompiledProvision& compiled
   high_[row] = conclusion.takes_amount ? high : conclusion.high;
 }
 
+namespace {
+
+/// Upper ends of amounts. One that is far beyond all that is stated has no bound as it is
+/// (high_of_row), and need not fit when it is rounded: it would take its whole block with it.
+std::vector<std::int64_t> without_unstated(const Vector& amounts) {
+  std::vector<std::int64_t> highs = amounts.highs;
+  if (!amounts.divisors.empty()) return highs;
+  std::int64_t beyond = 2 * kLargestStatedYuan;
+  for (int digits = 0; digits < amounts.scale; ++digits) {
+    if (beyond > columns::kFar / 10) return highs;
+    beyond *= 10;
+  }
+  for (std::int64_t& high : highs)
+    high = high > beyond ? columns::kFar : high;
+  return highs;
+}
+
+}  // namespace
+
 void Counting::round_amounts(const CompiledProvision& compiled, const Vector& amounts) {
   const Benefit& benefit = *compiled.provision->benefit;
   const auto round = [&](const std::vector<std::int64_t>& counts) {
@@ -109,7 +128,7 @@ void Counting::round_amounts(const CompiledProvision& compiled, const Vector& am
   };
   rounded_ = round(amounts.numbers);
   rounded_lows_ = round(amounts.lows);
-  rounded_highs_ = round(amounts.highs);
+  rounded_highs_ = round(without_unstated(amounts));
   rounding_failed_ = benefit.rounding_scale > 2 || benefit.rounding_scale < -6 ||
                      rounded_.size() != amounts.numbers.size() ||
                      rounded_lows_.size() != amounts.lows.size() ||
