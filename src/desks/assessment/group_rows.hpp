@@ -33,6 +33,8 @@ class GroupRows {
   std::size_t group(std::size_t grouping, std::size_t firm) const {
     return groups_[grouping][firm];
   }
+  /// Of each firm of the block.
+  std::span<const std::uint16_t> groups(std::size_t grouping) const { return groups_[grouping]; }
   std::size_t groupings() const { return groups_.size(); }
 
  private:

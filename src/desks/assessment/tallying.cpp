@@ -150,6 +150,7 @@ std::size_t next_counted(std::span<const Finding> findings, std::size_t row) {
 void Tallying::add(const law::Tally& tally) {
   const auto firms = rows_.firms_of(tally.kind);
   std::uint32_t last = std::numeric_limits<std::uint32_t>::max();
+  settled_.clear();
   for (std::size_t row = next_counted(tally.findings, 0); row < tally.findings.size();
        row = next_counted(tally.findings, row + 1)) {
     const Finding finding = tally.findings[row];
@@ -159,20 +160,18 @@ void Tallying::add(const law::Tally& tally) {
       continue;
     }
     const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
-    Lines lines = lines_of(tally.provision, firms[row], day);
     const std::int64_t low = tally.low[row];
     const std::int64_t high = tally.high[row];
     const bool entitled = finding == Finding::entitled;
-    if (entitled && std::exchange(last, firms[row]) != firms[row]) {
+    const bool is_first = entitled && std::exchange(last, firms[row]) != firms[row];
+    if (entitled && low == high) {  // also of none that is stated
+      settled_.push_back({firms[row], is_first ? 1U : 0U, low == law::kNoAmount ? 0 : low, day});
+      continue;
+    }
+    Lines lines = lines_of(tally.provision, firms[row], day);
+    if (is_first) {
       for (Line* line : lines.of_firms())
         ++line->firms;
-    }
-    if (entitled && low == high) {  // also of none that is stated
-      for (Line* line : lines.all()) {
-        ++line->entitled;
-        line->amount += low == law::kNoAmount ? 0 : low;
-      }
-      continue;
     }
     const bool bounded = high != law::kNoBound;
     const bool stated = low != law::kNoAmount;
@@ -183,6 +182,40 @@ void Tallying::add(const law::Tally& tally) {
       line->open_high += bounded ? high : 0;
       line->open_unbounded += bounded ? 0 : 1;
     }
+  }
+  if (!settled_.empty()) add_settled(tally.provision, tally.days.empty());
+}
+
+/// Line after line, not row after row: most rows are of this kind. `one_day`: all of the same.
+void Tallying::add_settled(std::size_t provision, bool one_day) {
+  Assessment::OfProvision& of = assessment_.lines_[provision];
+  Line all;
+  all.entitled = static_cast<std::int64_t>(settled_.size());
+  for (const Settled& each : settled_) {
+    all.firms += each.firms;
+    all.amount += each.amount;
+  }
+  of.all += all;
+  for (std::size_t i = 0; i < of.by.size(); ++i) {
+    Line* lines = of.by[i].data();
+    const std::uint16_t* groups = rows_.groups(i).data();
+    for (const Settled& each : settled_) {
+      Line& line = lines[groups[each.firm]];
+      ++line.entitled;
+      line.firms += each.firms;
+      line.amount += each.amount;
+    }
+  }
+  if (one_day) {
+    Line& line = month_line(provision, settled_[0].day);
+    line.entitled += all.entitled;
+    line.amount += all.amount;
+    return;
+  }
+  for (const Settled& each : settled_) {
+    Line& line = month_line(provision, each.day);
+    ++line.entitled;
+    line.amount += each.amount;
   }
 }
 

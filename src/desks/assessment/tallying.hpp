@@ -65,6 +65,7 @@ class Tallying {
   Line& month_line(std::size_t provision, std::int64_t day);
   void count_rows();
   void add(const law::Tally& tally);
+  void add_settled(std::size_t provision, bool one_day);
   void add_held(const Offer& offer, bool counted);
   void add_holdings();
 
@@ -77,6 +78,14 @@ class Tallying {
   Watching roster_;
   std::vector<std::vector<std::size_t>> funds_of_;  // by provision
   std::vector<std::vector<Line*>> month_lines_;     // by provision: lines of near months
+  /// A row of the tally at hand that is entitled to a known amount, or to what has none.
+  struct Settled {
+    std::uint32_t firm = 0;
+    std::uint32_t firms = 0;  // 1: the first such row of its firm
+    std::int64_t amount = 0;
+    std::int64_t day = 0;
+  };
+  std::vector<Settled> settled_;
   /// What a firm holds: of each total one firm, or none.
   struct FirmSum {
     std::array<Holdings::Total, stacking::kTotals> totals;
