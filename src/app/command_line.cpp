@@ -402,15 +402,18 @@ class CommandLine {
                             say("修改方案（YAML）：比较修改前后，谁得益、谁受损",
                                 "a reform (YAML): before and after, who gains, who loses"));
     command
-        ->add_option("--sql", assess_.sql,
-                     say("登记库所在的数据库（URL），就地测算（docs/register-sql.md）",
-                         "database (URL) with the register, worked out there (docs/register-sql.md)"))
+        ->add_option(
+            "--sql", assess_.sql,
+            say("登记库所在的数据库（URL），就地测算（docs/register-sql.md）",
+                "database (URL) with the register, worked out there (docs/register-sql.md)"))
         ->excludes("--register")
         ->excludes(reform);
     command->add_option("--measure", assess_.measure, say("只测算这一条措施", "only this measure"));
-    command->add_flag(
-        "--keep-rules", assess_.keep_rules,
-        say("逐行保留各决策表命中的规则", "keep which rules of each table fire for each row"));
+    command
+        ->add_flag(
+            "--keep-rules", assess_.keep_rules,
+            say("逐行保留各决策表命中的规则", "keep which rules of each table fire for each row"))
+        ->excludes("--sql");
     add_pace_options(command, assess_);
     command->footer(
         say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"

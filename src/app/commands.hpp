@@ -175,7 +175,7 @@ struct RegisterCommand {
 
 /// With a reform: the pack as it is and as reformed are compared.
 struct AssessCommand : RegisterCommand {
-  std::string sql;  ///< URL of a database that holds the register; empty = none
+  std::string sql;          ///< URL of a database that holds the register; empty = none
   bool keep_rules = false;  ///< which rules of each table fire for each row
 };
 int run_assess(const Common& common, const AssessCommand& command);

@@ -88,11 +88,15 @@ std::string command_line_of(const Common& common, const char* name, const std::s
                             const RegisterCommand& command, const law::Moment& moment) {
   std::string text =
       fmt::format("fugong --packs {} --pack {} {} {} --on {} --known-at {} --out {}",
-                  quoted(common.packs_folder), common.pack_id, name, from,
-                  moment.on.to_string(), moment.known_at.to_string(), quoted(command.out));
+                  quoted(common.packs_folder), common.pack_id, name, from, moment.on.to_string(),
+                  moment.known_at.to_string(), quoted(command.out));
   if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   return text;
+}
+
+assessment::RulesHead head_of(const RunFile& run, std::size_t firms) {
+  return {run.hash, run.fingerprint, run.moment, firms};
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {

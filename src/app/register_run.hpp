@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/mapped_file.hpp"
 #include "app/run_file.hpp"
+#include "desks/assessment/kept_rules.hpp"
 #include "desks/register/snapshot.hpp"
 #include "pack/pack.hpp"
 
@@ -38,6 +39,9 @@ std::string command_line_of(const Common& common, const char* name, const std::s
                             const RegisterCommand& command, const law::Moment& moment);
 /// That of a snapshot or a data folder.
 std::string from_register(const RegisterCommand& command);
+
+/// What kept rules of a run say that they are of.
+assessment::RulesHead head_of(const RunFile& run, std::size_t firms);
 
 Result<void> write_file(const std::string& path, std::string_view text);
 /// A word as a shell reads it back.

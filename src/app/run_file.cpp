@@ -52,8 +52,8 @@ Result<RunFile> RunFile::read(const std::string& folder) {
   run.rules = text("rules");
   const auto on = Date::parse(text("on"));
   const auto known_at = Date::parse(text("known_at"));
-  if (run.pack.empty() || run.hash.empty() ||
-      run.snapshot.empty() == run.database.empty() || !on || !known_at) {
+  if (run.pack.empty() || run.hash.empty() || run.snapshot.empty() == run.database.empty() || !on ||
+      !known_at) {
     return fail("run-broken", Place{path, 0, 0, ""}, {"缺少必要的项", "it lacks a part"},
                 {"用 fugong assess 重新测算", "run fugong assess again"});
   }

@@ -173,8 +173,8 @@ void compare(const law::Rulebook& book, std::vector<law::Subject> firms, Databas
   law::Census census(book, moment);
   ASSERT_EQ(census.provisions(), query.provisions());
   census.count(roster, 0, roster.size(), [&](const law::Tally& tally) {
-    FoundRows found = in_database(query, database, tables, roster, tally.provision, tally.kind,
-                                  counts);
+    FoundRows found =
+        in_database(query, database, tables, roster, tally.provision, tally.kind, counts);
     for (std::size_t row = 0; row < tally.findings.size(); ++row) {
       if (!tables.is_real(tally.kind, row)) continue;
       const auto at = found.find(static_cast<std::int64_t>(row));
@@ -183,7 +183,8 @@ void compare(const law::Rulebook& book, std::vector<law::Subject> firms, Databas
       const std::string where =
           fmt::format("provision {}, row {}", book.source().provisions[tally.provision].id, row);
       ASSERT_EQ(got.finding.finding, tally.findings[row])
-          << where << "\n" << query.rows_of(tally.provision).text.substr(0, 6'000);
+          << where << "\n"
+          << query.rows_of(tally.provision).text.substr(0, 6'000);
       ASSERT_EQ(got.finding.low, tally.low[row]) << where;
       ASSERT_EQ(got.finding.high, tally.high[row]) << where;
       ++counts.rows;
@@ -225,11 +226,12 @@ TEST_P(CensusOf, RandomLaws) {
     }
     compare(*random.book, std::move(firms), *database_, counts);
   }
-  std::printf("%s: %zu rows compared; %zu replaced, %zu not entitled, %zu depend, %zu entitled; %zu "
-              "asked one by one\n",
-              GetParam(), counts.rows, counts.findings[Finding::replaced],
-              counts.findings[Finding::not_entitled], counts.findings[Finding::depends],
-              counts.findings[Finding::entitled], counts.asked);
+  std::printf(
+      "%s: %zu rows compared; %zu replaced, %zu not entitled, %zu depend, %zu entitled; %zu "
+      "asked one by one\n",
+      GetParam(), counts.rows, counts.findings[Finding::replaced],
+      counts.findings[Finding::not_entitled], counts.findings[Finding::depends],
+      counts.findings[Finding::entitled], counts.asked);
   for (const auto& [code, provisions] : counts.refused)
     std::printf("  not in SQL: %zu provisions, %s\n", provisions, code.c_str());
   for (const Finding finding : {Finding::not_entitled, Finding::depends, Finding::entitled})

@@ -40,7 +40,8 @@ std::string figures_of_lines() {
       fmt::format("(finding >= {} AND low IS NOT NULL AND NOT {})", depends, settled);
   return fmt::format(
       "sum(CASE WHEN finding = {2} THEN 1 ELSE 0 END), sum(CASE WHEN finding = {1} THEN 1 ELSE 0 "
-      "END), sum(CASE WHEN finding = {0} THEN 1 ELSE 0 END), sum(CASE WHEN {3} THEN low ELSE 0 END), sum(CASE WHEN {4} THEN low ELSE "
+      "END), sum(CASE WHEN finding = {0} THEN 1 ELSE 0 END), sum(CASE WHEN {3} THEN low ELSE 0 "
+      "END), sum(CASE WHEN {4} THEN low ELSE "
       "0 END), sum(CASE WHEN {4} AND high IS NOT NULL THEN high ELSE 0 END), sum(CASE WHEN {4} AND "
       "high IS NULL THEN 1 ELSE 0 END)",
       replaced, depends, entitled, settled, open);
@@ -186,9 +187,10 @@ Result<void> DatabaseCount::load(const std::string& table, const std::vector<std
 Result<void> DatabaseCount::make_tables() {
   if (!is_sqlite_) {
     const bool compiles = made_.assessment.firms() >= kWorthCompiling;
-    auto set = execute(fmt::format("SELECT set_config('jit', '{}', true), set_config('work_mem', "
-                                   "'{}', true)",
-                                   compiles ? "on" : "off", kWorkMemory));
+    auto set =
+        execute(fmt::format("SELECT set_config('jit', '{}', true), set_config('work_mem', "
+                            "'{}', true)",
+                            compiles ? "on" : "off", kWorkMemory));
     if (!set) return set;
   }
   const std::string key = is_sqlite_ ? "INTEGER PRIMARY KEY" : "bigint PRIMARY KEY";
@@ -197,14 +199,18 @@ Result<void> DatabaseCount::make_tables() {
     groups += fmt::format(", g{} bigint", i);
   for (const std::string& table :
        {fmt::format("fugong_firms (firm {}{})", key, groups),
-        fmt::format("fugong_keys (\"key\" {}, finding bigint, low bigint, high bigint, takes bigint)", key),
+        fmt::format(
+            "fugong_keys (\"key\" {}, finding bigint, low bigint, high bigint, takes bigint)", key),
         std::string("fugong_rows (\"row\" bigint, firm bigint, \"day\" bigint, \"key\" bigint, low "
                     "bigint, high bigint)"),
-        std::string("fugong_asked (\"row\" bigint, firm bigint, \"day\" bigint, finding bigint, low "
-                    "bigint, high bigint)"),
-        std::string("fugong_offers (provision bigint, firm bigint, \"row\" bigint, \"day\" bigint, low "
-                    "bigint, high bigint)"),
-        std::string("fugong_compared (firm bigint)"), std::string("fugong_choosers (firm bigint)")}) {
+        std::string(
+            "fugong_asked (\"row\" bigint, firm bigint, \"day\" bigint, finding bigint, low "
+            "bigint, high bigint)"),
+        std::string(
+            "fugong_offers (provision bigint, firm bigint, \"row\" bigint, \"day\" bigint, low "
+            "bigint, high bigint)"),
+        std::string("fugong_compared (firm bigint)"),
+        std::string("fugong_choosers (firm bigint)")}) {
     if (auto made = execute("CREATE TEMPORARY TABLE " + table); !made) return made;
   }
   return {};
@@ -222,8 +228,8 @@ Result<void> DatabaseCount::find_groups() {
   std::string list;
   std::map<std::size_t, std::string> asked;  // groupings, and of which firms
   for (std::size_t i = 0; i < groupings.size(); ++i) {
-    const bool refused = next == query.answers.size() ||
-                         query.answers[next].slot != census_.slot_of(names[i]);
+    const bool refused =
+        next == query.answers.size() || query.answers[next].slot != census_.slot_of(names[i]);
     if (refused) {
       list += ", 0";
       asked.emplace(i, "1 = 1");
@@ -240,7 +246,8 @@ Result<void> DatabaseCount::find_groups() {
     }
     std::string group;
     for (const auto& [of, some] : codes)
-      group += fmt::format(" WHEN {} IN ({}) THEN {}", answer.code_column, fmt::join(some, ", "), of);
+      group +=
+          fmt::format(" WHEN {} IN ({}) THEN {}", answer.code_column, fmt::join(some, ", "), of);
     list += group.empty() ? ", 0" : fmt::format(", CASE{} ELSE 0 END", group);
   }
   auto made = execute(fmt::format("INSERT INTO fugong_firms SELECT \"key\"{} FROM ({}) AS found",
@@ -287,9 +294,9 @@ std::string DatabaseCount::firm_rows(std::size_t kind, const std::string& firm) 
   std::string order = " ORDER BY ";
   for (std::size_t at = depth + 1; at-- > 0;)
     order += fmt::format("t{}.\"row\"{}", at, at == 0 ? "" : ", ");
-  return fmt::format("SELECT t0.\"row\", t{}.\"row\" AS firm FROM {}{}", depth, from,
-                     firm.empty() ? std::string()
-                                  : fmt::format(" WHERE t{}.\"row\" = {}{}", depth, firm, order));
+  return fmt::format(
+      "SELECT t0.\"row\", t{}.\"row\" AS firm FROM {}{}", depth, from,
+      firm.empty() ? std::string() : fmt::format(" WHERE t{}.\"row\" = {}{}", depth, firm, order));
 }
 
 Result<void> DatabaseCount::count_rows() {
@@ -323,22 +330,23 @@ std::string DatabaseCount::for_each_line(const std::string& with, const std::str
   if (months) {
     lines.emplace_back(kByMonth, "\"month\"");
     groups += ", ";
-    groups += is_sqlite_
-                  ? "CAST(strftime('%Y', \"day\" * 86400, 'unixepoch') AS INTEGER) * 12 + "
-                    "CAST(strftime('%m', \"day\" * 86400, 'unixepoch') AS INTEGER) - 1"
-                  : "CAST(extract(year FROM date '1970-01-01' + CAST(\"day\" AS integer)) * 12 + "
-                    "extract(month FROM date '1970-01-01' + CAST(\"day\" AS integer)) - 1 AS bigint)";
+    groups +=
+        is_sqlite_
+            ? "CAST(strftime('%Y', \"day\" * 86400, 'unixepoch') AS INTEGER) * 12 + "
+              "CAST(strftime('%m', \"day\" * 86400, 'unixepoch') AS INTEGER) - 1"
+            : "CAST(extract(year FROM date '1970-01-01' + CAST(\"day\" AS integer)) * 12 + "
+              "extract(month FROM date '1970-01-01' + CAST(\"day\" AS integer)) - 1 AS bigint)";
     groups += " AS \"month\"";
   }
-  const std::string grouped = fmt::format("SELECT r.*{} FROM {} AS r JOIN fugong_firms AS f USING (firm)",
-                                          groups, rows);
+  const std::string grouped =
+      fmt::format("SELECT r.*{} FROM {} AS r JOIN fugong_firms AS f USING (firm)", groups, rows);
   std::string made = with.empty() ? std::string("WITH ") : with + ", ";
   made += fmt::format("grouped AS ({}) ", grouped);
   if (is_sqlite_) {
     made += fmt::format("SELECT {}, 0, {} FROM grouped", kAll, figures);
     for (const auto& [by, group] : lines) {
-      made += fmt::format(" UNION ALL SELECT {}, {}, {} FROM grouped GROUP BY {}", by, group, figures,
-                          group);
+      made += fmt::format(" UNION ALL SELECT {}, {}, {} FROM grouped GROUP BY {}", by, group,
+                          figures, group);
     }
     return made;
   }
@@ -352,9 +360,10 @@ std::string DatabaseCount::for_each_line(const std::string& with, const std::str
     sets += fmt::format(", ({})", column);
   }
   if (lines.empty()) return made + fmt::format("SELECT {}, 0, {} FROM grouped", kAll, figures);
-  return made + fmt::format("SELECT CASE{} ELSE {} END, CASE{} END, {} FROM grouped GROUP BY GROUPING "
-                            "SETS ((){})",
-                            by, kAll, group, figures, sets);
+  return made + fmt::format(
+                    "SELECT CASE{} ELSE {} END, CASE{} END, {} FROM grouped GROUP BY GROUPING "
+                    "SETS ((){})",
+                    by, kAll, group, figures, sets);
 }
 
 Line& DatabaseCount::line(std::size_t provision, const Row& row) {
@@ -392,25 +401,25 @@ Result<void> DatabaseCount::count(std::size_t provision) {
 Result<void> DatabaseCount::conclude(std::size_t provision) {
   Rows keys;
   bool asks = false;
-  auto read = scan(
-      "SELECT \"key\", min(low), min(high) FROM fugong_rows GROUP BY \"key\"", [&](const Row& row) {
-        const std::int64_t key = whole(row[0]);
-        if (key == CensusQuery::kAskKey) {
-          asks = true;
-          return;
-        }
-        CensusQuery::Conclusion of;
-        if (key != CensusQuery::kReplacedKey) {
-          CensusQuery::Sample sample;
-          if (!is_null(row[1])) sample.low = whole(row[1]);
-          if (!is_null(row[2])) sample.high = whole(row[2]);
-          of = census_.conclude(provision, key, sample);
-        }
-        Row& cells = keys.emplace_back(Row{key});
-        const Row found = cells_of(of);
-        cells.insert(cells.end(), found.begin(), found.end());
-        cells.emplace_back(std::int64_t{of.takes_amount ? 1 : 0});
-      });
+  auto read = scan("SELECT \"key\", min(low), min(high) FROM fugong_rows GROUP BY \"key\"",
+                   [&](const Row& row) {
+                     const std::int64_t key = whole(row[0]);
+                     if (key == CensusQuery::kAskKey) {
+                       asks = true;
+                       return;
+                     }
+                     CensusQuery::Conclusion of;
+                     if (key != CensusQuery::kReplacedKey) {
+                       CensusQuery::Sample sample;
+                       if (!is_null(row[1])) sample.low = whole(row[1]);
+                       if (!is_null(row[2])) sample.high = whole(row[2]);
+                       of = census_.conclude(provision, key, sample);
+                     }
+                     Row& cells = keys.emplace_back(Row{key});
+                     const Row found = cells_of(of);
+                     cells.insert(cells.end(), found.begin(), found.end());
+                     cells.emplace_back(std::int64_t{of.takes_amount ? 1 : 0});
+                   });
   if (!read) return read;
   auto loaded = load("fugong_keys", {"key", "finding", "low", "high", "takes"}, keys);
   if (!loaded) return loaded;
@@ -418,7 +427,7 @@ Result<void> DatabaseCount::conclude(std::size_t provision) {
 }
 
 Result<std::map<std::int64_t, std::size_t>> DatabaseCount::places_of(std::size_t kind,
-                                                                    std::int64_t firm) {
+                                                                     std::int64_t firm) {
   std::map<std::int64_t, std::size_t> places;
   auto read = scan(firm_rows(kind, std::to_string(firm)),
                    [&](const Row& row) { places.emplace(whole(row[0]), places.size()); });
@@ -458,8 +467,8 @@ Result<void> DatabaseCount::judge_asked(std::size_t provision) {
   made_.assessment.by_row_.resize(made_.assessment.lines_.size(), 0);
   made_.assessment.by_row_[provision] = asked.size();
   const auto& refused = census_.rows_of(provision).refused;
-  made_.slow.push_back({provision, static_cast<std::int64_t>(asked.size()),
-                        refused ? refused->reason : Text{}});
+  made_.slow.push_back(
+      {provision, static_cast<std::int64_t>(asked.size()), refused ? refused->reason : Text{}});
   return load("fugong_asked", {"row", "firm", "day", "finding", "low", "high"}, judged);
 }
 
@@ -484,8 +493,9 @@ Result<void> DatabaseCount::add_lines(std::size_t provision) {
     any_entitled = any_entitled || to.entitled != 0;
   });
   if (!read || of_enterprises || !any_entitled) return read;
-  const std::string firms = fmt::format("{}, firms AS (SELECT DISTINCT firm FROM found WHERE finding = {})",
-                                        kFound, number_of(Finding::entitled));
+  const std::string firms =
+      fmt::format("{}, firms AS (SELECT DISTINCT firm FROM found WHERE finding = {})", kFound,
+                  number_of(Finding::entitled));
   return scan(for_each_line(firms, "firms", "count(*)", false),
               [&](const Row& row) { line(provision, row).firms = whole(row[2]); });
 }

@@ -112,22 +112,21 @@ Result<std::map<std::uint32_t, std::int64_t>> DatabaseCount::limits_of(const std
     value = (answer.code_column.empty() ? std::to_string(columns::kNumber) : answer.code_column) +
             ", " + (answer.number_column.empty() ? "0" : answer.number_column);
   }
-  auto read = scan(
-      fmt::format("SELECT \"key\", firm, {} FROM ({}) AS found WHERE \"key\" IN ({})", value,
-                  query.text, rows),
-      [&](const Row& row) {
-        const auto key = static_cast<std::uint32_t>(whole(row[0]));
-        const auto code = static_cast<columns::Code>(whole(row[2]));
-        if (code == columns::kAsk) {
-          asked.emplace_back(whole(row[1]), key);
-        } else if (code == columns::kNumber) {
-          const std::int64_t fen = whole(row[3]);
-          const bool is_money = fen <= Money::kMaxFen && fen >= -Money::kMaxFen;
-          limits[key] = is_money ? fen : law::kNoBound;
-        } else {
-          limits[key] = in_fen(query.answers[0].values[code - columns::kFirst]);
-        }
-      });
+  auto read = scan(fmt::format("SELECT \"key\", firm, {} FROM ({}) AS found WHERE \"key\" IN ({})",
+                               value, query.text, rows),
+                   [&](const Row& row) {
+                     const auto key = static_cast<std::uint32_t>(whole(row[0]));
+                     const auto code = static_cast<columns::Code>(whole(row[2]));
+                     if (code == columns::kAsk) {
+                       asked.emplace_back(whole(row[1]), key);
+                     } else if (code == columns::kNumber) {
+                       const std::int64_t fen = whole(row[3]);
+                       const bool is_money = fen <= Money::kMaxFen && fen >= -Money::kMaxFen;
+                       limits[key] = is_money ? fen : law::kNoBound;
+                     } else {
+                       limits[key] = in_fen(query.answers[0].values[code - columns::kFirst]);
+                     }
+                   });
   if (!read) return fail(std::move(read.error()));
   for (const auto& [firm, row] : asked) {
     auto subject = register_.subject(transaction_, firm);
@@ -148,19 +147,19 @@ Result<void> DatabaseCount::add_held() {
     if (!holding_.total_of(provision)) continue;
     const std::string from =
         fmt::format("(SELECT * FROM fugong_offers WHERE provision = {})", provision);
-    auto read = scan(
-        for_each_line({}, from,
-                      "count(*), sum(low), sum(CASE WHEN high IS NULL THEN 0 ELSE high END), "
-                      "sum(CASE WHEN high IS NULL THEN 1 ELSE 0 END)",
-                      true),
-        [&](const Row& row) {
-          if (whole(row[2]) == 0) return;
-          Line& to = line(provision, row);
-          to.held = whole(row[2]);
-          to.held_low = sum_of(row[3]);
-          to.held_high = sum_of(row[4]);
-          to.held_unbounded = whole(row[5]);
-        });
+    auto read =
+        scan(for_each_line({}, from,
+                           "count(*), sum(low), sum(CASE WHEN high IS NULL THEN 0 ELSE high END), "
+                           "sum(CASE WHEN high IS NULL THEN 1 ELSE 0 END)",
+                           true),
+             [&](const Row& row) {
+               if (whole(row[2]) == 0) return;
+               Line& to = line(provision, row);
+               to.held = whole(row[2]);
+               to.held_low = sum_of(row[3]);
+               to.held_high = sum_of(row[4]);
+               to.held_unbounded = whole(row[5]);
+             });
     if (!read) return read;
   }
   return {};
@@ -175,22 +174,23 @@ Result<void> DatabaseCount::add_holdings() {
     }
     if (provisions.empty()) continue;
     const std::string from = fmt::format(
-        "(SELECT firm, sum(low) AS low, sum(high) AS high, max(CASE WHEN high IS NULL THEN 1 ELSE 0 "
+        "(SELECT firm, sum(low) AS low, sum(high) AS high, max(CASE WHEN high IS NULL THEN 1 ELSE "
+        "0 "
         "END) AS unbounded FROM fugong_offers WHERE provision IN ({}) GROUP BY firm)",
         fmt::join(provisions, ", "));
-    auto read = scan(
-        for_each_line({}, from,
-                      "count(*), sum(low), sum(CASE WHEN unbounded = 1 THEN 0 ELSE high END), "
-                      "sum(unbounded)",
-                      false),
-        [&](const Row& row) {
-          if (whole(row[2]) == 0) return;
-          Holdings::Total& to = holdings(row).totals[total];
-          to.firms = whole(row[2]);
-          to.low = sum_of(row[3]);
-          to.high = sum_of(row[4]);
-          to.unbounded = whole(row[5]);
-        });
+    auto read =
+        scan(for_each_line({}, from,
+                           "count(*), sum(low), sum(CASE WHEN unbounded = 1 THEN 0 ELSE high END), "
+                           "sum(unbounded)",
+                           false),
+             [&](const Row& row) {
+               if (whole(row[2]) == 0) return;
+               Holdings::Total& to = holdings(row).totals[total];
+               to.firms = whole(row[2]);
+               to.low = sum_of(row[3]);
+               to.high = sum_of(row[4]);
+               to.unbounded = whole(row[5]);
+             });
     if (!read) return read;
   }
   return {};

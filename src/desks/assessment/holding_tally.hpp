@@ -50,8 +50,8 @@ class HoldingTally {
   /// Of a firm the offers in the order of their provisions.
   void add(const Offer& offer);
   /// What a decision allows to a row of a kind, in fen; kNoBound while it isn't known.
-  using Limits = std::function<std::int64_t(const std::string& decision, std::size_t kind,
-                                            std::uint32_t row)>;
+  using Limits =
+      std::function<std::int64_t(const std::string& decision, std::size_t kind, std::uint32_t row)>;
   /// Combines what the firms of the block were offered.
   void finish(const Limits& limits);
   void finish(law::Census& census);

@@ -62,10 +62,11 @@ class InDatabaseOf : public testing::TestWithParam<Dialect> {
       slow += each.rows;
     for (const std::size_t provision : found.assessment.judged())
       depends += found.assessment.total(provision).depends;
-    std::printf("%s, %s: %zu firms, %lld entitled, %lld depend, %lld judged row by row, %lld bytes\n",
-                store::name_of(GetParam()), what, found.assessment.firms(),
-                static_cast<long long>(entitled(found)), static_cast<long long>(depends),
-                static_cast<long long>(slow), static_cast<long long>(bytes_));
+    std::printf(
+        "%s, %s: %zu firms, %lld entitled, %lld depend, %lld judged row by row, %lld bytes\n",
+        store::name_of(GetParam()), what, found.assessment.firms(),
+        static_cast<long long>(entitled(found)), static_cast<long long>(depends),
+        static_cast<long long>(slow), static_cast<long long>(bytes_));
   }
 
   std::optional<store::TestDatabase> place_;
@@ -80,8 +81,10 @@ TEST_P(InDatabaseOf, FirmsOfWhichEveryFactIsGiven) {
   EXPECT_GT(entitled(found), 20'000 / static_cast<std::int64_t>(kFewer));
 }
 
+// Under sanitizers making the queries alone would take minutes.
+#if !defined(__SANITIZE_ADDRESS__)
 TEST_P(InDatabaseOf, FirmsOfTheProfile) {
-  const Firms firms(10'000 / kFewer, 30);
+  const Firms firms(10'000, 30);
   tell("profile", compare(firms.open()));
 }
 
@@ -89,9 +92,10 @@ TEST_P(InDatabaseOf, FirmsOfTheExamples) {
   const Firms firms = firms_of_examples();
   const InDatabase found = compare(firms.open());
   tell("examples", found);
-  EXPECT_GT(entitled(found), 1'000 / static_cast<std::int64_t>(kFewer));
+  EXPECT_GT(entitled(found), 1'000);
   compare(firms.open(), {16});
 }
+#endif
 
 INSTANTIATE_TEST_SUITE_P(On, InDatabaseOf, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& each) { return std::string(store::name_of(each.param)); });

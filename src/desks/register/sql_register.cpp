@@ -398,8 +398,7 @@ std::size_t SqlRegister::root() const {
   return root;
 }
 
-Result<std::optional<std::int64_t>> SqlRegister::find(Transaction& t,
-                                                      std::string_view code) const {
+Result<std::optional<std::int64_t>> SqlRegister::find(Transaction& t, std::string_view code) const {
   const std::string table = sql_table(book_->source().subjects[root()].name);
   const auto rows = t.run("SELECT \"row\" FROM \"" + table + "\" WHERE \"name\" = ? LIMIT 1",
                           {std::string(code)});

@@ -99,8 +99,8 @@ std::string Asking::source_of(std::size_t kind, const std::string& besides) cons
       for (const bool codes : {false, true}) {
         const std::string& column = codes ? of.codes : of.numbers;
         if (column.empty()) continue;
-        columns += fmt::format(", t{}.{} AS {}", i, sql::quoted_name(column),
-                               column_of(of.fact, codes));
+        columns +=
+            fmt::format(", t{}.{} AS {}", i, sql::quoted_name(column), column_of(of.fact, codes));
       }
     }
   }
@@ -149,7 +149,8 @@ const Rows& Asking::rows_of(std::size_t provision) {
 void Asking::refuse(Work& work, const CompiledProvision& compiled, sql::Refusal refusal) const {
   constexpr std::string_view kNone = "CAST(NULL AS bigint)";
   work.rows->text = fmt::format(
-      "SELECT \"row\", firm, {} AS \"day\", {} AS \"key\", {} AS low, {} AS high FROM ({}) AS source",
+      "SELECT \"row\", firm, {} AS \"day\", {} AS \"key\", {} AS low, {} AS high FROM ({}) AS "
+      "source",
       day_of(compiled), CensusQuery::kAskKey, kNone, kNone, source_of(compiled.kind, {}));
   work.rows->refused = std::move(refusal);
 }
@@ -158,9 +159,8 @@ void Asking::make_rows(std::size_t index, Work& work) {
   const CompiledProvision& compiled = book_.provisions[index];
   work.rows.emplace();
   const std::vector<std::size_t> line = line_of(compiled.kind);
-  const bool is_kept = std::none_of(line.begin(), line.end(), [&](std::size_t kind) {
-    return stored_.tables[kind].empty();
-  });
+  const bool is_kept = std::none_of(line.begin(), line.end(),
+                                    [&](std::size_t kind) { return stored_.tables[kind].empty(); });
   if (!is_kept) return;
   sql::Request request = request_of(compiled.kind);
   if (!make_request(index, work, request)) return;
@@ -199,9 +199,8 @@ bool Asking::make_request(std::size_t index, Work& work, sql::Request& request) 
   if (!days_are_near(compiled)) return give_up("far-days", kFarDays);
   if (compiled.event_fact && stored(*compiled.event_fact) != nullptr) {
     const auto& values = stored(*compiled.event_fact)->values;
-    if (std::any_of(values.begin(), values.end(), [](const auto& each) {
-          return each.second.kind() == feel::Kind::date;
-        })) {
+    if (std::any_of(values.begin(), values.end(),
+                    [](const auto& each) { return each.second.kind() == feel::Kind::date; })) {
       return give_up("day-codes", kDaysAsCodes);
     }
   }
@@ -225,7 +224,8 @@ bool Asking::make_request(std::size_t index, Work& work, sql::Request& request) 
   request.wanted.assign(wanted.begin(), wanted.end());
   const std::string stand = stands(compiled);
   if (stand == std::to_string(kFails)) return false;
-  std::string besides = day_of(compiled) + " AS \"day\", " + (stand.empty() ? "0" : stand) + " AS stand";
+  std::string besides =
+      day_of(compiled) + " AS \"day\", " + (stand.empty() ? "0" : stand) + " AS stand";
   request.carried.insert(request.carried.end(), {"day", "stand"});
   if (compiled.is_filled()) {
     besides += ", " + settled(compiled, work) + " AS settled";
@@ -236,8 +236,7 @@ bool Asking::make_request(std::size_t index, Work& work, sql::Request& request) 
       column.values = "settled";
       column.may_be_null = false;
       for (std::size_t i = 0; i < work.settlements.size(); ++i) {
-        column.stored.push_back(
-            {static_cast<std::int64_t>(i), work.settlements[i].values[term]});
+        column.stored.push_back({static_cast<std::int64_t>(i), work.settlements[i].values[term]});
       }
     }
   }
@@ -308,8 +307,7 @@ std::string Asking::write(const Work& work, const sql::Query& query,
     }
     unit *= part.radix();
     if (!part.is_amount) continue;
-    const std::string is_number =
-        column.empty() ? "TRUE" : fmt::format("{} = {}", column, kNumber);
+    const std::string is_number = column.empty() ? "TRUE" : fmt::format("{} = {}", column, kNumber);
     std::string lows;
     std::string highs;
     if (!answer.number_column.empty()) {
@@ -334,13 +332,13 @@ std::string Asking::write(const Work& work, const sql::Query& query,
   }
   if (!work.settlements.empty()) key += fmt::format(" + CAST(settled AS bigint) * {}", unit);
   const std::string asked = any_of(ask);
-  std::string keys =
-      fmt::format("CASE WHEN {} THEN {}", kIsReplaced, CensusQuery::kReplacedKey);
+  std::string keys = fmt::format("CASE WHEN {} THEN {}", kIsReplaced, CensusQuery::kReplacedKey);
   if (!asked.empty()) keys += fmt::format(" WHEN {} THEN {}", asked, CensusQuery::kAskKey);
   keys += " ELSE " + key + " END";
   const std::string failing = any_of(fails);
   std::string text = fmt::format(
-      "SELECT \"key\" AS \"row\", firm, \"day\", {} AS \"key\", {} AS low, {} AS high FROM ({}{}) AS found",
+      "SELECT \"key\" AS \"row\", firm, \"day\", {} AS \"key\", {} AS low, {} AS high FROM ({}{}) "
+      "AS found",
       keys, low, high, query.text,
       stored_.dialect == sql::Dialect::postgresql ? " OFFSET 0" : " LIMIT -1 OFFSET 0");
   if (!failing.empty()) text += fmt::format(" WHERE {} OR NOT ({})", kIsReplaced, failing);

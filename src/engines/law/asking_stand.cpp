@@ -82,9 +82,9 @@ std::string Asking::by_place(const std::function<std::int64_t(const Value&)>& of
   std::map<std::int64_t, std::vector<std::int64_t>> codes;
   for (const auto& [code, value] : stored(*place_fact_)->values)
     codes[of(value)].push_back(code);
-  const auto most = std::max_element(
-      codes.begin(), codes.end(),
-      [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  const auto most = std::max_element(codes.begin(), codes.end(), [](const auto& a, const auto& b) {
+    return a.second.size() < b.second.size();
+  });
   if (most == codes.end()) return std::to_string(of_none);
   if (codes.size() == 1 && most->first == of_none) return std::to_string(of_none);
   std::string made = fmt::format("CASE WHEN {} IS NULL THEN {}", column, of_none);

@@ -162,8 +162,7 @@ Counting::Conclusion Counting::conclude_one(const CompiledProvision& compiled, c
   std::vector<std::pair<Slot, Value>> values;
   for (const Part& part : parts)
     values.emplace_back(part.slot, part.vector->value(row));
-  const Settlement* settlement =
-      compiled.is_filled() ? &work.settlements[settled_[row]] : nullptr;
+  const Settlement* settlement = compiled.is_filled() ? &work.settlements[settled_[row]] : nullptr;
   const bool open = (standing_[row] & kOpen) != 0;
   Conclusion made{conclude_with(compiled, settlement, open, values)};
   made.takes_amount = made.low != kNoAmount && parts[0].is_own(row);

@@ -41,8 +41,8 @@ struct StoredFact {
 };
 
 /// Tables with a line for each subject: "row", unlike for all of its kind; "parent", the row that
-/// it belongs to, of all but enterprises; the columns of the facts. Nothing is promised of rows that
-/// aren't as these say.
+/// it belongs to, of all but enterprises; the columns of the facts. Nothing is promised of rows
+/// that aren't as these say.
 struct StoredRegister {
   sql::Dialect dialect = sql::Dialect::sqlite;
   std::vector<std::string> tables;  ///< of each of Source::subjects; empty: there is none

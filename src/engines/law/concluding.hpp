@@ -51,8 +51,8 @@ class Concluding : public Checking {
                  Entitlement& entitlement);
   /// As a check concludes with these values of the slots of the benefit. `settlement`: of a
   /// provision that is filled.
-  RowFinding conclude_with(const CompiledProvision& compiled, const Settlement* settlement, bool open,
-                        std::span<const std::pair<Slot, feel::Value>> values);
+  RowFinding conclude_with(const CompiledProvision& compiled, const Settlement* settlement,
+                           bool open, std::span<const std::pair<Slot, feel::Value>> values);
   /// What the day alone decides of slots that provisions rest on.
   std::vector<std::pair<Slot, feel::Value>> fixed_by_day(std::span<const std::size_t> provisions);
 };

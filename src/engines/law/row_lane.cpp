@@ -42,8 +42,8 @@ const T& RowLane::pick(const OfSubjects<T>& all, std::size_t number, const KindR
   FUGONG_CHECK(false, "a row is one of the firm's subjects");
 }
 
-RowFinding RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds,
-                                std::size_t provision, std::size_t row) {
+RowFinding RowLane::judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
+                          std::size_t row) {
   const auto [root, number] = find(kinds, book_.provisions[provision].kind, row);
   Firm& firm = firm_of(roster, root);
   const auto [of, is_first] = firm.outcomes.try_emplace(provision);

@@ -31,7 +31,7 @@ class RowLane final : public Checking {
   void begin() { firms_.clear(); }
   /// Of a row of a kind.
   RowFinding judge(Roster& roster, const std::vector<KindRows>& kinds, std::size_t provision,
-                std::size_t row);
+                   std::size_t row);
   /// Of each subject of a firm that stands in the register, in their order.
   std::vector<RowFinding> judge(const Subject& firm, std::size_t provision);
   /// The value of a decision for each subject of the kind that it is made for, alike.
@@ -65,8 +65,8 @@ class RowLane final : public Checking {
   struct Firm {
     Subject subject;
     std::map<std::size_t, OfSubjects<RowFinding>> outcomes;  // by provision
-    std::map<std::size_t, OfSubjects<Look>> looks;        // by provision
-    std::map<Slot, OfSubjects<columns::Hits>> hits;       // by table
+    std::map<std::size_t, OfSubjects<Look>> looks;           // by provision
+    std::map<Slot, OfSubjects<columns::Hits>> hits;          // by table
   };
   /// The enterprise of a row, and which of its subjects of that kind the row is.
   std::pair<std::size_t, std::size_t> find(const std::vector<KindRows>& kinds, std::size_t kind,

@@ -159,7 +159,8 @@ bool Maker::choose_among(NodeId id, std::vector<Dimension> dimensions,
 /// False if it can't be written.
 bool Maker::keep_choice(NodeId id, Choice choice) {
   Form& form = forms_[id];
-  if (choice.written_leaves(kMostLeaves) > kMostLeaves && choice.places(kMostPlaces) > kMostPlaces &&
+  if (choice.written_leaves(kMostLeaves) > kMostLeaves &&
+      choice.places(kMostPlaces) > kMostPlaces &&
       choice.written_leaves(kMostWritten) > kMostWritten) {
     return false;
   }
@@ -317,8 +318,7 @@ void Maker::make_table(NodeId id) {
     std::vector<std::optional<std::vector<bool>>>& of_points = passing.emplace_back();
     for (const Point& at : *points) {
       const bool asks = !at.is_number && at.code == kAsk;
-      of_points.push_back(asks ? std::nullopt
-                               : passes(node, input, value_at(forms_[child], at)));
+      of_points.push_back(asks ? std::nullopt : passes(node, input, value_at(forms_[child], at)));
     }
     dimensions.push_back({child, std::move(*points)});
   }
