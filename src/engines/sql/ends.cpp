@@ -120,18 +120,20 @@ std::optional<Ends> limited(const Ends& x, Wide most, ExprPtr& beyond) {
   Ends made = x;
   made.range = {std::max(x.range.low, -most), std::min(x.range.high, most)};
   const auto limit = static_cast<std::int64_t>(most);
-  const auto within = [&](const End& end) {
-    ExprPtr outside;
-    if (x.range.high > most) outside = comparison(Op::greater, end.at, whole(limit, true));
+  const auto outside = [&](const End& end) {
+    ExprPtr made_of;
+    if (x.range.high > most) made_of = comparison(Op::greater, end.at, whole(limit, true));
     if (x.range.low < -most) {
-      outside = either(outside, comparison(Op::less, end.at, whole(-limit, true)));
+      made_of = either(made_of, comparison(Op::less, end.at, whole(-limit, true)));
     }
-    if (end.may_be_far) outside = infix(outside, " AND ", negation(is_far(end)));
-    beyond = either(beyond, outside);
-    return when(outside, null_number(), end.at);
+    return end.may_be_far ? infix(made_of, " AND ", negation(is_far(end))) : made_of;
   };
-  made.low = within(low_of(x));
-  made.high = is_known(x) ? made.low : within(high_of(x));
+  // Both, or the least of several products with one of them would be that with the other.
+  const ExprPtr either_end =
+      is_known(x) ? outside(low_of(x)) : either(outside(low_of(x)), outside(high_of(x)));
+  beyond = either(beyond, either_end);
+  made.low = when(either_end, null_number(), x.low);
+  made.high = is_known(x) ? made.low : when(either_end, null_number(), x.high);
   return made;
 }
 
