@@ -378,7 +378,7 @@ TEST_P(SqlOf, BetweenTwoNumbersOfTheRow) {
 TEST_P(SqlOf, RandomSumsOfOpenTerms) {
   OpenRows rows;
   Tally tally;
-  const unsigned formulas = from_environment("FUGONG_MORE_CASES", 120);
+  const unsigned formulas = from_environment("FUGONG_MORE_CASES", 360);
   for (unsigned i = 0; i < formulas && !HasFatalFailure(); ++i) {
     Sample sample = sample_of(rows.sum(3));
     rows.add(sample, 120);
