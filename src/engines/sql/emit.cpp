@@ -145,6 +145,10 @@ ExprPtr Maker::define(NodeId id, int flavour) {
   if (flavour == Flavour::low) return form.low;
   if (flavour == Flavour::high) return form.high;
   if (flavour == Flavour::month_key) return form.month_key;
+  if (flavour >= Flavour::specials) {
+    const Special& of = form.special(kSpecial - (flavour - Flavour::specials) / 2);
+    return (flavour - Flavour::specials) % 2 == 0 ? of.code : of.is_number;
+  }
   const bool of_counts = flavour >= Flavour::counts;
   const bool low = flavour >= Flavour::lows && flavour < Flavour::highs;
   const bool of_ends = flavour >= Flavour::lows;
@@ -154,16 +158,22 @@ ExprPtr Maker::define(NodeId id, int flavour) {
     if (count == columns::kFar || count == -columns::kFar) return whole(count, true);
     return times_power_of_ten(whole(count, true), scale - numbers.scale);
   };
+  // What is deep itself stands by itself.
+  const auto unless_deep = [&](const ExprPtr& expr, Outcome outcome, int part) {
+    if (depth_of(*expr, {}) <= most_inside(request_.dialect) / 2) return expr;
+    return refer(id, Flavour::specials + 2 * (kSpecial - outcome) + part);
+  };
   const auto leaf = [&](Outcome outcome) -> ExprPtr {
     const bool special = outcome <= kSpecial;
     if (flavour == Flavour::truth) {
       return special ? form.special(outcome).truth : truth_of(outcome == columns::kTrue);
     }
     if (flavour == Flavour::is_number) {
-      return special ? form.special(outcome).is_number : truth_of(outcome == kNumber);
+      return special ? unless_deep(form.special(outcome).is_number, outcome, 1)
+                     : truth_of(outcome == kNumber);
     }
     if (flavour == Flavour::code) {
-      return special ? form.special(outcome).code : whole(outcome);
+      return special ? unless_deep(form.special(outcome).code, outcome, 0) : whole(outcome);
     }
     const auto code = static_cast<Code>(outcome);
     if (of_ends && (special || outcome == kNumber || form.dictionary.is_span(code))) {

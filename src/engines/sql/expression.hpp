@@ -37,6 +37,7 @@ struct Flavour {
     low = highs + kScales,
     high,
     month_key,
+    specials,  // and on: of each the code and whether it is a number
   };
 };
 
