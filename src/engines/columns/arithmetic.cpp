@@ -1,10 +1,9 @@
 // What is worked out with the numbers of a row: sums, products, quotients, comparisons of two
-// numbers, the greater and the lesser, and which of two. Exact in 64 bits or not at all: before
+// numbers, the greater and the lesser. Exact in 64 bits or not at all: before
 // each operation the bounds of its operands show that nothing can leave them.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -93,16 +92,7 @@ bool scale_by(Counts& numbers, std::size_t rows, int by, std::vector<std::int64_
 
 }  // namespace
 
-/// Both as counts of the same size, and without divisors: a / p against b / q is a * q against
-/// b * p.
-struct Batch::Impl::Aligned {
-  Counts a;
-  Counts b;
-  int scale = 0;
-};
-
-std::optional<Batch::Impl::Aligned> Batch::Impl::align(Node& node, const Numbers& a,
-                                                       const Numbers& b) {
+std::optional<Aligned> Batch::Impl::align(Node& node, const Numbers& a, const Numbers& b) {
   Aligned both{a.counts(), b.counts(), std::max(a.scale, b.scale)};
   if (!scale_by(both.a, count_, both.scale - a.scale, aligned_[0], node.mixed)) return std::nullopt;
   if (!scale_by(both.b, count_, both.scale - b.scale, aligned_[1], node.mixed)) return std::nullopt;
@@ -121,24 +111,11 @@ void Batch::Impl::cross(Node& node, Counts& numbers, const Numbers& by,
 
 namespace {
 
-bool is_ordered_kind(const feel::Type& type) {
-  using K = feel::Type::Kind;
-  return type.is(K::number) || type.is(K::date) || type.is(K::seconds_duration);
-}
-
 /// Whether an unknown lies between numbers.
 bool is_number_within(const Value& value) {
   if (!value.is_unknown()) return false;
   const auto interval = value.domain().interval();
   return interval && interval->low->kind() == Kind::number;
-}
-
-/// Whether one of the values that a choice is between hangs on numbers of the row.
-bool is_of_this_row(const Node& node, std::size_t row) {
-  return std::any_of(node.operands.begin() + 1, node.operands.end(), [row](const Vector* of) {
-    const Code code = of->code(row);
-    return code == kNumber || code == kAsk || of->dictionary->is_span(code);
-  });
 }
 
 Op mirrored(Op op) {
@@ -208,10 +185,6 @@ const OperandCounts& Batch::Impl::counts_of(Node& node, std::size_t operand, int
   return made;
 }
 
-namespace {
-
-/// The finest scale of what has numbers of its own: steps that need both operands at one scale take
-/// dictionaries at that one, instead of row after row.
 int finest_scale(const Node& node) {
   int scale = 0;
   for (const Vector* operand : node.operands) {
@@ -219,6 +192,8 @@ int finest_scale(const Node& node) {
   }
   return scale;
 }
+
+namespace {
 
 bool needs_one_scale(const decision::Typed& shell) {
   switch (shell.op) {
@@ -517,147 +492,6 @@ bool Batch::Impl::extreme(Node& node, const Numbers& a, const Numbers& b, bool g
   (greatest ? kernels().greatest : kernels().least)(both->a.at, both->b.at, count_,
                                                     numbers_in(node).data());
   return true;
-}
-
-/// if c then a else b, of which a or b has numbers.
-bool Batch::Impl::choose(Node& node) {
-  if (!is_ordered_kind(node.shell->type)) return false;
-  const int scale = finest_scale(node);
-  auto a = numbers_of(node, 1, scale);
-  auto b = numbers_of(node, 2, scale);
-  if (!a && !b) return false;
-  const std::vector<std::int64_t> none(a && b ? 0 : count_, 0);
-  for (std::size_t operand = 1; operand <= 2; ++operand) {
-    std::optional<Numbers>& side = operand == 1 ? a : b;
-    if (side) continue;
-    const Numbers& other = operand == 1 ? *b : *a;
-    side = Numbers{none.data(), nullptr, node.operands[operand], other.unit, other.scale};
-    side->values = &counts_of(node, operand, scale);
-    side->whole = false;
-  }
-  if (a->unit != b->unit) return false;
-  const auto both = align(node, *a, *b);
-  if (!both) return false;
-  // Which branch each row takes; a row that doesn't know goes by itself.
-  const Vector& which = *node.operands[0];
-  const std::size_t end = which.dictionary->end();
-  std::vector<Code> by_code(end + kTableStep, kUnset);
-  for (std::size_t code = kFirst; code < end; ++code) {
-    const Value& value = which.dictionary->at(static_cast<Code>(code));
-    by_code[code] = value.is_unknown() ? kUnset : value.is_true() ? kTrue : kFalse;
-  }
-  std::vector<Code>& takes = narrowed_;
-  takes.resize(count_);
-  bool open = false;  // whether a row doesn't know which
-  if (which.constant) {
-    std::fill(takes.begin(), takes.end(), by_code[which.codes[0]]);
-    open = takes[0] == kUnset;
-  } else {
-    open = kernels().map(which.codes.data(), count_, by_code.data(), end, takes.data());
-  }
-  Vector& result = node.result;
-  result.unit = a->unit;
-  result.scale = both->scale;
-  result.most = std::max(both->a.most, both->b.most);
-  kernels().choose(takes.data(), both->a.at, both->b.at, count_, numbers_in(node).data());
-  if (a->divisors != nullptr || b->divisors != nullptr) {
-    const std::vector<std::int64_t> ones(count_, 1);
-    divisors_in(node);
-    kernels().choose(takes.data(), a->divisors != nullptr ? a->divisors : ones.data(),
-                     b->divisors != nullptr ? b->divisors : ones.data(), count_,
-                     result.divisors.data());
-  }
-  if (!open && a->whole && b->whole && node.mixed.empty()) return true;
-  std::vector<bool> large(node.mixed.empty() ? 0 : count_);
-  for (const std::uint32_t row : node.mixed)
-    large[row] = true;
-  node.mixed.clear();
-  // The branch that a row takes need be a number, the other one not.
-  result.codes.assign(count_, kNumber);
-  bool all = true;
-  for (std::size_t row = 0; row < count_; ++row) {
-    const Numbers& taken = takes[row] == kTrue ? *a : *b;
-    const bool fits = large.empty() || !large[row];
-    if (fits && takes[row] != kUnset && taken.is_number(row)) continue;
-    all = false;
-    result.numbers[row] = 0;
-    if (!result.divisors.empty()) result.divisors[row] = 1;
-    if (!fits) {
-      result.codes[row] = kAsk;
-      continue;
-    }
-    if (takes[row] == kUnset) {
-      if (which.code(row) == kAsk) {
-        result.codes[row] = kAsk;
-      } else if (!is_of_this_row(node, row)) {
-        result.codes[row] = by_memory(node, row);
-      } else {
-        put_span(node, row, span_of_either(node, *a, *b, row));
-      }
-      continue;
-    }
-    const Code code = taken.of->code(row);
-    if (code != kAsk && taken.of->dictionary->is_span(code)) {
-      if (taken.divisors != nullptr) result.divisors[row] = taken.divisors[row];
-      put_span(node, row, span_of(node, takes[row] == kTrue ? 1 : 2, taken, both->scale, row));
-      continue;
-    }
-    result.codes[row] =
-        code == kAsk ? kAsk : node.dictionary.intern(taken.of->dictionary->at(code));
-  }
-  if (all) result.codes.clear();
-  return true;
-}
-
-namespace {
-
-/// Codes are looked at so many at a time: where none of a few thousand is a value, that is all.
-constexpr std::size_t kCodesAtOnce = 16;
-
-bool are_numbers(std::span<const Numbers* const> operands, std::size_t row) {
-  static_assert(kNumber == 0);
-  std::uint64_t all = 0;
-  for (const Numbers* operand : operands) {
-    std::uint64_t words[kCodesAtOnce * sizeof(Code) / sizeof(std::uint64_t)];
-    std::memcpy(words, operand->of->codes.data() + row, sizeof(words));
-    for (const std::uint64_t word : words)
-      all |= word;
-  }
-  return all == 0;
-}
-
-}  // namespace
-
-/// The rows of which an operand isn't a number, one by one.
-void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
-  std::vector<std::uint32_t>& mixed = node.mixed;
-  std::vector<const Numbers*> partial;
-  bool own = true;  // whether a code says whether there is a number
-  for (const Numbers& operand : operands) {
-    if (operand.whole) continue;
-    partial.push_back(&operand);
-    own = own && operand.of->has_numbers();
-  }
-  for (std::size_t row = 0; !partial.empty() && row < count_; ++row) {
-    if (own && row % kCodesAtOnce == 0) {
-      while (row + kCodesAtOnce <= count_ && are_numbers(partial, row))
-        row += kCodesAtOnce;
-      if (row == count_) break;
-    }
-    const bool numbers = std::all_of(partial.begin(), partial.end(),
-                                     [row](const Numbers* of) { return of->is_number(row); });
-    if (!numbers) mixed.push_back(static_cast<std::uint32_t>(row));
-  }
-  Vector& result = node.result;
-  if (result.has_numbers() && !mixed.empty()) result.codes.assign(count_, kNumber);
-  for (const std::uint32_t row : mixed) {
-    if (result.has_numbers()) {
-      result.numbers[row] = 0;
-      if (!result.divisors.empty()) result.divisors[row] = 1;
-    }
-    settle_row(node, operands, row);
-  }
-  mixed.clear();
 }
 
 std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::int64_t>& counts,

@@ -3,6 +3,7 @@
 // or a pair is kAsk.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "engines/columns/work.hpp"
 #include "engines/decision/lifting.hpp"
@@ -415,6 +416,57 @@ void Batch::Impl::settle_row(Node& node, std::span<const Numbers> operands, std:
     return node.dictionary.intern(
         Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
   });
+}
+
+namespace {
+
+/// Codes are looked at so many at a time: where none of a few thousand is a value, that is all.
+constexpr std::size_t kCodesAtOnce = 16;
+
+bool are_numbers(std::span<const Numbers* const> operands, std::size_t row) {
+  static_assert(kNumber == 0);
+  std::uint64_t all = 0;
+  for (const Numbers* operand : operands) {
+    std::uint64_t words[kCodesAtOnce * sizeof(Code) / sizeof(std::uint64_t)];
+    std::memcpy(words, operand->of->codes.data() + row, sizeof(words));
+    for (const std::uint64_t word : words)
+      all |= word;
+  }
+  return all == 0;
+}
+
+}  // namespace
+
+/// The rows of which an operand isn't a number, one by one.
+void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
+  std::vector<std::uint32_t>& mixed = node.mixed;
+  std::vector<const Numbers*> partial;
+  bool own = true;  // whether a code says whether there is a number
+  for (const Numbers& operand : operands) {
+    if (operand.whole) continue;
+    partial.push_back(&operand);
+    own = own && operand.of->has_numbers();
+  }
+  for (std::size_t row = 0; !partial.empty() && row < count_; ++row) {
+    if (own && row % kCodesAtOnce == 0) {
+      while (row + kCodesAtOnce <= count_ && are_numbers(partial, row))
+        row += kCodesAtOnce;
+      if (row == count_) break;
+    }
+    const bool numbers = std::all_of(partial.begin(), partial.end(),
+                                     [row](const Numbers* of) { return of->is_number(row); });
+    if (!numbers) mixed.push_back(static_cast<std::uint32_t>(row));
+  }
+  Vector& result = node.result;
+  if (result.has_numbers() && !mixed.empty()) result.codes.assign(count_, kNumber);
+  for (const std::uint32_t row : mixed) {
+    if (result.has_numbers()) {
+      result.numbers[row] = 0;
+      if (!result.divisors.empty()) result.divisors[row] = 1;
+    }
+    settle_row(node, operands, row);
+  }
+  mixed.clear();
 }
 
 }  // namespace fugong::columns

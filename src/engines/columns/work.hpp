@@ -40,6 +40,18 @@ struct Numbers {
   }
 };
 
+/// Both as counts of the same size, and without divisors: a / p against b / q is a * q against
+/// b * p.
+struct Aligned {
+  Counts a;
+  Counts b;
+  int scale = 0;
+};
+
+/// The finest scale of what has numbers of its own: steps that need both operands at one scale take
+/// dictionaries at that one, instead of row after row.
+int finest_scale(const Node& node);
+
 class Batch::Impl {
  public:
   Impl(const decision::Program& program, Settings settings, std::span<const decision::Slot> wanted);
@@ -84,7 +96,6 @@ class Batch::Impl {
   Code conclude(Node& node, TableClass& of);
 
   // arithmetic.cpp: by numbers
-  struct Aligned;
   std::optional<Aligned> align(Node& node, const Numbers& a, const Numbers& b);
   void cross(Node& node, Counts& numbers, const Numbers& by, std::vector<std::int64_t>& room);
   bool by_numbers(Node& node);
@@ -95,11 +106,13 @@ class Batch::Impl {
   bool divide(Node& node, const Numbers& a, const Numbers& b);
   bool compare(Node& node, decision::Op op, const Numbers& a, const Numbers& b);
   bool round(Node& node, Rounding rounding);
-  bool choose(Node& node);
   bool extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest);
-  void settle_mixed(Node& node, std::span<const Numbers> operands);
+
+  // choose.cpp
+  bool choose(Node& node);
 
   // spans.cpp: rows of which a number isn't known
+  void settle_mixed(Node& node, std::span<const Numbers> operands);
   void settle_row(Node& node, std::span<const Numbers> operands, std::size_t row);
   void put_span(Node& node, std::size_t row, const std::optional<Span>& span);
   Code code_of_doubt(Node& node, std::size_t row, unsigned whence, std::uint64_t kind,
