@@ -242,6 +242,30 @@ TEST(Assessment, FindsNoDifferenceForASingleFirm) {
   }
 }
 
+/// What one firm may come to at most is too much to be rounded, as nobody knows one of its sums.
+TEST(Assessment, KeepsTheOtherFirmsOfABlockTogether) {
+  const auto benefit = notice().book.fact_index("local_unemployment_benefit");
+  const auto staff = notice().book.fact_index("insured_staff");
+  std::vector<law::Subject> subjects = dense_firms(100).subjects;
+  for (law::Subject& firm : subjects) {
+    for (law::GivenFact& fact : firm.facts) {
+      if (fact.fact == benefit) fact.value = feel::Value::of(1'500);  // counted in whole yuan
+      if (fact.fact == staff) fact.value = feel::Value::of(2'000);
+    }
+  }
+  const auto by_row = [](const std::vector<law::Subject>& of) {
+    const Firms firms = firms_of(of);
+    const Snapshot snapshot = firms.open();
+    const auto assessment = assess(notice(), snapshot, {.moment = moment()});
+    FUGONG_CHECK(assessment, "a sound snapshot is assessed");
+    EXPECT_GT(assessment->total("6.13b").depends, 20);  // from memory: never more
+    return assessment->by_row();
+  };
+  const std::uint64_t before = by_row(subjects);
+  std::erase_if(subjects[0].facts, [&](const auto& fact) { return fact.fact == benefit; });
+  EXPECT_LE(by_row(subjects), before + 5);
+}
+
 TEST(Assessment, WritesYuan) {
   EXPECT_EQ(yuan(0), "0.00");
   EXPECT_EQ(yuan(-5), "-0.05");
