@@ -8,8 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "differential/notice.hpp"
 #include "differential/sample.hpp"
-#include "pack/pack.hpp"
 
 namespace fugong::differential {
 namespace {
@@ -21,23 +21,6 @@ using law::FactType;
 constexpr std::size_t kRows = 120;
 constexpr std::size_t kCodes = 12;  // of a list that occur
 constexpr std::size_t kSlots = 60;  // asked for at once
-
-const pack::Pack& notice() {
-  static const pack::Pack kLoaded = [] {
-    pack::Files files;
-    const std::filesystem::path folder = FUGONG_SOURCE_DIR "/packs";
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      if (!entry.is_regular_file()) continue;
-      std::ostringstream text;
-      text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-      files[entry.path().lexically_relative(folder).generic_string()] = text.str();
-    }
-    auto loaded = pack::load(files, "miit-2020-14");
-    EXPECT_TRUE(loaded);
-    return std::move(*loaded);
-  }();
-  return kLoaded;
-}
 
 /// Draws what a firm and its children may say.
 class Firms {
