@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sme10/rows.hpp"
-
 namespace fugong::bench {
 
 using feel::Value;
@@ -39,12 +37,46 @@ Value draw(const law::Rulebook& book, const law::Fact& fact, Random& random) {
   return Value();
 }
 
+/// A loan falls due after it was granted.
+Value draw_due_date(Random& random) {
+  return Value::of(Date::from_civil(2020, 7, 1)->plus_days(random.below(700)));
+}
+
+void give_facts(const law::Rulebook& book, law::Subject& subject, int unknown_share,
+                Random& random) {
+  for (std::size_t at = 0; at < book.facts().size(); ++at) {
+    const law::Fact& fact = book.facts()[at];
+    if (fact.subject != subject.kind || random.below(100) < unknown_share) continue;
+    Value value = fact.name == "loan_due_date" ? draw_due_date(random) : draw(book, fact, random);
+    subject.facts.push_back({static_cast<std::uint16_t>(at), std::move(value)});
+  }
+}
+
 }  // namespace
+
+law::Subject draw_full_firm(const law::Rulebook& book, Random& random) {
+  const int unknown_share = random.below(10) < 4 ? 10 : 0;
+  law::Subject firm;
+  firm.kind = "enterprise";
+  firm.id = "F";
+  give_facts(book, firm, unknown_share, random);
+  for (const law::SubjectKind& kind : book.source().subjects) {
+    if (kind.parent != firm.kind) continue;
+    const std::int64_t children = random.below(4);
+    if (children == 0 && random.below(2) == 0) firm.none_of.push_back(kind.name);
+    for (std::int64_t i = 0; i < children; ++i) {
+      law::Subject& child = firm.children.emplace_back();
+      child.kind = kind.name;
+      child.id = fmt::format("{}", i + 1);
+      give_facts(book, child, unknown_share, random);
+    }
+  }
+  return firm;
+}
 
 std::vector<law::Subject> make_firms(const law::Rulebook& book, std::size_t count,
                                      int unknown_share) {
   Random random(kSeed);
-  const Date first_due = *Date::from_civil(2020, 7, 1);
   std::vector<law::Subject> firms(count);
   for (std::size_t i = 0; i < count; ++i) {
     law::Subject& firm = firms[i];
@@ -56,8 +88,7 @@ std::vector<law::Subject> make_firms(const law::Rulebook& book, std::size_t coun
     for (std::size_t at = 0; at < book.facts().size(); ++at) {
       const law::Fact& fact = book.facts()[at];
       Value value = draw(book, fact, random);
-      // A loan falls due after it was granted.
-      if (fact.name == "loan_due_date") value = Value::of(first_due.plus_days(random.below(700)));
+      if (fact.name == "loan_due_date") value = draw_due_date(random);
       if (random.below(100) < unknown_share) continue;
       law::Subject* owner = fact.subject == "enterprise" ? &firm : &loan;
       if (owner == &loan && fact.subject != "loan") continue;
