@@ -107,8 +107,8 @@ Figures count_in(store::Database& database, const pack::Pack& pack,
   figures.bytes = database.bytes_received() - before;
   for (const assessment::SlowRows& slow : found->slow) {
     figures.by_row += slow.rows;
-    fmt::print("  {}: {} rows row by row {}\n",
-               pack.book.source().provisions[slow.provision].id, slow.rows, slow.why.en);
+    fmt::print("  {}: {} rows row by row {}\n", pack.book.source().provisions[slow.provision].id,
+               slow.rows, slow.why.en);
   }
   is_same = files_of(found->assessment) == expected;
   return figures;

@@ -116,6 +116,7 @@ sql::Request Asking::request_of(std::size_t kind) const {
   request.key = "row";
   request.carried = {"firm"};
   request.fixed = fixed_;
+  request.tables = &tables_;
   request.functions = &host_;
   request.today = moment_.on;
   const std::vector<std::size_t> line = line_of(kind);

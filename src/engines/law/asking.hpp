@@ -84,7 +84,8 @@ class Asking final : public Concluding {
   RowLane row_lane_;
   std::vector<std::size_t> chosen_;
   std::vector<std::pair<Slot, feel::Value>> fixed_;
-  std::vector<Work> work_;  // by provision
+  std::vector<Work> work_;           // by provision
+  mutable sql::TableMemory tables_;  // what values() learns is for all
 };
 
 }  // namespace fugong::law

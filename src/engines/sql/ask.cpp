@@ -3,6 +3,7 @@
 
 #include "engines/feel/domain.hpp"
 #include "engines/sql/maker.hpp"
+#include "engines/sql/tables.hpp"
 
 namespace fugong::sql {
 
@@ -302,31 +303,66 @@ std::optional<std::vector<bool>> Maker::passes(Node& node, std::size_t input, co
   return bits;
 }
 
-/// Values that let the same rules fire are alike; one that isn't known counts by itself.
+/// A choice for all that its inputs may be; asked of the interpreter only if no query before did.
 void Maker::make_table(NodeId id) {
   Node& node = *nodes_[id];
   std::vector<Dimension> dimensions;
-  std::vector<std::vector<std::optional<std::vector<bool>>>> passing;
-  for (std::size_t input = 0; input < node.children.size(); ++input) {
-    const NodeId child = node.children[input];
-    if (forms_[child].is_constant) continue;
+  std::vector<TableInput> inputs;
+  for (const NodeId child : node.children) {
+    const Form& form = forms_[child];
+    TableInput& input = inputs.emplace_back();
+    if (form.is_constant) {
+      input.values.push_back(constant(child));
+      continue;
+    }
     auto points = points_of(child, true, nodes_[child]->cuts);
     if (!points) {
-      const bool quotient = forms_[child].is_quotient;
+      const bool quotient = form.is_quotient;
       return refuse(id, quotient ? "no-exact-form" : "too-many", quotient ? kNoNumbers : kTooMany);
     }
-    std::vector<std::optional<std::vector<bool>>>& of_points = passing.emplace_back();
+    input.points = *points;
     for (const Point& at : *points) {
       const bool asks = !at.is_number && at.code == kAsk;
-      of_points.push_back(asks ? std::nullopt : passes(node, input, value_at(forms_[child], at)));
+      input.values.push_back(asks ? Value() : value_at(form, at));
+      input.spans.push_back(is_span(child, at));
     }
     dimensions.push_back({child, std::move(*points)});
   }
-  auto choice = Choice::by_rules(
+  TableMemory::Impl* memory = request_.tables != nullptr ? request_.tables->impl_.get() : nullptr;
+  const MadeTable* found = memory != nullptr ? memory->find(node.slot, inputs) : nullptr;
+  std::optional<Choice> choice;
+  if (found != nullptr) {
+    choice.emplace(found->choice);
+    choice->move_to(dimensions);
+    forms_[id].dictionary = found->dictionary;
+  } else {
+    choice = choose_by_rules(id, dimensions, inputs);
+    if (!choice) return refuse(id, "too-many", kTooMany);
+    if (memory != nullptr) {
+      memory->keep(node.slot, {std::move(inputs), *choice, forms_[id].dictionary});
+    }
+  }
+  if (!keep_choice(id, std::move(*choice))) return refuse(id, "too-many", kTooMany);
+  finish(forms_[id]);
+}
+
+/// Values that let the same rules fire are alike; one that isn't known counts by itself.
+std::optional<Choice> Maker::choose_by_rules(NodeId id, const std::vector<Dimension>& dimensions,
+                                             const std::vector<TableInput>& inputs) {
+  Node& node = *nodes_[id];
+  std::vector<std::vector<std::optional<std::vector<bool>>>> passing;
+  for (std::size_t input = 0; input < node.children.size(); ++input) {
+    if (forms_[node.children[input]].is_constant) continue;
+    std::vector<std::optional<std::vector<bool>>>& of_points = passing.emplace_back();
+    for (std::size_t i = 0; i < inputs[input].points.size(); ++i) {
+      const Point& at = inputs[input].points[i];
+      const bool asks = !at.is_number && at.code == kAsk;
+      of_points.push_back(asks ? std::nullopt : passes(node, input, inputs[input].values[i]));
+    }
+  }
+  return Choice::by_rules(
       dimensions, passing, kMostTuples,
       [&](std::span<const Point> at) -> Outcome { return evaluate(id, dimensions, at); });
-  if (!choice || !keep_choice(id, std::move(*choice))) return refuse(id, "too-many", kTooMany);
-  finish(forms_[id]);
 }
 
 }  // namespace fugong::sql

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engines/columns/vector.hpp"
@@ -58,6 +59,8 @@ class Choice {
     std::vector<std::uint32_t> next;  // of each point
   };
   const std::vector<Dimension>& dimensions() const { return dimensions_; }
+  /// To operands of another query, which have the same points.
+  void move_to(std::vector<Dimension> dimensions) { dimensions_ = std::move(dimensions); }
   std::uint32_t root() const { return root_; }
   bool is_leaf(std::uint32_t id) const { return id < leaves_.size(); }
   Outcome leaf(std::uint32_t id) const { return leaves_[id]; }

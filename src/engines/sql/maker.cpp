@@ -6,6 +6,7 @@
 
 #include "engines/feel/domain.hpp"
 #include "engines/sql/ends.hpp"
+#include "engines/sql/tables.hpp"
 
 namespace fugong::sql {
 
@@ -299,6 +300,11 @@ Value Answer::value(Code code, std::int64_t number, std::int64_t divisor, std::i
   FUGONG_CHECK(code == kNumber, "the row interpreter says what a row with kAsk comes to");
   return of_count(number);
 }
+
+TableMemory::TableMemory() : impl_(std::make_unique<Impl>()) {}
+TableMemory::~TableMemory() = default;
+TableMemory::TableMemory(TableMemory&&) noexcept = default;
+TableMemory& TableMemory::operator=(TableMemory&&) noexcept = default;
 
 Query make_query(const decision::Program& program, const Request& request) {
   return Maker(program, request).make();

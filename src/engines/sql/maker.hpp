@@ -29,6 +29,7 @@ inline constexpr std::size_t kMostPlaces = 16'384;
 inline constexpr std::size_t kMostWritten = 20'000;
 
 struct Ends;
+struct TableInput;
 
 // Why a slot is refused.
 inline const Text kTooMany{"要预先算出的取值组合太多",
@@ -141,6 +142,8 @@ class Maker {
 
   // ask.cpp: what the row interpreter says
   void make_table(NodeId id);
+  std::optional<Choice> choose_by_rules(NodeId id, const std::vector<Dimension>& dimensions,
+                                        const std::vector<TableInput>& inputs);
   /// Through the interpreter, for every combination. False if those are too many.
   bool by_values(NodeId id, bool cells);
   bool is_mere_choice(NodeId id) const;

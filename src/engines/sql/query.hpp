@@ -33,6 +33,7 @@
 #include "base/fault.hpp"
 #include "engines/columns/vector.hpp"
 #include "engines/decision/program.hpp"
+#include "engines/sql/table_memory.hpp"
 
 namespace fugong::sql {
 
@@ -90,6 +91,7 @@ struct Request {
   Date today;
   std::vector<decision::Slot> wanted;
   std::vector<Rounded> rounded;
+  TableMemory* tables = nullptr;  ///< may be null
 };
 
 /// A name that can't end its quotes.

@@ -4,7 +4,9 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <utility>
 
 #include "engines/feel/domain.hpp"
 #include "engines/sql/query.hpp"
@@ -256,6 +258,52 @@ TEST(Query, ReadsFromASelectAndHandsColumnsOn) {
   EXPECT_NE(query.check.find("FROM (SELECT * FROM loans JOIN firms USING (firm)) AS source WHERE"),
             std::string::npos)
       << query.check;
+}
+
+/// Whatever else was asked before: other bounds, other columns, another order of the operands.
+TEST(Query, IsTheSameWithAMemoryOfTables) {
+  Small of;
+  ProgramBuilder builder(feel::Profile::policy);
+  for (const char* name : {"n", "m"})
+    of.inputs.push_back(builder.add_input(name, K::number));
+  decision::Table table;
+  table.inputs = {{{"n", {}}, {}}, {{"m", {}}, {}}};
+  table.outputs.emplace_back();
+  table.rules = {{{{"< 10", {}}, {"-", {}}}, {{"1", {}}}, {}},
+                 {{{">= 10", {}}, {"> 5", {}}}, {{"2", {}}}, {}},
+                 {{{">= 10", {}}, {"<= 5", {}}}, {{"3", {}}}, {}}};
+  of.wanted = {builder.add_table("tier", std::move(table)),
+               builder.add_expression("more", {"m + 1", {}})};
+  auto program = std::move(builder).build();
+  ASSERT_TRUE(program);
+  of.program = std::move(*program);
+  TableMemory memory;
+  std::set<std::string> texts;
+  for (int round = 0; round < 2; ++round) {
+    for (const std::int64_t most : {5, 50}) {
+      for (const bool may_be_null : {false, true}) {
+        for (const bool more : {false, true}) {
+          Request request;
+          request.table = "firms";
+          request.key = "id";
+          request.wanted = of.wanted;
+          if (more) std::swap(request.wanted[0], request.wanted[1]);
+          for (std::size_t i = 0; i < of.inputs.size(); ++i) {
+            Column& column = request.columns.emplace_back();
+            column.input = of.inputs[i];
+            column.numbers = i == 0 ? "n" : "m";
+            column.high = most;
+            column.may_be_null = may_be_null;
+          }
+          const std::string expected = make_query(*of.program, request).text;
+          request.tables = &memory;
+          EXPECT_EQ(make_query(*of.program, request).text, expected);
+          texts.insert(expected);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(texts.size(), 8U);
 }
 
 TEST(Query, SaysWhatNobodyCouldSay) {
