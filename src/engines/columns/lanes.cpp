@@ -10,6 +10,23 @@ namespace fugong::columns {
 
 using feel::Value;
 
+/// What lies behind a column's rows are mostly those of the next block: they are asked for while
+/// this one is worked on, some lines with each node, which fetches nothing that isn't there.
+void Batch::Impl::fetch_behind() {
+  constexpr std::size_t kLine = 64;
+  constexpr std::size_t kLinesAtOnce = 24;
+  for (std::size_t lines = 0; lines < kLinesAtOnce && !behind_.empty(); ++lines) {
+    Behind& column = behind_.back();
+    __builtin_prefetch(column.at, 0, 2);
+    if (column.bytes <= kLine) {
+      behind_.pop_back();
+      continue;
+    }
+    column.at += kLine;
+    column.bytes -= kLine;
+  }
+}
+
 void Batch::Impl::read_leaf(Node& node) {
   Leaf leaf;
   // Room of the block before, empty.
@@ -35,6 +52,7 @@ void Batch::Impl::read_leaf(Node& node) {
     leaf.numbers.swap(node.spare.numbers);
     result.most =
         kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
+    behind_.push_back(Behind::of(leaf.narrow.at, leaf.narrow.bytes * count_));
   } else {
     result.numbers = std::move(leaf.numbers);
   }
@@ -49,6 +67,7 @@ void Batch::Impl::read_leaf(Node& node) {
   if (leaf.bytes != nullptr) {
     const bool unset = kernels().map_bytes(leaf.bytes, count_, node.leaf_codes.data() + kFirst,
                                            node.leaf_codes.end() - kFirst, codes);
+    behind_.push_back(Behind::of(leaf.bytes, count_));
     FUGONG_CHECK(!unset && !has_numbers, "a byte stands for a value of its leaf");
     return;
   }

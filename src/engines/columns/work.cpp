@@ -24,6 +24,7 @@ Batch::Impl::Impl(const decision::Program& program, Settings settings, std::span
 void Batch::Impl::begin(std::span<const LevelRows> levels) {
   FUGONG_CHECK(levels.size() == settings_.levels.size(), "rows for each level");
   rows_.assign(levels.begin(), levels.end());
+  behind_.clear();
   for (const auto& node : nodes_) {
     for (const auto* kept : {&node->spreads, &node->cells}) {
       for (const auto& of : *kept) {
@@ -42,6 +43,7 @@ Node& Batch::Impl::result_of(NodeId id) {
   Node& node = *nodes_[id];
   if (!node.ready) {
     compute(node);
+    fetch_behind();
     node.ready = true;
   }
   return node;

@@ -52,6 +52,15 @@ struct Aligned {
 /// dictionaries at that one, instead of row after row.
 int finest_scale(const Node& node);
 
+/// What lies behind the rows of a column.
+struct Behind {
+  static Behind of(const void* column, std::size_t bytes) {
+    return {static_cast<const char*>(column) + bytes, bytes};
+  }
+  const char* at = nullptr;
+  std::size_t bytes = 0;
+};
+
 class Batch::Impl {
  public:
   Impl(const decision::Program& program, Settings settings, std::span<const decision::Slot> wanted);
@@ -77,6 +86,7 @@ class Batch::Impl {
 
   // lanes.cpp: by codes
   void read_leaf(Node& node);
+  void fetch_behind();
   Code unsaid(Node& node, Code guard, std::size_t row);
   void by_codes(Node& node);
   void by_one(Node& node, const Vector& operand);
@@ -134,6 +144,7 @@ class Batch::Impl {
   std::map<decision::Slot, NodeId> wanted_;
   std::vector<LevelRows> rows_;
   std::size_t count_ = 0;  // rows of the node at hand
+  std::vector<Behind> behind_;
   std::vector<std::uint64_t> key_;
   std::vector<Code> narrowed_;
   std::vector<Code> broadcast_;
