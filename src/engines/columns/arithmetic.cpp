@@ -28,10 +28,14 @@ struct Bounds {
   Wide size() const { return std::max<Wide>(-Wide{low}, high); }
 };
 
-Bounds bounds_of(const std::int64_t* numbers, std::size_t rows) {
+Bounds bounds_of(Narrow numbers, std::size_t rows) {
   Bounds bounds;
   kernels().bounds(numbers, rows, &bounds.low, &bounds.high);
   return bounds;
+}
+
+Bounds bounds_of(const std::int64_t* numbers, std::size_t rows) {
+  return bounds_of(wide(numbers), rows);
 }
 
 std::int64_t power_of_ten(int exponent) {
@@ -63,9 +67,9 @@ std::int64_t multiply_all(const Counts& a, const Counts& b, std::size_t rows, st
     if (b.constant && b.at[0] == 1) {
       std::copy_n(a.at, rows, out);
     } else if (b.constant) {
-      kernels().multiply_by(a.at, b.at[0], rows, out);
+      kernels().multiply_by(wide(a.at), b.at[0], rows, out);
     } else {
-      kernels().multiply(a.at, b.at, rows, out);
+      kernels().multiply(wide(a.at), b.at, rows, out);
     }
     return *most;
   }
@@ -116,17 +120,6 @@ bool is_number_within(const Value& value) {
   if (!value.is_unknown()) return false;
   const auto interval = value.domain().interval();
   return interval && interval->low->kind() == Kind::number;
-}
-
-Op mirrored(Op op) {
-  switch (op) {
-    case Op::greater:
-      return Op::less;
-    case Op::greater_equal:
-      return Op::less_equal;
-    default:
-      return op;
-  }
 }
 
 }  // namespace
@@ -331,7 +324,7 @@ bool Batch::Impl::by_numbers(Node& node) {
     if (shell.op != Op::negate || x->unit != Unit::number) return false;
     node.result.scale = x->scale;
     node.result.most = x->most;
-    kernels().multiply_by(x->at, -1, count_, numbers_in(node).data());
+    kernels().multiply_by(wide(x->at), -1, count_, numbers_in(node).data());
     if (x->divisors != nullptr) node.result.divisors.assign(x->divisors, x->divisors + count_);
     settle_mixed(node, {&*x, 1});
     return true;
@@ -462,23 +455,7 @@ bool Batch::Impl::compare(Node& node, Op op, const Numbers& a, const Numbers& b)
   cross(node, both->a, b, aligned_[2]);
   cross(node, both->b, a, aligned_[3]);
   std::vector<Code>& codes = codes_in(node);
-  const bool turned = op == Op::greater || op == Op::greater_equal;
-  const std::int64_t* x = turned ? both->b.at : both->a.at;
-  const std::int64_t* y = turned ? both->a.at : both->b.at;
-  switch (mirrored(op)) {
-    case Op::less:
-      kernels().less(x, y, count_, codes.data());
-      break;
-    case Op::less_equal:
-      kernels().less_equal(x, y, count_, codes.data());
-      break;
-    default:
-      kernels().equal(x, y, count_, codes.data());
-  }
-  if (op == Op::not_equal) {
-    for (Code& code : codes)
-      code = code == kTrue ? kFalse : kTrue;
-  }
+  compare_lines(op, {wide(both->a.at)}, {wide(both->b.at)}, codes);
   return true;
 }
 
@@ -524,7 +501,7 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   } else {
     if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};
     std::vector<std::int64_t> divisors(rows);
-    kernels().multiply_by(of.divisors.data(), factor, rows, divisors.data());
+    kernels().multiply_by(wide(of.divisors.data()), factor, rows, divisors.data());
     kernels().divide(near.at, divisors.data(), rows, rounding, out.data());
   }
   for (std::size_t row = 0; row < rows && !without_far.empty(); ++row) {

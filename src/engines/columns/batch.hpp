@@ -35,13 +35,8 @@ inline constexpr Code kUnsaid = 1;
 
 /// What the rows of a block say of an input: a number of its own (kNumber), kUnsaid, or a value.
 /// Columns may be given as they lie, narrower, instead of `numbers` and `codes`; they must stay
-/// until the read is over.
+/// until the next block begins.
 struct Leaf {
-  /// Numbers without sign, each of so many bytes: 1, 2, 4 or 8.
-  struct Narrow {
-    const void* at = nullptr;
-    unsigned bytes = 0;
-  };
   Unit unit = Unit::number;
   int scale = 0;
   /// Empty: no row has a number; 0 in rows without; none beyond 2^60.

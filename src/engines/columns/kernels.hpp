@@ -22,6 +22,20 @@ inline constexpr std::int64_t kNoCount = INT64_MIN;
 /// Tables are read in steps of so many entries.
 inline constexpr std::size_t kTableStep = 64;
 
+/// Numbers of 64 bits as a column.
+inline Narrow wide(const std::int64_t* x) {
+  return {x, sizeof(*x)};
+}
+
+/// factor * x + plus, of a column of 4 or 8 bytes.
+struct Line {
+  Narrow x;
+  std::int64_t factor = 1;
+  std::int64_t plus = 0;
+};
+
+enum class Order : std::uint8_t { less, less_equal, equal };
+
 struct Kernels {
   const char* name;  ///< "x86-64-v4"
   /// out = table[a]; whether any is kUnset. A table has `end` entries in room for kTableStep more.
@@ -41,28 +55,26 @@ struct Kernels {
   /// out = table[a], of which there are `end`; whether any is kNoCount.
   bool (*count_codes)(const Code* a, std::size_t rows, const std::int64_t* table, std::size_t end,
                       std::int64_t* out);
-  /// out = x, which are `bytes` wide: 1, 2, 4 or 8, without sign; the greatest, or 0.
-  std::int64_t (*widen)(const void* x, unsigned bytes, std::size_t rows, std::int64_t* out);
+  /// out = x; the greatest, or 0.
+  std::int64_t (*widen)(Narrow x, std::size_t rows, std::int64_t* out);
   /// numbers = 0 where the code isn't kNumber.
   void (*keep_numbers)(const Code* codes, std::size_t rows, std::int64_t* numbers);
   /// out = kFirst + how many of the thresholds (sorted) are at most x. Their number is one less
   /// than a power of two.
-  void (*rank)(const std::int64_t* x, std::size_t rows, const std::int64_t* thresholds,
-               std::size_t count, Code* out);
-  void (*bounds)(const std::int64_t* x, std::size_t rows, std::int64_t* low, std::int64_t* high);
+  void (*rank)(Narrow x, std::size_t rows, const std::int64_t* thresholds, std::size_t count,
+               Code* out);
+  void (*bounds)(Narrow x, std::size_t rows, std::int64_t* low, std::int64_t* high);
   void (*add)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out);
   void (*subtract)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                    std::int64_t* out);
-  void (*multiply)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
-                   std::int64_t* out);
-  void (*multiply_by)(const std::int64_t* a, std::int64_t b, std::size_t rows, std::int64_t* out);
+  /// Of columns of 4 or 8 bytes.
+  void (*multiply)(Narrow a, const std::int64_t* b, std::size_t rows, std::int64_t* out);
+  void (*multiply_by)(Narrow a, std::int64_t b, std::size_t rows, std::int64_t* out);
   void (*least)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, std::int64_t* out);
   void (*greatest)(const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                    std::int64_t* out);
   /// out = kTrue or kFalse.
-  void (*less)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
-  void (*less_equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
-  void (*equal)(const std::int64_t* a, const std::int64_t* b, std::size_t rows, Code* out);
+  void (*compare)(const Line& a, const Line& b, Order order, std::size_t rows, Code* out);
   /// out = a where `which` is kTrue, else b.
   void (*choose)(const Code* which, const std::int64_t* a, const std::int64_t* b, std::size_t rows,
                  std::int64_t* out);

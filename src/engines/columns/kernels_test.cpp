@@ -102,7 +102,7 @@ TEST_P(KernelsTest, WidensWithoutSign) {
     word = random_();
   std::vector<std::int64_t> out(kRows);
   for (const unsigned bytes : {1U, 2U, 4U, 8U}) {
-    const std::int64_t most = loops().widen(words.data(), bytes, kRows, out.data());
+    const std::int64_t most = loops().widen({words.data(), bytes}, kRows, out.data());
     EXPECT_EQ(most, *std::max_element(out.begin(), out.end()));
     for (std::size_t row = 0; row < kRows; ++row) {
       std::uint64_t expected = 0;
@@ -165,7 +165,7 @@ TEST_P(KernelsTest, RanksAmongThresholds) {
     std::vector<std::int64_t> x(kRows);
     for (std::int64_t& number : x)
       number = static_cast<std::int64_t>(random_() % 1'002) - 1;
-    loops().rank(x.data(), kRows, thresholds.data(), count, out.data());
+    loops().rank(wide(x.data()), kRows, thresholds.data(), count, out.data());
     for (std::size_t row = 0; row < kRows; ++row) {
       const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
       ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << count;
@@ -187,10 +187,64 @@ TEST_P(KernelsTest, RanksWhatNo32BitsHold) {
   }
   std::vector<Code> out(x.size());
   for (const auto& thresholds : kAll) {
-    loops().rank(x.data(), x.size(), thresholds.data(), thresholds.size(), out.data());
+    loops().rank(wide(x.data()), x.size(), thresholds.data(), thresholds.size(), out.data());
     for (std::size_t row = 0; row < x.size(); ++row) {
       const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
       ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << x[row];
+    }
+  }
+}
+
+TEST_P(KernelsTest, RanksNarrowNumbersAsWideOnes) {
+  std::vector<std::uint64_t> words(kRows);
+  for (std::uint64_t& word : words)
+    word = random_() >> 1;
+  std::vector<std::int64_t> x(kRows);
+  std::vector<Code> out(kRows);
+  std::vector<Code> expected(kRows);
+  for (const unsigned bytes : {1U, 2U, 4U, 8U}) {
+    const Narrow narrow{words.data(), bytes};
+    loops().widen(narrow, kRows, x.data());
+    for (const std::size_t count : {1U, 3U, 7U, 31U, 63U, 127U}) {
+      std::vector<std::int64_t> thresholds;
+      for (std::size_t i = 0; i < count; ++i)
+        thresholds.push_back(x[i * 7]);
+      std::sort(thresholds.begin(), thresholds.end());
+      loops().rank(narrow, kRows, thresholds.data(), count, out.data());
+      for (std::size_t row = 0; row < kRows; ++row) {
+        const auto passed = std::upper_bound(thresholds.begin(), thresholds.end(), x[row]);
+        ASSERT_EQ(out[row], kFirst + (passed - thresholds.begin())) << bytes << " " << count;
+      }
+    }
+  }
+}
+
+TEST_P(KernelsTest, ComparesLinesOfHalfAndWholeColumns) {
+  std::vector<std::uint32_t> half(kRows);
+  for (std::uint32_t& number : half)
+    number = static_cast<std::uint32_t>(random_() >> (32 + random_() % 30));
+  const auto whole = numbers(40);
+  std::vector<Code> truths(kRows);
+  const Narrow of_half{half.data(), 4};
+  const Narrow of_whole = wide(whole.data());
+  const auto at = [&](const Line& line, std::size_t row) {
+    const std::int64_t x = line.x.bytes == 4 ? half[row] : whole[row];
+    return line.factor * x + line.plus;
+  };
+  const Line lines[] = {{of_half},         {of_half, 1, 365},     {of_half, 1'000, -7},
+                        {of_half, -3, 12}, {of_half, 1LL << 27},  {of_whole},
+                        {of_whole, 9, 1},  {of_whole, -1, 1'000}, {of_half, 55}};
+  for (const Line& a : lines) {
+    for (const Line& b : lines) {
+      loops().compare(a, b, Order::less, kRows, truths.data());
+      for (std::size_t row = 0; row < kRows; ++row)
+        ASSERT_EQ(truths[row], at(a, row) < at(b, row) ? kTrue : kFalse);
+      loops().compare(a, b, Order::less_equal, kRows, truths.data());
+      for (std::size_t row = 0; row < kRows; ++row)
+        ASSERT_EQ(truths[row], at(a, row) <= at(b, row) ? kTrue : kFalse);
+      loops().compare(a, b, Order::equal, kRows, truths.data());
+      for (std::size_t row = 0; row < kRows; ++row)
+        ASSERT_EQ(truths[row], at(a, row) == at(b, row) ? kTrue : kFalse);
     }
   }
 }
@@ -224,23 +278,23 @@ TEST_P(KernelsTest, AddsComparesAndChooses) {
   holds([](auto x, auto y) { return x + y; });
   loops().subtract(a.data(), b.data(), kRows, out.data());
   holds([](auto x, auto y) { return x - y; });
-  loops().multiply_by(a.data(), 1'000, kRows, out.data());
+  loops().multiply_by(wide(a.data()), 1'000, kRows, out.data());
   holds([](auto x, auto) { return x * 1'000; });
   loops().least(a.data(), b.data(), kRows, out.data());
   holds([](auto x, auto y) { return std::min(x, y); });
   loops().greatest(a.data(), b.data(), kRows, out.data());
   holds([](auto x, auto y) { return std::max(x, y); });
-  loops().less(a.data(), b.data(), kRows, truths.data());
+  loops().compare({wide(a.data())}, {wide(b.data())}, Order::less, kRows, truths.data());
   says([](auto x, auto y) { return x < y; });
-  loops().less_equal(a.data(), b.data(), kRows, truths.data());
+  loops().compare({wide(a.data())}, {wide(b.data())}, Order::less_equal, kRows, truths.data());
   says([](auto x, auto y) { return x <= y; });
-  loops().equal(a.data(), b.data(), kRows, truths.data());
+  loops().compare({wide(a.data())}, {wide(b.data())}, Order::equal, kRows, truths.data());
   says([](auto x, auto y) { return x == y; });
   loops().choose(truths.data(), a.data(), b.data(), kRows, out.data());
   holds([](auto x, auto y) { return x == y ? x : y; });
   std::int64_t low = 0;
   std::int64_t high = 0;
-  loops().bounds(a.data(), kRows, &low, &high);
+  loops().bounds(wide(a.data()), kRows, &low, &high);
   EXPECT_EQ(low, *std::min_element(a.begin(), a.end()));
   EXPECT_EQ(high, *std::max_element(a.begin(), a.end()));
 }

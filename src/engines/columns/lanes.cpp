@@ -50,8 +50,7 @@ void Batch::Impl::read_leaf(Node& node) {
   const bool narrow = leaf.narrow.at != nullptr;
   if (narrow) {
     leaf.numbers.swap(node.spare.numbers);
-    result.most =
-        kernels().widen(leaf.narrow.at, leaf.narrow.bytes, count_, numbers_in(node).data());
+    result.narrow = leaf.narrow;
     behind_.push_back(Behind::of(leaf.narrow.at, leaf.narrow.bytes * count_));
   } else {
     result.numbers = std::move(leaf.numbers);
@@ -71,7 +70,6 @@ void Batch::Impl::read_leaf(Node& node) {
     FUGONG_CHECK(!unset && !has_numbers, "a byte stands for a value of its leaf");
     return;
   }
-  if (narrow) kernels().keep_numbers(leaf.codes.data(), count_, result.numbers.data());
   node.said.swap(leaf.codes);
   const Vector* guard = node.children.empty() ? nullptr : &result_at(node.children[0], *node.level);
   node.leaf_codes.at(kUnsaid) = guard == nullptr  ? unsaid(node, kNumber, 0)
@@ -83,6 +81,21 @@ void Batch::Impl::read_leaf(Node& node) {
   for (std::size_t row = 0; row < count_; ++row) {
     if (codes[row] == kUnset) codes[row] = unsaid(node, guard->codes[row], row);
   }
+}
+
+/// Numbers of 64 bits of what has been left as narrow as it came.
+void Batch::Impl::widen(Node& node) {
+  Vector& of = node.result;
+  if (of.narrow.at == nullptr || !of.numbers.empty()) return;
+  const std::size_t rows = rows_[*node.level].rows;
+  std::vector<std::int64_t>& numbers = room(of.numbers, node.spare.numbers, rows);
+  of.most = kernels().widen(of.narrow, rows, numbers.data());
+  if (!of.codes.empty()) kernels().keep_numbers(of.codes.data(), rows, numbers.data());
+}
+
+void Batch::Impl::widen_operands(const Node& node) {
+  for (const NodeId child : node.children)
+    widen(*nodes_[child]);
 }
 
 /// The code of an input that was not said, by the code of its guard (kNumber: it has none).
@@ -158,7 +171,7 @@ bool Batch::Impl::by_number(Node& node, const Vector& operand) {
   node.by_number_scale = operand.scale;
   std::int64_t low = 0;
   std::int64_t high = 0;
-  kernels().bounds(operand.numbers.data(), count_, &low, &high);
+  kernels().bounds(wide(operand.numbers.data()), count_, &low, &high);
   if (!node.by_number.cover(low, high)) return false;
   std::vector<Code>& codes = codes_in(node);
   const bool unset = kernels().map_number(operand.numbers.data(), count_, node.by_number.first(),
@@ -285,7 +298,7 @@ void Batch::Impl::cut_into_cells(Node& node, const Vector& of, Vector& to) {
   to.cells = thresholds.others;
   std::vector<Code>& codes = to.codes;
   codes.resize(count_);
-  kernels().rank(of.numbers.data(), count_, thresholds.sorted.data(), thresholds.sorted.size(),
+  kernels().rank(column_of(of), count_, thresholds.sorted.data(), thresholds.sorted.size(),
                  codes.data());
   // Codes beyond the last are a dictionary and cuts without measure.
   const auto others = thresholds.others;

@@ -41,7 +41,7 @@ void Batch::Impl::by_table(Node& node) {
     keep(*node.table_classes, 0, std::move(all));
   }
   node.classes.resize(count_);
-  std::fill(node.classes.begin(), node.classes.end(), kFirst);
+  if (node.children.empty()) std::fill(node.classes.begin(), node.classes.end(), kFirst);
   for (std::size_t i = 0; i < node.children.size(); ++i)
     narrow(node, i);
   TableClasses& classes = *node.table_classes;
@@ -61,7 +61,7 @@ void Batch::Impl::by_table(Node& node) {
   }
 }
 
-/// Each row's class by one more input.
+/// Each row's class by one more input; before the first all are of one.
 void Batch::Impl::narrow(Node& node, std::size_t input) {
   const Vector& given = *node.operands[input];
   const bool cut = !given.constant && given.has_numbers();
@@ -72,7 +72,8 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   const Vector& operand = cut ? cells_at(node.children[input], *node.level) : given;
   PairTable& pairs = node.pairs[2 * input + (cut ? 1 : 0)];
   const std::size_t end = kFirst + node.table_classes->classes.size();
-  if (!pairs.cover(end, operand.dictionary->end() + operand.cells)) {
+  const std::size_t operand_end = operand.dictionary->end() + operand.cells;
+  if (!pairs.cover(end, operand_end)) {
     node.classes.assign(count_, kAsk);
     return;
   }
@@ -86,11 +87,15 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   const bool changed = operand.constant || (cut && given.has_spans());
   const std::vector<Code>& by = changed ? broadcast_ : operand.codes;
   narrowed_.resize(count_);
-  if (kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(), pairs.data(),
-                         pairs.end(), narrowed_.data())) {
+  const Code* const of_first = pairs.data() + (std::size_t{kFirst} << pairs.shift());
+  const bool unset = input == 0
+                         ? kernels().map(by.data(), count_, of_first, operand_end, narrowed_.data())
+                         : kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(),
+                                              pairs.data(), pairs.end(), narrowed_.data());
+  if (unset) {
     for (std::size_t row = 0; row < count_; ++row) {
       if (narrowed_[row] != kUnset) continue;
-      const Code before = node.classes[row];
+      const Code before = input == 0 ? kFirst : node.classes[row];
       Code& known = pairs.at(before, by[row]);
       if (known == kUnset) {
         known = before == kAsk || by[row] == kAsk

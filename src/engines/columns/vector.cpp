@@ -118,11 +118,24 @@ bool count_of(const Value& value, int scale, Unit& unit, std::int64_t& number) {
   }
 }
 
+std::int64_t Narrow::operator[](std::size_t row) const {
+  switch (bytes) {
+    case 1:
+      return static_cast<const std::uint8_t*>(at)[row];
+    case 2:
+      return static_cast<const std::uint16_t*>(at)[row];
+    case 4:
+      return static_cast<const std::uint32_t*>(at)[row];
+    default:
+      return static_cast<const std::int64_t*>(at)[row];
+  }
+}
+
 Value Vector::value(std::size_t row) const {
   const Code at = code(row);
   if (at != kNumber && dictionary->is_span(at)) return span(row);
   if (at != kNumber) return dictionary->at(at);
-  Value number = value_of(numbers[row], unit, scale);
+  Value number = value_of(numbers.empty() ? narrow[row] : numbers[row], unit, scale);
   if (divisors.empty() || divisors[row] == 1) return number;
   return feel::divide(number, Value::of(divisors[row]));
 }

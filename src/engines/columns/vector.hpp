@@ -60,10 +60,20 @@ enum class Unit : std::uint8_t {
 /// An end of a span that lies as far as facts go (feel::kFarNumberExponent): -kFar, kFar.
 inline constexpr std::int64_t kFar = std::int64_t{1} << 62;
 
+/// Numbers without sign, each of so many bytes: 1, 2, 4 or 8.
+struct Narrow {
+  const void* at = nullptr;
+  unsigned bytes = 0;
+  std::int64_t operator[](std::size_t row) const;
+};
+
 struct Vector {
-  bool constant = false;               ///< `codes` has one entry, which holds for every row
-  std::vector<Code> codes;             ///< empty: every row is a number
-  std::vector<std::int64_t> numbers;   ///< where any row is one; 0 in the others
+  bool constant = false;              ///< `codes` has one entry, which holds for every row
+  std::vector<Code> codes;            ///< empty: every row is a number
+  std::vector<std::int64_t> numbers;  ///< where any row is one; 0 in the others
+  /// The same numbers as an input's column has them, but anything in rows without; `numbers` may
+  /// be left out then, though not of what Batch::evaluate gives.
+  Narrow narrow;
   std::vector<std::int64_t> divisors;  ///< the value is number / divisor, which is > 0; empty: 1
   /// Ends of the rows whose code is a span's, as counts like `numbers`; empty: there is none.
   std::vector<std::int64_t> lows;
@@ -76,7 +86,7 @@ struct Vector {
   std::int64_t most_divisor = kFar;  ///< no divisor is greater
   Code cells = 0;  ///< of a number cut into cells: how many codes they take before the dictionary's
 
-  bool has_numbers() const { return !numbers.empty(); }
+  bool has_numbers() const { return !numbers.empty() || narrow.at != nullptr; }
   bool has_spans() const { return !lows.empty(); }
   Code code(std::size_t row) const {
     return constant ? codes[0] : codes.empty() ? kNumber : codes[row];

@@ -36,7 +36,9 @@ void Batch::Impl::begin(std::span<const LevelRows> levels) {
 }
 
 const Vector& Batch::Impl::vector_of(Slot slot, std::size_t level) {
-  return result_at(wanted_.at(slot), level);
+  const NodeId id = wanted_.at(slot);
+  widen(result_of(id));
+  return result_at(id, level);
 }
 
 Node& Batch::Impl::result_of(NodeId id) {
@@ -54,7 +56,10 @@ const Vector& Batch::Impl::result_at(NodeId id, std::size_t level) {
   Node& node = result_of(id);
   if (!node.level || *node.level == level) return node.result;
   OfLevel& kept = of_level(node.spreads, level);
-  if (!kept.ready) spread(node, level, kept.vector);
+  if (!kept.ready) {
+    widen(node);
+    spread(node, level, kept.vector);
+  }
   kept.ready = true;
   return kept.vector;
 }
@@ -107,13 +112,6 @@ void set_aside(std::vector<T>& of, std::vector<T>& spare) {
   of.clear();
 }
 
-template <class T>
-std::vector<T>& room(std::vector<T>& of, std::vector<T>& spare, std::size_t rows) {
-  if (of.empty()) of.swap(spare);
-  of.resize(rows);
-  return of;
-}
-
 }  // namespace
 
 /// Room for each row, with anything in it.
@@ -129,6 +127,20 @@ std::vector<std::int64_t>& Batch::Impl::divisors_in(Node& node) {
 
 void Batch::Impl::compute(Node& node) {
   const std::size_t level = *node.level;
+  Vector& result = node.result;
+  result.unit = Unit::number;
+  result.scale = 0;
+  result.most = -1;
+  result.most_divisor = kFar;
+  result.narrow = {};
+  set_aside(result.codes, node.spare.codes);
+  set_aside(result.numbers, node.spare.numbers);
+  set_aside(result.divisors, node.spare.divisors);
+  result.lows.clear();
+  result.highs.clear();
+  node.mixed.clear();
+  if (rows_[level].rows == 0) return;
+  if (by_lines(node)) return;
   if (node.kind == Node::Kind::input) {
     if (!node.children.empty()) result_at(node.children[0], level);
   } else {
@@ -137,18 +149,6 @@ void Batch::Impl::compute(Node& node) {
       node.operands.push_back(&result_at(child, level));
   }
   count_ = rows_[level].rows;
-  Vector& result = node.result;
-  result.unit = Unit::number;
-  result.scale = 0;
-  result.most = -1;
-  result.most_divisor = kFar;
-  set_aside(result.codes, node.spare.codes);
-  set_aside(result.numbers, node.spare.numbers);
-  set_aside(result.divisors, node.spare.divisors);
-  result.lows.clear();
-  result.highs.clear();
-  node.mixed.clear();
-  if (count_ == 0) return;
   switch (node.kind) {
     case Node::Kind::constant:
       break;
@@ -159,6 +159,7 @@ void Batch::Impl::compute(Node& node) {
     case Node::Kind::table:
       return by_table(node);
     case Node::Kind::whole:
+      widen_operands(node);
       return by_codes(node);
   }
 }
@@ -182,6 +183,8 @@ void Batch::Impl::compute_operation(Node& node) {
   if (turns_at_ends && open == 1 && only.divisors.empty() && !only.has_spans()) {
     return by_one(node, cells_at(node.children[last], *node.level));
   }
+  if (multiply_narrow(node)) return;
+  widen_operands(node);
   if (by_numbers(node)) return;
   node.mixed.clear();
   by_codes(node);

@@ -14,6 +14,19 @@
 
 namespace fugong::columns {
 
+/// Room for each row, with anything in it: of what was there in the block before, if it can be.
+template <class T>
+std::vector<T>& room(std::vector<T>& of, std::vector<T>& spare, std::size_t rows) {
+  if (of.empty()) of.swap(spare);
+  of.resize(rows);
+  return of;
+}
+
+/// A vector's numbers, as narrow as they are.
+inline Narrow column_of(const Vector& of) {
+  return of.narrow.at != nullptr ? of.narrow : Narrow{of.numbers.data(), sizeof(std::int64_t)};
+}
+
 /// Counts of every row, of which none is further from 0 than `most`.
 struct Counts {
   const std::int64_t* at = nullptr;
@@ -47,6 +60,9 @@ struct Aligned {
   Counts b;
   int scale = 0;
 };
+
+/// codes = a `op` b, which is a comparison of numbers.
+void compare_lines(decision::Op op, const Line& a, const Line& b, std::vector<Code>& codes);
 
 /// The finest scale of what has numbers of its own: steps that need both operands at one scale take
 /// dictionaries at that one, instead of row after row.
@@ -87,6 +103,8 @@ class Batch::Impl {
   // lanes.cpp: by codes
   void read_leaf(Node& node);
   void fetch_behind();
+  void widen(Node& node);
+  void widen_operands(const Node& node);
   Code unsaid(Node& node, Code guard, std::size_t row);
   void by_codes(Node& node);
   void by_one(Node& node, const Vector& operand);
@@ -117,6 +135,20 @@ class Batch::Impl {
   bool compare(Node& node, decision::Op op, const Numbers& a, const Numbers& b);
   bool round(Node& node, Rounding rounding);
   bool extreme(Node& node, const Numbers& a, const Numbers& b, bool greatest);
+
+  // lines.cpp: comparisons and products of columns as narrow as they came
+  struct LineOf {
+    Line line;
+    Unit unit = Unit::number;
+    int scale = 0;
+    std::int64_t most = 0;  // no number of the column is further from 0
+  };
+  Narrow half_or_whole(NodeId id, const Vector& of);
+  std::int64_t most_by_width(const Vector& of, std::size_t rows) const;
+  std::optional<LineOf> line_of(NodeId id, std::size_t level);
+  bool compare_quotient(Node& node, const Node& quotient, const feel::Value& bound, bool turned);
+  bool by_lines(Node& node);
+  bool multiply_narrow(Node& node);
 
   // choose.cpp
   bool choose(Node& node);
