@@ -38,6 +38,7 @@ class DatabaseCount {
   Result<void> count_rows();
   Result<void> count(std::size_t provision);
   Result<void> conclude(std::size_t provision);
+  std::string found() const;
   Result<void> judge_asked(std::size_t provision);
   Result<void> add_lines(std::size_t provision);
   Result<void> keep_offers(std::size_t provision);
@@ -81,6 +82,7 @@ class DatabaseCount {
   InDatabase made_;
   std::size_t root_ = 0;  // kind of the enterprises
   std::map<std::pair<std::string, std::size_t>, std::map<std::uint32_t, std::int64_t>> limits_;
+  bool asks_ = false;  // any row of the provision at hand goes by itself
   const HoldingTally::Tie* tie_ = nullptr;
 };
 
