@@ -195,6 +195,22 @@ for (const [name, label] of [
     `of 100,000: ${ratio(mine, flat)}; ${digits(bytes)} bytes a firm, ${byRow} row by row`);
 }
 
+const differential = read('differential.txt');
+const compared = Number(/ (\d+) entitlements compared/.exec(differential)[1]);
+const [, mismatches] = /^(\d+) mismatches$/m.exec(differential);
+const [, comparedPerSecond] = /rows\/s, (\d+) entitlements\/s/.exec(differential);
+add(`census in columns against the docket, ${compared.toLocaleString('en-US')} entitlements`,
+  `${mismatches} differ`, `${digits(Number(comparedPerSecond))} entitlements/s by the clock, two threads`);
+const census = read('census.jsonl').trim().split('\n').map((line) => JSON.parse(line));
+for (const of of census.filter(({ where }) => where !== 'columns')) {
+  const columnsOf = census.find(({ profile, where }) => profile === of.profile && where === 'columns');
+  add(`whole pack on a register in ${of.where}, ${of.profile}, ${of.firms.toLocaleString('en-US')} firms`,
+    `${digits(of.rows / of.seconds)} rows/s by the clock`,
+    `in columns ${digits(columnsOf.rows / columnsOf.seconds)} rows/s: 1 in ${digits(of.seconds / columnsOf.seconds)}; ` +
+      `${digits(of.seconds)} s, ${digits(of.client_cpu)} s of CPU of the client, ` +
+      `${digits(of.bytes)} bytes came, ${of.by_row} row by row`);
+}
+
 const [head, ...body] = rows;
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const table = [line(head), '|---|---:|---|', ...body.map(line)].join('\n');
@@ -218,6 +234,6 @@ const oursFlat = Object.fromEntries(
 );
 writeFileSync(
   join(out, 'results.json'),
-  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http }, null, 2)}\n`,
+  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http, census }, null, 2)}\n`,
 );
 console.log(`${title}\n\n${table}`);

@@ -2,7 +2,7 @@
 // register in columns: seconds, rows a second, the bytes that came to the client, what went row by
 // row. Ends with status 1 if a table of results differs by a byte.
 //
-//   fugong_bench_census [--firms 100000] [--json FILE]
+//   fugong_bench_census [--firms 100000] [--profile profile|dense] [--json FILE]
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -180,11 +180,13 @@ class Bench {
   std::size_t rows_ = 0;
 };
 
-int run(std::uint64_t firms, const std::string& json) {
+/// `only`: no other population; empty: all.
+int run(std::uint64_t firms, std::string_view only, const std::string& json) {
   Bench bench(firms, json);
   bool all_same = true;
-  for (const Population& of : kPopulations)
-    all_same = bench.run(of) && all_same;
+  for (const Population& of : kPopulations) {
+    if (only.empty() || only == of.profile) all_same = bench.run(of) && all_same;
+  }
   return all_same ? 0 : 1;
 }
 
@@ -193,6 +195,7 @@ int run(std::uint64_t firms, const std::string& json) {
 
 int main(int argc, char** argv) {
   std::uint64_t firms = 100'000;
+  std::string only;
   std::string json;
   for (int i = 1; i < argc; i += 2) {
     const std::string_view name = argv[i];
@@ -201,12 +204,14 @@ int main(int argc, char** argv) {
     const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
     if (name == "--firms" && read.ptr == value.data() + value.size() && number > 0) {
       firms = number;
+    } else if (name == "--profile" && (value == "profile" || value == "dense")) {
+      only = value;
     } else if (name == "--json" && !value.empty()) {
       json = value;
     } else {
-      std::cerr << "fugong_bench_census [--firms N] [--json FILE]\n";
+      std::cerr << "fugong_bench_census [--firms N] [--profile profile|dense] [--json FILE]\n";
       return 2;
     }
   }
-  return fugong::bench::run(firms, json);
+  return fugong::bench::run(firms, only, json);
 }
