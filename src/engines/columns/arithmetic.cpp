@@ -287,7 +287,8 @@ bool Batch::Impl::round(Node& node, Rounding rounding) {
   if (!digits || !x || x->unit != Unit::number) return false;
   std::vector<std::int64_t>& rounded = numbers_in(node);
   if (x->divisors == nullptr && x->scale > *digits) {
-    kernels().divide_by(x->at, power_of_ten(x->scale - *digits), count_, rounding, rounded.data());
+    kernels().divide_by(x->at, x->most, power_of_ten(x->scale - *digits), count_, rounding,
+                        rounded.data());
     node.result.most = x->most;
   } else {
     Vector of;
@@ -497,7 +498,7 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
   if (of.divisors.empty() && factor == 1 && without_far.empty()) return {near.at, near.at + rows};
   std::vector<std::int64_t> out(rows);
   if (of.divisors.empty()) {
-    kernels().divide_by(near.at, factor, rows, rounding, out.data());
+    kernels().divide_by(near.at, near.most, factor, rows, rounding, out.data());
   } else {
     if (bounds_of(of.divisors.data(), rows).size() * factor > kMostCount) return {};
     std::vector<std::int64_t> divisors(rows);

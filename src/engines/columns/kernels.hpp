@@ -81,9 +81,9 @@ struct Kernels {
   /// out = x / divisor, rounded to a whole number; divisors > 0.
   void (*divide)(const std::int64_t* x, const std::int64_t* divisors, std::size_t rows,
                  Rounding rounding, std::int64_t* out);
-  /// The same with one divisor for all.
-  void (*divide_by)(const std::int64_t* x, std::int64_t divisor, std::size_t rows,
-                    Rounding rounding, std::int64_t* out);
+  /// The same with one divisor for all; no x is further from 0 than `most`.
+  void (*divide_by)(const std::int64_t* x, std::int64_t most, std::int64_t divisor,
+                    std::size_t rows, Rounding rounding, std::int64_t* out);
 };
 
 const Kernels& kernels();

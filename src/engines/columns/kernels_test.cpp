@@ -352,6 +352,10 @@ TEST_P(KernelsTest, DividesToTheLastDigit) {
             many * divisors[row] + divisors[row] / 2 + static_cast<std::int64_t>(random_() % 3) - 1;
       }
     }
+    constexpr std::int64_t kNear = (std::int64_t{1} << 50) - 1;
+    auto near = numbers(50);
+    near[0] = kNear;
+    near[1] = -kNear;
     for (const Rounding rounding : kAll) {
       loops().divide(x.data(), divisors.data(), kRows, rounding, out.data());
       for (std::size_t row = 0; row < kRows; ++row) {
@@ -359,10 +363,17 @@ TEST_P(KernelsTest, DividesToTheLastDigit) {
             << x[row] << " / " << divisors[row] << " rounding " << static_cast<int>(rounding);
       }
       const std::int64_t one = divisors[static_cast<std::size_t>(round)];
-      loops().divide_by(x.data(), one, kRows, rounding, out.data());
-      for (std::size_t row = 0; row < kRows; ++row) {
-        ASSERT_EQ(out[row], rounded(x[row], one, rounding))
-            << x[row] << " / " << one << " rounding " << static_cast<int>(rounding);
+      for (const auto* of : {&x, &near}) {
+        const std::int64_t most = of == &x ? kFar : kNear;
+        // Multiples of this divisor, and what lies one beside them.
+        auto dividends = *of;
+        for (std::size_t row = 0; row < kRows; row += 3)
+          dividends[row] -= dividends[row] % one + static_cast<std::int64_t>(row % 2);
+        loops().divide_by(dividends.data(), most, one, kRows, rounding, out.data());
+        for (std::size_t row = 0; row < kRows; ++row) {
+          ASSERT_EQ(out[row], rounded(dividends[row], one, rounding))
+              << dividends[row] << " / " << one << " rounding " << static_cast<int>(rounding);
+        }
       }
     }
   }

@@ -14,12 +14,12 @@ using feel::Value;
 /// this one is worked on, some lines with each node, which fetches nothing that isn't there.
 void Batch::Impl::fetch_behind() {
   constexpr std::size_t kLine = 64;
-  constexpr std::size_t kLinesAtOnce = 24;
-  for (std::size_t lines = 0; lines < kLinesAtOnce && !behind_.empty(); ++lines) {
-    Behind& column = behind_.back();
+  constexpr std::size_t kLinesAtOnce = 28;
+  for (std::size_t lines = 0; lines < kLinesAtOnce && fetched_ < behind_.size(); ++lines) {
+    Behind& column = behind_[fetched_];
     __builtin_prefetch(column.at, 0, 2);
     if (column.bytes <= kLine) {
-      behind_.pop_back();
+      ++fetched_;
       continue;
     }
     column.at += kLine;

@@ -24,7 +24,10 @@ Batch::Impl::Impl(const decision::Program& program, Settings settings, std::span
 void Batch::Impl::begin(std::span<const LevelRows> levels) {
   FUGONG_CHECK(levels.size() == settings_.levels.size(), "rows for each level");
   rows_.assign(levels.begin(), levels.end());
-  behind_.clear();
+  // What is left to fetch belongs to this block now, mostly to its last columns.
+  behind_.erase(behind_.begin(), behind_.begin() + static_cast<std::ptrdiff_t>(fetched_));
+  if (behind_.size() > nodes_.size()) behind_.clear();
+  fetched_ = 0;
   for (const auto& node : nodes_) {
     for (const auto* kept : {&node->spreads, &node->cells}) {
       for (const auto& of : *kept) {

@@ -177,6 +177,7 @@ class Batch::Impl {
   std::vector<LevelRows> rows_;
   std::size_t count_ = 0;  // rows of the node at hand
   std::vector<Behind> behind_;
+  std::size_t fetched_ = 0;  // of those in front
   std::vector<std::uint64_t> key_;
   std::vector<Code> narrowed_;
   std::vector<Code> broadcast_;
