@@ -1,9 +1,13 @@
 // `fugong register snapshot`, `fugong assess`.
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "app/commands.hpp"
@@ -26,7 +30,25 @@ namespace {
 using enterprise_register::Snapshot;
 using std::chrono::steady_clock;
 
-void say_how_long(const Common& common, double seconds, std::size_t firms, std::uint64_t by_row) {
+/// How many entitlements went through the row interpreter one by one, and of which provisions.
+std::string by_row_of(std::span<const assessment::Assessment* const> all) {
+  std::map<std::string, std::uint64_t> rows;
+  std::uint64_t sum = 0;
+  for (const assessment::Assessment* of : all) {
+    sum += of->by_row();
+    for (const std::size_t provision : of->judged()) {
+      if (of->by_row(provision) == 0) continue;
+      rows[of->pack().book.source().provisions[provision].id] += of->by_row(provision);
+    }
+  }
+  std::string named;
+  for (const auto& [id, count] : rows)
+    named += fmt::format("{}{}: {}", named.empty() ? "" : ", ", id, count);
+  return named.empty() ? std::to_string(sum) : fmt::format("{} ({})", sum, named);
+}
+
+void say_how_long(const Common& common, double seconds, std::size_t firms,
+                  const std::string& by_row) {
   const double rate = static_cast<double>(firms) / std::max(seconds, 1e-9);
   fmt::print(
       stderr, "{}\n",
@@ -126,7 +148,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
       return std::chrono::duration<double>(steady_clock::now() - start).count();
     };
     double took = 0;
-    std::uint64_t by_row = 0;
+    std::string by_row;
     if (reformed) {
       auto after = Snapshot::open(opened->file.bytes(), run.snapshot, reformed->pack.book);
       if (!after) return fail(std::move(after.error()));
@@ -134,7 +156,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
                                        reformed->reform.changed, options);
       if (!found) return fail(std::move(found.error()));
       took = seconds();
-      by_row = found->before.by_row() + found->after.by_row();
+      by_row = by_row_of(std::array{&found->before, &found->after});
       text = found->text(common.language);
       frame.reform = &reformed->reform;
       frame.changes = pack::changes_between(*pack, reformed->pack);
@@ -143,7 +165,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
       auto found = assessment::assess(*pack, snapshot, options);
       if (!found) return fail(std::move(found.error()));
       took = seconds();
-      by_row = found->by_row();
+      by_row = by_row_of(std::array{&*found});
       text = found->text(common.language);
       if (auto written = write_report(folder->path(), *found, frame); !written) return written;
     }
@@ -202,7 +224,8 @@ Result<void> assess_in_database(const Common& common, const AssessCommand& comma
     found = std::move(*made);
     if (command.timing) {
       const std::chrono::duration<double> took = steady_clock::now() - start;
-      say_how_long(common, took.count(), found->assessment.firms(), found->assessment.by_row());
+      say_how_long(common, took.count(), found->assessment.firms(),
+                   by_row_of(std::array{&found->assessment}));
       fmt::print(stderr, "{}\n",
                  common.pick(
                      {fmt::format("从数据库取来 {} 字节", database->bytes_received()),

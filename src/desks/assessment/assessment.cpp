@@ -168,6 +168,10 @@ const Holdings& Assessment::holdings(std::size_t grouping, std::size_t group) co
   return held_by_[grouping][group];
 }
 
+std::uint64_t Assessment::by_row(std::size_t provision) const {
+  return provision < by_row_.size() ? by_row_[provision] : 0;
+}
+
 std::uint64_t Assessment::by_row() const {
   return std::accumulate(by_row_.begin(), by_row_.end(), std::uint64_t{0});
 }

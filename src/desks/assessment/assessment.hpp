@@ -132,6 +132,7 @@ class Assessment {
   const FundDays& fund(std::size_t fund) const { return funds_[fund]; }
   /// Entitlements that went through the row interpreter one by one.
   std::uint64_t by_row() const;
+  std::uint64_t by_row(std::size_t provision) const;
 
   /// A table for people, in "zh" or "en": provisions with the most money first.
   std::string text(std::string_view language) const;

@@ -31,17 +31,27 @@ class DatabaseCount {
  private:
   using Rows = std::vector<store::Row>;
 
-  // database_count.cpp: firms, provisions
+  // database_count.cpp: provisions
   Result<void> make_tables();
-  Result<void> find_groups();
-  Result<void> ask_group(std::int64_t firm, std::size_t grouping, const std::string& decision);
-  Result<void> count_rows();
   Result<void> count(std::size_t provision);
   Result<void> conclude(std::size_t provision);
   std::string found() const;
   Result<void> judge_asked(std::size_t provision);
   Result<void> add_lines(std::size_t provision);
   Result<void> keep_offers(std::size_t provision);
+
+  // database_groups.cpp: firms, and figures by group
+  Result<void> find_groups();
+  Result<void> ask_group(std::int64_t firm, std::size_t grouping, const std::string& decision);
+  Result<void> count_rows();
+  /// The rows of a kind, each with its firm; if one is named its own, in the order of a check.
+  std::string firm_rows(std::size_t kind, const std::string& firm) const;
+  /// A SELECT of `figures` over rows, which know their firm, for all, for each group of each
+  /// grouping and (if `months`) for each month of "day": behind what it is by, and the group.
+  /// `with`: what stands before it, "WITH ..." or empty.
+  std::string for_each_line(const std::string& with, const std::string& rows,
+                            const std::string& figures, bool months) const;
+  Line& line(std::size_t provision, const store::Row& row);
 
   // database_holdings.cpp: what is held
   Result<void> combine(const HoldingTally::Tie& tie);
@@ -58,16 +68,8 @@ class DatabaseCount {
   Result<void> scan(const std::string& sql, const std::function<void(const store::Row&)>& each);
   Result<void> load(const std::string& table, const std::vector<std::string>& columns,
                     const Rows& rows);
-  /// A SELECT of `figures` over rows, which know their firm, for all, for each group of each
-  /// grouping and (if `months`) for each month of "day": behind what it is by, and the group.
-  /// `with`: what stands before it, "WITH ..." or empty.
-  std::string for_each_line(const std::string& with, const std::string& rows,
-                            const std::string& figures, bool months) const;
-  Line& line(std::size_t provision, const store::Row& row);
   Holdings& holdings(const store::Row& row);
   std::size_t kind_of(std::size_t provision) const;
-  /// The rows of a kind, each with its firm; if one is named its own, in the order of a check.
-  std::string firm_rows(std::size_t kind, const std::string& firm) const;
   /// Which of the subjects of its kind each row of a firm is, in that order.
   Result<std::map<std::int64_t, std::size_t>> places_of(std::size_t kind, std::int64_t firm);
 
