@@ -155,7 +155,8 @@ void Tallying::add(const law::Tally& tally) {
        row = next_counted(tally.findings, row + 1)) {
     const Finding finding = tally.findings[row];
     if (finding == Finding::replaced) {
-      for (Line* line : firm_lines_of(tally.provision, firms[row]).all())
+      Lines of_firms = firm_lines_of(tally.provision, firms[row]);
+      for (Line* line : of_firms.all())
         ++line->refused;  // set right by set_refused()
       continue;
     }
