@@ -1,3 +1,9 @@
+// GCC 12 takes the undefined vectors of its own header for a fault.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include <immintrin.h>
 
 #include "engines/columns/kernels.hpp"
