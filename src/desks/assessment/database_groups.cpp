@@ -1,5 +1,5 @@
-// The groups of firms, and figures by group: which groups each firm of the database falls into, which
-// firm a row belongs to, and sums for all, for each group and for each month.
+// The groups of firms, and figures by group: which groups each firm of the database falls into,
+// which firm a row belongs to, and sums for all, for each group and for each month.
 #include <fmt/format.h>
 
 #include <utility>
