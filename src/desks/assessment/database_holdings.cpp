@@ -12,18 +12,6 @@ namespace fugong::assessment {
 
 using store::Row;
 
-namespace {
-
-/// Values of a decision in fen; kNoBound: not known.
-std::int64_t in_fen(const feel::Value& value) {
-  if (value.kind() != feel::Kind::number) return law::kNoBound;
-  const auto rounded = value.number().round(2, Rounding::half_up);
-  const auto money = rounded ? Money::from_yuan(*rounded) : std::nullopt;
-  return money ? money->fen : law::kNoBound;
-}
-
-}  // namespace
-
 Result<void> DatabaseCount::combine(const HoldingTally::Tie& tie) {
   const std::string tied = fmt::format("provision IN ({})", fmt::join(tie.provisions, ", "));
   if (auto done = clear("fugong_compared"); !done) return done;
@@ -124,7 +112,7 @@ Result<std::map<std::uint32_t, std::int64_t>> DatabaseCount::limits_of(const std
                        const bool is_money = fen <= Money::kMaxFen && fen >= -Money::kMaxFen;
                        limits[key] = is_money ? fen : law::kNoBound;
                      } else {
-                       limits[key] = in_fen(query.answers[0].values[code - columns::kFirst]);
+                       limits[key] = limit_in_fen(query.answers[0].values[code - columns::kFirst]);
                      }
                    });
   if (!read) return fail(std::move(read.error()));
@@ -136,7 +124,7 @@ Result<std::map<std::uint32_t, std::int64_t>> DatabaseCount::limits_of(const std
     if (!places) return fail(std::move(places.error()));
     // One of the enterprise holds for all of its subjects.
     const std::size_t at = values.size() == 1 ? 0 : places->at(row);
-    limits[row] = at < values.size() ? in_fen(values[at]) : law::kNoBound;
+    limits[row] = at < values.size() ? limit_in_fen(values[at]) : law::kNoBound;
   }
   return limits;
 }

@@ -15,6 +15,13 @@ std::optional<std::size_t> index_of(law::Total total) {
 
 }  // namespace
 
+std::int64_t limit_in_fen(const feel::Value& value) {
+  if (value.kind() != feel::Kind::number) return law::kNoBound;
+  const auto rounded = value.number().round(2, Rounding::half_up);
+  const auto money = rounded ? Money::from_yuan(*rounded) : std::nullopt;
+  return money ? money->fen : law::kNoBound;
+}
+
 HoldingTally::HoldingTally(const pack::Pack& pack, Date on) : pack_(pack), on_(on.days()) {
   const auto& source = pack.book.source();
   of_.resize(source.provisions.size());
@@ -272,22 +279,16 @@ std::int64_t HoldingTally::limit_of(law::Census& census, const std::string& deci
   if (is_new) {
     const columns::Vector& of = census.decision(decision, kind);
     const auto rounded = columns::round_counts(of, of.numbers, 2, Rounding::half_up);
-    const auto in_fen = [](const feel::Value& value) {
-      if (value.kind() != feel::Kind::number) return law::kNoBound;
-      const auto round = value.number().round(2, Rounding::half_up);
-      const auto money = round ? Money::from_yuan(*round) : std::nullopt;
-      return money ? money->fen : law::kNoBound;
-    };
     at->second.resize(census.rows(kind));
     for (std::size_t row = 0; row < at->second.size(); ++row) {
       const columns::Code code = of.code(row);
       if (code == columns::kAsk) {
-        at->second[row] = in_fen(census.decision_of_row(decision, kind, row));
+        at->second[row] = limit_in_fen(census.decision_of_row(decision, kind, row));
       } else if (code == columns::kNumber && rounded.size() == of.numbers.size()) {
         const std::int64_t fen = rounded[row];
         at->second[row] = fen <= Money::kMaxFen && fen >= -Money::kMaxFen ? fen : law::kNoBound;
       } else {
-        at->second[row] = in_fen(of.value(row));
+        at->second[row] = limit_in_fen(of.value(row));
       }
     }
   }

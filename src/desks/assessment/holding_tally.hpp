@@ -29,6 +29,9 @@ struct Offer {
   bool is_settled() const { return low == high && low >= 0; }
 };
 
+/// A limit in whole fen; kNoBound while it isn't known.
+std::int64_t limit_in_fen(const feel::Value& value);
+
 class HoldingTally {
  public:
   HoldingTally(const pack::Pack& pack, Date on);
