@@ -114,6 +114,7 @@ void bare_insert(benchmark::State& state) {
     const Folder folder;
     store::Database database = folder.open();
     auto made = database.migrate(
+        "test",
         {{1, "plain",
           "CREATE TABLE plain (uscc TEXT PRIMARY KEY, name TEXT, type TEXT, registered_on TEXT, "
           "capital TEXT, place TEXT, industry TEXT, employees TEXT) STRICT;"}});

@@ -316,7 +316,7 @@ Register::Register(store::Database database, const law::Rulebook& book)
     : database_(std::move(database)), book_(&book), mutex_(std::make_unique<std::mutex>()) {}
 
 Result<Register> Register::open(store::Database database, const law::Rulebook& book) {
-  auto migrated = database.migrate(schema());
+  auto migrated = database.migrate("register", schema());
   if (!migrated) return fail(std::move(migrated.error()));
   return Register(std::move(database), book);
 }

@@ -57,7 +57,7 @@ class BothDatabases : public testing::TestWithParam<Dialect> {
 
   Database open_migrated(std::int64_t busy_timeout_ms = 5'000) const {
     Database database = open(busy_timeout_ms);
-    const auto migrated = database.migrate(migrations());
+    const auto migrated = database.migrate("test", migrations());
     EXPECT_TRUE(migrated.has_value()) << describe(migrated.error().front(), "en");
     return database;
   }
@@ -217,17 +217,49 @@ TEST_P(BothDatabases, ManyDifferentStatementsAreServed) {
 TEST_P(BothDatabases, MigratesOnceAndGoesOn) {
   {
     Database database = open();
-    EXPECT_EQ(code_of(database.migrate({migrations()[0]})), "");
+    EXPECT_EQ(code_of(database.migrate("test", {migrations()[0]})), "");
     EXPECT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a')")), "");
   }
   Database database = open_migrated();
-  EXPECT_EQ(code_of(database.migrate(migrations())), "");
+  EXPECT_EQ(code_of(database.migrate("test", migrations())), "");
   EXPECT_EQ(count(database, "item"), 1);
-  EXPECT_EQ(count(database, "schema_migrations"), 2);
+  EXPECT_EQ(count(database, "migration"), 2);
   auto changed = migrations();
   changed[0].sql += " ";
-  EXPECT_EQ(code_of(database.migrate(changed)), "store-migration-changed");
-  EXPECT_EQ(code_of(database.migrate({migrations()[0]})), "store-newer-schema");
+  EXPECT_EQ(code_of(database.migrate("test", changed)), "store-migration-changed");
+  EXPECT_EQ(code_of(database.migrate("test", {migrations()[0]})), "store-newer-schema");
+}
+
+TEST_P(BothDatabases, EachRoomCountsItsOwnMigrations) {
+  Database database = open_migrated();
+  EXPECT_EQ(
+      code_of(database.migrate("other", {{1, "other", "CREATE TABLE other (a INTEGER) STRICT;"}})),
+      "");
+  EXPECT_EQ(code_of(database.migrate("test", migrations())), "");
+  EXPECT_EQ(count(database, "migration"), 3);
+}
+
+// One text of a schema makes the same table in both.
+TEST_P(BothDatabases, ASchemaIsRenderedForTheDatabase) {
+  Database database = open();
+  EXPECT_EQ(code_of(database.migrate("test", {{1, "entries",
+                                               "-- INTEGER) STRICT\n"
+                                               "CREATE TABLE entry (\n"
+                                               "  id INTEGER PRIMARY KEY NOT NULL,\n"
+                                               "  INTEGER_like TEXT NOT NULL DEFAULT 'INTEGER'\n"
+                                               ") STRICT, WITHOUT ROWID;\n"
+                                               "APPEND ONLY entry;\n"}})),
+            "");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO entry (id) VALUES (9007199254740993)")), "");
+  EXPECT_EQ(code_of(run(database, "UPDATE entry SET id = 2")), "store-constraint");
+  EXPECT_EQ(code_of(run(database, "DELETE FROM entry")), "store-constraint");
+  auto read = database.read([](Transaction& t) -> Result<void> {
+    const auto rows = t.run("SELECT id, INTEGER_like FROM entry");
+    if (!rows) return fail(rows.error());
+    EXPECT_EQ(*rows, (std::vector<Row>{{std::int64_t{9007199254740993}, "INTEGER"}}));
+    return {};
+  });
+  EXPECT_EQ(code_of(read), "");
 }
 
 TEST_P(BothDatabases, AFailingMigrationLeavesTheOldSchema) {
@@ -235,10 +267,10 @@ TEST_P(BothDatabases, AFailingMigrationLeavesTheOldSchema) {
   auto more = migrations();
   more.push_back({3, "good", "CREATE TABLE good (id integer PRIMARY KEY)" + strict()});
   more.push_back({4, "bad", "CREATE TABLE half (id integer PRIMARY KEY)" + strict() + "; SELEC"});
-  const auto result = database.migrate(more);
+  const auto result = database.migrate("test", more);
   ASSERT_EQ(code_of(result), "store-statement");
   EXPECT_EQ(result.error().front().place.pointer, "/migrations/bad");
-  EXPECT_EQ(count(database, "schema_migrations"), 2);
+  EXPECT_EQ(count(database, "migration"), 2);
   EXPECT_EQ(code_of(run(database, "SELECT * FROM good")), "store-statement");
 }
 
@@ -249,7 +281,7 @@ TEST_P(BothDatabases, TwoProgramsMayMigrateAtOnce) {
   for (std::thread& program : programs)
     program.join();
   Database database = open();
-  EXPECT_EQ(count(database, "schema_migrations"), 2);
+  EXPECT_EQ(count(database, "migration"), 2);
 }
 
 TEST_P(BothDatabases, WritersOnSeveralThreadsAllSucceed) {

@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "platform/store/connection.hpp"
+#include "platform/store/schema_text.hpp"
 
 namespace fugong::store {
 namespace {
@@ -68,11 +69,11 @@ struct Applied {
   std::string checksum;
 };
 
-Result<std::vector<Applied>> read_applied(Connection& connection) {
+Result<std::vector<Applied>> read_applied(Connection& connection, std::string_view room) {
   std::vector<Applied> applied;
   auto read = connection.scan(
-      "SELECT number, name, checksum FROM schema_migrations ORDER BY number", {},
-      [&](const Row& row) {
+      "SELECT number, name, checksum FROM migration WHERE room = ? ORDER BY number",
+      {std::string(room)}, [&](const Row& row) {
         applied.push_back({std::get<std::int64_t>(row[0]), std::get<std::string>(row[1]),
                            std::get<std::string>(row[2])});
         return true;
@@ -101,16 +102,17 @@ Result<void> check_applied(const std::vector<Applied>& applied,
   return {};
 }
 
-Result<void> apply_all(Connection& connection, const std::vector<Migration>& migrations) {
+Result<void> apply_all(Connection& connection, std::string_view room,
+                       const std::vector<Migration>& migrations) {
   auto made = connection.prepare_migrations();
   if (!made) return made;
-  const auto applied = read_applied(connection);
+  const auto applied = read_applied(connection, room);
   if (!applied) return fail(applied.error());
   auto good = check_applied(*applied, migrations, connection.place());
   if (!good || applied->size() == migrations.size()) return good;
   for (std::size_t i = applied->size(); i < migrations.size(); ++i) {
     const Migration& migration = migrations[i];
-    auto changed = connection.execute(migration.sql);
+    auto changed = connection.execute(render_schema(migration.sql, connection.dialect()));
     if (!changed) {
       Faults faults = std::move(changed.error());
       for (Fault& fault : faults)
@@ -120,8 +122,9 @@ Result<void> apply_all(Connection& connection, const std::vector<Migration>& mig
     // A migration that ends the transaction would leave half a schema behind if a later one failed.
     FUGONG_CHECK(connection.in_transaction(), "a migration leaves the transaction open");
     auto noted =
-        connection.scan("INSERT INTO schema_migrations (number, name, checksum) VALUES (?, ?, ?)",
-                        {std::int64_t{migration.number}, migration.name, sha256_hex(migration.sql)},
+        connection.scan("INSERT INTO migration (room, number, name, checksum) VALUES (?, ?, ?, ?)",
+                        {std::string(room), std::int64_t{migration.number}, migration.name,
+                         sha256_hex(migration.sql)},
                         [](const Row&) { return true; });
     if (!noted) return noted;
   }
@@ -187,13 +190,13 @@ std::int64_t Database::bytes_received() const {
   return connection_->bytes_received;
 }
 
-Result<void> Database::migrate(const std::vector<Migration>& migrations) {
+Result<void> Database::migrate(std::string_view room, const std::vector<Migration>& migrations) {
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     FUGONG_CHECK(migrations[i].number == static_cast<int>(i) + 1,
                  "migrations count up from 1 without gaps");
   }
   return run_with_retries(*connection_, Purpose::migrate,
-                          [&] { return apply_all(*connection_, migrations); });
+                          [&] { return apply_all(*connection_, room, migrations); });
 }
 
 Result<void> Database::transact(const std::function<Result<void>(Transaction&)>& body) {

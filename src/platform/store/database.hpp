@@ -70,7 +70,8 @@ class Transaction {
   Connection& connection_;
 };
 
-/// One step of the schema; numbers count up from 1 and never change once released.
+/// One step of a room's schema; numbers count up from 1 and never change once released. The text is
+/// written once, for SQLite, and rendered for the other (schema_text.hpp).
 struct Migration {
   int number = 0;
   std::string name;
@@ -91,9 +92,10 @@ class Database {
   /// SQLite, in PostgreSQL the digits that the server sent.
   std::int64_t bytes_received() const;
 
-  /// Brings the schema up; refuses a database from a newer program and a migration whose text
-  /// differs from the one that was applied (checksums are kept).
-  Result<void> migrate(const std::vector<Migration>& migrations);
+  /// Brings the schema of a room up; each room of a database counts its own. Refuses a database
+  /// from a newer program and a migration whose text differs from the one that was applied
+  /// (checksums are kept).
+  Result<void> migrate(std::string_view room, const std::vector<Migration>& migrations);
 
   /// All or nothing; run again when the database was busy. A fault from the body rolls back.
   Result<void> transact(const std::function<Result<void>(Transaction&)>& body);

@@ -49,7 +49,7 @@ class StoreTest : public testing::Test {
 
   Database open_migrated() const {
     Database database = open();
-    EXPECT_TRUE(database.migrate(kFirst).has_value());
+    EXPECT_TRUE(database.migrate("test", kFirst).has_value());
     return database;
   }
 
@@ -161,30 +161,52 @@ TEST_F(StoreTest, ScanStopsAndMayRunOtherStatements) {
 TEST_F(StoreTest, MigratesOnceAndGoesOn) {
   {
     Database database = open();
-    EXPECT_EQ(code_of(database.migrate({kFirst[0]})), "");
+    EXPECT_EQ(code_of(database.migrate("test", {kFirst[0]})), "");
     EXPECT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a')")), "");
   }
   Database database = open();
-  EXPECT_EQ(code_of(database.migrate(kFirst)), "");
-  EXPECT_EQ(code_of(database.migrate(kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
   EXPECT_EQ(count(database, "item"), 1);
-  EXPECT_EQ(count(database, "schema_migrations"), 2);
+  EXPECT_EQ(count(database, "migration"), 2);
+}
+
+// Until a database had several rooms, the register's steps stood in a table without a room.
+TEST_F(StoreTest, AnOlderDatabaseKeepsTheRegistersMigrations) {
+  {
+    Database database = open();
+    EXPECT_EQ(code_of(database.migrate("register", kFirst)), "");
+    EXPECT_EQ(code_of(run(database,
+                          "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, "
+                          "name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT")),
+              "");
+    EXPECT_EQ(code_of(run(database,
+                          "INSERT INTO schema_migrations "
+                          "SELECT number, name, checksum FROM migration")),
+              "");
+    EXPECT_EQ(code_of(run(database, "DROP TABLE migration")), "");
+  }
+  Database database = open();
+  EXPECT_EQ(code_of(database.migrate("other", {{1, "x", "CREATE TABLE x (a INTEGER) STRICT;"}})),
+            "");
+  EXPECT_EQ(code_of(database.migrate("register", kFirst)), "");
+  EXPECT_EQ(count(database, "migration"), 3);
 }
 
 TEST_F(StoreTest, RefusesAChangedMigrationAndANewerSchema) {
   Database database = open_migrated();
   auto changed = kFirst;
   changed[0].sql += " ";
-  EXPECT_EQ(code_of(database.migrate(changed)), "store-migration-changed");
-  EXPECT_EQ(code_of(database.migrate({kFirst[0]})), "store-newer-schema");
-  EXPECT_EQ(code_of(database.migrate(kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", changed)), "store-migration-changed");
+  EXPECT_EQ(code_of(database.migrate("test", {kFirst[0]})), "store-newer-schema");
+  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
 }
 
 TEST_F(StoreTest, TablesMustBeStrict) {
   Database database = open();
-  EXPECT_EQ(code_of(database.migrate({{1, "loose", "CREATE TABLE loose (id INTEGER)"}})),
+  EXPECT_EQ(code_of(database.migrate("test", {{1, "loose", "CREATE TABLE loose (id INTEGER)"}})),
             "store-table-not-strict");
-  EXPECT_EQ(code_of(database.migrate(kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
 }
 
 TEST_F(StoreTest, AMigrationCannotLeaveOrphans) {
@@ -193,7 +215,7 @@ TEST_F(StoreTest, AMigrationCannotLeaveOrphans) {
   auto more = kFirst;
   more.push_back(
       {3, "orphans", "PRAGMA defer_foreign_keys = ON; INSERT INTO part VALUES (1, 99, 1);"});
-  EXPECT_EQ(code_of(database.migrate(more)), "store-constraint");
+  EXPECT_EQ(code_of(database.migrate("test", more)), "store-constraint");
   EXPECT_EQ(count(database, "part"), 0);
 }
 
@@ -202,13 +224,13 @@ TEST_F(StoreTest, TwoProgramsMayMigrateAtOnce) {
   for (int i = 0; i < 4; ++i) {
     programs.emplace_back([this] {
       Database database = open(20'000);
-      EXPECT_EQ(code_of(database.migrate(kFirst)), "");
+      EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
     });
   }
   for (std::thread& program : programs)
     program.join();
   Database database = open();
-  EXPECT_EQ(count(database, "schema_migrations"), 2);
+  EXPECT_EQ(count(database, "migration"), 2);
 }
 
 TEST_F(StoreTest, DamagedAndMissingFilesAreFaults) {
@@ -249,7 +271,7 @@ TEST_F(StoreTest, AFullDatabaseKeepsTheOldState) {
   Database database = open_migrated();
   auto more = kFirst;
   more.push_back({3, "small", "PRAGMA max_page_count = 20"});
-  EXPECT_EQ(code_of(database.migrate(more)), "");
+  EXPECT_EQ(code_of(database.migrate("test", more)), "");
   bool went_on = false;
   const auto result = database.transact([&](Transaction& t) -> Result<void> {
     auto rows = t.run(
@@ -354,7 +376,7 @@ TEST_F(StoreTest, AProcessKilledInATransactionLeavesTheOldState) {
 TEST(StoreMemory, WorksWithoutAFile) {
   auto database = Database::open({":memory:"});
   ASSERT_TRUE(database.has_value());
-  EXPECT_EQ(code_of(database->migrate(kFirst)), "");
+  EXPECT_EQ(code_of(database->migrate("test", kFirst)), "");
   EXPECT_EQ(count(*database, "item"), 0);
 }
 
@@ -370,7 +392,7 @@ TEST(StoreDeathTest, NestedTransactionsAreOurBug) {
 TEST_F(StoreTest, ReadingChangesNothing) {
   auto database = Database::open({path()});
   ASSERT_TRUE(database);
-  ASSERT_TRUE(database->migrate(kFirst));
+  ASSERT_TRUE(database->migrate("test", kFirst));
   const auto changed = database->read([](Transaction& t) -> Result<void> {
     auto ran = t.run("INSERT INTO item VALUES (1, 'a')");
     return ran ? done() : fail(std::move(ran.error()));

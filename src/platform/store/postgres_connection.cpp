@@ -393,8 +393,8 @@ Result<void> PostgresConnection::prepare_migrations() {
   auto locked = execute(kMigrationLock);
   if (!locked) return locked;
   return execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (number bigint PRIMARY KEY, "
-      "name text NOT NULL, checksum text NOT NULL)");
+      "CREATE TABLE IF NOT EXISTS migration (room text NOT NULL, number bigint NOT NULL, "
+      "name text NOT NULL, checksum text NOT NULL, PRIMARY KEY (room, number))");
 }
 
 Result<void> PostgresConnection::check_schema() {

@@ -200,15 +200,16 @@ TEST_F(PostgresStore, TypesAreReadAsCells) {
 
 TEST_F(PostgresStore, MigrationsMakeNothingThatACellCantHold) {
   Database database = open();
-  EXPECT_EQ(code_of(database.migrate({{1, "float", "CREATE TABLE t (a double precision)"}})),
-            "store-column-type");
+  EXPECT_EQ(
+      code_of(database.migrate("test", {{1, "float", "CREATE TABLE t (a double precision)"}})),
+      "store-column-type");
   EXPECT_EQ(code_of(database.migrate(
-                {{1, "orphans",
-                  "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (a integer);"
-                  "INSERT INTO b VALUES (1);"
-                  "ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a NOT VALID"}})),
+                "test", {{1, "orphans",
+                          "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (a integer);"
+                          "INSERT INTO b VALUES (1);"
+                          "ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a NOT VALID"}})),
             "store-constraint");
-  EXPECT_EQ(code_of(database.migrate({{1, "good", "CREATE TABLE t (a integer)"}})), "");
+  EXPECT_EQ(code_of(database.migrate("test", {{1, "good", "CREATE TABLE t (a integer)"}})), "");
 }
 
 TEST_F(PostgresStore, WhatCantBeOpenedIsAFaultWithoutThePassword) {

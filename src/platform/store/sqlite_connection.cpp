@@ -371,9 +371,18 @@ Result<std::int64_t> SqliteConnection::load(std::string_view table,
 }
 
 Result<void> SqliteConnection::prepare_migrations() {
+  auto made = execute(
+      "CREATE TABLE IF NOT EXISTS migration (room TEXT NOT NULL, number INTEGER NOT NULL, "
+      "name TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (room, number)) STRICT");
+  if (!made) return made;
+  // Until a database had several rooms, the register's steps stood in a table of their own.
+  bool older = false;
+  auto found = scan("SELECT 1 FROM pragma_table_list WHERE name = 'schema_migrations'", {},
+                    [&](const Row&) { return older = true; });
+  if (!found || !older) return found;
   return execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, "
-      "name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT");
+      "INSERT INTO migration SELECT 'register', number, name, checksum FROM schema_migrations; "
+      "DROP TABLE schema_migrations");
 }
 
 Result<void> SqliteConnection::check_schema() {

@@ -1,0 +1,93 @@
+#include "platform/store/schema_text.hpp"
+
+#include <array>
+#include <cctype>
+
+namespace fugong::store {
+namespace {
+
+constexpr std::string_view kAppendOnly = "APPEND ONLY ";
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+/// How much of `text` is a comment or a quoted text; 0 if it begins with neither.
+std::size_t opaque(std::string_view text) {
+  std::size_t end = std::string_view::npos;
+  if (text.starts_with("--")) {
+    end = text.find('\n');
+  } else if (text.front() == '\'' || text.front() == '"') {
+    end = text.find(text.front(), 1);
+  } else {
+    return 0;
+  }
+  return end == std::string_view::npos ? text.size() : end + 1;
+}
+
+std::string append_only(std::string_view table, Dialect dialect) {
+  const std::string name(table);
+  std::string sql;
+  if (dialect == Dialect::sqlite) {
+    for (const char* change : {"UPDATE", "DELETE"}) {
+      sql += "CREATE TRIGGER ";
+      sql += name + "_no_" + change + " BEFORE " + change + " ON " + name;
+      sql += " BEGIN SELECT RAISE(ABORT, '" + name + " is append only'); END;\n";
+    }
+    return sql;
+  }
+  sql += "CREATE FUNCTION ";
+  sql += name + "_append_only() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '";
+  sql += name + " is append only' USING ERRCODE = 'restrict_violation'; END$$;\n";
+  sql += "CREATE TRIGGER " + name + "_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON " + name;
+  sql += " FOR EACH STATEMENT EXECUTE FUNCTION " + name + "_append_only();\n";
+  return sql;
+}
+
+/// Renders what stands at the start of `text`, if it is one of our words; how much that is.
+std::size_t render_word(std::string_view text, bool line_start, Dialect dialect, std::string& out) {
+  if (line_start && text.starts_with(kAppendOnly)) {
+    const std::size_t end = text.find(';');
+    if (end == std::string_view::npos) return 0;
+    out += append_only(text.substr(kAppendOnly.size(), end - kAppendOnly.size()), dialect);
+    return end + 1;
+  }
+  if (dialect == Dialect::sqlite) return 0;
+  constexpr std::array<std::string_view, 2> kOptions{") STRICT, WITHOUT ROWID", ") STRICT"};
+  for (const std::string_view options : kOptions) {
+    if (!text.starts_with(options)) continue;
+    out += ')';
+    return options.size();
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string render_schema(std::string_view sql, Dialect dialect) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < sql.size()) {
+    const std::string_view rest = sql.substr(at);
+    std::size_t taken = opaque(rest);
+    if (taken > 0) {
+      out += rest.substr(0, taken);
+      at += taken;
+      continue;
+    }
+    taken = render_word(rest, at == 0 || sql[at - 1] == '\n', dialect, out);
+    if (taken == 0 && is_word(rest.front())) {
+      while (taken < rest.size() && is_word(rest[taken]))
+        ++taken;
+      const std::string_view word = rest.substr(0, taken);
+      out += dialect == Dialect::postgresql && word == "INTEGER" ? "bigint" : word;
+    } else if (taken == 0) {
+      taken = 1;
+      out += rest.front();
+    }
+    at += taken;
+  }
+  return out;
+}
+
+}  // namespace fugong::store

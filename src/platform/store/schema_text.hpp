@@ -1,0 +1,24 @@
+// The text of a schema: written once, in the words of SQLite, and rendered for PostgreSQL.
+//
+//   CREATE TABLE entry (
+//     id INTEGER PRIMARY KEY NOT NULL,
+//     body TEXT NOT NULL CHECK (body <> '')
+//   ) STRICT;
+//   APPEND ONLY entry;
+//
+// For PostgreSQL the word INTEGER becomes bigint, and the options STRICT and WITHOUT ROWID behind a
+// table's closing parenthesis go. `APPEND ONLY name;` at the start of a line makes triggers that
+// refuse every change and removal of a row in that table (a fault "store-constraint"). Everything
+// else must be what both databases understand, and stands as it is written.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "platform/store/database.hpp"
+
+namespace fugong::store {
+
+std::string render_schema(std::string_view sql, Dialect dialect);
+
+}  // namespace fugong::store
