@@ -8,6 +8,7 @@
 #include "app/files.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "desks/casework/procedure.hpp"
 #include "desks/register/synthetic_profile.hpp"
 #include "pack/check/check.hpp"
 #include "pack/format/format.hpp"
@@ -115,8 +116,8 @@ bool write_counter_examples(const Common& common, const std::string& folder,
   return true;
 }
 
-/// What is wrong with the pack's profiles of synthetic firms. Of all that a pack holds they alone
-/// are read by a desk: nothing that a check answers hangs on them.
+/// What is wrong with the pack's profiles of synthetic firms, which a desk reads: nothing that a
+/// check answers hangs on them.
 Faults profile_faults(const pack::Files& files, const pack::Pack& pack) {
   Faults faults;
   const std::string folder = pack.id + "/synthetic/";
@@ -127,6 +128,12 @@ Faults profile_faults(const pack::Files& files, const pack::Pack& pack) {
     if (!profile) append(faults, std::move(profile.error()));
   }
   return faults;
+}
+
+/// And with its procedures.
+Faults procedure_faults(const pack::Pack& pack) {
+  auto procedures = casework::read_procedures(pack);
+  return procedures ? Faults{} : std::move(procedures.error());
 }
 
 /// The share that is done and the time that is left, on one line of a terminal.
@@ -165,6 +172,7 @@ int run_pack_check(const Common& common, const PackCheckOptions& options) {
     report = pack::check(files, *pack, plan);
     faults = report.faults;
     append(faults, profile_faults(files, *pack));
+    append(faults, procedure_faults(*pack));
   } else {
     faults = pack.error();
   }

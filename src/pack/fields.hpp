@@ -1,5 +1,6 @@
 // Fields: one map of a document, read key by key. Collects faults and goes on, so that everything
-// that is wrong with a file is reported at once. Private to src/pack.
+// that is wrong with a file is reported at once. For the readers of src/pack, and for desks that
+// read files of their own (DeskFile).
 //
 //   Fields f(node, reading);
 //   fact.name = f.need_name("name");

@@ -17,6 +17,14 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+/// Of which kind a desk's file is; empty if it is none.
+std::string_view desk_file(std::string_view name) {
+  for (const std::string_view kind : kDeskFiles) {
+    if (name.starts_with(kind) && name.substr(kind.size()).starts_with("-")) return kind;
+  }
+  return {};
+}
+
 struct Header {
   std::string id;
   std::string version;
@@ -209,7 +217,8 @@ class Loader {
         (folders == 1 && (inside.starts_with("decisions/") || inside.starts_with("demo/"))) ||
         (folders == 2 && inside.starts_with("measures/") &&
          (name == "measure.yaml" || name == "facts.yaml" || name == "data.yaml" ||
-          name.starts_with("provision-") || name.starts_with("examples-")));
+          name.starts_with("provision-") || name.starts_with("examples-") ||
+          !desk_file(name).empty()));
     if (!known) {
       reading_.fault("unknown-file", Place{path, 0, 0, ""},
                      {"政策包里没有这种文件", "a pack has no such file"},
@@ -260,6 +269,8 @@ class Loader {
           read_provision(document, number, reading_, draft_.source);
         } else if (name.starts_with("examples-")) {
           read_examples(document, reading_, draft_.examples);
+        } else if (const std::string_view kind = desk_file(name); !kind.empty()) {
+          desk_files_.push_back({std::string(kind), number, document});
         }
       }
     }
@@ -316,10 +327,13 @@ class Loader {
     std::vector<std::string> ids = parts();
     std::string digest = sha256_hex(archive_bytes(reading_.files, ids));
     Header& header = packs_.back();
-    return Pack{std::move(header.id),       std::move(header.version), std::move(header.title),
-                std::move(header.credit),   std::move(digest),         std::move(ids),
-                std::move(draft_.notice),   std::move(examples),       std::move(demo),
-                std::move(draft_.stacking), std::move(breakdowns_),    std::move(book)};
+    return Pack{std::move(header.id),     std::move(header.version),
+                std::move(header.title),  std::move(header.credit),
+                std::move(digest),        std::move(ids),
+                std::move(draft_.notice), std::move(examples),
+                std::move(demo),          std::move(draft_.stacking),
+                std::move(breakdowns_),   std::move(desk_files_),
+                std::move(book)};
   }
 
   /// The list whose codes a fact or a decision of an enterprise has; empty if it has none.
@@ -401,7 +415,8 @@ class Loader {
   Draft draft_;
   std::vector<Header> packs_;
   std::vector<Breakdown> breakdowns_;  ///< imports before the packs that import them
-  std::vector<std::string> open_;      ///< the way down to the pack being read
+  std::vector<DeskFile> desk_files_;
+  std::vector<std::string> open_;  ///< the way down to the pack being read
   std::map<std::string, std::vector<Node>> measures_;
 };
 

@@ -8,6 +8,7 @@
 // No I/O: text comes in, a model goes out. docs/pack-format.md is the reference of the format.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -120,6 +121,14 @@ struct DemoFirm {
 /// Every assessment has this breakdown of itself: by the month of the event.
 inline constexpr std::string_view kByMonth = "month";
 
+/// A file of a measure that a desk reads and the pack only parses: KIND-*.yaml.
+struct DeskFile {
+  std::string kind;  ///< of kDeskFiles
+  int measure = 0;
+  Node document;
+};
+inline constexpr std::array<std::string_view, 1> kDeskFiles{"procedure"};
+
 /// By what figures of many firms are told apart: a fact or a decision of an enterprise whose values
 /// are codes of a list. Codes below another count with the one on top.
 struct Breakdown {
@@ -144,6 +153,7 @@ class Pack {
   std::vector<DemoFirm> demo;
   stacking::Rules stacking;           ///< of the pack and of its imports
   std::vector<Breakdown> breakdowns;  ///< of the pack and of its imports
+  std::vector<DeskFile> desk_files;   ///< of the pack and of its imports, by path
   law::Rulebook book;
 };
 

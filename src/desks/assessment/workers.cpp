@@ -16,7 +16,7 @@ using enterprise_register::Snapshot;
 namespace {
 
 /// Firms that are counted at once: their vectors stay in the second cache.
-constexpr std::size_t kBlock = 4'096;
+constexpr std::size_t kBlock = 2'048;
 static_assert(kFirmsInGroup % kBlock == 0);
 constexpr auto kProgressEvery = std::chrono::milliseconds(200);
 

@@ -1,0 +1,56 @@
+#include "desks/casework/calendar.hpp"
+
+#include <algorithm>
+
+namespace fugong::casework {
+namespace {
+
+constexpr int kFriday = 5;
+
+}  // namespace
+
+Calendar::Calendar(const law::Rulebook& book) {
+  const auto& lookups = book.source().lookups;
+  const auto found = std::find_if(lookups.begin(), lookups.end(), [](const law::Lookup& lookup) {
+    return lookup.name == kCalendarLookup;
+  });
+  if (found == lookups.end()) return;
+  for (const law::Lookup::Row& row : found->rows) {
+    const auto day = Date::parse(row.key);
+    if (day && row.value == "holiday") named_[*day] = false;
+    if (day && row.value == "makeup_workday") named_[*day] = true;
+  }
+}
+
+bool Calendar::is_working(const Date& day) const {
+  const auto named = named_.find(day);
+  return named == named_.end() ? day.weekday() <= kFriday : named->second;
+}
+
+Date Calendar::after(const Date& day, const Period& period) const {
+  if (period.days <= 0) return day;
+  Date end = day;
+  if (period.count == DayCount::calendar) {
+    end = day.plus_days(period.days);
+    while (!is_working(end))
+      end = end.plus_days(1);
+    return end;
+  }
+  for (std::int64_t left = period.days; left > 0;) {
+    end = end.plus_days(1);
+    if (is_working(end)) --left;
+  }
+  return end;
+}
+
+std::int64_t Calendar::between(const Date& from, const Date& to, DayCount count) const {
+  if (to <= from) return 0;
+  if (count == DayCount::calendar) return to.days() - from.days();
+  std::int64_t days = 0;
+  for (Date day = from.plus_days(1); day <= to; day = day.plus_days(1)) {
+    if (is_working(day)) ++days;
+  }
+  return days;
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,48 @@
+// Calendar: which days are working days, as the pack's calendar says, and what a deadline in days
+// comes to.
+//
+//   const Calendar calendar(pack.book);
+//   calendar.after(*Date::parse("2020-01-22"), {5, DayCount::working});
+//
+// The day on which a period begins is not counted (民法总则 s. 201; 行政许可法 s. 82 counts working
+// days without legal holidays). A period in calendar days that ends on a day off ends on the next
+// working day (民法总则 s. 203).
+//
+// A value; any thread. Days that the calendar does not name work from Monday to Friday.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "base/date.hpp"
+#include "engines/law/rulebook.hpp"
+
+namespace fugong::casework {
+
+/// The lookup of a pack that names days off and make-up days: "holiday", "makeup_workday".
+inline constexpr std::string_view kCalendarLookup = "calendar_day";
+
+enum class DayCount : std::uint8_t { working, calendar };
+
+struct Period {
+  std::int64_t days = 0;
+  DayCount count = DayCount::working;
+  friend bool operator==(const Period&, const Period&) = default;
+};
+
+class Calendar {
+ public:
+  Calendar() = default;  ///< Monday to Friday
+  explicit Calendar(const law::Rulebook& book);
+
+  bool is_working(const Date& day) const;
+  /// The last day of a period that begins on `day`. Of no days at all: `day` itself.
+  Date after(const Date& day, const Period& period) const;
+  /// How many days of that count lie behind `from`, `to` included; 0 if `to` is not later.
+  std::int64_t between(const Date& from, const Date& to, DayCount count) const;
+
+ private:
+  std::map<Date, bool> named_;
+};
+
+}  // namespace fugong::casework

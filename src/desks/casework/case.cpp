@@ -1,0 +1,260 @@
+// What a case is behind an event.
+#include "desks/casework/case.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+
+namespace fugong::casework {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kChinaMs = 8 * 3'600'000;
+
+/// What the rules give at most; nothing where the benefit is no money.
+Money expected(const Case& now) {
+  if (now.decision) return now.decision->amount;
+  if (now.judgement.amount) return *now.judgement.amount;
+  return now.judgement.at_most.value_or(Money{});
+}
+
+class Change {
+ public:
+  Change(Case& now, const Procedure& procedure, const Calendar& calendar, const Event& event)
+      : now_(now), procedure_(procedure), calendar_(calendar), event_(event) {}
+
+  void run() {
+    ++now_.events;
+    now_.last_ms = event_.at_ms;
+    switch (event_.act) {
+      case Act::file:
+        now_.matter = *event_.matter;
+        now_.judgement = *event_.judgement;
+        now_.pack = now_.judgement.pack;
+        return enter(0);
+      case Act::amend:
+        if (event_.judgement) now_.judgement = *event_.judgement;
+        now_.gaps.clear();
+        now_.phase = Phase::in_step;
+        return run_clock();
+      case Act::confirm:
+      case Act::accept:
+      case Act::inspect:
+      case Act::publication_ends:
+        return enter(now_.step + 1);
+      case Act::tell_gaps:
+        return ask_applicant();
+      case Act::grant:
+        return decide(true, *event_.amount);
+      case Act::decline:
+      case Act::refuse:
+        return decide(false, Money{});
+      case Act::time_ran_out:
+        return fall_silent();
+      case Act::countersign:
+        now_.decision->countersigned_by = event_.by.id;
+        now_.judges.push_back(event_.by.id);
+        return enter(now_.step + 1);
+      case Act::send_back:
+        now_.judges.push_back(event_.by.id);
+        now_.decision.reset();
+        now_.phase = Phase::in_step;
+        return;
+      default:
+        return go_on();
+    }
+  }
+
+ private:
+  /// What may happen outside the steps.
+  void go_on() {
+    switch (event_.act) {
+      case Act::order_payment:
+        now_.payment = event_.reference;
+        now_.ordered.fen = now_.decision->amount.fen - now_.paid.fen;
+        now_.paid = now_.decision->amount;
+        return enter(now_.step + 1);
+      case Act::payment_failed:
+        return payment_failed();
+      case Act::transfer:
+        now_.matter.place = event_.reference;
+        return;
+      case Act::withdraw:
+        return close(Outcome::withdrawn);
+      case Act::object:
+        now_.objection = Objecting{Objecting::State::open, event_.reasons, event_.day(), ""};
+        return;
+      case Act::uphold:
+        settle(Objecting::State::upheld);
+        if (now_.decision->granted) now_.at_least = now_.decision->amount;
+        now_.decision.reset();
+        now_.outcome = Outcome::none;
+        return enter(decision_step());
+      case Act::dismiss:
+        return settle(Objecting::State::dismissed);
+      case Act::report_error:
+        now_.error_reported = true;
+        return;
+      case Act::recover:
+        now_.recovery = Recovery{*event_.amount, Money{}, event_.instalments, now_.error_reported,
+                                 event_.day()};
+        return;
+      case Act::repay:
+        now_.recovery->repaid.fen += event_.amount->fen;
+        return;
+      case Act::rerun:
+        now_.judgement = *event_.judgement;
+        return;
+      default:
+        return hold();
+    }
+  }
+
+  void hold() {
+    if (event_.act == Act::hold) {
+      now_.holds.push_back(event_.note);
+      return stop_clock();
+    }
+    if (event_.act == Act::release) {
+      now_.holds.erase(std::find(now_.holds.begin(), now_.holds.end(), event_.note));
+      if (now_.holds.empty() && now_.phase != Phase::with_applicant) run_clock();
+      return;
+    }
+    FUGONG_CHECK(event_.act == Act::annul, "every act is handled");
+    now_.holds.clear();
+    now_.recovery.reset();
+    close(Outcome::annulled);
+  }
+
+  std::size_t decision_step() const {
+    const auto found = std::find_if(procedure_.steps.begin(), procedure_.steps.end(),
+                                    [](const Step& step) { return step.deed == Deed::decide; });
+    return static_cast<std::size_t>(found - procedure_.steps.begin());
+  }
+
+  /// The step, or the next one that this case has to go through.
+  void enter(std::size_t step) {
+    while (step < procedure_.steps.size() && is_skipped(procedure_.steps[step]))
+      ++step;
+    now_.step = step;
+    now_.gaps.clear();
+    if (step == procedure_.steps.size()) return close(Outcome::granted);
+    now_.phase = Phase::in_step;
+    now_.clock = Running{event_.day(), 0, false};
+  }
+
+  bool is_skipped(const Step& step) const {
+    if (step.skip_if_automatic && now_.matter.start == Start::automatic) return true;
+    return step.deed == Deed::pay && now_.decision && now_.decision->amount <= now_.paid;
+  }
+
+  void close(Outcome outcome) {
+    now_.phase = Phase::closed;
+    now_.outcome = outcome;
+    now_.gaps.clear();
+  }
+
+  DayCount count() const {
+    const Step* step = current_step(now_, procedure_);
+    return step != nullptr && step->within ? step->within->period.count : DayCount::working;
+  }
+
+  void stop_clock() {
+    if (now_.clock.stopped || now_.phase == Phase::closed) return;
+    now_.clock.used += calendar_.between(now_.clock.since, event_.day(), count());
+    now_.clock.since = event_.day();
+    now_.clock.stopped = true;
+  }
+
+  void run_clock() {
+    now_.clock.since = event_.day();
+    now_.clock.stopped = false;
+  }
+
+  void ask_applicant() {
+    stop_clock();
+    now_.phase = Phase::with_applicant;
+    now_.gaps = event_.reasons;
+  }
+
+  void decide(bool granted, Money amount) {
+    now_.decision = Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day()};
+    now_.judges.push_back(event_.by.id);
+    if (!granted) return close(Outcome::refused);
+    const auto& bound = procedure_.steps[now_.step].countersigned_from;
+    if (bound && amount >= *bound) {
+      now_.phase = Phase::to_countersign;
+    } else {
+      enter(now_.step + 1);
+    }
+  }
+
+  void fall_silent() {
+    const Step& step = procedure_.steps[now_.step];
+    if (step.within->silence == Silence::refuses) return decide(false, Money{});
+    if (step.deed != Deed::decide) return enter(now_.step + 1);
+    decide(true, now_.judgement.amount.value_or(Money{}));
+  }
+
+  void payment_failed() {
+    now_.payment.clear();
+    now_.paid.fen -= now_.ordered.fen;
+    now_.ordered = Money{};
+    now_.outcome = Outcome::none;
+    const auto pay = std::find_if(procedure_.steps.begin(), procedure_.steps.end(),
+                                  [](const Step& step) { return step.deed == Deed::pay; });
+    enter(static_cast<std::size_t>(pay - procedure_.steps.begin()));
+    ask_applicant();
+  }
+
+  void settle(Objecting::State state) {
+    now_.objection->state = state;
+    now_.objection->decided_by = event_.by.id;
+    now_.judges.push_back(event_.by.id);
+  }
+
+  Case& now_;
+  const Procedure& procedure_;
+  const Calendar& calendar_;
+  const Event& event_;
+};
+
+}  // namespace
+
+Date Event::day() const {
+  const std::int64_t ms = at_ms + kChinaMs;
+  return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
+}
+
+const Step* current_step(const Case& now, const Procedure& procedure) {
+  if (!now.is_filed() || now.phase == Phase::closed) return nullptr;
+  return now.step < procedure.steps.size() ? &procedure.steps[now.step] : nullptr;
+}
+
+std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
+  const Step* step = current_step(now, procedure);
+  if (step == nullptr || !step->within || now.clock.stopped) return std::nullopt;
+  const Period left{std::max<std::int64_t>(step->within->period.days - now.clock.used, 0),
+                    step->within->period.count};
+  return calendar.after(now.clock.since, left);
+}
+
+std::optional<Role> waits_for(const Case& now, const Procedure& procedure) {
+  if (now.is_held()) return std::nullopt;
+  if (now.objection && now.objection->state == Objecting::State::open && procedure.objection)
+    return procedure.objection->by;
+  const Step* step = current_step(now, procedure);
+  if (step == nullptr) return std::nullopt;
+  if (now.phase == Phase::with_applicant) return Role::owner;
+  if (now.phase == Phase::to_countersign) return Role::second_approver;
+  if (step->deed == Deed::publish) return Role::programme;
+  return procedure.doer(*step, expected(now)).role;
+}
+
+Case after(Case now, const Procedure& procedure, const Calendar& calendar, const Event& event) {
+  FUGONG_CHECK(could(now, procedure, event).has_value(), "only what can happen happens");
+  Change(now, procedure, calendar, event).run();
+  return now;
+}
+
+}  // namespace fugong::casework

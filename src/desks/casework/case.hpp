@@ -1,0 +1,211 @@
+// Case: something with a state, a clock and a decision. What happened to it is a list of events
+// that is only ever added to; what it is now follows from them alone.
+//
+//   Result<void> fine = may(now, procedure, calendar, event);   // or what is wrong, and what may
+//   be done Case then = after(now, procedure, calendar, event);
+//
+// The rules of the house stand here and nowhere else: all gaps are told at once and stop the clock;
+// who decided never looks at the same case as second approver or on objection; silence never pays;
+// a hold stops everything; a decision carries its reasons.
+//
+// Values, no I/O, no clock: each event brings its time. Whether a person holds a role in that place
+// is asked before (identity); here it is asked whether that role may do this now.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.hpp"
+#include "desks/casework/procedure.hpp"
+
+namespace fugong::casework {
+
+inline constexpr std::size_t kMaxReasons = 50;
+inline constexpr std::size_t kMaxNoteBytes = 4'000;
+inline constexpr std::size_t kMaxNameBytes = 200;
+inline constexpr std::size_t kMaxEvents = 10'000;  ///< of one case
+
+/// What can happen to a case.
+enum class Act : std::uint8_t {
+  file,              ///< begins it: by the firm, or by the programme without an application
+  amend,             ///< the firm answers what was missing
+  confirm,           ///< who was asked agrees
+  decline,           ///< or does not
+  accept,            ///< everything is there
+  tell_gaps,         ///< all that is missing or wrong, at once; the clock stands still
+  inspect,           ///< what was found
+  grant,             ///< an amount within what the rules give
+  refuse,            ///< with reasons
+  countersign,       ///< a second person agrees with the decision
+  send_back,         ///< or does not
+  publication_ends,  ///< the time of publication is over
+  order_payment,     ///< out of the fund; paid when the ledger says so
+  payment_failed,    ///< the account was wrong: the firm is asked, the case stays
+  transfer,          ///< to another place
+  withdraw,          ///< by the firm, before it is paid
+  object,            ///< by the firm, against a decision
+  uphold,            ///< the objection is right: decided again
+  dismiss,           ///< it is not
+  report_error,      ///< by the firm, in good faith
+  recover,           ///< what was paid too much is due, in instalments
+  repay,             ///< one of them came in
+  rerun,             ///< judged again under another version of the pack
+  hold,              ///< stolen identity, a register that is down
+  release,           ///< the hold ends
+  annul,             ///< while held: it never was the firm's; it owes nothing
+  time_ran_out,      ///< nobody acted within the step's clock
+};
+
+/// What the rules say, when it was filed or run again.
+struct Judgement {
+  law::State state = law::State::depends;
+  std::optional<Money> amount;   ///< of an entitlement that is settled
+  std::optional<Money> at_most;  ///< where an authority sets it within bounds
+  std::string pack;              ///< hash of the pack's bytes
+  std::string receipt;           ///< hash of the receipt that shows how it came about
+  friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
+/// One reason of a decision or one gap: a condition of the provision, a document or a fact by its
+/// id, or words of the officer.
+struct Reason {
+  enum class Of : std::uint8_t { condition, document, fact, words } of = Of::words;
+  std::string id;
+  std::string note;
+  friend bool operator==(const Reason&, const Reason&) = default;
+};
+
+struct Actor {
+  std::string id;
+  Role role = Role::owner;
+  friend bool operator==(const Actor&, const Actor&) = default;
+};
+
+/// What a case is about. Set by its filing, and never changed but by a transfer.
+struct Matter {
+  std::string procedure;
+  std::string provision;
+  std::string firm;     ///< as the register names it
+  std::string subject;  ///< of the provision: a loan, a group of trainees; the firm's own id else
+  std::string place;    ///< whose offices act
+  Start start = Start::application;
+  friend bool operator==(const Matter&, const Matter&) = default;
+};
+
+/// One thing that happened. Which members it has depends on what it is; the others are empty.
+struct Event {
+  Act act = Act::file;
+  Actor by;
+  std::int64_t at_ms = 0;              ///< since 1970-01-01T00:00Z; the day is that of China
+  std::optional<Matter> matter;        ///< file
+  std::optional<Judgement> judgement;  ///< file, rerun, amend
+  std::optional<Money> amount;         ///< grant, recover, repay
+  std::vector<Reason> reasons;         ///< tell_gaps, refuse, send_back, object, ...
+  std::string note;                    ///< words; of inspect, transfer, hold they are needed
+  std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
+  std::int64_t instalments = 0;        ///< recover
+  friend bool operator==(const Event&, const Event&) = default;
+  Date day() const;
+};
+
+enum class Phase : std::uint8_t {
+  in_step,         ///< somebody is to do the current step
+  with_applicant,  ///< the firm is to answer; the clock stands still
+  to_countersign,
+  closed,
+};
+
+enum class Outcome : std::uint8_t { none, granted, refused, withdrawn, annulled };
+
+/// The clock of the current step, in its own count of days.
+struct Running {
+  Date since;             ///< the day from which it runs, or on which it stopped
+  std::int64_t used = 0;  ///< days before that
+  bool stopped = false;
+  friend bool operator==(const Running&, const Running&) = default;
+};
+
+struct Decision {
+  bool granted = false;
+  Money amount;
+  std::vector<Reason> reasons;
+  std::string by;
+  std::string countersigned_by;
+  Date on;
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+struct Objecting {
+  enum class State : std::uint8_t { open, upheld, dismissed } state = State::open;
+  std::vector<Reason> reasons;
+  Date on;
+  std::string decided_by;
+  friend bool operator==(const Objecting&, const Objecting&) = default;
+};
+
+struct Recovery {
+  Money due;
+  Money repaid;
+  std::int64_t instalments = 1;
+  bool good_faith = false;
+  Date on;
+  friend bool operator==(const Recovery&, const Recovery&) = default;
+};
+
+struct Case {
+  Matter matter;
+  std::string pack;  ///< hash of the pack that it was filed under, whose procedure it keeps
+  Judgement judgement;
+  std::int64_t events = 0;  ///< how many made it: the version that a change names
+  std::size_t step = 0;     ///< of the procedure; behind the last one when all are done
+  Phase phase = Phase::in_step;
+  Outcome outcome = Outcome::none;
+  Running clock;
+  std::vector<Reason> gaps;  ///< what the firm is to answer
+  std::optional<Decision> decision;
+  std::optional<Objecting> objection;
+  /// After an objection that was right: what had been granted. A new decision is no worse for who
+  /// objected (行政复议法实施条例 s. 51).
+  std::optional<Money> at_least;
+  std::optional<Recovery> recovery;
+  std::vector<std::string> judges;  ///< who has decided or countersigned so far
+  std::vector<std::string> holds;   ///< reasons why nothing may go on
+  std::string payment;              ///< the ledger's id; empty: not ordered
+  Money ordered;                    ///< by the last order
+  Money paid;                       ///< by all orders
+  bool error_reported = false;
+  std::int64_t last_ms = 0;  ///< when the last event was
+  friend bool operator==(const Case&, const Case&) = default;
+
+  bool is_filed() const { return events > 0; }
+  bool is_held() const { return !holds.empty(); }
+};
+
+/// The step that is current; null when all are done or the case is closed.
+const Step* current_step(const Case& now, const Procedure& procedure);
+
+/// The last day on which whoever is to act is in time; none where no clock runs.
+std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// Who is to do something next; none when nobody is.
+std::optional<Role> waits_for(const Case& now, const Procedure& procedure);
+
+/// Everything that this role may do now, in the order of Act.
+std::vector<Act> open_acts(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                           Role role, const Date& today);
+
+/// Whether this may happen: a fault says what is wrong and what may be done instead.
+Result<void> may(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                 const Event& event);
+
+/// The same of what is kept: days are not counted again, because a calendar may have changed since
+/// (the Spring Festival of 2020 was made longer while it ran).
+Result<void> could(const Case& now, const Procedure& procedure, const Event& event);
+
+/// The case behind an event that could happen. Of one that could not: our own bug.
+Case after(Case now, const Procedure& procedure, const Calendar& calendar, const Event& event);
+
+}  // namespace fugong::casework

@@ -1,0 +1,397 @@
+// What may happen to a case.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+bool is_applicant(Role role) {
+  return role == Role::owner || role == Role::helper;
+}
+
+bool is_officer(Role role) {
+  return role == Role::county_officer || role == Role::city_officer ||
+         role == Role::province_officer || role == Role::ministry_officer;
+}
+
+/// A helper does what the firm does.
+bool does(Role wanted, Role role) {
+  return wanted == role || (wanted == Role::owner && role == Role::helper);
+}
+
+/// Which acts the state of a case has room for, by whom.
+class Room {
+ public:
+  /// Without a calendar no day is too early or too late.
+  Room(const Case& now, const Procedure& procedure, const Calendar* calendar, Role role,
+       const Date& today)
+      : now_(now), procedure_(procedure), calendar_(calendar), role_(role), today_(today) {}
+
+  bool has(Act act) const {
+    if (!now_.is_filed()) {
+      return act == Act::file && (is_applicant(role_) || role_ == Role::programme);
+    }
+    if (now_.outcome == Outcome::annulled) return false;
+    switch (act) {
+      case Act::file:
+        return false;
+      case Act::hold:
+        return (is_officer(role_) || role_ == Role::programme) &&
+               now_.outcome != Outcome::withdrawn;
+      case Act::release:
+        return now_.is_held() && (is_officer(role_) || role_ == Role::programme);
+      case Act::annul:
+        return now_.is_held() && is_officer(role_);
+      default:
+        return !now_.is_held() && (in_step(act) || beside(act));
+    }
+  }
+
+ private:
+  bool is_open() const { return now_.phase != Phase::closed; }
+  bool in(Deed deed) const {
+    const Step* step = current_step(now_, procedure_);
+    return step != nullptr && now_.phase == Phase::in_step && step->deed == deed;
+  }
+  bool is_doer() const {
+    const Step* step = current_step(now_, procedure_);
+    return step != nullptr && std::any_of(step->by.begin(), step->by.end(),
+                                          [&](const Doer& doer) { return does(doer.role, role_); });
+  }
+  bool is_late() const {
+    if (calendar_ == nullptr) return current_step(now_, procedure_)->within.has_value();
+    const auto day = due(now_, procedure_, *calendar_);
+    return day && today_ > *day;
+  }
+  bool objection_is_open() const {
+    return now_.objection && now_.objection->state == Objecting::State::open;
+  }
+
+  bool in_step(Act act) const {
+    switch (act) {
+      case Act::amend:
+        return now_.phase == Phase::with_applicant && is_applicant(role_);
+      case Act::confirm:
+      case Act::decline:
+        return in(Deed::confirm) && is_doer();
+      case Act::accept:
+        return in(Deed::accept) && is_doer();
+      case Act::inspect:
+        return in(Deed::inspect) && is_doer();
+      case Act::tell_gaps:
+        return (in(Deed::accept) || in(Deed::inspect) || in(Deed::decide)) && is_doer();
+      case Act::grant:
+        return in(Deed::decide) && is_doer() &&
+               (now_.judgement.state == law::State::entitled || now_.at_least);
+      case Act::refuse:
+        return (in(Deed::decide) || in(Deed::accept)) && is_doer() && !now_.at_least;
+      case Act::countersign:
+      case Act::send_back:
+        return now_.phase == Phase::to_countersign && role_ == Role::second_approver;
+      case Act::publication_ends:
+        return in(Deed::publish) && role_ == Role::programme && is_late();
+      case Act::order_payment:
+        return in(Deed::pay) && is_doer();
+      case Act::time_ran_out:
+        return role_ == Role::programme && now_.phase == Phase::in_step && is_late() &&
+               silence_says_something();
+      default:
+        return false;
+    }
+  }
+
+  bool silence_says_something() const {
+    const Step* step = current_step(now_, procedure_);
+    if (step->within->silence == Silence::late) return false;
+    if (step->within->silence == Silence::refuses) return !now_.at_least;
+    if (step->deed != Deed::decide) return true;
+    // Where an authority sets the amount silence can't.
+    return now_.judgement.state == law::State::entitled && !now_.judgement.at_most;
+  }
+
+  bool beside(Act act) const {
+    switch (act) {
+      case Act::payment_failed:
+        return !now_.payment.empty() && !now_.recovery &&
+               (role_ == Role::paymaster || role_ == Role::programme);
+      case Act::transfer:
+        return is_open() && is_officer(role_);
+      case Act::withdraw:
+        return is_open() && now_.payment.empty() && is_applicant(role_);
+      case Act::object:
+        return may_object();
+      case Act::uphold:
+      case Act::dismiss:
+        return objection_is_open() && role_ == procedure_.objection->by;
+      case Act::report_error:
+        return now_.paid.fen > 0 && !now_.error_reported && is_applicant(role_);
+      case Act::recover:
+        return now_.paid.fen > 0 && !now_.recovery &&
+               (is_officer(role_) || role_ == Role::paymaster);
+      case Act::repay:
+        return now_.recovery && now_.recovery->repaid < now_.recovery->due &&
+               (role_ == Role::paymaster || role_ == Role::programme);
+      case Act::rerun:
+        return is_open() && !now_.decision && role_ == Role::programme;
+      default:
+        return false;
+    }
+  }
+
+  bool may_object() const {
+    if (!procedure_.objection || !is_applicant(role_) || !now_.decision) return false;
+    if (now_.phase == Phase::to_countersign || now_.outcome == Outcome::withdrawn) return false;
+    // One objection to one decision: an upheld one has led to another decision.
+    if (now_.objection && now_.objection->state != Objecting::State::upheld) return false;
+    if (calendar_ == nullptr) return true;
+    return today_ <= calendar_->after(now_.decision->on, procedure_.objection->within.period);
+  }
+
+  const Case& now_;
+  const Procedure& procedure_;
+  const Calendar* calendar_;
+  Role role_;
+  Date today_;
+};
+
+/// What an event must say.
+class Content {
+ public:
+  Content(const Case& now, const Procedure& procedure, const Event& event)
+      : now_(now), procedure_(procedure), event_(event) {}
+
+  Faults faults() {
+    sizes();
+    if (!faults_.empty()) return std::move(faults_);
+    switch (event_.act) {
+      case Act::file:
+        filing();
+        break;
+      case Act::rerun:
+        if (!event_.judgement)
+          wrong("judgement-missing", "/judgement", {"没有测算结果", "there is no judgement"});
+        break;
+      case Act::grant:
+        grant();
+        break;
+      case Act::countersign:
+      case Act::send_back:
+        another_person(now_.decision->by == event_.by.id);
+        break;
+      case Act::uphold:
+      case Act::dismiss:
+        another_person(has_judged());
+        break;
+      case Act::order_payment:
+        another_person(has_judged());
+        reference();
+        break;
+      case Act::recover:
+        recover();
+        break;
+      case Act::repay:
+        amount_up_to(Money{now_.recovery->due.fen - now_.recovery->repaid.fen});
+        reference();
+        break;
+      case Act::transfer:
+        reference();
+        break;
+      case Act::hold:
+      case Act::inspect:
+        note();
+        break;
+      case Act::release:
+        if (std::find(now_.holds.begin(), now_.holds.end(), event_.note) == now_.holds.end())
+          wrong("hold-unknown", "/note", {"没有这样的冻结", "there is no such hold"});
+        break;
+      default:
+        break;
+    }
+    if (needs_reasons() && event_.reasons.empty())
+      wrong("reasons-missing", "/reasons", {"没有写理由", "there are no reasons"});
+    return std::move(faults_);
+  }
+
+ private:
+  void wrong(const char* code, const char* pointer, Text message,
+             Text remedy = {"补上或改正", "add or correct it"}) {
+    Place place;
+    place.pointer = pointer;
+    faults_.push_back({code, std::move(place), std::move(message), std::move(remedy)});
+  }
+
+  bool needs_reasons() const {
+    constexpr std::array kWithReasons{
+        Act::decline, Act::tell_gaps, Act::refuse, Act::send_back,      Act::object,
+        Act::recover, Act::dismiss,   Act::uphold, Act::payment_failed, Act::annul};
+    return std::find(kWithReasons.begin(), kWithReasons.end(), event_.act) != kWithReasons.end();
+  }
+
+  void sizes() {
+    if (event_.by.id.empty() || event_.by.id.size() > kMaxNameBytes ||
+        event_.reference.size() > kMaxNameBytes)
+      wrong("name-too-long", "", {"名称为空或过长", "a name is empty or too long"});
+    if (event_.note.size() > kMaxNoteBytes)
+      wrong("note-too-long", "/note", {"说明过长", "the note is too long"});
+    if (event_.reasons.size() > kMaxReasons)
+      wrong("too-many-reasons", "/reasons", {"理由过多", "there are too many reasons"});
+    for (const Reason& reason : event_.reasons) {
+      const bool words = reason.of == Reason::Of::words;
+      if (reason.id.size() > kMaxNameBytes || reason.note.size() > kMaxNoteBytes ||
+          (words ? reason.note.empty() : reason.id.empty()))
+        wrong("reason-invalid", "/reasons", {"理由为空或过长", "a reason is empty or too long"});
+    }
+    if (event_.at_ms < now_.last_ms)
+      wrong("event-before-the-last", "/at", {"早于上一件事", "it is earlier than the last event"});
+    if (now_.events >= static_cast<std::int64_t>(kMaxEvents))
+      wrong("case-too-long", "", {"这个案件的记录过多", "the case has too many events"});
+  }
+
+  void filing() {
+    if (!event_.matter || !event_.judgement) {
+      wrong("filing-incomplete", "", {"申请不完整", "the filing is not complete"});
+      return;
+    }
+    const Matter& matter = *event_.matter;
+    const auto& provisions = procedure_.provisions;
+    if (matter.procedure != procedure_.id ||
+        std::find(provisions.begin(), provisions.end(), matter.provision) == provisions.end())
+      wrong("provision-not-of-procedure", "/matter/provision",
+            {"这个流程不办理该条款", "the procedure is not that of this provision"});
+    if (!procedure_.may_start(matter.start))
+      wrong("start-not-open", "/matter/start",
+            {"这个流程不能这样开始", "the procedure can't begin this way"});
+    if ((matter.start == Start::automatic) != (event_.by.role == Role::programme))
+      wrong("start-by-another", "/by",
+            {"申请由企业提出，免申请的由程序发起",
+             "a firm applies; what needs no application is begun by the programme"});
+    if (matter.firm.empty() || matter.place.empty())
+      wrong("filing-incomplete", "/matter", {"没有企业或地点", "the firm or the place is missing"});
+    // Whoever is entitled to nothing gets no case that pretends otherwise.
+    if (matter.start == Start::automatic && event_.judgement->state != law::State::entitled)
+      wrong("not-entitled", "/judgement",
+            {"免申请只对已认定享受的企业", "only who is entitled gets it without applying"});
+  }
+
+  void grant() {
+    const Money least = now_.at_least.value_or(Money{});
+    const Money given =
+        now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
+    const Money most = std::max(least, given);
+    if (!event_.amount || *event_.amount < least || *event_.amount > most) {
+      wrong("amount-beyond-entitlement", "/amount",
+            {fmt::format("金额应在 {} 至 {} 元之间", least.to_string(), most.to_string()),
+             fmt::format("the amount must be from {} to {} yuan", least.to_string(),
+                         most.to_string())});
+      return;
+    }
+    if (now_.judgement.amount && *event_.amount < most && event_.reasons.empty())
+      wrong("reasons-missing", "/reasons",
+            {"少于测算金额要写理由", "an amount below the computed one needs its reasons"});
+    const Step& step = procedure_.steps[now_.step];
+    const Role role = procedure_.doer(step, *event_.amount).role;
+    if (!does(role, event_.by.role))
+      wrong("decided-by-another", "/by",
+            {fmt::format("这个金额由{}决定", name_in(kRoles, role)),
+             fmt::format("an amount like this is decided by: {}", name_in(kRoles, role))},
+            {"请其决定", "leave it to them"});
+  }
+
+  void recover() {
+    amount_up_to(now_.paid);
+    if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
+      wrong("instalments-invalid", "/instalments",
+            {fmt::format("分 1 至 {} 期", procedure_.most_instalments),
+             fmt::format("from 1 to {} instalments", procedure_.most_instalments)});
+  }
+
+  void amount_up_to(Money most) {
+    if (event_.amount && event_.amount->fen > 0 && *event_.amount <= most) return;
+    wrong("amount-invalid", "/amount",
+          {fmt::format("金额应大于 0、不超过 {} 元", most.to_string()),
+           fmt::format("the amount must be above 0 and at most {} yuan", most.to_string())});
+  }
+
+  bool has_judged() const {
+    return std::find(now_.judges.begin(), now_.judges.end(), event_.by.id) != now_.judges.end();
+  }
+  void another_person(bool same) {
+    if (!same) return;
+    wrong("same-person", "/by",
+          {"作出决定的人不能再复核、处理异议或付款",
+           "who decided can't also countersign, judge the objection or order the payment"},
+          {"请另一人办理", "leave it to another person"});
+  }
+  void reference() {
+    if (event_.reference.empty())
+      wrong("reference-missing", "/reference", {"没有写去处或凭证", "the reference is missing"});
+  }
+  void note() {
+    if (event_.note.empty()) wrong("note-missing", "/note", {"没有写说明", "the note is missing"});
+  }
+
+  const Case& now_;
+  const Procedure& procedure_;
+  const Event& event_;
+  Faults faults_;
+};
+
+std::string list_of(const std::vector<Act>& acts) {
+  std::string all;
+  for (const Act act : acts)
+    all.append(all.empty() ? "" : ", ").append(name_in(kActs, act));
+  return all;
+}
+
+}  // namespace
+
+std::vector<Act> open_acts(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                           Role role, const Date& today) {
+  const Room room(now, procedure, &calendar, role, today);
+  std::vector<Act> acts;
+  for (const auto& [name, act] : kActs) {
+    if (room.has(act)) acts.push_back(act);
+  }
+  return acts;
+}
+
+namespace {
+
+Result<void> check_content(const Case& now, const Procedure& procedure, const Event& event) {
+  Faults faults = Content(now, procedure, event).faults();
+  if (!faults.empty()) return fail(std::move(faults));
+  return {};
+}
+
+tl::unexpected<Faults> not_now(const Event& event, const std::string& open) {
+  Place place;
+  place.pointer = "/act";
+  return fail("not-now", std::move(place),
+              {fmt::format("现在不能 {}", name_in(kActs, event.act)),
+               fmt::format("'{}' can't be done now", name_in(kActs, event.act))},
+              open.empty()
+                  ? Text{"这个角色现在没有可办的", "there is nothing for this role to do now"}
+                  : Text{"可以：" + open, "what can be done: " + open});
+}
+
+}  // namespace
+
+Result<void> may(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                 const Event& event) {
+  if (!Room(now, procedure, &calendar, event.by.role, event.day()).has(event.act)) {
+    return not_now(event, list_of(open_acts(now, procedure, calendar, event.by.role, event.day())));
+  }
+  return check_content(now, procedure, event);
+}
+
+Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {
+  if (!Room(now, procedure, nullptr, event.by.role, event.day()).has(event.act))
+    return not_now(event, "");
+  return check_content(now, procedure, event);
+}
+
+}  // namespace fugong::casework

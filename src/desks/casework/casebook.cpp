@@ -1,0 +1,264 @@
+#include "desks/casework/casebook.hpp"
+
+#include <fmt/format.h>
+
+#include "desks/casework/event_json.hpp"
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using store::Cell;
+using store::Row;
+using store::Transaction;
+
+// A case's line follows from its events. `due_on` is empty where no clock runs, which sorts first
+// in text: so `due_order` has a day behind all days there.
+constexpr const char* kFirst = R"(CREATE TABLE case_file (
+  number INTEGER PRIMARY KEY NOT NULL,
+  procedure_id TEXT NOT NULL,
+  provision TEXT NOT NULL,
+  firm TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  place TEXT NOT NULL,
+  start TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  step TEXT NOT NULL,
+  waits_for TEXT NOT NULL,
+  due_order TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL CHECK (amount_fen >= 0),
+  events INTEGER NOT NULL CHECK (events > 0),
+  is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+  filed_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX case_once ON case_file (firm, provision, subject) WHERE is_open = 1;
+CREATE INDEX case_place ON case_file (place, due_order, number);
+CREATE INDEX case_due ON case_file (due_order, number);
+CREATE TABLE case_event (
+  number INTEGER NOT NULL REFERENCES case_file (number),
+  sequence INTEGER NOT NULL CHECK (sequence > 0),
+  at_ms INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (number, sequence)
+) STRICT;
+APPEND ONLY case_event;
+)";
+
+constexpr std::string_view kNoDue = "9999-12-31";
+
+std::int64_t whole(const Cell& cell) {
+  return std::get<std::int64_t>(cell);
+}
+const std::string& text(const Cell& cell) {
+  return std::get<std::string>(cell);
+}
+
+template <class E, std::size_t N>
+std::string word(const std::array<Choice<E>, N>& choices, E value) {
+  return std::string(name_in(choices, value));
+}
+/// Of our own words in our own table.
+template <class E, std::size_t N>
+E meaning(const std::array<Choice<E>, N>& choices, const std::string& text) {
+  for (const auto& [name, value] : choices) {
+    if (name == text) return value;
+  }
+  return choices[0].second;
+}
+
+Money amount_of(const Case& now) {
+  if (now.decision) return now.decision->amount;
+  return now.judgement.amount.value_or(now.judgement.at_most.value_or(Money{}));
+}
+
+tl::unexpected<Faults> no_case(std::int64_t number) {
+  return fail("case-unknown", Place{},
+              {fmt::format("没有案件 {}", reference_of(number)),
+               fmt::format("there is no case {}", reference_of(number))},
+              {"核对编号", "check its number"});
+}
+
+}  // namespace
+
+const std::vector<store::Migration>& casebook_schema() {
+  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst}};
+  return kMigrations;
+}
+
+Result<Casebook> Casebook::open(store::Database& database, Library library,
+                                const Calendar& calendar) {
+  auto migrated = database.migrate("casework", casebook_schema());
+  if (!migrated) return fail(std::move(migrated.error()));
+  return Casebook(std::move(library), calendar);
+}
+
+Result<const Procedure*> Casebook::procedure_of(std::string_view pack, std::string_view id) const {
+  const Procedures* procedures = library_(pack);
+  const Procedure* found = procedures != nullptr ? procedures->find(id) : nullptr;
+  if (found != nullptr) return found;
+  return fail("procedure-unknown", Place{},
+              {fmt::format("没有政策包 {} 的流程“{}”", pack, id),
+               fmt::format("there is no procedure '{}' of the pack {}", id, pack)},
+              {"装入案件所用的政策包", "load the pack that the case was filed under"});
+}
+
+Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedure& procedure,
+                            const Event& event) const {
+  const Case& now = stored.now;
+  const Step* step = current_step(now, procedure);
+  const auto role = waits_for(now, procedure);
+  const auto day = due(now, procedure, *calendar_);
+  const bool is_first = now.events == 1;
+  std::vector<Cell> cells{now.matter.place,
+                          word(kPhases, now.phase),
+                          word(kOutcomes, now.outcome),
+                          step != nullptr ? step->id : std::string(),
+                          role ? word(kRoles, *role) : std::string(),
+                          day ? day->to_string() : std::string(kNoDue),
+                          amount_of(now).fen,
+                          now.events,
+                          std::int64_t{now.phase == Phase::closed ? 0 : 1}};
+  if (is_first) {
+    cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
+                               now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
+  }
+  cells.emplace_back(stored.number);
+  auto kept = t.run(
+      is_first
+          ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
+            "events, is_open, procedure_id, provision, firm, subject, start, filed_ms, number) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
+            "due_order = ?, amount_fen = ?, events = ?, is_open = ? WHERE number = ?",
+      cells);
+  if (!kept) return fail(std::move(kept.error()));
+  auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
+                     {stored.number, now.events, event.at_ms, event_json(event)});
+  if (!added) return fail(std::move(added.error()));
+  return {};
+}
+
+Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t number) const {
+  FUGONG_CHECK(number > 0, "numbers of cases are above 0");
+  if (!event.matter || !event.judgement) {
+    return fail("filing-incomplete", Place{}, {"申请不完整", "the filing is not complete"},
+                {"写明办理什么", "say what it is about"});
+  }
+  const auto procedure = procedure_of(event.judgement->pack, event.matter->procedure);
+  if (!procedure) return fail(procedure.error());
+  auto fine = may(Case{}, **procedure, *calendar_, event);
+  if (!fine) return fail(std::move(fine.error()));
+  const auto same = t.run(
+      "SELECT number FROM case_file WHERE firm = ? AND provision = ? AND subject = ? AND is_open = "
+      "1",
+      {event.matter->firm, event.matter->provision, event.matter->subject});
+  if (!same) return fail(same.error());
+  if (!same->empty()) {
+    const std::string first = reference_of(whole((*same)[0][0]));
+    return fail("case-exists", Place{},
+                {"同一事项已有案件 " + first, "there is a case about the same already: " + first},
+                {"在那个案件里办理", "go on with that one"});
+  }
+  Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event)};
+  auto kept = keep(t, stored, **procedure, event);
+  if (!kept) return fail(std::move(kept.error()));
+  return stored;
+}
+
+Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_t version,
+                                const Event& event) const {
+  auto found = find(t, number);
+  if (!found) return fail(std::move(found.error()));
+  if (!*found) return no_case(number);
+  Stored stored = std::move(**found);
+  if (stored.now.events != version) {
+    return fail("case-moved-on", Place{}, {"案件已有新的进展", "the case has moved on"},
+                {"重新打开后再办", "open it again, and then decide"});
+  }
+  const auto procedure = procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  auto fine = may(stored.now, **procedure, *calendar_, event);
+  if (!fine) return fail(std::move(fine.error()));
+  stored.now = after(std::move(stored.now), **procedure, *calendar_, event);
+  auto kept = keep(t, stored, **procedure, event);
+  if (!kept) return fail(std::move(kept.error()));
+  return stored;
+}
+
+Result<std::vector<Event>> Casebook::history(Transaction& t, std::int64_t number) const {
+  const auto rows =
+      t.run("SELECT sequence, body FROM case_event WHERE number = ? ORDER BY sequence", {number});
+  if (!rows) return fail(rows.error());
+  std::vector<Event> events;
+  for (const Row& row : *rows) {
+    const std::string name = fmt::format("{}/{}", reference_of(number), whole(row[0]));
+    auto event = read_event(text(row[1]), name);
+    if (!event) return fail(std::move(event.error()));
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+Result<std::optional<Stored>> Casebook::find(Transaction& t, std::int64_t number) const {
+  const auto events = history(t, number);
+  if (!events) return fail(events.error());
+  if (events->empty()) return std::optional<Stored>();
+  const Event& filed = events->front();
+  if (!filed.matter || !filed.judgement) return no_case(number);
+  const auto procedure = procedure_of(filed.judgement->pack, filed.matter->procedure);
+  if (!procedure) return fail(procedure.error());
+  Stored stored{number, reference_of(number), Case{}};
+  for (const Event& event : *events) {
+    // What was written by other rules of the house is not shown as something it never was.
+    auto fine = could(stored.now, **procedure, event);
+    if (!fine) return fail(std::move(fine.error()));
+    stored.now = after(std::move(stored.now), **procedure, *calendar_, event);
+  }
+  return std::optional(std::move(stored));
+}
+
+Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted, const After& after,
+                                           std::size_t limit) const {
+  FUGONG_CHECK(limit > 0 && limit <= kMaxPage, "a page has some cases, and not too many");
+  std::string sql =
+      "SELECT number, procedure_id, provision, firm, subject, place, start, phase, outcome, step, "
+      "waits_for, due_order, amount_fen FROM case_file WHERE (due_order > ? OR (due_order = ? AND "
+      "number > ?))";
+  std::vector<Cell> cells{after.due_on, after.due_on, after.number};
+  const auto also = [&](const char* condition, std::vector<Cell> more) {
+    sql.append(" AND ").append(condition);
+    cells.insert(cells.end(), more.begin(), more.end());
+  };
+  if (!wanted.place_prefix.empty()) {
+    also("place >= ? AND substr(place, 1, CAST(? AS integer)) = ?",
+         {wanted.place_prefix, static_cast<std::int64_t>(wanted.place_prefix.size()),
+          wanted.place_prefix});
+  }
+  if (!wanted.firm.empty()) also("firm = ?", {wanted.firm});
+  if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
+  if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
+  if (wanted.open_only) also("is_open = ?", {std::int64_t{1}});
+  sql.append(" ORDER BY due_order, number LIMIT ?");
+  cells.emplace_back(static_cast<std::int64_t>(limit));
+  const auto rows = t.run(sql, cells);
+  if (!rows) return fail(rows.error());
+  std::vector<Queued> queue;
+  for (const Row& row : *rows) {
+    Queued one;
+    one.number = whole(row[0]);
+    one.reference = reference_of(one.number);
+    one.matter = {text(row[1]), text(row[2]), text(row[3]),
+                  text(row[4]), text(row[5]), meaning(kStarts, text(row[6]))};
+    one.phase = meaning(kPhases, text(row[7]));
+    one.outcome = meaning(kOutcomes, text(row[8]));
+    one.step = text(row[9]);
+    if (!text(row[10]).empty()) one.waits_for = meaning(kRoles, text(row[10]));
+    if (text(row[11]) != kNoDue) one.due = Date::parse(text(row[11]));
+    one.amount = Money{whole(row[12])};
+    queue.push_back(std::move(one));
+  }
+  return queue;
+}
+
+}  // namespace fugong::casework

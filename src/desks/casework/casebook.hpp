@@ -1,0 +1,110 @@
+// Casebook: the cases of an installation, in the database.
+//
+//   auto book = Casebook::open(database, procedures, calendar);
+//   database.transact([&](store::Transaction& t) {
+//     auto made = book->file(t, event, random_number);    // a new case
+//     return book->happen(t, made->number, made->now.events, next);
+//   });
+//
+// The events are the case: they are only ever added to. What stands beside them, to be searched and
+// sorted by, follows from them and is written in the same transaction. A change names the version
+// that it was made for (Case::events): of two officers at once one is told that the case moved on.
+// The caller's transaction is where the audit and the ledger write too.
+//
+// A case keeps the procedure of the pack that it was filed under: the library finds it by the
+// pack's hash. Refers to its calendar, which must outlive it; holds no connection.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desks/casework/case.hpp"
+#include "platform/store/database.hpp"
+
+namespace fugong::casework {
+
+inline constexpr std::size_t kMaxPage = 200;
+
+struct Stored {
+  std::int64_t number = 0;  ///< made by the application, at random
+  std::string reference;    ///< for people: reference_of(number)
+  Case now;
+};
+
+/// One line of a queue.
+struct Queued {
+  std::int64_t number = 0;
+  std::string reference;
+  Matter matter;
+  Phase phase = Phase::in_step;
+  Outcome outcome = Outcome::none;
+  std::string step;  ///< empty: none is current
+  std::optional<Role> waits_for;
+  std::optional<Date> due;
+  Money amount;  ///< decided, or else computed
+};
+
+/// Which cases, of one reader: empty members say "all".
+struct Wanted {
+  std::string place_prefix = {};  ///< codes of places that begin so
+  std::string firm = {};
+  std::optional<Role> waits_for = {};
+  std::optional<Date> late_on = {};  ///< those whose day is before this one
+  bool open_only = false;
+};
+
+/// Where a page of a queue goes on: behind this due day and number.
+struct After {
+  std::string due_on;
+  std::int64_t number = 0;
+};
+
+/// "8F3K-2M7Q-1XT5-74": thirteen digits and one to check them, in the alphabet and by the weights
+/// of the credit code (GB 32100-2015), which has no letter that is read for another.
+std::string reference_of(std::int64_t number);
+/// Blanks, hyphens and the size of letters don't count; empty if it is no reference.
+std::optional<std::int64_t> number_of(std::string_view reference);
+
+/// The procedures of a pack by its hash; null if it isn't kept here. They stay where they are.
+using Library = std::function<const Procedures*(std::string_view pack)>;
+
+class Casebook {
+ public:
+  /// Brings the schema up.
+  static Result<Casebook> open(store::Database& database, Library library,
+                               const Calendar& calendar);
+
+  /// `number`: above 0, drawn at random. A second open case of the same firm about the same
+  /// provision and subject is a fault "case-exists" that names the first.
+  Result<Stored> file(store::Transaction& t, const Event& event, std::int64_t number) const;
+  /// `version`: the Case::events that the change was made for, else a fault "case-moved-on".
+  Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
+                        const Event& event) const;
+  Result<std::optional<Stored>> find(store::Transaction& t, std::int64_t number) const;
+  /// All that happened, in order.
+  Result<std::vector<Event>> history(store::Transaction& t, std::int64_t number) const;
+  /// By due day, those without one last; at most `limit`, which is at most kMaxPage.
+  Result<std::vector<Queued>> list(store::Transaction& t, const Wanted& wanted, const After& after,
+                                   std::size_t limit) const;
+
+  /// The one that a case is handled by.
+  Result<const Procedure*> procedure_of(std::string_view pack, std::string_view id) const;
+  const Calendar& calendar() const { return *calendar_; }
+
+ private:
+  Casebook(Library library, const Calendar& calendar)
+      : library_(std::move(library)), calendar_(&calendar) {}
+  Result<void> keep(store::Transaction& t, const Stored& stored, const Procedure& procedure,
+                    const Event& event) const;
+
+  Library library_;
+  const Calendar* calendar_;
+};
+
+/// The schema of the casebook, for tests and the store's commands.
+const std::vector<store::Migration>& casebook_schema();
+
+}  // namespace fugong::casework

@@ -1,0 +1,258 @@
+#include "desks/casework/casebook.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "desks/casework/case_sample.hpp"
+#include "desks/casework/event_json.hpp"
+#include "postgres/test_databases.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using store::Database;
+using store::Dialect;
+using store::Transaction;
+
+class Casebooks : public testing::TestWithParam<Dialect> {
+ protected:
+  void SetUp() override {
+    if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
+    place_.emplace(GetParam());
+    database_.emplace(open());
+    procedures_.all = {story_.procedure};
+    auto book = Casebook::open(*database_, library(), calendar_);
+    ASSERT_TRUE(book.has_value()) << describe(book.error().front(), "en");
+    book_.emplace(std::move(*book));
+  }
+
+  Database open() const {
+    auto database = Database::open({.url = place_->url()});
+    EXPECT_TRUE(database.has_value());
+    return std::move(*database);
+  }
+  Library library() const {
+    return [this](std::string_view pack) { return pack == "pack-hash" ? &procedures_ : nullptr; };
+  }
+
+  /// In a transaction of its own; the code of the first fault if it failed.
+  template <class F>
+  std::string in(Database& database, F&& body) {
+    auto done = database.transact([&](Transaction& t) -> Result<void> {
+      auto result = body(t);
+      if (!result) return fail(result.error());
+      return {};
+    });
+    return done ? "" : done.error().front().code;
+  }
+  std::string file(std::int64_t number, Event event) {
+    return in(*database_, [&](Transaction& t) { return book_->file(t, event, number); });
+  }
+  std::string file(std::int64_t number) { return file(number, story_.filing(yuan(20'000))); }
+  std::string happen(std::int64_t number, std::int64_t version, const Event& event) {
+    return in(*database_, [&](Transaction& t) { return book_->happen(t, number, version, event); });
+  }
+  std::optional<Stored> find(std::int64_t number) {
+    std::optional<Stored> found;
+    EXPECT_EQ(in(*database_,
+                 [&](Transaction& t) -> Result<void> {
+                   auto read = book_->find(t, number);
+                   if (!read) return fail(read.error());
+                   found = std::move(*read);
+                   return {};
+                 }),
+              "");
+    return found;
+  }
+  std::vector<std::string> list(const Wanted& wanted, std::size_t page = 2) {
+    std::vector<std::string> found;
+    After after;
+    for (bool more = true; more;) {
+      EXPECT_EQ(in(*database_,
+                   [&](Transaction& t) -> Result<void> {
+                     auto queue = book_->list(t, wanted, after, page);
+                     more = false;
+                     if (!queue) return fail(queue.error());
+                     more = queue->size() == page;
+                     for (const Queued& one : *queue) {
+                       found.push_back(std::to_string(one.number) + " " + one.step + " " +
+                                       (one.due ? one.due->to_string() : "-"));
+                       after = {one.due ? one.due->to_string() : "9999-12-31", one.number};
+                     }
+                     return {};
+                   }),
+                "");
+    }
+    return found;
+  }
+
+  Story story_;
+  Calendar calendar_;
+  Procedures procedures_;
+  std::optional<store::TestDatabase> place_;
+  std::optional<Database> database_;
+  std::optional<Casebook> book_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, Casebooks, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         [](const auto& of) { return store::name_of(of.param); });
+
+TEST_P(Casebooks, ACaseIsWhatHappenedToIt) {
+  EXPECT_FALSE(find(7).has_value());
+  EXPECT_EQ(file(7), "");
+  EXPECT_EQ(happen(7, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
+  Event grant = story_.event(Act::grant, Role::county_officer, "decider");
+  grant.amount = yuan(20'000);
+  EXPECT_EQ(happen(7, 2, grant), "");
+  const auto stored = find(7);
+  ASSERT_TRUE(stored.has_value());
+  EXPECT_EQ(stored->reference, reference_of(7));
+  EXPECT_EQ(stored->now.events, 3);
+  EXPECT_EQ(stored->now.decision->amount, yuan(20'000));
+  EXPECT_EQ(stored->now.pack, "pack-hash");
+}
+
+TEST_P(Casebooks, AnEventOfAnotherVersionIsRefused) {
+  EXPECT_EQ(file(7), "");
+  const Event accept = story_.event(Act::accept, Role::county_officer, "clerk");
+  EXPECT_EQ(happen(7, 0, accept), "case-moved-on");
+  EXPECT_EQ(happen(7, 1, accept), "");
+  EXPECT_EQ(happen(7, 1, accept), "case-moved-on");
+  EXPECT_EQ(happen(7, 2, accept), "not-now");
+  EXPECT_EQ(happen(8, 1, accept), "case-unknown");
+  EXPECT_EQ(find(7)->now.events, 2) << "nothing of what was refused is kept";
+}
+
+TEST_P(Casebooks, TheSameMatterHasOneOpenCase) {
+  EXPECT_EQ(file(7), "");
+  EXPECT_EQ(file(8), "case-exists");
+  Event other = story_.filing(yuan(1));
+  other.matter->subject = "group-2";
+  EXPECT_EQ(file(9, other), "");
+  EXPECT_EQ(happen(7, 1, story_.event(Act::withdraw, Role::owner, "owner")), "");
+  EXPECT_EQ(file(8), "");
+}
+
+TEST_P(Casebooks, OfManyOfficersAtOnceOneIsFirst) {
+  EXPECT_EQ(file(7), "");
+  std::atomic<int> done = 0;
+  std::atomic<int> moved_on = 0;
+  std::vector<std::thread> officers;
+  for (int i = 0; i < 4; ++i) {
+    officers.emplace_back([&, i] {
+      Database own = open();
+      const Event accept =
+          story_.event(Act::accept, Role::county_officer, ("clerk" + std::to_string(i)).c_str());
+      const std::string code =
+          in(own, [&](Transaction& t) { return book_->happen(t, 7, 1, accept); });
+      done += code.empty() ? 1 : 0;
+      moved_on += code == "case-moved-on" ? 1 : 0;
+    });
+  }
+  for (std::thread& officer : officers)
+    officer.join();
+  EXPECT_EQ(done, 1);
+  EXPECT_EQ(moved_on, 3);
+  EXPECT_EQ(find(7)->now.events, 2);
+}
+
+TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
+  for (std::int64_t number = 1; number <= 5; ++number) {
+    Event filing = story_.filing(yuan(20'000));
+    filing.matter->subject = "group-" + std::to_string(number);
+    filing.matter->place = number == 5 ? "330100" : "320100";
+    filing.at_ms -= number * kDay;
+    EXPECT_EQ(file(number, filing), "");
+  }
+  EXPECT_EQ(happen(2, 1, story_.event(Act::withdraw, Role::owner, "owner")), "");
+  const std::vector<std::string> all{"5 acceptance 2020-03-03", "4 acceptance 2020-03-04",
+                                     "3 acceptance 2020-03-05", "1 acceptance 2020-03-06", "2  -"};
+  EXPECT_EQ(list({}).size(), 5u);
+  EXPECT_EQ(list({}).back(), all.back());
+  EXPECT_EQ(list({.open_only = true}).size(), 4u);
+  EXPECT_EQ(list({.place_prefix = "33"}), std::vector<std::string>{list({}).front()});
+  EXPECT_EQ(list({.place_prefix = "3201"}).size(), 4u);
+  EXPECT_TRUE(list({.place_prefix = "320"}, 200).size() == 4u);
+  EXPECT_TRUE(list({.firm = "another"}).empty());
+  EXPECT_EQ(list({.waits_for = Role::county_officer}).size(), 4u);
+  EXPECT_TRUE(list({.waits_for = Role::paymaster}).empty());
+  EXPECT_TRUE(list({.late_on = Date::parse("2020-01-01")}).empty());
+  EXPECT_EQ(list({.late_on = Date::parse("2020-12-31"), .open_only = true}).size(), 4u);
+}
+
+TEST_P(Casebooks, EventsAreNeverChanged) {
+  EXPECT_EQ(file(7), "");
+  for (const char* change : {"UPDATE case_event SET body = '{}'", "DELETE FROM case_event"}) {
+    EXPECT_EQ(in(*database_, [&](Transaction& t) { return t.run(change); }), "store-constraint");
+  }
+}
+
+TEST_P(Casebooks, APackThatIsNotKeptIsNamed) {
+  Event filing = story_.filing(yuan(1));
+  filing.judgement->pack = "another";
+  EXPECT_EQ(file(7, filing), "procedure-unknown");
+}
+
+TEST(Reference, IsReadAsItIsWrittenAndFindsMistakes) {
+  for (const std::int64_t number :
+       {std::int64_t{1}, std::int64_t{31}, std::int64_t{123'456'789'012},
+        std::numeric_limits<std::int64_t>::max()}) {
+    const std::string reference = reference_of(number);
+    EXPECT_EQ(reference.size(), 17u);
+    EXPECT_EQ(number_of(reference), number);
+    std::string small = reference;
+    for (char& c : small)
+      c = c == '-' ? ' ' : static_cast<char>(std::tolower(c));
+    EXPECT_EQ(number_of(small), number);
+    // One digit that is another, or two neighbours that changed places.
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+      if (reference[i] == '-') continue;
+      for (const char digit : std::string_view("0123456789ABCDEFGHJKLMNPQRTUWXY")) {
+        std::string wrong = reference;
+        wrong[i] = digit;
+        if (wrong == reference) continue;
+        EXPECT_FALSE(number_of(wrong).has_value()) << wrong;
+      }
+      if (i + 1 < reference.size() && reference[i + 1] != '-' && reference[i] != reference[i + 1]) {
+        std::string wrong = reference;
+        std::swap(wrong[i], wrong[i + 1]);
+        EXPECT_FALSE(number_of(wrong).has_value()) << wrong;
+      }
+    }
+  }
+  for (const char* wrong : {"", "7", "O", "YYYY-YYYY-YYYY-YY", "0000-0000-0000-000"})
+    EXPECT_FALSE(number_of(wrong).has_value()) << wrong;
+}
+
+TEST(EventJson, IsReadAsItWasWritten) {
+  Story story;
+  std::vector<Event> events{story.filing(yuan(5))};
+  Event all = story.event(Act::recover, Role::city_officer, "判官");
+  all.amount = Money{Money::kMaxFen};
+  all.reasons = {{Reason::Of::condition, "trainees", "不是"},
+                 {Reason::Of::words, "", "\"quoted\""}};
+  all.note = "note\n";
+  all.reference = "320100";
+  all.instalments = 12;
+  events.push_back(all);
+  for (const Event& event : events) {
+    const auto read = read_event(event_json(event), "7/1");
+    ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
+    EXPECT_EQ(*read, event);
+  }
+  EXPECT_EQ(event_json(story.event(Act::accept, Role::county_officer, "c")),
+            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"county_officer"}})");
+  for (const char* wrong : {"{}", "[]", R"({"act":"fly","at_ms":1,"by":{"id":"c","role":"owner"}})",
+                            R"({"act":"accept","at_ms":1.5,"by":{"id":"c","role":"owner"}})",
+                            R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"},"more":1})",
+                            R"({"act":"accept","at_ms":1,"by":{"id":"c"}})"}) {
+    const auto read = read_event(wrong, "7/1");
+    ASSERT_FALSE(read.has_value()) << wrong;
+    EXPECT_EQ(read.error().front().code, "event-unreadable");
+  }
+}
+
+}  // namespace
+}  // namespace fugong::casework

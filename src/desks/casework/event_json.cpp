@@ -1,0 +1,198 @@
+#include "desks/casework/event_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/canonical_json.hpp"
+#include "base/json_writer.hpp"
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+void write_money(JsonWriter& w, const char* key, const std::optional<Money>& money) {
+  if (money) w.key(key).number(money->fen);
+}
+
+void write_text(JsonWriter& w, const char* key, const std::string& text) {
+  if (!text.empty()) w.key(key).string(text);
+}
+
+void write_matter(JsonWriter& w, const Matter& matter) {
+  w.key("matter").begin_object();
+  w.key("procedure").string(matter.procedure).key("provision").string(matter.provision);
+  w.key("firm").string(matter.firm).key("subject").string(matter.subject);
+  w.key("place").string(matter.place).key("start").string(name_in(kStarts, matter.start));
+  w.end_object();
+}
+
+void write_judgement(JsonWriter& w, const Judgement& judgement) {
+  w.key("judgement").begin_object();
+  w.key("state").string(name_in(pack::kStates, judgement.state));
+  write_money(w, "amount_fen", judgement.amount);
+  write_money(w, "at_most_fen", judgement.at_most);
+  w.key("pack").string(judgement.pack).key("receipt").string(judgement.receipt);
+  w.end_object();
+}
+
+/// Reads a map member by member; what was not asked for is a fault.
+class Members {
+ public:
+  Members(const Node& node, Faults& faults) : node_(node), faults_(faults) {
+    if (node.kind != Node::Kind::map) wrong(node.place);
+  }
+
+  std::string text(const char* key, bool needed) {
+    const Node* node = find(key, needed);
+    if (node == nullptr) return {};
+    if (node->kind != Node::Kind::string) wrong(node->place);
+    return node->text;
+  }
+  std::optional<std::int64_t> whole(const char* key, bool needed) {
+    const Node* node = find(key, needed);
+    if (node == nullptr) return std::nullopt;
+    const auto number =
+        node->kind == Node::Kind::number ? Decimal::parse(node->text) : std::nullopt;
+    const auto value = number ? number->to_int64() : std::nullopt;
+    if (!value) wrong(node->place);
+    return value;
+  }
+  std::optional<Money> money(const char* key) {
+    const auto fen = whole(key, false);
+    return fen ? std::optional(Money{*fen}) : std::nullopt;
+  }
+  template <class E, std::size_t N>
+  E word(const char* key, const std::array<Choice<E>, N>& choices) {
+    const Node* node = find(key, true);
+    if (node == nullptr) return choices[0].second;
+    for (const auto& [name, meaning] : choices) {
+      if (node->kind == Node::Kind::string && node->text == name) return meaning;
+    }
+    wrong(node->place);
+    return choices[0].second;
+  }
+  const Node* find(const char* key, bool needed) {
+    asked_.emplace_back(key);
+    const Node* node = node_.find(key);
+    if (node == nullptr && needed) wrong(node_.place);
+    return node;
+  }
+  void finish() {
+    for (const auto& [key, value] : node_.fields) {
+      if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) wrong(value.place);
+    }
+  }
+
+ private:
+  void wrong(const Place& place) {
+    faults_.push_back(
+        {"event-unreadable",
+         place,
+         {"案件记录读不懂", "this is no event of a case"},
+         {"从备份恢复，并运行审计检查", "restore a backup, and run the audit's check"}});
+  }
+
+  const Node& node_;
+  Faults& faults_;
+  std::vector<std::string> asked_;
+};
+
+Matter read_matter(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  Matter matter;
+  matter.procedure = in.text("procedure", true);
+  matter.provision = in.text("provision", true);
+  matter.firm = in.text("firm", true);
+  matter.subject = in.text("subject", true);
+  matter.place = in.text("place", true);
+  matter.start = in.word("start", kStarts);
+  in.finish();
+  return matter;
+}
+
+Judgement read_judgement(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  Judgement judgement;
+  judgement.state = in.word("state", pack::kStates);
+  judgement.amount = in.money("amount_fen");
+  judgement.at_most = in.money("at_most_fen");
+  judgement.pack = in.text("pack", true);
+  judgement.receipt = in.text("receipt", true);
+  in.finish();
+  return judgement;
+}
+
+Reason read_reason(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  Reason reason;
+  reason.of = in.word("of", kReasonsOf);
+  reason.id = in.text("id", false);
+  reason.note = in.text("note", false);
+  in.finish();
+  return reason;
+}
+
+}  // namespace
+
+std::string event_json(const Event& event) {
+  JsonWriter w;
+  w.begin_object();
+  w.key("act").string(name_in(kActs, event.act)).key("at_ms").number(event.at_ms);
+  w.key("by").begin_object().key("id").string(event.by.id);
+  w.key("role").string(name_in(kRoles, event.by.role)).end_object();
+  if (event.matter) write_matter(w, *event.matter);
+  if (event.judgement) write_judgement(w, *event.judgement);
+  write_money(w, "amount_fen", event.amount);
+  if (!event.reasons.empty()) {
+    w.key("reasons").begin_array();
+    for (const Reason& reason : event.reasons) {
+      w.begin_object().key("of").string(name_in(kReasonsOf, reason.of));
+      write_text(w, "id", reason.id);
+      write_text(w, "note", reason.note);
+      w.end_object();
+    }
+    w.end_array();
+  }
+  write_text(w, "note", event.note);
+  write_text(w, "reference", event.reference);
+  if (event.instalments != 0) w.key("instalments").number(event.instalments);
+  w.end_object();
+  const auto node = parse_json(w.str(), "");
+  FUGONG_CHECK(node.has_value(), "what was written is JSON");
+  auto text = canonical_json(*node);
+  FUGONG_CHECK(text.has_value(), "its numbers are whole and within what JSON holds exactly");
+  return std::move(*text);
+}
+
+Result<Event> read_event(std::string_view json, const std::string& name) {
+  const auto document = parse_json(json, name);
+  if (!document) return fail(document.error());
+  Faults faults;
+  Members in(*document, faults);
+  Event event;
+  event.act = in.word("act", kActs);
+  event.at_ms = in.whole("at_ms", true).value_or(0);
+  if (const Node* by = in.find("by", true)) {
+    Members actor(*by, faults);
+    event.by.id = actor.text("id", true);
+    event.by.role = actor.word("role", kRoles);
+    actor.finish();
+  }
+  if (const Node* matter = in.find("matter", false)) event.matter = read_matter(*matter, faults);
+  if (const Node* judgement = in.find("judgement", false))
+    event.judgement = read_judgement(*judgement, faults);
+  event.amount = in.money("amount_fen");
+  if (const Node* reasons = in.find("reasons", false)) {
+    for (const Node& reason : reasons->items)
+      event.reasons.push_back(read_reason(reason, faults));
+  }
+  event.note = in.text("note", false);
+  event.reference = in.text("reference", false);
+  event.instalments = in.whole("instalments", false).value_or(0);
+  in.finish();
+  if (!faults.empty()) return fail(std::move(faults));
+  return event;
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,43 @@
+#include "desks/casework/procedure.hpp"
+
+#include <algorithm>
+
+#include "base/decimal.hpp"
+#include "base/fault.hpp"
+
+namespace fugong::casework {
+
+bool Procedure::may_start(Start start) const {
+  return std::find(starts.begin(), starts.end(), start) != starts.end();
+}
+
+const DocumentWanted* Procedure::find_document(std::string_view wanted) const {
+  const auto found = std::find_if(documents.begin(), documents.end(),
+                                  [&](const DocumentWanted& one) { return one.id == wanted; });
+  return found == documents.end() ? nullptr : &*found;
+}
+
+const Doer& Procedure::doer(const Step& step, Money amount) const {
+  FUGONG_CHECK(!step.by.empty(), "every step has somebody who does it");
+  const Doer* best = nullptr;
+  for (const Doer& doer : step.by) {
+    if (doer.from <= amount && (best == nullptr || best->from <= doer.from)) best = &doer;
+  }
+  return best == nullptr ? step.by.front() : *best;
+}
+
+const Procedure* Procedures::find(std::string_view id) const {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Procedure& one) { return one.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const Procedure* Procedures::for_provision(std::string_view provision) const {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Procedure& one) {
+    return std::find(one.provisions.begin(), one.provisions.end(), provision) !=
+           one.provisions.end();
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace fugong::casework

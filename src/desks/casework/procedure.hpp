@@ -1,0 +1,144 @@
+// Procedure: how a benefit is obtained, as a pack says it. Who may begin, what is asked, which
+// papers, who does which step within how many days, what silence does, who looks twice and out of
+// which fund it is paid. A measure needs no line of C++ for it.
+//
+//   Result<Procedures> all = read_procedures(pack);        // procedure-*.yaml of its measures
+//   const Procedure* how = all->for_provision("17.2");
+//
+// docs/procedures.md is the reference of the format. Values; no I/O.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.hpp"
+#include "desks/casework/calendar.hpp"
+#include "pack/pack.hpp"
+
+namespace fugong::casework {
+
+inline constexpr std::string_view kProcedureFile = "procedure";
+inline constexpr std::size_t kMaxSteps = 20;
+inline constexpr std::size_t kMaxDocuments = 30;
+inline constexpr std::int64_t kMaxPeriodDays = 3'660;
+inline constexpr std::int64_t kMaxInstalments = 120;
+
+/// Who does something.
+enum class Role : std::uint8_t {
+  owner,    ///< who acts for the firm
+  helper,   ///< with the firm's consent
+  partner,  ///< a landlord, bank, park or supplier
+  county_officer,
+  city_officer,
+  province_officer,
+  ministry_officer,
+  second_approver,
+  paymaster,  ///< orders payments out of a fund
+  programme,  ///< the clock, or a computation without an application
+};
+
+/// What is done in a step.
+enum class Deed : std::uint8_t {
+  confirm,  ///< agree or decline: a tenant, a supplier, the firm itself
+  accept,   ///< look whether everything is there; all gaps are told at once
+  inspect,  ///< at the desk, by video or on the spot, with findings
+  decide,   ///< grant or refuse, with reasons
+  publish,  ///< shown to everybody for a time
+  pay,      ///< out of a fund
+};
+
+/// What it means that nobody acted in time.
+enum class Silence : std::uint8_t {
+  late,    ///< nothing; the step is late
+  agrees,  ///< as if who was asked had agreed; it never pays
+  refuses,
+};
+
+enum class Start : std::uint8_t {
+  application,  ///< the firm applies
+  automatic,    ///< computed from the register, without an application
+};
+
+struct Clock {
+  Period period;
+  Silence silence = Silence::late;
+  Text clause;  ///< what the document says; empty if it is our own reading
+  law::Status status = law::Status::confirmed;
+};
+
+/// Who does a step for amounts of at least `from`: of several the one with the greatest bound that
+/// is reached.
+struct Doer {
+  Role role = Role::county_officer;
+  Money from;
+  std::string body;  ///< of a partner: the fact that names it; empty: one that serves the place
+};
+
+struct Step {
+  std::string id;
+  Text title;
+  Deed deed = Deed::accept;
+  std::vector<Doer> by;
+  std::optional<Clock> within;
+  std::optional<Money> countersigned_from;  ///< of a decision: a second person, at this amount
+  bool skip_if_automatic = false;
+  std::string fund;  ///< of a payment
+  Place place;
+};
+
+struct DocumentWanted {
+  std::string id;
+  Text title;
+  std::string needed_if;  ///< a decision of the pack whose value is a boolean; empty: always
+  std::int64_t most = 1;
+  Place place;
+};
+
+struct FormSection {
+  Text title;
+  std::vector<std::string> facts;
+};
+
+struct Objection {
+  Clock within;  ///< to object
+  Clock decided;
+  Role by = Role::city_officer;
+};
+
+struct Procedure {
+  std::string id;
+  int measure = 0;
+  Text title;
+  Text source;  ///< the document that lays it down
+  law::Status status = law::Status::confirmed;
+  std::vector<std::string> provisions;
+  std::vector<Start> starts;
+  std::vector<FormSection> form;
+  Text declaration;
+  std::vector<DocumentWanted> documents;
+  std::vector<Step> steps;
+  std::optional<Objection> objection;
+  std::int64_t most_instalments = 1;  ///< of a recovery
+  Place place;
+
+  bool may_start(Start start) const;
+  const DocumentWanted* find_document(std::string_view id) const;
+  /// Who does a step at an amount.
+  const Doer& doer(const Step& step, Money amount) const;
+};
+
+struct Procedures {
+  std::vector<Procedure> all;
+
+  const Procedure* find(std::string_view id) const;
+  const Procedure* for_provision(std::string_view provision) const;
+};
+
+/// All faults at once, each with file and line: names that the pack doesn't have, steps in an order
+/// that makes no sense, silence that would pay.
+Result<Procedures> read_procedures(const pack::Pack& pack);
+
+}  // namespace fugong::casework

@@ -1,0 +1,184 @@
+#include "desks/casework/procedure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "pack/pack.hpp"
+
+namespace fugong::casework {
+namespace {
+
+namespace fs = std::filesystem;
+
+pack::Files read_packs(const fs::path& root) {
+  pack::Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    files[fs::relative(entry.path(), root).generic_string()] = {std::istreambuf_iterator<char>(in),
+                                                                {}};
+  }
+  return files;
+}
+
+const fs::path kSource = FUGONG_SOURCE_DIR;
+const std::string kPath = "small/measures/01-discount/procedure-subsidy.yaml";
+
+/// The small pack with one procedure; the codes of all faults.
+struct Tried {
+  Result<Procedures> read;
+  std::string codes;
+};
+Tried try_procedure(const std::string& text) {
+  pack::Files files = read_packs(kSource / "tests/golden/receipts/packs");
+  files[kPath] = text;
+  const auto pack = pack::load(files, "small");
+  EXPECT_TRUE(pack.has_value()) << describe(pack.error().front(), "en");
+  Tried tried{read_procedures(*pack), ""};
+  if (tried.read) return tried;
+  for (const Fault& fault : tried.read.error()) {
+    tried.codes += (tried.codes.empty() ? "" : " ") + fault.code;
+    EXPECT_EQ(fault.place.file, kPath);
+    EXPECT_GT(fault.place.line, 0);
+  }
+  return tried;
+}
+
+std::string procedure(const std::string& steps, const std::string& more = "") {
+  return "id: subsidy\ntitle: {zh: 贴息, en: Discount}\nsource: {zh: 虚构, en: Invented}\n"
+         "provisions: [\"1.1\"]\n" +
+         more + "steps:\n" + steps;
+}
+
+const std::string kAccept =
+    "  - {id: a, title: {zh: 受理, en: Accept}, does: accept, by: [{role: county_officer}], "
+    "within: {working_days: 5, silence: agrees}}\n";
+const std::string kDecide =
+    "  - id: d\n    title: {zh: 决定, en: Decide}\n    does: decide\n"
+    "    by: [{role: county_officer}, {role: city_officer, from: \"100000.00\"}]\n"
+    "    countersigned_from: \"50000.00\"\n    within: {days: 20}\n";
+const std::string kPay =
+    "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: paymaster}], fund: f}\n";
+
+TEST(Procedure, IsReadWithItsStepsClocksAndDoers) {
+  const Tried tried = try_procedure(
+      procedure(kAccept + kDecide + kPay,
+                "starts: [application, automatic]\nmost_instalments: 12\n"
+                "form:\n  - {title: {zh: 企业, en: Firm}, facts: [staff, revenue]}\n"
+                "documents:\n  - {id: licence, title: {zh: 执照, en: Licence}, most: 3}\n"
+                "objection: {within: {days: 60}, decided: {days: 60}, by: city_officer}\n"));
+  ASSERT_TRUE(tried.read.has_value()) << tried.codes;
+  const Procedure* read = tried.read->for_provision("1.1");
+  ASSERT_NE(read, nullptr);
+  EXPECT_EQ(tried.read->find("subsidy"), read);
+  EXPECT_EQ(tried.read->for_provision("1.2"), nullptr);
+  EXPECT_EQ(read->measure, 1);
+  EXPECT_TRUE(read->may_start(Start::automatic));
+  ASSERT_EQ(read->steps.size(), 3u);
+  EXPECT_EQ(read->steps[0].within->period, (Period{5, DayCount::working}));
+  EXPECT_EQ(read->steps[0].within->silence, Silence::agrees);
+  EXPECT_EQ(read->steps[1].within->period, (Period{20, DayCount::calendar}));
+  EXPECT_EQ(read->doer(read->steps[1], Money{9'999'999}).role, Role::county_officer);
+  EXPECT_EQ(read->doer(read->steps[1], Money{10'000'000}).role, Role::city_officer);
+  EXPECT_EQ(read->steps[1].countersigned_from, Money{5'000'000});
+  EXPECT_EQ(read->steps[2].fund, "f");
+  EXPECT_EQ(read->most_instalments, 12);
+  EXPECT_EQ(read->find_document("licence")->most, 3);
+  EXPECT_EQ(read->objection->by, Role::city_officer);
+}
+
+TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
+  EXPECT_EQ(try_procedure(procedure(kAccept)).codes, "procedure-decides-once");
+  EXPECT_EQ(try_procedure(procedure(kDecide + kDecide)).codes,
+            "duplicate-id procedure-decides-once");
+  EXPECT_EQ(try_procedure(procedure(kPay + kDecide)).codes, "step-order");
+  EXPECT_EQ(try_procedure(procedure(kDecide + kAccept)).codes, "step-order");
+  EXPECT_EQ(
+      try_procedure(procedure(kDecide + "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: "
+                                        "[{role: programme}]}\n"))
+          .codes,
+      "programme-never-pays fund-of-payment");
+  EXPECT_EQ(
+      try_procedure(procedure(kDecide +
+                              "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: "
+                              "paymaster}], fund: f, within: {days: 1, silence: agrees}}\n"))
+          .codes,
+      "silence-never-pays");
+  EXPECT_EQ(try_procedure(procedure(kDecide + "  - {id: s, title: {zh: 公示, en: Publish}, does: "
+                                              "publish}\n"))
+                .codes,
+            "publication-without-time");
+  EXPECT_EQ(
+      try_procedure(procedure("  - {id: d, title: {zh: 决定, en: Decide}, does: decide, within: "
+                              "{days: 1, working_days: 1}}\n"))
+          .codes,
+      "clock-without-days step-without-doer");
+  EXPECT_EQ(
+      try_procedure(procedure(kDecide, "form: [{title: {zh: 一, en: One}, facts: [stuff]}]\n"))
+          .codes,
+      "unknown-fact");
+  EXPECT_EQ(try_procedure(procedure(kDecide, "starts: [magic]\n")).codes, "unknown-word");
+  EXPECT_EQ(try_procedure(procedure(kDecide,
+                                    "documents: [{id: a, title: {zh: 一, en: One}, needed_if: "
+                                    "sizes}]\n"))
+                .codes,
+            "unknown-decision");
+}
+
+TEST(Procedure, OneProvisionHasOne) {
+  pack::Files files = read_packs(kSource / "tests/golden/receipts/packs");
+  files[kPath] = procedure(kDecide);
+  std::string other = procedure(kDecide);
+  other.replace(other.find("subsidy"), 7, "another");
+  files["small/measures/01-discount/procedure-two.yaml"] = other;
+  const auto pack = pack::load(files, "small");
+  ASSERT_TRUE(pack.has_value());
+  const auto read = read_procedures(*pack);
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().front().code, "provision-has-procedure");
+}
+
+// 阜新市工信局, 15 February 2020: first the county, then the city, then the power supplier.
+TEST(Procedure, ThoseOfTheNoticeAreSound) {
+  const auto pack = pack::load(read_packs(kSource / "packs"), "miit-2020-14");
+  ASSERT_TRUE(pack.has_value());
+  const auto read = read_procedures(*pack);
+  ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
+  const Procedure* fuxin = read->for_provision("3.9");
+  ASSERT_NE(fuxin, nullptr);
+  ASSERT_EQ(fuxin->steps.size(), 3u);
+  EXPECT_EQ(fuxin->steps[0].by[0].role, Role::county_officer);
+  EXPECT_EQ(fuxin->steps[1].by[0].role, Role::city_officer);
+  EXPECT_EQ(fuxin->steps[2].deed, Deed::confirm);
+}
+
+// 国务院办公厅 holiday notices of 2020: the Spring Festival of 24 January ran until 2 February, and
+// Sunday 19 January was worked.
+TEST(Calendar, CountsTheDaysOfTheNoticesCalendar) {
+  const auto pack = pack::load(read_packs(kSource / "packs"), "miit-2020-14");
+  ASSERT_TRUE(pack.has_value());
+  const Calendar calendar(pack->book);
+  const auto day = [](const char* text) { return *Date::parse(text); };
+  EXPECT_TRUE(calendar.is_working(day("2020-01-19")));
+  EXPECT_FALSE(calendar.is_working(day("2020-01-24")));
+  EXPECT_FALSE(calendar.is_working(day("2020-01-31")));
+  EXPECT_EQ(calendar.after(day("2020-01-23"), {1, DayCount::working}), day("2020-02-03"));
+  EXPECT_EQ(calendar.after(day("2020-01-22"), {5, DayCount::working}), day("2020-02-06"));
+  // A period in days of the calendar that would end on a day off ends on the next working day.
+  EXPECT_EQ(calendar.after(day("2020-01-20"), {7, DayCount::calendar}), day("2020-02-03"));
+  EXPECT_EQ(calendar.after(day("2020-01-20"), {0, DayCount::working}), day("2020-01-20"));
+  EXPECT_EQ(calendar.between(day("2020-01-22"), day("2020-02-06"), DayCount::working), 5);
+  EXPECT_EQ(calendar.between(day("2020-02-06"), day("2020-01-22"), DayCount::working), 0);
+  for (int days = 1; days < 300; ++days) {
+    const Date from = day("2019-06-01").plus_days(days);
+    EXPECT_EQ(
+        calendar.between(from, calendar.after(from, {days, DayCount::working}), DayCount::working),
+        days);
+  }
+}
+
+}  // namespace
+}  // namespace fugong::casework

@@ -1,0 +1,319 @@
+// read_procedures(): the files procedure-*.yaml of a pack's measures.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "desks/casework/words.hpp"
+#include "pack/fields.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using pack::Fields;
+using pack::Reading;
+
+class Reader {
+ public:
+  Reader(const pack::Pack& pack, Reading& reading) : pack_(pack), reading_(reading) {}
+
+  Procedure read(const pack::DeskFile& file) {
+    Fields fields(file.document, reading_);
+    Procedure procedure;
+    procedure.place = file.document.place;
+    procedure.measure = file.measure;
+    procedure.id = fields.need_name("id");
+    procedure.title = fields.need_text("title");
+    procedure.source = fields.need_text("source");
+    procedure.status = fields.choice("status", pack::kStatuses, law::Status::confirmed);
+    procedure.provisions = fields.strings("provisions");
+    for (const std::string& id : procedure.provisions)
+      check_provision(id, file.document.place);
+    for (const Node& node : fields.list("starts"))
+      procedure.starts.push_back(word(node, "starts", kStarts, Start::application));
+    if (procedure.starts.empty()) procedure.starts.push_back(Start::application);
+    for (const Node& node : fields.list("form"))
+      procedure.form.push_back(read_section(node));
+    procedure.declaration = fields.text("declaration");
+    for (const Node& node : fields.list("documents"))
+      procedure.documents.push_back(read_wanted(node));
+    for (const Node& node : fields.list("steps"))
+      procedure.steps.push_back(read_step(node));
+    if (const Node* node = fields.find("objection")) procedure.objection = read_objection(*node);
+    procedure.most_instalments = fields.integer("most_instalments", 1, kMaxInstalments).value_or(1);
+    fields.finish();
+    check(procedure);
+    return procedure;
+  }
+
+ private:
+  template <class E, std::size_t N>
+  E word(const Node& node, const char* key, const std::array<Choice<E>, N>& choices, E otherwise) {
+    std::string all;
+    for (const auto& [name, meaning] : choices) {
+      if (node.is_text() && node.text == name) return meaning;
+      all.append(all.empty() ? "" : ", ").append(name);
+    }
+    reading_.fault("unknown-word", node.place,
+                   {fmt::format("{} 里没有这个词", key), fmt::format("no such word in '{}'", key)},
+                   {"可用：" + all, "use one of: " + all});
+    return otherwise;
+  }
+
+  FormSection read_section(const Node& node) {
+    Fields fields(node, reading_);
+    FormSection section;
+    section.title = fields.need_text("title");
+    section.facts = fields.strings("facts");
+    fields.finish();
+    for (const std::string& fact : section.facts)
+      check_fact(fact, node.place);
+    return section;
+  }
+
+  DocumentWanted read_wanted(const Node& node) {
+    Fields fields(node, reading_);
+    DocumentWanted wanted;
+    wanted.place = node.place;
+    wanted.id = fields.need_name("id");
+    wanted.title = fields.need_text("title");
+    wanted.needed_if = fields.string("needed_if");
+    wanted.most = fields.integer("most", 1, 20).value_or(1);
+    fields.finish();
+    if (!wanted.needed_if.empty()) check_decision(wanted.needed_if, node.place);
+    return wanted;
+  }
+
+  Step read_step(const Node& node) {
+    Fields fields(node, reading_);
+    Step step;
+    step.place = node.place;
+    step.id = fields.need_name("id");
+    step.title = fields.need_text("title");
+    step.deed = fields.need_choice("does", kDeeds);
+    for (const Node& by : fields.list("by"))
+      step.by.push_back(read_doer(by));
+    if (const Node* within = fields.find("within")) step.within = read_clock(*within);
+    if (fields.find("countersigned_from") != nullptr)
+      step.countersigned_from = read_money(fields, "countersigned_from");
+    step.skip_if_automatic = fields.boolean("skip_if_automatic", false);
+    step.fund = fields.string("fund");
+    fields.finish();
+    return step;
+  }
+
+  Doer read_doer(const Node& node) {
+    Fields fields(node, reading_);
+    Doer doer;
+    doer.role = fields.need_choice("role", kRoles);
+    if (fields.find("from") != nullptr) doer.from = read_money(fields, "from");
+    doer.body = fields.string("body");
+    fields.finish();
+    if (!doer.body.empty()) check_fact(doer.body, node.place);
+    if (!doer.body.empty() && doer.role != Role::partner) {
+      wrong(node.place, "body-of-no-partner",
+            {"只有合作方由事实指明", "only a partner is named by a fact"},
+            {"去掉 body", "take body out"});
+    }
+    return doer;
+  }
+
+  Clock read_clock(const Node& node) {
+    Fields fields(node, reading_);
+    Clock clock;
+    const auto working = fields.integer("working_days", 1, kMaxPeriodDays);
+    const auto days = fields.integer("days", 1, kMaxPeriodDays);
+    if (working.has_value() == days.has_value()) {
+      reading_.fault("clock-without-days", node.place,
+                     {"应写 working_days 或 days 之一", "one of working_days and days is needed"},
+                     {"例如 working_days: 5", "for example working_days: 5"});
+    }
+    clock.period = working ? Period{*working, DayCount::working}
+                           : Period{days.value_or(1), DayCount::calendar};
+    clock.silence = fields.choice("silence", kSilences, Silence::late);
+    clock.clause = fields.text("clause");
+    clock.status = fields.choice("status", pack::kStatuses, law::Status::confirmed);
+    fields.finish();
+    return clock;
+  }
+
+  Objection read_objection(const Node& node) {
+    Fields fields(node, reading_);
+    Objection objection;
+    if (const Node* within = fields.need("within")) objection.within = read_clock(*within);
+    if (const Node* decided = fields.need("decided")) objection.decided = read_clock(*decided);
+    objection.by = fields.need_choice("by", kRoles);
+    fields.finish();
+    return objection;
+  }
+
+  Money read_money(Fields& fields, const char* key) {
+    const auto yuan = fields.decimal(key);
+    const auto money = yuan ? Money::from_yuan(*yuan) : std::nullopt;
+    if (yuan && (!money || money->fen < 0)) {
+      reading_.fault("amount-invalid", fields.find(key)->place,
+                     {fmt::format("{} 应为以元计的金额", key),
+                      fmt::format("'{}' must be an amount in yuan", key)},
+                     {"例如 \"50000.00\"", "for example \"50000.00\""});
+    }
+    return money.value_or(Money{});
+  }
+
+  template <class Known>
+  void check_name(const std::string& name, const Place& place, const char* code, const Text& what,
+                  const Known& names) {
+    std::vector<std::string> all;
+    for (const auto& one : names) {
+      if (one == name) return;
+      all.push_back(one);
+    }
+    Text remedy{"改正名称", "correct the name"};
+    if (const auto near = nearest(name, all)) {
+      remedy = {fmt::format("是否想写“{}”？", *near), fmt::format("did you mean '{}'?", *near)};
+    }
+    reading_.fault(code, place,
+                   {fmt::format("没有{}“{}”", what.zh, name),
+                    fmt::format("there is no {} '{}'", what.en, name)},
+                   std::move(remedy));
+  }
+
+  void check_provision(const std::string& id, const Place& place) {
+    std::vector<std::string> ids;
+    for (const law::Provision& provision : pack_.book.source().provisions)
+      ids.push_back(provision.id);
+    check_name(id, place, "unknown-provision", {"条款", "provision"}, ids);
+  }
+  void check_fact(const std::string& name, const Place& place) {
+    std::vector<std::string> names;
+    for (const law::Fact& fact : pack_.book.facts())
+      names.push_back(fact.name);
+    check_name(name, place, "unknown-fact", {"事实", "fact"}, names);
+  }
+  void check_decision(const std::string& name, const Place& place) {
+    std::vector<std::string> names;
+    for (const law::Decision& decision : pack_.book.source().decisions)
+      names.push_back(decision.definition.name);
+    check_name(name, place, "unknown-decision", {"判定", "decision"}, names);
+  }
+
+  void wrong(const Place& place, const char* code, Text message, Text remedy) {
+    reading_.fault(code, place, std::move(message), std::move(remedy));
+  }
+
+  /// What makes no sense as a whole.
+  void check(const Procedure& procedure) {
+    if (procedure.provisions.empty()) {
+      wrong(procedure.place, "procedure-without-provision",
+            {"没有写这个流程办理哪些条款", "it says of no provision that it is obtained this way"},
+            {"写 provisions: [\"17.2\"]", "write provisions: [\"17.2\"]"});
+    }
+    if (procedure.steps.size() > kMaxSteps || procedure.documents.size() > kMaxDocuments) {
+      wrong(procedure.place, "procedure-too-long",
+            {fmt::format("最多 {} 步、{} 种材料", kMaxSteps, kMaxDocuments),
+             fmt::format("at most {} steps and {} documents", kMaxSteps, kMaxDocuments)},
+            {"合并步骤或材料", "join steps or documents"});
+    }
+    std::set<std::string> ids;
+    for (const DocumentWanted& document : procedure.documents)
+      check_once(ids, document.id, document.place);
+    ids.clear();
+    std::size_t decisions = 0;
+    for (const Step& step : procedure.steps) {
+      check_once(ids, step.id, step.place);
+      check_step(step, decisions);
+      if (step.deed == Deed::decide) ++decisions;
+    }
+    if (decisions != 1) {
+      wrong(procedure.place, "procedure-decides-once",
+            {"应恰有一步 does: decide", "exactly one step must have does: decide"},
+            {"补上或去掉", "add it, or take the others out"});
+    }
+  }
+
+  void check_once(std::set<std::string>& ids, const std::string& id, const Place& place) {
+    if (id.empty() || ids.insert(id).second) return;
+    wrong(place, "duplicate-id",
+          {fmt::format("“{}”出现两次", id), fmt::format("'{}' stands twice", id)},
+          {"另取一个 id", "give one another id"});
+  }
+
+  void check_step(const Step& step, std::size_t decisions) {
+    const bool after = step.deed == Deed::publish || step.deed == Deed::pay;
+    const bool either = step.deed == Deed::confirm || step.deed == Deed::decide;
+    if (after != (decisions > 0) && !either) {
+      wrong(step.place, "step-order",
+            {"公示和支付在决定之后，受理和检查在决定之前",
+             "publishing and paying come after the decision, accepting and inspecting before it"},
+            {"调整步骤的次序", "put the steps in that order"});
+    }
+    const bool answers =
+        step.deed == Deed::confirm || step.deed == Deed::accept || step.deed == Deed::decide;
+    if (step.within && step.within->silence != Silence::late && !answers) {
+      wrong(step.place, "silence-never-pays",
+            {"只有确认、受理和决定可以逾期即视为办理",
+             "only a confirmation, an acceptance and a decision may follow from silence"},
+            {"去掉 silence", "take silence out"});
+    }
+    if (step.deed == Deed::publish && !step.within) {
+      wrong(step.place, "publication-without-time",
+            {"没有写公示多久", "nothing says how long it is published"},
+            {"写 within: {working_days: 5}", "write within: {working_days: 5}"});
+    }
+    const bool by_programme = std::any_of(step.by.begin(), step.by.end(), [](const Doer& doer) {
+      return doer.role == Role::programme;
+    });
+    if (by_programme && step.deed == Deed::pay) {
+      wrong(step.place, "programme-never-pays",
+            {"付款须由人下达", "a payment is ordered by a person"},
+            {"写 by: [{role: paymaster}]", "write by: [{role: paymaster}]"});
+    }
+    if (step.by.empty() && step.deed != Deed::publish) {
+      wrong(step.place, "step-without-doer", {"没有写由谁办理", "nothing says who does it"},
+            {"写 by: [{role: county_officer}]", "write by: [{role: county_officer}]"});
+    }
+    if ((step.deed == Deed::pay) == step.fund.empty()) {
+      wrong(step.place, "fund-of-payment",
+            {"支付且只有支付要写从哪笔资金", "a payment, and nothing else, names its fund"},
+            {"写 fund: 或去掉", "write fund:, or take it out"});
+    }
+  }
+
+  const pack::Pack& pack_;
+  Reading& reading_;
+};
+
+}  // namespace
+
+Result<Procedures> read_procedures(const pack::Pack& pack) {
+  const pack::Files none;
+  Reading reading{none, {}, {}};
+  Procedures procedures;
+  for (const pack::DeskFile& file : pack.desk_files) {
+    if (file.kind != kProcedureFile) continue;
+    Procedure read = Reader(pack, reading).read(file);
+    for (const Procedure& other : procedures.all) {
+      if (other.id == read.id) {
+        reading.fault(
+            "duplicate-id", read.place,
+            {fmt::format("流程“{}”已在 {}", read.id, other.place.file),
+             fmt::format("procedure '{}' already stands in {}", read.id, other.place.file)},
+            {"另取一个 id", "give one another id"});
+      }
+      for (const std::string& id : read.provisions) {
+        if (std::find(other.provisions.begin(), other.provisions.end(), id) ==
+            other.provisions.end())
+          continue;
+        reading.fault("provision-has-procedure", read.place,
+                      {fmt::format("条款 {} 已有流程“{}”", id, other.id),
+                       fmt::format("provision {} already has the procedure '{}'", id, other.id)},
+                      {"从其中一个去掉", "take it out of one of them"});
+      }
+    }
+    procedures.all.push_back(std::move(read));
+  }
+  if (!reading.faults.empty()) return fail(std::move(reading.faults));
+  return procedures;
+}
+
+}  // namespace fugong::casework
