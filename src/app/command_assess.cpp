@@ -264,7 +264,7 @@ int run_snapshot(const Common& common, const SnapshotCommand& command) {
   if (!pack) return give_up(common, pack.error());
   auto file = Unfinished::begin_file(command.out);
   if (!file) return give_up(common, file.error());
-  auto firms = write_snapshot(common, command.data_folder, *pack, file->path());
+  auto firms = write_snapshot(common, command.data, *pack, file->path());
   if (!firms) return give_up(common, firms.error());
   if (auto finished = file->finish(); !finished) return give_up(common, finished.error());
   fmt::print("{}\n", common.pick({fmt::format("快照：{} 家企业，{}", *firms, command.out),

@@ -155,7 +155,7 @@ Result<void> generate(const Common& common, const GenerateCommand& command, Date
   };
   Result<void> done;
   if (command.out.empty()) {
-    auto reg = open_register(command.data_folder, *pack);
+    auto reg = open_register(command.data, *pack);
     if (!reg) return fail(std::move(reg.error()));
     done = to_register(generator, command, {"generated", stated_on}, *reg, seen);
   } else if (command.out.ends_with(".columns")) {

@@ -274,7 +274,7 @@ class CommandLine {
         app_.add_subcommand("serve", say("启动网页和接口", "serve the pages and the API"));
     command->add_option("--address", serve_.address, say("监听地址", "address to listen on"));
     command->add_option("--port", serve_.port, say("端口，0 为任选", "port; 0 takes any"));
-    command->add_option("--data", serve_.data_folder, say("数据文件夹", "folder of the database"));
+    add_data(command, serve_.data);
     command->add_option("--web", serve_.web_folder, say("网页文件夹", "folder of the built pages"));
     command->add_option("--demo-date", serve_.demo_date,
                         say("页面打开时的服务日期", "service date on which the pages open"));
@@ -287,15 +287,20 @@ class CommandLine {
     command->callback([this] { action_ = [this] { return run_serve(common_, serve_); }; });
   }
 
-  void add_data(CLI::App* command, std::string& folder) {
-    command->add_option("--data", folder, say("数据文件夹", "folder of the database"));
+  void add_data(CLI::App* command, DataPlace& data) {
+    command->add_option("--data", data.folder, say("数据文件夹", "folder of the database"));
+    command->add_option(
+        "--db", data.database,
+        say("数据库：postgresql://用户@主机/库，或 sqlite:文件；默认为数据文件夹里的 fugong.db",
+            "database: postgresql://user@host/name or sqlite:FILE; default fugong.db in the "
+            "folder"));
   }
 
   void add_import(CLI::App* group, const std::string& about, const char* example,
                   ImportCommand& import) {
     CLI::App* command = group->add_subcommand("import", about);
     command->add_option("FILE", import.file, say("CSV 文件", "a CSV file"))->required();
-    add_data(command, import.data_folder);
+    add_data(command, import.data);
     command->add_option("--map", import.map_file,
                         say("映射文件（YAML）：哪一列是什么", "map (YAML): what each column is"));
     command->add_option("--encoding", import.encoding, say("编码，默认判断", "default: found out"))
@@ -330,7 +335,7 @@ class CommandLine {
                "fugong register import firms.csv --map map.yaml --report rows.csv", import_);
     CLI::App* show = group->add_subcommand("show", say("显示一家企业", "show one firm"));
     show->add_option("CODE", firm_.code, say("统一社会信用代码", "credit code"))->required();
-    add_data(show, firm_.data_folder);
+    add_data(show, firm_.data);
     show->callback([this] { action_ = [this] { return run_register_show(common_, firm_); }; });
     CLI::App* check = group->add_subcommand(
         "check", say("查登记库里的一家或全部企业", "check one firm of the register, or all"));
@@ -339,14 +344,14 @@ class CommandLine {
     check->add_option("--limit", firm_.limit, say("最多查几家", "at most so many"));
     check->add_option("--on", firm_.on, say("服务日期，默认今天", "service date; default today"));
     check->add_flag("--timing", firm_.timing, say("显示用时", "say how long it took"));
-    add_data(check, firm_.data_folder);
+    add_data(check, firm_.data);
     check->footer(say("示例：\n  fugong register check --all --limit 1000 --on 2020-02-21",
                       "Example:\n  fugong register check --all --limit 1000 --on 2020-02-21"));
     check->callback([this] { action_ = [this] { return run_register_check(common_, firm_); }; });
     CLI::App* snapshot = group->add_subcommand(
         "snapshot",
         say("把登记库写成一份按列存放的快照", "write the register as a snapshot in columns"));
-    add_data(snapshot, snapshot_.data_folder);
+    add_data(snapshot, snapshot_.data);
     snapshot->add_option("--out", snapshot_.out, say("快照文件", "the file"))->required();
     snapshot->callback([this] { action_ = [this] { return run_snapshot(common_, snapshot_); }; });
     add_load(group);
@@ -470,7 +475,7 @@ class CommandLine {
                         say("写成 CSV 文件，- 为标准输出，.columns 为快照；不写则存入登记库",
                             "a CSV file, - for stdout, .columns for a snapshot; without it, "
                             "into the register"));
-    add_data(command, generate_.data_folder);
+    add_data(command, generate_.data);
     command
         ->add_option(
             "--unknown-percent", generate_.unknown_percent,

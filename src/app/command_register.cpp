@@ -174,7 +174,7 @@ int run_import(const Common& common, const ImportCommand& command) {
   }
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(command.data_folder, *pack);
+  auto reg = open_register(command.data, *pack);
   if (!reg) return give_up(common, reg.error());
   const Stopwatch watch;
   auto report = import(common, command, *stated_on, *reg);
@@ -187,7 +187,7 @@ int run_import(const Common& common, const ImportCommand& command) {
 int run_register_show(const Common& common, const RegisterOptions& options) {
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(options.data_folder, *pack);
+  auto reg = open_register(options.data, *pack);
   if (!reg) return give_up(common, reg.error());
   auto firm = find(*reg, options.code);
   if (!firm) return give_up(common, firm.error());
@@ -209,7 +209,7 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   const law::Moment moment{*on, *on};
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(options.data_folder, *pack);
+  auto reg = open_register(options.data, *pack);
   if (!reg) return give_up(common, reg.error());
   if (!options.all) {
     auto firm = find(*reg, options.code);

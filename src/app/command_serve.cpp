@@ -20,7 +20,7 @@ constexpr std::size_t kMaxWebBytes = 32u << 20;
 
 Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
                                                      const pack::Pack& pack) {
-  auto enterprises = open_register(options.data_folder, pack);
+  auto enterprises = open_register(options.data, pack);
   if (!enterprises) return enterprises;
   for (const pack::DemoFirm& firm : pack.demo) {
     enterprise_register::Enterprise demo;
@@ -78,7 +78,7 @@ int run_serve(const Common& common, const ServeOptions& options) {
   if (!enterprises) return failed(common, enterprises.error(), kFailed);
 
   // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
-  const auto kept = keep_pack(options.data_folder + "/packs", files, *pack);
+  const auto kept = keep_pack(options.data.folder + "/packs", files, *pack);
   if (!kept) return failed(common, kept.error(), kFailed);
   const receipt::Issuer issuer(*pack, files, FUGONG_VERSION);
   const SystemClock clock;

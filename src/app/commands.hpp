@@ -32,6 +32,12 @@ struct Common {
 /// Where packs are kept by their hash.
 inline constexpr const char* kKeptFolder = "var/packs";
 
+/// Where the program keeps what it knows.
+struct DataPlace {
+  std::string folder = "var";  ///< of the file fugong.db, and of what stands beside it
+  std::string database;        ///< URL of a database in place of that file; empty: the file
+};
+
 struct CheckOptions {
   std::string facts_file;      ///< YAML or JSON; "-" = standard input
   std::string on;              ///< empty = today
@@ -95,7 +101,7 @@ int run_pack_new(const Common& common, const PackNewOptions& options);
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8020;
-  std::string data_folder = "var";
+  DataPlace data;
   std::string web_folder = "web/dist";
   std::string demo_date = "2020-02-21";
   unsigned workers = 2;
@@ -105,7 +111,7 @@ int run_serve(const Common& common, const ServeOptions& options);
 
 struct ImportCommand {
   std::string file;
-  std::string data_folder = "var";
+  DataPlace data;
   std::string map_file;           ///< empty: the header names the fields
   std::string encoding = "auto";  ///< auto, utf-8, gb18030
   std::string report_file;        ///< CSV of everything said about rows; empty: none
@@ -121,7 +127,7 @@ struct ImportCommand {
 int run_import(const Common& common, const ImportCommand& command);
 
 struct RegisterOptions {
-  std::string data_folder = "var";
+  DataPlace data;
   std::string code;  ///< empty: all
   bool all = false;
   std::size_t limit = 0;  ///< 0 = no limit
@@ -135,7 +141,7 @@ struct GenerateCommand {
   std::uint64_t firms = 0;
   std::uint64_t seed = 1;
   std::string out;  ///< a CSV file or "-"; empty: into the register
-  std::string data_folder = "var";
+  DataPlace data;
   std::optional<int> unknown_percent;  ///< empty: as the profile says
   std::string stated_on;               ///< empty = today
   std::string profile = "profile";     ///< synthetic/NAME.yaml of the pack
@@ -147,7 +153,7 @@ struct GenerateCommand {
 int run_generate(const Common& common, const GenerateCommand& command);
 
 struct SnapshotCommand {
-  std::string data_folder = "var";
+  DataPlace data;
   std::string out;
 };
 /// `register snapshot`.

@@ -1,15 +1,17 @@
-// Opening the register in a data folder, which is made if it isn't there.
+// Opening the program's database, and the register in it.
 #pragma once
 
-#include <string>
-
+#include "app/commands.hpp"
 #include "desks/register/register.hpp"
 #include "pack/pack.hpp"
+#include "platform/store/database.hpp"
 
 namespace fugong::app {
 
+/// The database behind the URL, or fugong.db in the data folder, which is made if it isn't there.
+Result<store::Database> open_database(const DataPlace& data);
+
 /// `pack` must outlive the register.
-Result<enterprise_register::Register> open_register(const std::string& data_folder,
-                                                    const pack::Pack& pack);
+Result<enterprise_register::Register> open_register(const DataPlace& data, const pack::Pack& pack);
 
 }  // namespace fugong::app

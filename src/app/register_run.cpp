@@ -15,9 +15,9 @@ namespace fugong::app {
 using enterprise_register::Snapshot;
 using enterprise_register::SnapshotWriter;
 
-Result<std::size_t> write_snapshot(const Common& common, const std::string& data_folder,
+Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
                                    const pack::Pack& pack, const std::string& path) {
-  auto reg = open_register(data_folder, pack);
+  auto reg = open_register(data, pack);
   if (!reg) return fail(std::move(reg.error()));
   auto synthetic = reg->has_synthetic();
   if (!synthetic) return fail(std::move(synthetic.error()));
@@ -58,7 +58,7 @@ Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& regi
   if (std::filesystem::is_directory(register_path, error)) {
     run.snapshot = "register.columns";
     path = run_folder + "/" + run.snapshot;
-    auto written = write_snapshot(common, register_path, pack, path);
+    auto written = write_snapshot(common, {.folder = register_path, .database = {}}, pack, path);
     if (!written) return fail(std::move(written.error()));
   } else {
     run.snapshot = std::filesystem::absolute(register_path, error).string();

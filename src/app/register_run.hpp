@@ -15,7 +15,7 @@
 namespace fugong::app {
 
 /// Writes the register of a data folder as a snapshot; gives the number of its firms.
-Result<std::size_t> write_snapshot(const Common& common, const std::string& data_folder,
+Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
                                    const pack::Pack& pack, const std::string& path);
 
 /// A snapshot with the bytes that it reads.

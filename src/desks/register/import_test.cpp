@@ -8,6 +8,7 @@
 #include "base/csv_sample.hpp"
 #include "desks/register/credit_code.hpp"
 #include "desks/register/sample_book.hpp"
+#include "postgres/test_databases.hpp"
 
 namespace fugong::enterprise_register {
 namespace {
@@ -19,16 +20,16 @@ std::string code(int number) {
   return text + credit_code_check(text);
 }
 
-class RegisterImport : public testing::Test {
+class RegisterImport : public testing::TestWithParam<store::Dialect> {
  protected:
-  RegisterImport() : book_(sample_book()), reg_(open(book_)) {}
-
-  static Register open(const law::Rulebook& book) {
-    auto database = store::Database::open({.path = ":memory:"});
+  void SetUp() override {
+    if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
+    place_.emplace(GetParam());
+    auto database = store::Database::open({.url = place_->url()});
     if (!database) std::abort();
-    auto opened = Register::open(std::move(*database), book);
+    auto opened = Register::open(std::move(*database), book_);
     if (!opened) std::abort();
-    return std::move(*opened);
+    reg_.emplace(std::move(*opened));
   }
 
   ImportOptions options(std::string text) {
@@ -53,7 +54,7 @@ class RegisterImport : public testing::Test {
   Result<ImportReport> firms(const std::string& text, const std::string& yaml = "") {
     const auto map = map_of(yaml);
     EXPECT_EQ(map.has_value(), !yaml.empty());
-    return import_firms(reg_, map ? &*map : nullptr, options(text));
+    return import_firms(*reg_, map ? &*map : nullptr, options(text));
   }
   Result<ImportReport> facts(const std::string& source, const std::string& text,
                              const std::string& yaml = "") {
@@ -61,7 +62,7 @@ class RegisterImport : public testing::Test {
     EXPECT_EQ(map.has_value(), !yaml.empty());
     ImportOptions made = options(text);
     made.source = source;
-    return import_facts(reg_, map ? &*map : nullptr, made);
+    return import_facts(*reg_, map ? &*map : nullptr, made);
   }
 
   /// "new changed same older bad", then the codes of what was bad.
@@ -78,7 +79,7 @@ class RegisterImport : public testing::Test {
   /// "fact=value" of the firm and of its children, those that count.
   std::vector<std::string> known(const std::string& id) {
     std::vector<std::string> out;
-    auto all = reg_.statements(id);
+    auto all = reg_->statements(id);
     if (!all) std::abort();
     for (const Statement& one : *all) {
       if (!one.counts) continue;
@@ -88,21 +89,26 @@ class RegisterImport : public testing::Test {
     return out;
   }
 
-  law::Rulebook book_;
-  Register reg_;
+  law::Rulebook book_ = sample_book();
+  std::optional<store::TestDatabase> place_;
+  std::optional<Register> reg_;
   Date day_ = *Date::parse("2020-02-21");
   bool dry_run_ = false;
   bool complete_ = false;
 };
 
+INSTANTIATE_TEST_SUITE_P(All, RegisterImport,
+                         testing::Values(store::Dialect::sqlite, store::Dialect::postgresql),
+                         [](const auto& of) { return store::name_of(of.param); });
+
 using Strings = std::vector<std::string>;
 
-TEST_F(RegisterImport, KeepsWhatARowSays) {
+TEST_P(RegisterImport, KeepsWhatARowSays) {
   const auto report =
       firms("uscc,name,type,registered_on,registered_capital,place,industry_code,employees\n" +
             code(1) + ",甲公司,有限责任公司,2015-03-02,500000.5,330185,C1819,12\n");
   EXPECT_EQ(counts(report), "1 0 0 0 0");
-  const auto found = reg_.find(code(1));
+  const auto found = reg_->find(code(1));
   ASSERT_TRUE(found && *found);
   const Enterprise& firm = **found;
   EXPECT_EQ(firm.name.zh, "甲公司");
@@ -113,10 +119,10 @@ TEST_F(RegisterImport, KeepsWhatARowSays) {
   EXPECT_EQ(firm.origin, Origin::imported);
   EXPECT_EQ(known(code(1)), (Strings{"employees=12", "industry_code=1819", "place=330112"}));
   EXPECT_EQ(report->remarks_by_code.at("place-former"), 1);
-  EXPECT_TRUE(reg_.list_demo()->empty()) << "a real firm never shows on a public page";
+  EXPECT_TRUE(reg_->list_demo()->empty()) << "a real firm never shows on a public page";
 }
 
-TEST_F(RegisterImport, EachBadRowIsSaidAndTheOthersAreKept) {
+TEST_P(RegisterImport, EachBadRowIsSaidAndTheOthersAreKept) {
   const auto report =
       firms("uscc,name,registered_on,registered_capital,place,industry_code,employees\n" + code(1) +
             ",甲,2020-02-30,,,,\n" +            // no such day
@@ -138,18 +144,18 @@ TEST_F(RegisterImport, EachBadRowIsSaidAndTheOthersAreKept) {
             "uscc-old-number=1");
   EXPECT_EQ(report->first_faults[0].row, 2);
   EXPECT_EQ(report->first_faults[0].column, "registered_on");
-  EXPECT_TRUE(*reg_.find(code(11)));
+  EXPECT_TRUE(*reg_->find(code(11)));
 }
 
-TEST_F(RegisterImport, AFirmThatStandsTwiceNamesTheFirstRow) {
+TEST_P(RegisterImport, AFirmThatStandsTwiceNamesTheFirstRow) {
   const auto report =
       firms("uscc,name\n" + code(1) + ",甲\n" + code(2) + ",乙\n" + code(1) + ",丙\n");
   EXPECT_EQ(counts(report), "2 0 0 0 1 row-twice=1");
   EXPECT_NE(report->first_faults[0].fault.message.en.find("row 2"), std::string::npos);
-  EXPECT_EQ((*reg_.find(code(1)))->name.zh, "甲");
+  EXPECT_EQ((*reg_->find(code(1)))->name.zh, "甲");
 }
 
-TEST_F(RegisterImport, ImportingAgainSaysWhatChanged) {
+TEST_P(RegisterImport, ImportingAgainSaysWhatChanged) {
   ASSERT_EQ(counts(firms("uscc,name,employees\n" + code(1) + ",甲,12\n" + code(2) + ",乙,3\n" +
                          code(3) + ",丙,\n")),
             "3 0 0 0 0");
@@ -167,43 +173,43 @@ TEST_F(RegisterImport, ImportingAgainSaysWhatChanged) {
   EXPECT_EQ(known(code(2)), (Strings{"employees=3"})) << "an empty cell says nothing";
 }
 
-TEST_F(RegisterImport, ACompleteFileMarksWhoIsGone) {
+TEST_P(RegisterImport, ACompleteFileMarksWhoIsGone) {
   complete_ = true;
   ASSERT_EQ(counts(firms("uscc,name\n" + code(1) + ",甲\n" + code(2) + ",乙\n")), "2 0 0 0 0");
   const auto fewer = firms("uscc,name\n" + code(1) + ",甲\n");
   EXPECT_EQ(fewer->gone, 1);
   EXPECT_EQ(fewer->first_gone, (Strings{code(2)}));
-  EXPECT_EQ((*reg_.find(code(2)))->gone_on, day_);
+  EXPECT_EQ((*reg_->find(code(2)))->gone_on, day_);
   std::int64_t after = 0;
-  EXPECT_EQ(reg_.list_after(after, 10)->size(), 1U) << "who is gone is not checked";
+  EXPECT_EQ(reg_->list_after(after, 10)->size(), 1U) << "who is gone is not checked";
   const auto back = firms("uscc,name\n" + code(1) + ",甲\n" + code(2) + ",乙\n");
   EXPECT_EQ(counts(back), "0 1 1 0 0");
-  EXPECT_EQ((*reg_.find(code(2)))->gone_on, std::nullopt);
+  EXPECT_EQ((*reg_->find(code(2)))->gone_on, std::nullopt);
 }
 
-TEST_F(RegisterImport, NobodyIsGoneWhileARowCanNotBeRead) {
+TEST_P(RegisterImport, NobodyIsGoneWhileARowCanNotBeRead) {
   complete_ = true;
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲\n" + code(2) + ",乙\n"));
   const auto torn = firms("uscc,name\n" + code(1) + ",甲\n\"" + code(2) + ",乙\n");
   EXPECT_EQ(torn->gone, -1);
-  EXPECT_EQ((*reg_.find(code(2)))->gone_on, std::nullopt);
+  EXPECT_EQ((*reg_->find(code(2)))->gone_on, std::nullopt);
   // A bad row with a good code is there all the same.
   const auto bad =
       firms("uscc,name,registered_on\n" + code(1) + ",甲,\n" + code(2) + ",乙,never\n");
   EXPECT_EQ(bad->gone, 0);
 }
 
-TEST_F(RegisterImport, ADryRunKeepsNothing) {
+TEST_P(RegisterImport, ADryRunKeepsNothing) {
   dry_run_ = true;
   EXPECT_EQ(counts(firms("uscc,name\n" + code(1) + ",甲\n")), "1 0 0 0 0");
-  EXPECT_FALSE(*reg_.find(code(1)));
+  EXPECT_FALSE(*reg_->find(code(1)));
   dry_run_ = false;
   const auto real = firms("uscc,name\n" + code(1) + ",甲\n");
   EXPECT_EQ(counts(real), "1 0 0 0 0");
   EXPECT_FALSE(real->earlier_run_stopped_after);
 }
 
-TEST_F(RegisterImport, ManyPartsMakeOneImport) {
+TEST_P(RegisterImport, ManyPartsMakeOneImport) {
   std::string text = "uscc,name\n";
   const int many = static_cast<int>(kRowsAtOnce) * 2 + 1;
   for (int i = 0; i < many; ++i)
@@ -212,7 +218,7 @@ TEST_F(RegisterImport, ManyPartsMakeOneImport) {
   EXPECT_EQ(counts(firms(text)), fmt::format("0 0 {} 0 0", many));
 }
 
-TEST_F(RegisterImport, AnImportThatWasCutOffGoesOn) {
+TEST_P(RegisterImport, AnImportThatWasCutOffGoesOn) {
   std::string text = "uscc,name\n";
   for (int i = 0; i < static_cast<int>(kRowsAtOnce) + 10; ++i)
     text += code(i) + ",企业\n";
@@ -222,7 +228,7 @@ TEST_F(RegisterImport, AnImportThatWasCutOffGoesOn) {
     // Enough for one part and a little more.
     return inner(to.first(std::min<std::size_t>(to.size(), 26 * (kRowsAtOnce + 5))));
   };
-  ASSERT_EQ(import_firms(reg_, nullptr, torn).error()[0].code, "file-unreadable");
+  ASSERT_EQ(import_firms(*reg_, nullptr, torn).error()[0].code, "file-unreadable");
   const auto rest = firms(text);
   ASSERT_TRUE(rest);
   EXPECT_EQ(rest->earlier_run_stopped_after, static_cast<std::int64_t>(kRowsAtOnce));
@@ -230,7 +236,7 @@ TEST_F(RegisterImport, AnImportThatWasCutOffGoesOn) {
   EXPECT_FALSE(firms(text)->earlier_run_stopped_after);
 }
 
-TEST_F(RegisterImport, AMapNamesColumnsUnitsAndNotations) {
+TEST_P(RegisterImport, AMapNamesColumnsUnitsAndNotations) {
   const auto report =
       firms("信用代码,单位,成立,资本,币,省,城市,上市,营收,备注\n" + code(1) +
                 ",甲,02/03/2015,\"1,234.5\",USD,340000,芜湖,Y,3.1,x\n" + code(2) + ",乙,,,,,,?,,\n",
@@ -245,7 +251,7 @@ TEST_F(RegisterImport, AMapNamesColumnsUnitsAndNotations) {
             "  employees: {value: \"7\"}\n");
   EXPECT_EQ(counts(report), "1 0 0 0 1 value-not-in-map=1");
   EXPECT_EQ(report->unread_columns, (Strings{"备注"}));
-  const Enterprise firm = **reg_.find(code(1));
+  const Enterprise firm = **reg_->find(code(1));
   EXPECT_EQ(firm.particulars.registered_on, Date::parse("2015-03-02"));
   EXPECT_EQ(firm.particulars.capital, (Money{1234500000}));
   EXPECT_EQ(firm.particulars.currency, "USD");
@@ -253,7 +259,7 @@ TEST_F(RegisterImport, AMapNamesColumnsUnitsAndNotations) {
             (Strings{"employees=7", "listed=true", "place=340200", "revenue=31000"}));
 }
 
-TEST_F(RegisterImport, AMapThatDoesNotFitIsRefusedAtOnce) {
+TEST_P(RegisterImport, AMapThatDoesNotFitIsRefusedAtOnce) {
   const std::string text = "uscc,name\n";
   const auto first = [&](const std::string& yaml) {
     auto report = firms(text, yaml);
@@ -281,7 +287,7 @@ TEST_F(RegisterImport, AMapThatDoesNotFitIsRefusedAtOnce) {
   }
 }
 
-TEST_F(RegisterImport, LimitsOneOver) {
+TEST_P(RegisterImport, LimitsOneOver) {
   const std::string longest(kMaxNameBytes, 'x');
   EXPECT_EQ(counts(firms("uscc,name\n" + code(1) + "," + longest + "\n" + code(2) + "," + longest +
                          "x\n")),
@@ -311,17 +317,17 @@ TEST_F(RegisterImport, LimitsOneOver) {
             "map-too-many-values");
 }
 
-TEST_F(RegisterImport, TooManyRowsStopTheImport) {
+TEST_P(RegisterImport, TooManyRowsStopTheImport) {
   const std::string text = "uscc,name\n" + code(1) + ",甲\n" + code(2) + ",乙\n";
   ImportOptions made = options(text);
   made.max_rows = 2;
-  EXPECT_TRUE(import_firms(reg_, nullptr, made));
+  EXPECT_TRUE(import_firms(*reg_, nullptr, made));
   made = options(text);
   made.max_rows = 1;
-  EXPECT_EQ(import_firms(reg_, nullptr, made).error()[0].code, "import-too-many-rows");
+  EXPECT_EQ(import_firms(*reg_, nullptr, made).error()[0].code, "import-too-many-rows");
 }
 
-TEST_F(RegisterImport, FactsAreMatchedByCodeThenByName) {
+TEST_P(RegisterImport, FactsAreMatchedByCodeThenByName) {
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲（集团）公司\n" + code(2) + ",乙公司\n" +
                     code(3) + ",乙公司\n"));
   const auto report = facts("social_insurance", "uscc,name,employees\n" + code(1) + ",别名,5\n" +
@@ -337,7 +343,7 @@ TEST_F(RegisterImport, FactsAreMatchedByCodeThenByName) {
   EXPECT_EQ(known(code(1)), (Strings{"employees=6"})) << "the later row of the same day";
 }
 
-TEST_F(RegisterImport, ALoanFileMakesLoansOfAFirm) {
+TEST_P(RegisterImport, ALoanFileMakesLoansOfAFirm) {
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲\n"));
   const std::string map =
       "subject: loan\ncolumns:\n  uscc: 代码\n  id: 借据\n"
@@ -347,7 +353,7 @@ TEST_F(RegisterImport, ALoanFileMakesLoansOfAFirm) {
                            code(1) + ",L2,3,,\n" + code(1) + ",,1,,\n" + code(1) + ",L1,9,,\n";
   const auto report = facts("bank", text, map);
   EXPECT_EQ(counts(report), "2 0 0 0 2 id-missing=1 row-twice=1");
-  const Enterprise firm = **reg_.find(code(1));
+  const Enterprise firm = **reg_->find(code(1));
   ASSERT_EQ(firm.subject.children.size(), 2U);
   EXPECT_EQ(firm.subject.children[0].kind, "loan");
   EXPECT_EQ(firm.subject.children[0].id, "L1");
@@ -358,7 +364,7 @@ TEST_F(RegisterImport, ALoanFileMakesLoansOfAFirm) {
             "0 1 0 0 0");
 }
 
-TEST_F(RegisterImport, NewerStatementsOfASourceReplaceOlderOnes) {
+TEST_P(RegisterImport, NewerStatementsOfASourceReplaceOlderOnes) {
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲\n"));
   const auto say = [&](const char* source, const char* day, const char* value) {
     day_ = *Date::parse(day);
@@ -372,7 +378,7 @@ TEST_F(RegisterImport, NewerStatementsOfASourceReplaceOlderOnes) {
   EXPECT_EQ(say("tax", "2020-02-10", "7"), "0 0 0 1 0") << "the later date was kept";
 }
 
-TEST_F(RegisterImport, SourcesThatDisagreeAreBothKept) {
+TEST_P(RegisterImport, SourcesThatDisagreeAreBothKept) {
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲\n"));
   const std::string head = "uscc,employees\n" + code(1) + ",";
   ASSERT_TRUE(facts("tax", head + "5\n"));
@@ -385,18 +391,18 @@ TEST_F(RegisterImport, SourcesThatDisagreeAreBothKept) {
   EXPECT_EQ(worse->conflicts, 2);
   EXPECT_FALSE(worse->first_conflicts[0].ours_counts);
   EXPECT_EQ(known(code(1)), (Strings{"employees=8"}));
-  EXPECT_EQ(reg_.statements(code(1))->size(), 3U);
-  EXPECT_EQ((*reg_.find(code(1)))->subject.facts[0].value.number(), Decimal(8));
+  EXPECT_EQ(reg_->statements(code(1))->size(), 3U);
+  EXPECT_EQ((*reg_->find(code(1)))->subject.facts[0].value.number(), Decimal(8));
 }
 
-TEST_F(RegisterImport, StatementsMayCarryTheirOwnDate) {
+TEST_P(RegisterImport, StatementsMayCarryTheirOwnDate) {
   ASSERT_TRUE(firms("uscc,name\n" + code(1) + ",甲\n"));
   EXPECT_EQ(counts(facts("tax", "uscc,employees,stated_on\n" + code(1) + ",5,2020-01-31\n")),
             "0 1 0 0 0");
-  EXPECT_EQ(reg_.statements(code(1))->at(0).stated_on, "2020-01-31");
+  EXPECT_EQ(reg_->statements(code(1))->at(0).stated_on, "2020-01-31");
 }
 
-TEST_F(RegisterImport, TheTableOfEverythingIsSafeInASpreadsheet) {
+TEST_P(RegisterImport, TheTableOfEverythingIsSafeInASpreadsheet) {
   RowRemark remark{7, "=cmd", {"a", {}, {"中\"文", "text"}, both("r")}};
   EXPECT_EQ(csv_line(remark, true, "zh"),
             "\"bad\",\"7\",\"'=cmd\",\"a\",\"\",\"\",\"\",\"中\"\"文\",\"r\"\r\n");

@@ -286,8 +286,9 @@ Fault mixed_fault(bool synthetic) {
           Place{"register:", 0, 0, ""},
           {synthetic ? "登记库里有真实企业" : "登记库里有合成企业",
            synthetic ? "the register has real firms" : "the register has synthetic firms"},
-          {"用 --data 换一个文件夹；确要放在一起，加 --force",
-           "name another folder with --data; to mix them all the same, add --force"}};
+          {"用 --data 换一个文件夹，或用 --db 换一个数据库；确要放在一起，加 --force",
+           "name another folder with --data or another database with --db; to mix them all the "
+           "same, add --force"}};
 }
 
 std::size_t precedence(const law::Fact& fact, std::string_view source) {

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <optional>
+
+#include "desks/register/credit_code.hpp"
+#include "postgres/test_databases.hpp"
 
 namespace fugong::enterprise_register {
 namespace {
@@ -57,13 +60,29 @@ const law::Rulebook& book() {
   return kBook;
 }
 
-Register in_memory(const law::Rulebook& rules = book()) {
-  auto database = store::Database::open({.path = ":memory:"});
-  if (!database) std::abort();
-  auto opened = Register::open(std::move(*database), rules);
-  if (!opened) std::abort();
-  return std::move(*opened);
-}
+class Registers : public testing::TestWithParam<store::Dialect> {
+ protected:
+  void SetUp() override {
+    if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
+    place_.emplace(GetParam());
+  }
+
+  /// The same register, however often it is opened.
+  Register open(const law::Rulebook& rules = book()) const {
+    auto database = store::Database::open({.url = place_->url()});
+    if (!database) std::abort();
+    auto opened = Register::open(std::move(*database), rules);
+    if (!opened) std::abort();
+    return std::move(*opened);
+  }
+
+ private:
+  std::optional<store::TestDatabase> place_;
+};
+
+INSTANTIATE_TEST_SUITE_P(All, Registers,
+                         testing::Values(store::Dialect::sqlite, store::Dialect::postgresql),
+                         [](const auto& of) { return store::name_of(of.param); });
 
 law::GivenFact given(const char* name, Value value) {
   return {book().fact_index(name).value(), std::move(value)};
@@ -100,8 +119,8 @@ Enterprise found(Register& reg, std::string_view id) {
   return std::move(**enterprise);
 }
 
-TEST(Register, EveryTypeOfFactComesBackAsItWas) {
-  Register reg = in_memory();
+TEST_P(Registers, EveryTypeOfFactComesBackAsItWas) {
+  Register reg = open();
   Enterprise one = firm("a", {given("listed", Value::of(false)), given("staff", Value::of(120)),
                               given("ratio", Value::of(*Decimal::parse("-0.0000000000000001"))),
                               given("sales", Value::of(*Decimal::parse("90071992547409.91"))),
@@ -127,8 +146,8 @@ TEST(Register, EveryTypeOfFactComesBackAsItWas) {
   EXPECT_EQ(facts(back.subject.children[0]), facts(loan));
 }
 
-TEST(Register, NoneIsKeptApartFromNotKnown) {
-  Register reg = in_memory();
+TEST_P(Registers, NoneIsKeptApartFromNotKnown) {
+  Register reg = open();
   Enterprise one = firm("a");
   one.subject.none_of = {"loan"};
   ASSERT_TRUE(reg.put(one, kDemo));
@@ -138,8 +157,8 @@ TEST(Register, NoneIsKeptApartFromNotKnown) {
   EXPECT_TRUE(found(reg, "b").subject.children.empty());
 }
 
-TEST(Register, ChildrenKeepTheirOrderAndTheirFacts) {
-  Register reg = in_memory();
+TEST_P(Registers, ChildrenKeepTheirOrderAndTheirFacts) {
+  Register reg = open();
   Enterprise one = firm("a");
   for (const char* id : {"z", "", "a"}) {
     law::Subject loan;
@@ -159,8 +178,8 @@ TEST(Register, ChildrenKeepTheirOrderAndTheirFacts) {
   EXPECT_EQ(back.none_of, one.subject.none_of);
 }
 
-TEST(Register, ReplacingAnEnterpriseReplacesAllThatWasKnownOfIt) {
-  Register reg = in_memory();
+TEST_P(Registers, ReplacingAnEnterpriseReplacesAllThatWasKnownOfIt) {
+  Register reg = open();
   Enterprise one = firm("a", {given("staff", Value::of(1)), given("listed", Value::of(true))});
   one.subject.children.resize(2);
   one.subject.children[0].kind = one.subject.children[1].kind = "loan";
@@ -175,15 +194,57 @@ TEST(Register, ReplacingAnEnterpriseReplacesAllThatWasKnownOfIt) {
   EXPECT_EQ(reg.list_demo()->size(), 1U);
 }
 
-TEST(Register, AnUnknownEnterpriseIsNoFault) {
-  Register reg = in_memory();
+// In the order of bytes, in which '_' stands behind 'Z' and before 'a', whatever the database.
+TEST_P(Registers, StatementsStandInTheSameOrderEverywhere) {
+  Register reg = open();
+  ASSERT_TRUE(reg.put(firm("a", {given("staff", Value::of(1)), given("place", Value::of("360100")),
+                                 given("sales", Value::of(2))}),
+                      kDemo));
+  ASSERT_TRUE(reg.transact([](store::Transaction& t) -> Result<void> {
+    for (const char* source : {"tax_office", "taxb", "taxB", "tax", "税"}) {
+      auto put = t.run(
+          "INSERT INTO fact (enterprise, position, name, source, value, stated_on) "
+          "VALUES (1, 0, 'staff', ?, '3', '2020-02-01')",
+          {std::string(source)});
+      if (!put) return fail(put.error());
+    }
+    return {};
+  }));
+  const auto said = reg.statements("a");
+  ASSERT_TRUE(said);
+  std::vector<std::string> order;
+  for (const Statement& one : *said)
+    order.push_back(one.fact + " " + one.source);
+  EXPECT_EQ(order,
+            (std::vector<std::string>{"place demo", "sales demo", "staff demo", "staff tax",
+                                      "staff taxB", "staff tax_office", "staff taxb", "staff 税"}));
+}
+
+TEST_P(Registers, RealFirmsAndSyntheticOnesAreToldApartByTheirCodes) {
+  Register reg = open();
+  Enterprise real = firm("913301000000000271");
+  real.origin = Origin::imported;
+  ASSERT_TRUE(reg.check_unmixed(Origin::generated));
+  ASSERT_TRUE(reg.put(real, kDemo));
+  EXPECT_TRUE(reg.check_unmixed(Origin::imported));
+  ASSERT_FALSE(reg.check_unmixed(Origin::generated));
+  EXPECT_FALSE(*reg.has_synthetic());
+  Enterprise made = firm((std::string(kSyntheticCodes.first) + "0").c_str());
+  made.origin = Origin::generated;
+  ASSERT_TRUE(reg.put(made, kDemo));
+  EXPECT_TRUE(*reg.has_synthetic());
+  EXPECT_FALSE(reg.check_unmixed(Origin::imported));
+}
+
+TEST_P(Registers, AnUnknownEnterpriseIsNoFault) {
+  Register reg = open();
   const auto nobody = reg.find("nobody");
   ASSERT_TRUE(nobody);
   EXPECT_FALSE(nobody->has_value());
 }
 
-TEST(Register, ListsOnlyInventedFirmsInTheOrderInWhichTheyCame) {
-  Register reg = in_memory();
+TEST_P(Registers, ListsOnlyInventedFirmsInTheOrderInWhichTheyCame) {
+  Register reg = open();
   Enterprise real = firm("real");
   real.origin = Origin::imported;
   for (const Enterprise& one : {firm("c"), real, firm("a"), firm("b")})
@@ -198,56 +259,27 @@ TEST(Register, ListsOnlyInventedFirmsInTheOrderInWhichTheyCame) {
   EXPECT_FALSE(found(reg, "real").is_synthetic());
 }
 
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "fugong-register-test-XXXXXX") {
-    std::string name = path_.string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file() const { return (path_ / "fugong.db").string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-TEST(Register, StaysAfterTheProgramEnds) {
-  const Folder folder;
-  const auto open = [&](const law::Rulebook& rules) {
-    auto database = store::Database::open({.path = folder.file()});
-    EXPECT_TRUE(database);
-    return Register::open(std::move(*database), rules);
-  };
+TEST_P(Registers, StaysAfterTheProgramEnds) {
   {
-    auto reg = open(book());
-    ASSERT_TRUE(reg);
+    Register reg = open();
     ASSERT_TRUE(
-        reg->put(firm("a", {given("staff", Value::of(7)), given("ratio", Value::of(1))}), kDemo));
+        reg.put(firm("a", {given("staff", Value::of(7)), given("ratio", Value::of(1))}), kDemo));
   }
   {
-    auto reg = open(book());
-    ASSERT_TRUE(reg);
-    EXPECT_EQ(facts(found(*reg, "a").subject), (std::vector<std::string>{"ratio=1", "staff=7"}));
+    Register reg = open();
+    EXPECT_EQ(facts(found(reg, "a").subject), (std::vector<std::string>{"ratio=1", "staff=7"}));
   }
   // A later pack may drop a fact: what was stated about it is passed over, the rest is read.
   std::vector<law::Fact> fewer = every_type();
   std::erase_if(fewer, [](const law::Fact& one) { return one.name == "ratio"; });
   const law::Rulebook later = build(std::move(fewer));
-  auto reg = open(later);
-  ASSERT_TRUE(reg);
-  const law::Subject back = found(*reg, "a").subject;
+  Register reg = open(later);
+  const law::Subject back = found(reg, "a").subject;
   ASSERT_EQ(back.facts.size(), 1U);
   EXPECT_EQ(later.facts()[back.facts[0].fact].name, "staff");
 }
 
-TEST(Register, IsReadAsItStandsWhenTheReadingBegins) {
-  const Folder folder;
-  const auto open = [&] {
-    auto database = store::Database::open({.path = folder.file()});
-    EXPECT_TRUE(database);
-    return std::move(*Register::open(std::move(*database), book()));
-  };
+TEST_P(Registers, IsReadAsItStandsWhenTheReadingBegins) {
   Register reader = open();
   Register writer = open();
   std::vector<Enterprise> many;

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""The register behind a URL: every command says the same of SQLite and of PostgreSQL."""
+import importlib.util
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from server import ROOT, Server, program
+
+EXAMPLES = ROOT / 'docs' / 'examples' / 'register'
+ON = ['--on', '2020-02-21']
+STATED = ['--stated-on', '2020-02-21']
+
+spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
+cluster = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(cluster)
+
+
+def run(*words, code=0):
+    done = subprocess.run([program(), '--lang', 'en', *map(str, words)], cwd=ROOT,
+                          capture_output=True, timeout=300, check=False)
+    said = (done.stdout + done.stderr).decode()
+    assert done.returncode == code, said
+    return said
+
+
+def facts_of(name, source):
+    return ['facts', 'import', EXAMPLES / f'{name}.csv', '--map', EXAMPLES / f'{name}.map.yaml',
+            '--source', source, *STATED]
+
+
+class Case:
+    """The tests of one database; `url` is where an empty one is."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='fugong-register-')
+        self.path = pathlib.Path(self.folder.name)
+        self.url = self.empty_database()
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def both(self, *words, code=0):
+        """The same words about this database and about a plain data folder: the same is said."""
+        here = run(*words, '--db', self.url, code=code)
+        plain = run(*words, '--data', self.path / 'plain', code=code)
+        self.assertEqual(here, plain)
+        return here
+
+    def test_from_an_import_to_what_a_firm_may_have(self):
+        self.assertIn('5 new', self.both('register', 'import', EXAMPLES / 'firms.csv', *STATED,
+                                         '--dry-run'))
+        self.assertIn('5 new', self.both('register', 'import', EXAMPLES / 'firms.csv', *STATED))
+        self.both(*facts_of('social-insurance', 'social_insurance'), code=3)
+        self.both(*facts_of('tax', 'tax'), code=3)
+        self.both(*facts_of('loans', 'bank'), code=3)
+        self.both('register', 'import', EXAMPLES / 'firms-march.csv', '--complete', '--stated-on',
+                  '2020-03-10')
+        shown = self.both('register', 'show', '913301000000000271')
+        self.assertIn('loan', shown)
+        checked = self.both('register', 'check', '913301000000000271', *ON)
+        self.assertIn('320,250.00 yuan', checked)
+        self.assertIn('5 firms checked', self.both('register', 'check', '--all', *ON))
+        self.both('register', 'show', '91350100M000100Y43', code=3)
+        self.both('register', 'import', EXAMPLES / 'firms-bad.csv', *STATED, code=3)
+
+    def test_synthetic_firms_come_out_as_the_same_snapshot(self):
+        self.both('register', 'generate', '--firms', '300', '--seed', '5', *STATED)
+        run('register', 'snapshot', '--db', self.url, '--out', self.path / 'here.columns')
+        run('register', 'snapshot', '--data', self.path / 'plain', '--out',
+            self.path / 'plain.columns')
+        self.assertEqual((self.path / 'here.columns').read_bytes(),
+                         (self.path / 'plain.columns').read_bytes())
+        mixed = run('register', 'import', EXAMPLES / 'firms.csv', *STATED, '--db', self.url, code=3)
+        self.assertIn('5  register-mixed', mixed)
+        self.assertIn('another database with --db', mixed)
+
+    def test_the_server_has_its_demo_firms_there(self):
+        run('register', 'import', EXAMPLES / 'firms.csv', *STATED, '--db', self.url)
+        for _ in range(2):
+            with Server(None, '--db', self.url) as server:
+                firms = server.get('/api/v1/demo/firms').json()['firms']
+                self.assertGreater(len(firms), 3)
+                self.assertFalse((server.data / 'fugong.db').exists())
+                self.assertEqual(server.stop(), 0)
+        # They are no part of what is counted.
+        self.assertIn('firms checked', run('register', 'check', '--all', '--db', self.url, *ON))
+
+
+class Sqlite(Case, unittest.TestCase):
+    def empty_database(self):
+        return f'sqlite:{self.path}/here.db'
+
+
+@unittest.skipIf(cluster.programs() is None,
+                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
+class Postgresql(Case, unittest.TestCase):
+    made = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
+        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.cluster.stop()
+        shutil.rmtree(cls.home, ignore_errors=True)
+
+    def empty_database(self):
+        Postgresql.made += 1
+        name = f'firms{Postgresql.made}'
+        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', self.cluster.where, '-c',
+                        f'CREATE DATABASE {name}'], check=True, timeout=60)
+        return f'postgresql://fugong@/{name}?host={self.home}'
+
+    def test_a_database_that_is_not_there_is_said_without_the_password(self):
+        said = run('register', 'show', '91350100M000100Y43', '--db',
+                   f'postgresql://fugong:hush@/nowhere?host={self.home}', code=1)
+        self.assertIn('[store-cannot-open]', said)
+        self.assertNotIn('hush', said)
+
+
+if __name__ == '__main__':
+    unittest.main()
