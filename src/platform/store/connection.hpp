@@ -9,10 +9,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/fault.hpp"
 #include "platform/store/database.hpp"
+#include "platform/store/scoped_statement.hpp"
 
 namespace fugong::store {
 
@@ -48,6 +50,17 @@ struct Connection {
   /// Refuses tables that would take what a Cell can't hold, and rows that refer to nothing.
   virtual Result<void> check_schema() = 0;
 
+  /// Reads which tables are scoped, if any ever were, within a transaction.
+  Result<void> read_scoped_tables();
+  /// Refuses scoped tables that lack their columns, and views that would show their rows to all.
+  Result<void> check_scoped_tables();
+  /// `scan` of a statement as a body gives it: narrowed, or refused. `scope` may be null.
+  Result<void> scan_within(const Scope* scope, std::string_view sql,
+                           const std::vector<Cell>& parameters,
+                           const std::function<bool(Row&)>& each);
+  Result<std::int64_t> load_within(const Scope* scope, std::string_view table,
+                                   const std::vector<std::string>& columns, const NextRow& next);
+
   Place place() const { return Place{name, 0, 0, ""}; }
   bool is_cancelled() const { return cancelled && cancelled(); }
   tl::unexpected<Faults> transaction_lost() const;
@@ -62,6 +75,17 @@ struct Connection {
   std::int64_t bytes_received = 0;
   bool busy_seen = false;  ///< in this run of the transaction: it may succeed if run again
   bool running = false;    ///< inside a transaction
+  bool spoiled = false;    ///< a row was put out of scope in it: it must not be kept
+
+ private:
+  /// scoped_name_in, remembered.
+  const std::string& named_by(std::string_view sql);
+  Result<const NarrowedStatement*> narrowed(std::string_view sql, const Scope& scope);
+
+  ScopedTables scoped_;
+  std::string schema_;  ///< in which they stand
+  std::unordered_map<std::string, std::string> named_;
+  std::unordered_map<std::string, NarrowedStatement> narrowed_;
 };
 
 Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, const Options& options);

@@ -39,11 +39,12 @@ class Rollback {
 Result<void> run_once(Connection& connection, Purpose purpose,
                       const std::function<Result<void>()>& body) {
   const Rollback rollback(connection);
+  connection.spoiled = false;
   auto begun = connection.begin(purpose);
   if (!begun) return begun;
   auto done = body();
   if (!done) return done;
-  if (!connection.in_transaction()) return connection.transaction_lost();
+  if (connection.spoiled || !connection.in_transaction()) return connection.transaction_lost();
   if (purpose == Purpose::work) return {};
   return connection.commit();
 }
@@ -109,7 +110,8 @@ Result<void> apply_all(Connection& connection, std::string_view room,
   const auto applied = read_applied(connection, room);
   if (!applied) return fail(applied.error());
   auto good = check_applied(*applied, migrations, connection.place());
-  if (!good || applied->size() == migrations.size()) return good;
+  if (!good) return good;
+  if (applied->size() == migrations.size()) return connection.read_scoped_tables();
   for (std::size_t i = applied->size(); i < migrations.size(); ++i) {
     const Migration& migration = migrations[i];
     auto changed = connection.execute(render_schema(migration.sql, connection.dialect()));
@@ -128,7 +130,9 @@ Result<void> apply_all(Connection& connection, std::string_view room,
                         [](const Row&) { return true; });
     if (!noted) return noted;
   }
-  return connection.check_schema();
+  auto known = connection.read_scoped_tables();
+  if (known) known = connection.check_scoped_tables();
+  return known ? connection.check_schema() : known;
 }
 
 }  // namespace
@@ -136,7 +140,7 @@ Result<void> apply_all(Connection& connection, std::string_view room,
 Result<std::vector<Row>> Transaction::run(std::string_view sql,
                                           const std::vector<Cell>& parameters) {
   std::vector<Row> rows;
-  auto done = connection_.scan(sql, parameters, [&](Row& row) {
+  auto done = connection_.scan_within(scope_.get(), sql, parameters, [&](Row& row) {
     rows.push_back(std::move(row));
     return true;
   });
@@ -146,13 +150,19 @@ Result<std::vector<Row>> Transaction::run(std::string_view sql,
 
 Result<void> Transaction::scan(std::string_view sql, const std::vector<Cell>& parameters,
                                const std::function<bool(const Row&)>& each) {
-  return connection_.scan(sql, parameters, each);
+  return connection_.scan_within(scope_.get(), sql, parameters, each);
 }
 
 Result<std::int64_t> Transaction::load(std::string_view table,
                                        const std::vector<std::string>& columns,
                                        const NextRow& next) {
-  return connection_.load(table, columns, next);
+  return connection_.load_within(scope_.get(), table, columns, next);
+}
+
+Transaction Transaction::within(const Scope& scope) const {
+  Transaction made(connection_);
+  made.scope_ = std::make_shared<const Scope>(scope);
+  return made;
 }
 
 Dialect Transaction::dialect() const {
@@ -175,6 +185,9 @@ Result<Database> Database::open(const Options& options) {
   if (!url.empty()) path = url.starts_with("sqlite:") ? url.substr(7) : url;
   auto connection = is_server ? open_postgres(options.url, options) : open_sqlite(path, options);
   if (!connection) return fail(std::move(connection.error()));
+  auto known =
+      run_once(**connection, Purpose::read, [&] { return (*connection)->read_scoped_tables(); });
+  if (!known) return fail(std::move(known.error()));
   return Database(std::move(*connection));
 }
 

@@ -44,6 +44,7 @@ struct Options {
 };
 
 struct Connection;  // the handle of the database and its prepared statements
+class Scope;        // scope.hpp
 
 /// Fills the next row to load; false when there is none. The row comes as it was left.
 using NextRow = std::function<Result<bool>(Row& row)>;
@@ -60,6 +61,9 @@ class Transaction {
   /// each column and must not use the transaction; its fault is the load's.
   Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
                             const NextRow& next);
+  /// The same transaction for statements about scoped tables, which are refused outside
+  /// (scope.hpp).
+  Transaction within(const Scope& scope) const;
   Dialect dialect() const;
   /// Database::name.
   const std::string& name() const;
@@ -68,6 +72,7 @@ class Transaction {
   friend class Database;
   explicit Transaction(Connection& connection) : connection_(connection) {}
   Connection& connection_;
+  std::shared_ptr<const Scope> scope_;  // none: no scoped table may be named
 };
 
 /// One step of a room's schema; numbers count up from 1 and never change once released. The text is

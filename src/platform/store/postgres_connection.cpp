@@ -394,7 +394,9 @@ Result<void> PostgresConnection::prepare_migrations() {
   if (!locked) return locked;
   return execute(
       "CREATE TABLE IF NOT EXISTS migration (room text NOT NULL, number bigint NOT NULL, "
-      "name text NOT NULL, checksum text NOT NULL, PRIMARY KEY (room, number))");
+      "name text NOT NULL, checksum text NOT NULL, PRIMARY KEY (room, number));"
+      "CREATE TABLE IF NOT EXISTS scoped_table (name text PRIMARY KEY NOT NULL, "
+      "region_column text NOT NULL, firm_column text NOT NULL)");
 }
 
 Result<void> PostgresConnection::check_schema() {

@@ -7,6 +7,7 @@ namespace fugong::store {
 namespace {
 
 constexpr std::string_view kAppendOnly = "APPEND ONLY ";
+constexpr std::string_view kScoped = "SCOPED TABLE ";
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -44,12 +45,49 @@ std::string append_only(std::string_view table, Dialect dialect) {
   return sql;
 }
 
+/// Texts are compared byte by byte, as SQLite does, whatever the language of the server.
+std::string_view type_of(std::string_view word, bool cast) {
+  if (word == "INTEGER") return "bigint";
+  if (word == "TEXT" && !cast) return "text COLLATE \"C\"";
+  return word;
+}
+
+/// The word behind `name` in `text`; empty if it isn't there.
+std::string word_behind(std::string_view text, std::string_view name) {
+  const std::size_t at = text.find(name);
+  if (at == std::string_view::npos) return "";
+  std::size_t end = at + name.size();
+  while (end < text.size() && is_word(text[end]))
+    ++end;
+  return std::string(text.substr(at + name.size(), end - at - name.size()));
+}
+
+/// The table that the store keeps of scoped ones; what is said of them stays as it is otherwise,
+/// for the database to refuse.
+std::string scoped(std::string_view text) {
+  const std::string table = word_behind(text, kScoped);
+  const std::string region = word_behind(text, " REGION ");
+  const std::string firm = word_behind(text, " FIRM ");
+  std::string whole = std::string(kScoped) + table + " BY";
+  if (!region.empty()) whole += " REGION " + region;
+  if (!firm.empty()) whole += (region.empty() ? " FIRM " : ", FIRM ") + firm;
+  if (whole != text || (region.empty() && firm.empty())) return std::string(text) + ";";
+  return "INSERT INTO scoped_table (name, region_column, firm_column) VALUES ('" + table + "', '" +
+         region + "', '" + firm + "');";
+}
+
 /// Renders what stands at the start of `text`, if it is one of our words; how much that is.
 std::size_t render_word(std::string_view text, bool line_start, Dialect dialect, std::string& out) {
   if (line_start && text.starts_with(kAppendOnly)) {
     const std::size_t end = text.find(';');
     if (end == std::string_view::npos) return 0;
     out += append_only(text.substr(kAppendOnly.size(), end - kAppendOnly.size()), dialect);
+    return end + 1;
+  }
+  if (line_start && text.starts_with(kScoped)) {
+    const std::size_t end = text.find(';');
+    if (end == std::string_view::npos) return 0;
+    out += scoped(text.substr(0, end));
     return end + 1;
   }
   if (dialect == Dialect::sqlite) return 0;
@@ -66,6 +104,7 @@ std::size_t render_word(std::string_view text, bool line_start, Dialect dialect,
 
 std::string render_schema(std::string_view sql, Dialect dialect) {
   std::string out;
+  bool cast = false;  // the last word was AS
   std::size_t at = 0;
   while (at < sql.size()) {
     const std::string_view rest = sql.substr(at);
@@ -80,7 +119,8 @@ std::string render_schema(std::string_view sql, Dialect dialect) {
       while (taken < rest.size() && is_word(rest[taken]))
         ++taken;
       const std::string_view word = rest.substr(0, taken);
-      out += dialect == Dialect::postgresql && word == "INTEGER" ? "bigint" : word;
+      out += dialect == Dialect::postgresql ? type_of(word, cast) : word;
+      cast = word == "AS";
     } else if (taken == 0) {
       taken = 1;
       out += rest.front();

@@ -5,10 +5,13 @@
 //     body TEXT NOT NULL CHECK (body <> '')
 //   ) STRICT;
 //   APPEND ONLY entry;
+//   SCOPED TABLE entry BY REGION region, FIRM firm;
 //
-// For PostgreSQL the word INTEGER becomes bigint, and the options STRICT and WITHOUT ROWID behind a
+// For PostgreSQL the word INTEGER becomes bigint, TEXT a text that is compared byte by byte as in
+// SQLite (COLLATE "C"), unless it is cast to, and the options STRICT and WITHOUT ROWID behind a
 // table's closing parenthesis go. `APPEND ONLY name;` at the start of a line makes triggers that
-// refuse every change and removal of a row in that table (a fault "store-constraint"). Everything
+// refuse every change and removal of a row in that table (a fault "store-constraint");
+// `SCOPED TABLE` there keeps it from statements without a scope (scope.hpp). Everything
 // else must be what both databases understand, and stands as it is written.
 #pragma once
 

@@ -373,7 +373,9 @@ Result<std::int64_t> SqliteConnection::load(std::string_view table,
 Result<void> SqliteConnection::prepare_migrations() {
   auto made = execute(
       "CREATE TABLE IF NOT EXISTS migration (room TEXT NOT NULL, number INTEGER NOT NULL, "
-      "name TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (room, number)) STRICT");
+      "name TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (room, number)) STRICT;"
+      "CREATE TABLE IF NOT EXISTS scoped_table (name TEXT PRIMARY KEY NOT NULL, "
+      "region_column TEXT NOT NULL, firm_column TEXT NOT NULL) STRICT");
   if (!made) return made;
   // Until a database had several rooms, the register's steps stood in a table of their own.
   bool older = false;
