@@ -60,6 +60,7 @@ class CommandLine {
     add_assess();
     add_survey();
     add_facts();
+    add_store();
     add_version();
   }
 
@@ -506,6 +507,48 @@ class CommandLine {
                "fugong facts import loans.csv --source bank --map loans.yaml", facts_);
   }
 
+  void add_store() {
+    CLI::App* group = app_.add_subcommand(
+        "store",
+        say("数据库：备份、恢复、搬迁、检查", "the database: back up, restore, move, check"));
+    group->require_subcommand(1);
+    CLI::App* backup = group->add_subcommand(
+        "backup", say("把数据库备份成一个新文件，期间可照常读写",
+                      "back the database up as a new file; others may write meanwhile"));
+    add_data(backup, store_.data);
+    backup->add_option("--out", store_.file, say("新的备份文件", "the new file"))->required();
+    backup->footer(say("示例：\n  fugong store backup --data var --out 2020-03-01.backup",
+                       "Example:\n  fugong store backup --data var --out 2020-03-01.backup"));
+    backup->callback([this] { action_ = [this] { return run_store_backup(common_, store_); }; });
+    CLI::App* restore = group->add_subcommand(
+        "restore", say("把备份恢复到一个空的数据库，逐表核对后才保存",
+                       "restore a backup into an empty database; kept only once every table is "
+                       "found to be as it was"));
+    add_data(restore, store_.data);
+    restore->add_option("FILE", store_.file, say("备份文件", "the backup"))->required();
+    restore->footer(
+        say("示例：\n  fugong store restore 2020-03-01.backup --db postgresql://fugong@db/new",
+            "Example:\n  fugong store restore 2020-03-01.backup --db postgresql://fugong@db/new"));
+    restore->callback([this] { action_ = [this] { return run_store_restore(common_, store_); }; });
+    CLI::App* copy = group->add_subcommand(
+        "copy", say("把一个数据库搬到另一个空的数据库", "copy a database into another, empty one"));
+    copy->add_option("--from", store_.from, say("来源数据库的 URL", "URL of the one"))->required();
+    copy->add_option("--to", store_.to, say("目标数据库的 URL", "URL of the other"))->required();
+    copy->footer(say(
+        "示例：\n  fugong store copy --from sqlite:var/fugong.db --to postgresql://fugong@db/new",
+        "Example:\n  fugong store copy --from sqlite:var/fugong.db --to "
+        "postgresql://fugong@db/new"));
+    copy->callback([this] { action_ = [this] { return run_store_copy(common_, store_); }; });
+    CLI::App* check = group->add_subcommand(
+        "check", say("检查数据库是否完好，列出每张表的行数和校验和",
+                     "look whether the database is sound; rows and sum of each table"));
+    add_data(check, store_.data);
+    check->footer(say("校验和与行的顺序、数据库的种类无关：两处相同，内容就相同",
+                      "The sums depend neither on the order of rows nor on the kind of database: "
+                      "where they agree, so does what is kept"));
+    check->callback([this] { action_ = [this] { return run_store_check(common_, store_); }; });
+  }
+
   void add_version() {
     CLI::App* command = app_.add_subcommand("version", say("版本", "version"));
     command->callback([this] {
@@ -531,6 +574,7 @@ class CommandLine {
   GenerateCommand generate_;
   SnapshotCommand snapshot_;
   LoadCommand load_;
+  StoreCommand store_;
   AssessCommand assess_;
   SurveyCommand survey_;
   ExplainCommand explain_;

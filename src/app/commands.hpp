@@ -167,6 +167,18 @@ struct LoadCommand {
 /// `register load`.
 int run_load(const Common& common, const LoadCommand& command);
 
+struct StoreCommand {
+  DataPlace data;    ///< of backup, restore, check
+  std::string file;  ///< the backup: of `backup` one that isn't there yet
+  std::string from;  ///< URLs of `copy`
+  std::string to;
+};
+/// Each prints what each table holds.
+int run_store_backup(const Common& common, const StoreCommand& command);
+int run_store_restore(const Common& common, const StoreCommand& command);
+int run_store_copy(const Common& common, const StoreCommand& command);
+int run_store_check(const Common& common, const StoreCommand& command);
+
 /// What commands over a whole register share.
 struct RegisterCommand {
   std::string register_path = "var";  ///< a data folder or a snapshot

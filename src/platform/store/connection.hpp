@@ -88,6 +88,18 @@ struct Connection {
   std::unordered_map<std::string, NarrowedStatement> narrowed_;
 };
 
+/// Runs a body in a transaction, and rolls back unless it succeeds.
+Result<void> run_once(Connection& connection, Purpose purpose,
+                      const std::function<Result<void>()>& body);
+/// Runs it again until it is not busy or the time is over.
+Result<void> run_with_retries(Connection& connection, Purpose purpose,
+                              const std::function<Result<void>()>& body);
+
+/// For the store's other files.
+struct Inside {
+  static Connection& of(Database& database);
+};
+
 Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, const Options& options);
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& url, const Options& options);
 

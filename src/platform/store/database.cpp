@@ -5,9 +5,8 @@
 #include <thread>
 #include <utility>
 
-#include "base/hash.hpp"
 #include "platform/store/connection.hpp"
-#include "platform/store/schema_text.hpp"
+#include "platform/store/migrations.hpp"
 
 namespace fugong::store {
 namespace {
@@ -36,6 +35,8 @@ class Rollback {
   Connection& connection_;
 };
 
+}  // namespace
+
 Result<void> run_once(Connection& connection, Purpose purpose,
                       const std::function<Result<void>()>& body) {
   const Rollback rollback(connection);
@@ -49,7 +50,6 @@ Result<void> run_once(Connection& connection, Purpose purpose,
   return connection.commit();
 }
 
-/// Runs until it is not busy or the time is over.
 Result<void> run_with_retries(Connection& connection, Purpose purpose,
                               const std::function<Result<void>()>& body) {
   const auto give_up = steady_clock::now() + milliseconds(connection.busy_timeout_ms);
@@ -63,79 +63,6 @@ Result<void> run_with_retries(Connection& connection, Purpose purpose,
     backoff_ms = std::min(backoff_ms * 2, kLastBackoffMs);
   }
 }
-
-struct Applied {
-  std::int64_t number;
-  std::string name;
-  std::string checksum;
-};
-
-Result<std::vector<Applied>> read_applied(Connection& connection, std::string_view room) {
-  std::vector<Applied> applied;
-  auto read = connection.scan(
-      "SELECT number, name, checksum FROM migration WHERE room = ? ORDER BY number",
-      {std::string(room)}, [&](const Row& row) {
-        applied.push_back({std::get<std::int64_t>(row[0]), std::get<std::string>(row[1]),
-                           std::get<std::string>(row[2])});
-        return true;
-      });
-  if (!read) return fail(std::move(read.error()));
-  return applied;
-}
-
-Result<void> check_applied(const std::vector<Applied>& applied,
-                           const std::vector<Migration>& migrations, const Place& place) {
-  if (applied.size() > migrations.size()) {
-    return fail(
-        "store-newer-schema", place,
-        {"数据库由更新版本的程序建立", "the database comes from a newer program"},
-        {"改用新版本的程序，或恢复旧备份", "run the newer program, or restore an older backup"});
-  }
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    const Migration& ours = migrations[i];
-    if (applied[i].number == ours.number && applied[i].checksum == sha256_hex(ours.sql)) continue;
-    const std::string name = std::to_string(ours.number) + " " + ours.name;
-    return fail("store-migration-changed", place,
-                {"已执行的数据库变更被改动：" + name,
-                 "a migration was changed after it was applied: " + name},
-                {"还原这个变更，另写新的变更", "restore it, and write a new migration instead"});
-  }
-  return {};
-}
-
-Result<void> apply_all(Connection& connection, std::string_view room,
-                       const std::vector<Migration>& migrations) {
-  auto made = connection.prepare_migrations();
-  if (!made) return made;
-  const auto applied = read_applied(connection, room);
-  if (!applied) return fail(applied.error());
-  auto good = check_applied(*applied, migrations, connection.place());
-  if (!good) return good;
-  if (applied->size() == migrations.size()) return connection.read_scoped_tables();
-  for (std::size_t i = applied->size(); i < migrations.size(); ++i) {
-    const Migration& migration = migrations[i];
-    auto changed = connection.execute(render_schema(migration.sql, connection.dialect()));
-    if (!changed) {
-      Faults faults = std::move(changed.error());
-      for (Fault& fault : faults)
-        fault.place.pointer = "/migrations/" + migration.name;
-      return fail(std::move(faults));
-    }
-    // A migration that ends the transaction would leave half a schema behind if a later one failed.
-    FUGONG_CHECK(connection.in_transaction(), "a migration leaves the transaction open");
-    auto noted =
-        connection.scan("INSERT INTO migration (room, number, name, checksum) VALUES (?, ?, ?, ?)",
-                        {std::string(room), std::int64_t{migration.number}, migration.name,
-                         sha256_hex(migration.sql)},
-                        [](const Row&) { return true; });
-    if (!noted) return noted;
-  }
-  auto known = connection.read_scoped_tables();
-  if (known) known = connection.check_scoped_tables();
-  return known ? connection.check_schema() : known;
-}
-
-}  // namespace
 
 Result<std::vector<Row>> Transaction::run(std::string_view sql,
                                           const std::vector<Cell>& parameters) {
@@ -189,6 +116,10 @@ Result<Database> Database::open(const Options& options) {
       run_once(**connection, Purpose::read, [&] { return (*connection)->read_scoped_tables(); });
   if (!known) return fail(std::move(known.error()));
   return Database(std::move(*connection));
+}
+
+Connection& Inside::of(Database& database) {
+  return *database.connection_;
 }
 
 Dialect Database::dialect() const {

@@ -112,6 +112,7 @@ class Database {
   Result<void> work(const std::function<Result<void>(Transaction&)>& body);
 
  private:
+  friend struct Inside;
   explicit Database(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> connection_;
 };

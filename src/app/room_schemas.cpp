@@ -1,0 +1,14 @@
+#include "app/room_schemas.hpp"
+
+#include "desks/register/register.hpp"
+
+namespace fugong::app {
+
+const std::vector<store::RoomSchema>& room_schemas() {
+  static const std::vector<store::RoomSchema> kSchemas{
+      {"register", enterprise_register::schema()},
+  };
+  return kSchemas;
+}
+
+}  // namespace fugong::app
