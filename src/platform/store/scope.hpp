@@ -16,7 +16,9 @@
 //    ("store-out-of-scope"), behind which the transaction can only be rolled back.
 // The condition is added to the statement's text in one place for both databases, as a WITH that
 // stands before the table's name, with bound values: an index on the column is used. A statement
-// must name the table plainly, without the schema, and keep to what both databases read alike.
+// must name the table plainly, without the schema, and keep to what both databases read alike; a
+// text in quotes that is a table's name counts as the name, so such a value is given as a
+// parameter. In a database with scoped tables only a migration makes views, functions and triggers.
 //
 // A table that is narrowed by region only can't be read by firm, nor the other way round: that is
 // "store-unscoped" too. A row without a region (NULL) is in no scope of regions.

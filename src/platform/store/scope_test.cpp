@@ -141,6 +141,9 @@ TEST_P(ScopedTables, AreNarrowedWhereverTheyStandInAStatement) {
                 "SELECT id FROM application JOIN n ON n.i = id ORDER BY id"),
             "12");
   EXPECT_EQ(one("SELECT id FROM \"application\" ORDER BY id"), "12");
+  if (GetParam() == Dialect::sqlite) {
+    EXPECT_EQ(one("SELECT id FROM 'application' ORDER BY id"), "12");
+  }
   EXPECT_EQ(one("SELECT id FROM Application UNION SELECT id + 10 FROM application ORDER BY id"),
             "121112");
   EXPECT_EQ(one("SELECT application.id FROM application -- all of 'them\nORDER BY id"), "12");
@@ -286,7 +289,17 @@ std::vector<std::string> statements_about(const std::string& table) {
           "CREATE VIEW shown AS SELECT * FROM " + table,
           "CREATE TABLE copied AS SELECT * FROM " + table,
           "ALTER TABLE " + table + " RENAME TO other",
-          "DROP TABLE " + table};
+          "DROP TABLE " + table,
+          "SELECT * FROM '" + table + "'",
+          "SELECT * FROM office, '" + table + "'",
+          "INSERT INTO '" + table + "' (id, firm) VALUES (99, 'x')",
+          "-- \rSELECT * FROM " + table + " --",
+          "SELECT 1 -- \r, id FROM " + table,
+          "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT max(id) FROM " + table + "'",
+          "CREATE VIRTUAL TABLE f USING fts5(id, content=" + table + ")",
+          "CREATE TRIGGER f AFTER INSERT ON office BEGIN DELETE FROM " + table + "; END",
+          "DELETE FROM scoped_table",
+          "UPDATE 'scoped_table' SET name = 'x'"};
 }
 
 TEST_P(ScopedTables, AreOutOfReachWithoutAScope) {
@@ -324,6 +337,14 @@ TEST_P(ScopedTables, AScopeHasNoWayRoundItself) {
            std::string("SELECT $a$ ' $a$, id FROM application --'"),
            std::string("SELECT E'\\'', id FROM application --'"),
            std::string("SELECT [application] FROM application"),
+           std::string("SELECT * FROM main.'application'"),
+           std::string("UPDATE 'application' SET state = 'x'"),
+           std::string(
+               "INSERT INTO application (id, region, firm, state) VALUES (3, '21', 'a', 'x') "
+               "ON CONFLICT (id) DO UPDATE SET region = '21' "
+               "ON CONFLICT (firm) DO UPDATE SET region = '21' WHERE 1 = 1"),
+           std::string("DELETE FROM scoped_table"),
+           std::string("CREATE VIEW v AS SELECT 1 AS a"),
            std::string("TABLE application"),
            std::string("CREATE VIEW v AS SELECT * FROM application"),
            std::string("SELECT * FROM query_to_xml('SELECT * FROM application', true, true, '')"),

@@ -21,10 +21,28 @@ bool is_name(const SqlToken& token) {
   return token.kind == Kind::word || token.kind == Kind::name;
 }
 
+/// SQLite takes a text for a name where a name should stand.
+bool may_name(const SqlToken& token) {
+  return is_name(token) || token.kind == Kind::text;
+}
+
 bool runs_text(const SqlToken& token) {
   return is_name(token) && std::any_of(kRunText.begin(), kRunText.end(), [&](auto part) {
            return token.lower.find(part) != std::string::npos;
          });
+}
+
+/// Makes something that would run statements of its own later, or says what is scoped.
+bool undermines(const Tokens& tokens) {
+  constexpr std::array<std::string_view, 8> kKinds = {
+      "function", "procedure", "view", "trigger", "rule", "policy", "virtual", "aggregate"};
+  if (tokens.empty() || tokens.front().lower == "select") return false;
+  const bool makes = tokens.front().lower == "create" || tokens.front().lower == "alter";
+  return std::any_of(tokens.begin(), tokens.end(), [&](const SqlToken& token) {
+    const bool kind = makes && token.kind == Kind::word &&
+                      std::find(kKinds.begin(), kKinds.end(), token.lower) != kKinds.end();
+    return kind || (may_name(token) && token.lower == "scoped_table");
+  });
 }
 
 tl::unexpected<Faults> cannot_narrow(const Place& place, const std::string& why_zh,
@@ -92,7 +110,7 @@ class Narrowing {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (runs_text(tokens_[i]))
         return cannot_narrow(place_, "它执行文本中的语句", "it runs statements out of a text");
-      if (!is_name(tokens_[i]) || !tables_.contains(tokens_[i].lower)) continue;
+      if (!may_name(tokens_[i]) || !tables_.contains(tokens_[i].lower)) continue;
       const std::string& table = tokens_[i].lower;
       if (i > 0 && is_mark(i - 1, '.')) {
         return cannot_narrow(place_, "“" + table + "”前面有限定名",
@@ -147,6 +165,9 @@ class Narrowing {
     const std::string& column = table->second.column(scope_.kind());
     read_alias();
     if (insert) {
+      // SQLite takes several; which of them a condition belongs to couldn't be told.
+      const std::size_t conflict = find_word(target_, "conflict");
+      if (find_word(conflict + 1, "conflict") < tokens_.size()) return odd_target();
       std::size_t at = target_;
       while ((at = find_word(at, "do")) < tokens_.size() && !is_word(at + 1, "update"))
         ++at;
@@ -225,7 +246,7 @@ class Narrowing {
 
   bool is_read(const std::string& table) const {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (i != target_ && is_name(tokens_[i]) && tokens_[i].lower == table) return true;
+      if (i != target_ && may_name(tokens_[i]) && tokens_[i].lower == table) return true;
     }
     return false;
   }
@@ -309,10 +330,10 @@ std::vector<Cell> parameters_of(const Scope& scope) {
 
 std::string scoped_name_in(std::string_view sql, const ScopedTables& tables, Dialect dialect) {
   const auto tokens = tokens_of(sql, dialect);
-  if (!tokens) return "?";
+  if (!tokens || undermines(*tokens)) return "?";
   for (const SqlToken& token : *tokens) {
     if (runs_text(token)) return "?";
-    if (is_name(token) && tables.contains(token.lower)) return token.lower;
+    if (may_name(token) && tables.contains(token.lower)) return token.lower;
   }
   return "";
 }
@@ -321,8 +342,13 @@ Result<NarrowedStatement> narrow(std::string_view sql, const ScopedTables& table
                                  const Scope& scope, Dialect dialect, const std::string& schema,
                                  const Place& place) {
   const auto tokens = tokens_of(sql, dialect);
-  if (!tokens)
+  if (!tokens) {
     return cannot_narrow(place, "两种数据库读法不同", "the databases would read it differently");
+  }
+  if (undermines(*tokens)) {
+    return cannot_narrow(place, "它建立视图、函数之类，或改动范围的声明",
+                         "it makes a view, a function or the like, or changes what is scoped");
+  }
   return Narrowing(sql, *tokens, tables, scope, dialect, schema, place).run();
 }
 

@@ -1,5 +1,7 @@
 #include "platform/store/sql_tokens.hpp"
 
+#include <algorithm>
+
 namespace fugong::store {
 namespace {
 
@@ -42,11 +44,7 @@ class Lexer {
       ++at_;
       return true;
     }
-    if (two == "--") {
-      const std::size_t line = sql_.find('\n', at_);
-      at_ = line == std::string_view::npos ? sql_.size() : line + 1;
-      return true;
-    }
+    if (two == "--") return line_comment();
     if (two == "/*") return comment();
     if (c == '\'' || c == '"') return quoted(c);
     if (c == '`' || c == '$' || c == '\0') return false;
@@ -62,6 +60,14 @@ class Lexer {
     if (c == ')' && --depth_ < 0) return false;
     push(Kind::mark, at_ + 1);
     if (c == '(') ++depth_;
+    return true;
+  }
+
+  /// Of PostgreSQL it ends at a carriage return, too.
+  bool line_comment() {
+    const std::size_t line = std::min(sql_.find('\n', at_), sql_.size());
+    if (sql_.substr(at_, line - at_).find('\r') != std::string_view::npos) return false;
+    at_ = line;
     return true;
   }
 
@@ -89,7 +95,7 @@ class Lexer {
         continue;
       }
       push(quote == '"' ? Kind::name : Kind::text, end + 1);
-      if (quote == '"') tokens_.back().lower = std::move(inner);
+      tokens_.back().lower = std::move(inner);
       return true;
     }
     return false;

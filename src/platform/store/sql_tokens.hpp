@@ -24,13 +24,13 @@ struct SqlToken {
   std::size_t at = 0;
   std::size_t size = 0;
   int depth = 0;      ///< parentheses around it
-  std::string lower;  ///< of words and names: without quotes, ASCII in lower case
+  std::string lower;  ///< of words, names and texts: without quotes, ASCII in lower case
   std::size_t end() const { return at + size; }
 };
 
 /// Comments are left out. Nothing if the text has what the databases read differently (nested
-/// comments, $tag$ quotes, E'' and U& texts, `names`; in SQLite [names]) or parentheses or quotes
-/// that do not match.
+/// comments, carriage returns in comments, $tag$ quotes, E'' and U& texts, `names`; in SQLite
+/// [names]) or parentheses or quotes that do not match.
 std::optional<std::vector<SqlToken>> tokens_of(std::string_view sql, Dialect dialect);
 
 }  // namespace fugong::store
