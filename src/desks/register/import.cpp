@@ -170,6 +170,7 @@ class Import {
         if (!outcome) return fail(std::move(outcome.error()));
         outcomes.push_back(std::move(*outcome));
       }
+      if (auto put = merge.finish(); !put) return put;
       auto moved =
           t.run("UPDATE import_run SET rows_done = ? WHERE number = ?", {report_.rows, run_});
       if (!moved) return fail(std::move(moved.error()));

@@ -131,17 +131,27 @@ Result<void> Merge::add(const FirmRecord& record, MergeOutcome& outcome) {
     next_number_ = integer(next->at(0).at(0));
   }
   const Particulars p = particulars_of(record);
-  auto added = t_.run(
-      "INSERT INTO enterprise (number, id, name_zh, name_en, name_key, note_zh, note_en, origin, "
-      "kind, registered_on, capital_fen, capital_currency, gone_on) "
-      "VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, '')",
-      {next_number_, record.uscc, record.name, record.name, name_key(record.name),
+  new_.enterprises.push_back(
+      {next_number_, record.uscc, record.name, record.name, name_key(record.name), "", "",
        std::string(synthetic ? "generated" : "imported"), p.type, day_text(p.registered_on),
-       p.capital ? Cell(p.capital->fen) : Cell(), p.currency});
-  if (!added) return fail(std::move(added.error()));
+       p.capital ? Cell(p.capital->fen) : Cell(), p.currency, ""});
   (synthetic ? has_synthetic_ : has_real_) = true;
   outcome.result = RowResult::added;
-  return put_facts(next_number_++, 0, "", record, true, outcome);
+  // Nobody knows anything of it yet; what a row says twice counts as it is said last.
+  std::map<std::uint16_t, const StatedFact*> said;
+  for (const StatedFact& fact : record.facts)
+    said[fact.fact] = &fact;
+  const std::string stated_on = record.stated_on.value_or(options_.stated_on).to_string();
+  for (const auto& [index, fact] : said) {
+    new_.facts.push_back({next_number_, std::int64_t{0}, book_.facts()[index].name, options_.source,
+                          fact->value, stated_on});
+  }
+  ++next_number_;
+  return {};
+}
+
+Result<void> Merge::finish() {
+  return new_.put(t_);
 }
 
 Result<void> Merge::change_particulars(const FirmRecord& record, const Known& known,

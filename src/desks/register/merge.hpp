@@ -1,4 +1,5 @@
-// Merge: what rows say into what the register knows, inside one transaction. Private to
+// Merge: what rows say into what the register knows, inside one transaction. New enterprises are
+// gathered and put in by finish(), which comes last; none may come twice. Private to
 // desks/register.
 #pragma once
 
@@ -6,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "desks/register/bulk_rows.hpp"
 #include "desks/register/layout.hpp"
 
 namespace fugong::enterprise_register {
@@ -27,6 +29,7 @@ class Merge {
 
   Result<MergeOutcome> firm(const FirmRecord& record);
   Result<MergeOutcome> facts(const FirmRecord& record, const std::string& child_kind);
+  Result<void> finish();
 
  private:
   struct Known;
@@ -49,6 +52,7 @@ class Merge {
   Result<bool> may_stand_here(bool synthetic);
 
   std::int64_t next_number_ = 0;
+  BulkRows new_;
   std::optional<bool> has_real_, has_synthetic_;
 };
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
+#include "desks/register/bulk_rows.hpp"
 #include "desks/register/credit_code.hpp"
 
 namespace fugong::enterprise_register {
@@ -33,86 +35,86 @@ std::string select_enterprises(std::string_view rest) {
   return fmt::format("SELECT {} FROM enterprise {}", kColumns, rest);
 }
 
+/// Gathers rows and puts them in many at a time: a statement for each fact would be a journey to
+/// the server for each.
 class Putting {
  public:
   Putting(Transaction& t, const law::Rulebook& book, const FactSource& source)
       : t_(t), book_(book), source_(source), stated_on_(source.stated_on.to_string()) {}
 
-  Result<void> run(const Enterprise& enterprise) {
-    auto numbered = take_number(enterprise.id);
-    if (!numbered) return numbered;
-    const Particulars& p = enterprise.particulars;
-    auto added = t_.run(
-        "INSERT INTO enterprise (number, id, name_zh, name_en, name_key, note_zh, note_en, origin, "
-        "kind, registered_on, capital_fen, capital_currency, gone_on) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {number_, enterprise.id, enterprise.name.zh, enterprise.name.en,
-         name_key(enterprise.name.zh), enterprise.note.zh, enterprise.note.en,
-         std::string(kOrigins[static_cast<std::size_t>(enterprise.origin)]), p.type,
-         p.registered_on ? p.registered_on->to_string() : "",
-         p.capital ? Cell(p.capital->fen) : Cell(), p.currency,
-         enterprise.gone_on ? enterprise.gone_on->to_string() : ""});
-    if (!added) return fail(std::move(added.error()));
-    auto own = put_facts(0, enterprise.subject);
-    if (!own) return own;
-    std::int64_t position = 1;
-    for (const law::Subject& child : enterprise.subject.children) {
-      auto put = put_subject(position, child.kind, child.id, false);
-      if (put) put = put_facts(position, child);
-      if (!put) return put;
-      ++position;
+  Result<void> run(std::span<const Enterprise> enterprises) {
+    for (const Enterprise& enterprise : enterprises) {
+      // One that comes twice replaces itself.
+      if (!gathered_.insert(enterprise.id).second) {
+        if (auto put = put_gathered(); !put) return put;
+        gathered_.insert(enterprise.id);
+      }
+      if (auto added = add(enterprise); !added) return added;
     }
-    for (const std::string& kind : enterprise.subject.none_of) {
-      auto none = put_subject(position++, kind, "", true);
-      if (!none) return none;
-    }
-    return {};
+    return put_gathered();
   }
 
  private:
+  Result<void> add(const Enterprise& enterprise) {
+    const auto taken = take_number(enterprise.id);
+    if (!taken) return fail(taken.error());
+    const std::int64_t number = *taken;
+    const Particulars& p = enterprise.particulars;
+    rows_.enterprises.push_back({number, enterprise.id, enterprise.name.zh, enterprise.name.en,
+                                 name_key(enterprise.name.zh), enterprise.note.zh,
+                                 enterprise.note.en,
+                                 std::string(kOrigins[static_cast<std::size_t>(enterprise.origin)]),
+                                 p.type, p.registered_on ? p.registered_on->to_string() : "",
+                                 p.capital ? Cell(p.capital->fen) : Cell(), p.currency,
+                                 enterprise.gone_on ? enterprise.gone_on->to_string() : ""});
+    add_facts(number, 0, enterprise.subject);
+    std::int64_t position = 1;
+    for (const law::Subject& child : enterprise.subject.children) {
+      rows_.subjects.push_back({number, position, child.kind, child.id, std::int64_t{0}});
+      add_facts(number, position++, child);
+    }
+    for (const std::string& kind : enterprise.subject.none_of)
+      rows_.subjects.push_back({number, position++, kind, "", std::int64_t{1}});
+    return {};
+  }
+
   /// A replaced enterprise keeps its number.
-  Result<void> take_number(const std::string& id) {
+  Result<std::int64_t> take_number(const std::string& id) {
     auto old = t_.run("SELECT number FROM enterprise WHERE id = ?", {id});
     if (!old) return fail(std::move(old.error()));
     if (!old->empty()) {
-      number_ = integer(old->at(0).at(0));
-      auto removed = t_.run("DELETE FROM enterprise WHERE number = ?", {number_});
+      const std::int64_t number = integer(old->at(0).at(0));
+      auto removed = t_.run("DELETE FROM enterprise WHERE number = ?", {number});
       if (!removed) return fail(std::move(removed.error()));
-      return {};
+      return number;
     }
-    auto next = t_.run("SELECT COALESCE(MAX(number), 0) + 1 FROM enterprise");
-    if (!next) return fail(std::move(next.error()));
-    number_ = integer(next->at(0).at(0));
-    return {};
+    if (next_number_ == 0) {
+      auto next = t_.run("SELECT COALESCE(MAX(number), 0) + 1 FROM enterprise");
+      if (!next) return fail(std::move(next.error()));
+      next_number_ = integer(next->at(0).at(0));
+    }
+    return next_number_++;
   }
 
-  Result<void> put_subject(std::int64_t position, const std::string& kind, const std::string& id,
-                           bool absent) {
-    auto added = t_.run(
-        "INSERT INTO subject (enterprise, position, kind, subject_id, absent) "
-        "VALUES (?, ?, ?, ?, ?)",
-        {number_, position, kind, id, std::int64_t{absent ? 1 : 0}});
-    if (!added) return fail(std::move(added.error()));
-    return {};
-  }
-
-  Result<void> put_facts(std::int64_t position, const law::Subject& subject) {
+  void add_facts(std::int64_t number, std::int64_t position, const law::Subject& subject) {
     for (const law::GivenFact& given : subject.facts) {
-      auto fact = t_.run(
-          "INSERT INTO fact (enterprise, position, name, source, value, stated_on) "
-          "VALUES (?, ?, ?, ?, ?, ?)",
-          {number_, position, book_.facts()[given.fact].name, source_.name,
-           feel::to_display(given.value), stated_on_});
-      if (!fact) return fail(std::move(fact.error()));
+      rows_.facts.push_back({number, position, book_.facts()[given.fact].name, source_.name,
+                             feel::to_display(given.value), stated_on_});
     }
-    return {};
+  }
+
+  Result<void> put_gathered() {
+    gathered_.clear();
+    return rows_.put(t_);
   }
 
   Transaction& t_;
   const law::Rulebook& book_;
   const FactSource& source_;
   std::string stated_on_;
-  std::int64_t number_ = 0;
+  std::int64_t next_number_ = 0;  // of one that is new; 0: not known yet
+  std::set<std::string> gathered_;
+  BulkRows rows_;
 };
 
 Result<std::vector<Statement>> read_statements(Transaction& t, const law::Rulebook& book,
@@ -332,14 +334,8 @@ Result<void> Register::put(const Enterprise& enterprise, const FactSource& sourc
 }
 
 Result<void> Register::put_all(std::span<const Enterprise> enterprises, const FactSource& source) {
-  return transact([&](Transaction& t) -> Result<void> {
-    Putting putting(t, *book_, source);
-    for (const Enterprise& enterprise : enterprises) {
-      auto put = putting.run(enterprise);
-      if (!put) return put;
-    }
-    return {};
-  });
+  return transact(
+      [&](Transaction& t) -> Result<void> { return Putting(t, *book_, source).run(enterprises); });
 }
 
 Result<std::optional<Enterprise>> Register::find(std::string_view id) {

@@ -236,6 +236,24 @@ TEST_P(Registers, RealFirmsAndSyntheticOnesAreToldApartByTheirCodes) {
   EXPECT_FALSE(reg.check_unmixed(Origin::imported));
 }
 
+TEST_P(Registers, OneThatIsPutTwiceAtOnceReplacesItself) {
+  Register reg = open();
+  ASSERT_TRUE(reg.put(firm("old", {given("staff", Value::of(1))}), kDemo));
+  const std::vector<Enterprise> many = {
+      firm("a", {given("staff", Value::of(1)), given("listed", Value::of(true))}), firm("b"),
+      firm("a", {given("staff", Value::of(2))}), firm("old", {given("staff", Value::of(9))}),
+      firm("c")};
+  ASSERT_TRUE(reg.put_all(many, kDemo));
+  EXPECT_EQ(facts(found(reg, "a").subject), (std::vector<std::string>{"staff=2"}));
+  EXPECT_EQ(facts(found(reg, "old").subject), (std::vector<std::string>{"staff=9"}));
+  std::vector<std::string> ids;
+  const auto list = reg.list_demo();
+  ASSERT_TRUE(list);
+  for (const Enterprise& one : *list)
+    ids.push_back(one.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"old", "a", "b", "c"}));
+}
+
 TEST_P(Registers, AnUnknownEnterpriseIsNoFault) {
   Register reg = open();
   const auto nobody = reg.find("nobody");
