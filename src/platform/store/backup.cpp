@@ -89,7 +89,9 @@ Result<StoreContents> read_tables(Connection& connection, const std::vector<Room
     if (std::find(there->begin(), there->end(), "migration") == there->end()) {
       return fail("store-empty", connection.place(),
                   {"数据库里还没有本程序的表", "no table of this program is in the database"},
-                  {"检查 --db 和 --data", "check --db and --data"});
+                  {"检查 --db 和 --data；旧版本的数据库先用任一 fugong register 命令打开一次",
+                   "check --db and --data; open a database of an old version with any command of "
+                   "fugong register first"});
     }
     auto applied = read_applied(connection);
     if (!applied) return fail(std::move(applied.error()));

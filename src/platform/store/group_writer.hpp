@@ -10,7 +10,7 @@
 // this one: a change that fails takes no other with it (each stands behind a savepoint), and if the
 // group can't be kept for the sake of one, each is done alone. As everywhere, a body may run more
 // than once and does nothing outside the database; here it also runs on another thread, sees what
-// those before it in the group have changed, and must not throw.
+// those before it in the group have changed, must not throw, and must not call write() itself.
 //
 // Fault "store-lost": it is not known whether the group was kept. Changes that must not happen
 // twice carry a key of their own that the table holds to be unique.
