@@ -1,0 +1,110 @@
+#include "platform/ledger/schema.hpp"
+
+namespace fugong::ledger {
+namespace {
+
+// Keys begin with the shard. That an entry stays within one fund and one book, and that a balance
+// has the limit of its account, are foreign keys: the columns stand in both.
+constexpr const char* kLedger = R"sql(
+CREATE TABLE ledger_fund (
+  shard INTEGER NOT NULL,
+  id INTEGER NOT NULL CHECK (id > 0),
+  fund TEXT NOT NULL CHECK (fund <> ''),
+  year INTEGER NOT NULL,
+  source TEXT NOT NULL CHECK (source <> ''),
+  purpose TEXT NOT NULL CHECK (purpose <> ''),
+  PRIMARY KEY (shard, id),
+  UNIQUE (shard, fund, year, source, purpose)
+) STRICT, WITHOUT ROWID;
+APPEND ONLY ledger_fund;
+
+CREATE TABLE ledger_account (
+  shard INTEGER NOT NULL,
+  id INTEGER NOT NULL CHECK (id > 0),
+  fund INTEGER NOT NULL,
+  book TEXT NOT NULL CHECK (book IN ('budget', 'cash')),
+  role TEXT NOT NULL CHECK (role <> ''),
+  party TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  limited INTEGER NOT NULL CHECK (limited IN (0, 1)),
+  PRIMARY KEY (shard, id),
+  UNIQUE (shard, fund, book, id),
+  UNIQUE (shard, id, limited),
+  FOREIGN KEY (shard, fund) REFERENCES ledger_fund (shard, id)
+) STRICT, WITHOUT ROWID;
+APPEND ONLY ledger_account;
+
+CREATE TABLE ledger_balance (
+  shard INTEGER NOT NULL,
+  account INTEGER NOT NULL,
+  limited INTEGER NOT NULL,
+  debit INTEGER NOT NULL DEFAULT 0 CHECK (debit >= 0),
+  credit INTEGER NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  debit_pending INTEGER NOT NULL DEFAULT 0 CHECK (debit_pending >= 0),
+  credit_pending INTEGER NOT NULL DEFAULT 0 CHECK (credit_pending >= 0),
+  PRIMARY KEY (shard, account),
+  FOREIGN KEY (shard, account, limited) REFERENCES ledger_account (shard, id, limited),
+  CHECK (limited = 0 OR debit <= credit - debit_pending),
+  CHECK (debit_pending <= 9223372036854775807 - debit),
+  CHECK (credit_pending <= 9223372036854775807 - credit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger_transfer (
+  shard INTEGER NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  id TEXT NOT NULL CHECK (id <> ''),
+  kind TEXT NOT NULL CHECK (kind IN ('direct', 'pending', 'post', 'void', 'expire')),
+  book TEXT NOT NULL,
+  fund INTEGER NOT NULL,
+  debit INTEGER NOT NULL,
+  credit INTEGER NOT NULL CHECK (credit <> debit),
+  amount INTEGER NOT NULL,
+  frees INTEGER NOT NULL,
+  origin TEXT CHECK (origin <> id),
+  expires_on INTEGER CHECK (expires_on IS NULL OR kind = 'pending'),
+  linked INTEGER NOT NULL CHECK (linked IN (0, 1)),
+  document TEXT NOT NULL CHECK (document <> ''),
+  purpose TEXT NOT NULL CHECK (purpose <> ''),
+  actor TEXT NOT NULL CHECK (actor <> ''),
+  approver TEXT NOT NULL CHECK (approver <> '' AND approver <> actor),
+  case_ref TEXT NOT NULL CHECK (case_ref <> ''),
+  at_ms INTEGER NOT NULL,
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  PRIMARY KEY (shard, seq),
+  UNIQUE (shard, id),
+  FOREIGN KEY (shard, fund, book, debit) REFERENCES ledger_account (shard, fund, book, id),
+  FOREIGN KEY (shard, fund, book, credit) REFERENCES ledger_account (shard, fund, book, id),
+  FOREIGN KEY (shard, origin) REFERENCES ledger_transfer (shard, id),
+  CHECK (
+    (kind = 'direct' AND amount > 0 AND frees = 0)
+    OR (kind = 'pending' AND amount > 0 AND frees = 0 AND origin IS NULL)
+    OR (kind = 'post' AND amount > 0 AND amount <= frees AND origin IS NOT NULL)
+    OR (kind IN ('void', 'expire') AND amount = 0 AND frees > 0 AND origin IS NOT NULL)
+  ),
+  CHECK (purpose <> 'correction' OR (kind = 'direct' AND origin IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+APPEND ONLY ledger_transfer;
+CREATE UNIQUE INDEX ledger_transfer_settled ON ledger_transfer (shard, origin)
+  WHERE origin IS NOT NULL;
+CREATE INDEX ledger_transfer_by_debit ON ledger_transfer (shard, debit, seq);
+CREATE INDEX ledger_transfer_by_credit ON ledger_transfer (shard, credit, seq);
+CREATE INDEX ledger_transfer_by_fund ON ledger_transfer (shard, fund, seq);
+CREATE INDEX ledger_transfer_expiring ON ledger_transfer (shard, expires_on, seq)
+  WHERE expires_on IS NOT NULL;
+
+CREATE TABLE ledger_head (
+  shard INTEGER PRIMARY KEY NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  at_ms INTEGER NOT NULL
+) STRICT;
+)sql";
+
+}  // namespace
+
+const std::vector<store::Migration>& migrations() {
+  static const std::vector<store::Migration> kMigrations = {{1, "ledger", kLedger}};
+  return kMigrations;
+}
+
+}  // namespace fugong::ledger
