@@ -69,24 +69,23 @@ Result<void> know_entries(Transaction& transaction, Shard shard,
     origins.push_back(transfer.origin);
   }
   Faults faults;
-  auto read = scan_keys(
-      transaction,
-      "SELECT " + entry_column_list() + " FROM ledger_transfer WHERE shard = ? AND id IN (", shard,
-      distinct(std::move(ids)), std::string(), [&](const Row& row) {
-        auto entry = read_entry(row, transaction.name());
-        if (!entry) {
-          faults = std::move(entry.error());
-          return false;
-        }
-        accounts.push_back(entry->transfer.debit);
-        accounts.push_back(entry->transfer.credit);
-        posting.know_entry(std::move(*entry));
-        return true;
-      });
+  auto read = scan_keys(transaction, "SELECT " + entry_column_list(),
+                        "ledger_transfer t WHERE t.shard = ? AND t.id = key", shard,
+                        distinct(std::move(ids)), std::string(), [&](const Row& row) {
+                          auto entry = read_entry(row, transaction.name());
+                          if (!entry) {
+                            faults = std::move(entry.error());
+                            return false;
+                          }
+                          accounts.push_back(entry->transfer.debit);
+                          accounts.push_back(entry->transfer.credit);
+                          posting.know_entry(std::move(*entry));
+                          return true;
+                        });
   if (!read) return read;
   if (!faults.empty()) return fail(std::move(faults));
-  return scan_keys(transaction,
-                   "SELECT origin FROM ledger_transfer WHERE shard = ? AND origin IN (", shard,
+  return scan_keys(transaction, "SELECT origin",
+                   "ledger_transfer t WHERE t.shard = ? AND t.origin = key", shard,
                    distinct(std::move(origins)), std::string(), [&](const Row& row) {
                      posting.know_settled(text_of(row[0]));
                      return true;
@@ -98,8 +97,9 @@ Result<void> know_accounts(Transaction& transaction, Shard shard, std::vector<st
   return scan_keys(
       transaction,
       "SELECT a.id, a.book, a.fund, a.limited, b.debit, b.credit, b.debit_pending, "
-      "b.credit_pending FROM ledger_account a JOIN ledger_balance b ON b.shard = a.shard AND "
-      "b.account = a.id WHERE a.shard = ? AND a.id IN (",
+      "b.credit_pending",
+      "ledger_account a CROSS JOIN ledger_balance b WHERE a.shard = ? AND a.id = key AND "
+      "b.shard = a.shard AND b.account = a.id",
       shard, distinct(std::move(ids)), std::int64_t{0}, [&](const Row& row) {
         const Balance balance{number_of(row[4]), number_of(row[5]), number_of(row[6]),
                               number_of(row[7])};
@@ -152,8 +152,8 @@ Row row_of(Shard shard, const FundKey& fund) {
 }
 
 /// Rows with their id in the second cell; those that the database has already go.
-Result<void> drop_known(Transaction& transaction, Shard shard, const std::string& select,
-                        std::vector<Row>& rows) {
+Result<void> drop_known(Transaction& transaction, Shard shard, std::string_view select,
+                        std::string_view from, std::vector<Row>& rows) {
   std::map<std::int64_t, Row> wanted;
   for (Row& row : rows) {
     const auto put = wanted.emplace(number_of(row[1]), row);
@@ -163,12 +163,13 @@ Result<void> drop_known(Transaction& transaction, Shard shard, const std::string
   for (const auto& [id, row] : wanted)
     ids.emplace_back(id);
   bool differs = false;
-  auto read = scan_keys(transaction, select, shard, ids, std::int64_t{0}, [&](const Row& known) {
-    const auto found = wanted.find(number_of(known[1]));
-    differs = found == wanted.end() || found->second != known;
-    if (!differs) wanted.erase(found);
-    return !differs;
-  });
+  auto read =
+      scan_keys(transaction, select, from, shard, ids, std::int64_t{0}, [&](const Row& known) {
+        const auto found = wanted.find(number_of(known[1]));
+        differs = found == wanted.end() || found->second != known;
+        if (!differs) wanted.erase(found);
+        return !differs;
+      });
   if (!read) return read;
   if (differs) return account_differs(transaction);
   rows.clear();
@@ -197,19 +198,15 @@ Result<void> open_accounts(Transaction& transaction, Shard shard,
     if (!fit) return fit;
     rows.push_back(row_of(shard, accounts[i].id(), accounts[i]));
   }
-  auto known = drop_known(
-      transaction, shard,
-      "SELECT shard, id, fund, book, role, party, reference, limited FROM ledger_account "
-      "WHERE shard = ? AND id IN (",
-      rows);
+  auto known = drop_known(transaction, shard,
+                          "SELECT shard, id, fund, book, role, party, reference, limited",
+                          "ledger_account a WHERE a.shard = ? AND a.id = key", rows);
   if (!known || rows.empty()) return known;
   std::vector<Row> funds;
   for (const Account& account : accounts)
     funds.push_back(row_of(shard, account.fund));
-  known = drop_known(transaction, shard,
-                     "SELECT shard, id, fund, year, source, purpose FROM ledger_fund "
-                     "WHERE shard = ? AND id IN (",
-                     funds);
+  known = drop_known(transaction, shard, "SELECT shard, id, fund, year, source, purpose",
+                     "ledger_fund f WHERE f.shard = ? AND f.id = key", funds);
   if (!known) return known;
   auto loaded = load_rows(transaction, "ledger_fund",
                           {"shard", "id", "fund", "year", "source", "purpose"}, funds);

@@ -91,19 +91,20 @@ std::size_t keys_at_once(store::Dialect dialect, std::size_t left) {
   return std::min(most, std::bit_ceil(left));
 }
 
-Result<void> scan_keys(store::Transaction& transaction, std::string_view select, Shard shard,
-                       const std::vector<Cell>& keys, const Cell& nothing,
-                       const std::function<bool(const Row&)>& each) {
+Result<void> scan_keys(store::Transaction& transaction, std::string_view select,
+                       std::string_view from, Shard shard, const std::vector<Cell>& keys,
+                       const Cell& nothing, const std::function<bool(const Row&)>& each) {
   std::size_t at = 0;
   while (at < keys.size()) {
     const std::size_t size = keys_at_once(transaction.dialect(), keys.size() - at);
-    std::string sql(select);
-    std::vector<Cell> cells = {shard};
+    std::string sql = "WITH wanted (key) AS (VALUES ";
+    std::vector<Cell> cells;
     for (std::size_t i = 0; i < size; ++i) {
-      sql += i == 0 ? "?" : ", ?";
+      sql += i == 0 ? "(?)" : ", (?)";
       cells.push_back(at + i < keys.size() ? keys[at + i] : nothing);
     }
-    sql += ')';
+    sql.append(") ").append(select).append(" FROM wanted CROSS JOIN ").append(from);
+    cells.emplace_back(shard);
     auto scanned = transaction.scan(sql, cells, each);
     if (!scanned) return scanned;
     at += size;

@@ -3,8 +3,10 @@
 namespace fugong::ledger {
 namespace {
 
-// Keys begin with the shard. That an entry stays within one fund and one book, and that a balance
-// has the limit of its account, are foreign keys: the columns stand in both.
+// The shard stands behind in every key but that of the chain: a database that knows nothing of its
+// tables yet takes the first column of a key for one that tells rows apart. That an entry stays
+// within one fund and one book, and that a balance has the limit of its account, are foreign keys:
+// the columns stand in both.
 constexpr const char* kLedger = R"sql(
 CREATE TABLE ledger_fund (
   shard INTEGER NOT NULL,
@@ -13,8 +15,8 @@ CREATE TABLE ledger_fund (
   year INTEGER NOT NULL,
   source TEXT NOT NULL CHECK (source <> ''),
   purpose TEXT NOT NULL CHECK (purpose <> ''),
-  PRIMARY KEY (shard, id),
-  UNIQUE (shard, fund, year, source, purpose)
+  PRIMARY KEY (id, shard),
+  UNIQUE (fund, year, source, purpose, shard)
 ) STRICT, WITHOUT ROWID;
 APPEND ONLY ledger_fund;
 
@@ -27,10 +29,10 @@ CREATE TABLE ledger_account (
   party TEXT NOT NULL,
   reference TEXT NOT NULL,
   limited INTEGER NOT NULL CHECK (limited IN (0, 1)),
-  PRIMARY KEY (shard, id),
-  UNIQUE (shard, fund, book, id),
-  UNIQUE (shard, id, limited),
-  FOREIGN KEY (shard, fund) REFERENCES ledger_fund (shard, id)
+  PRIMARY KEY (id, shard),
+  UNIQUE (fund, book, id, shard),
+  UNIQUE (id, limited, shard),
+  FOREIGN KEY (fund, shard) REFERENCES ledger_fund (id, shard)
 ) STRICT, WITHOUT ROWID;
 APPEND ONLY ledger_account;
 
@@ -42,8 +44,8 @@ CREATE TABLE ledger_balance (
   credit INTEGER NOT NULL DEFAULT 0 CHECK (credit >= 0),
   debit_pending INTEGER NOT NULL DEFAULT 0 CHECK (debit_pending >= 0),
   credit_pending INTEGER NOT NULL DEFAULT 0 CHECK (credit_pending >= 0),
-  PRIMARY KEY (shard, account),
-  FOREIGN KEY (shard, account, limited) REFERENCES ledger_account (shard, id, limited),
+  PRIMARY KEY (account, shard),
+  FOREIGN KEY (account, limited, shard) REFERENCES ledger_account (id, limited, shard),
   CHECK (limited = 0 OR debit <= credit - debit_pending),
   CHECK (debit_pending <= 9223372036854775807 - debit),
   CHECK (credit_pending <= 9223372036854775807 - credit)
@@ -71,10 +73,10 @@ CREATE TABLE ledger_transfer (
   at_ms INTEGER NOT NULL,
   hash TEXT NOT NULL CHECK (length(hash) = 64),
   PRIMARY KEY (shard, seq),
-  UNIQUE (shard, id),
-  FOREIGN KEY (shard, fund, book, debit) REFERENCES ledger_account (shard, fund, book, id),
-  FOREIGN KEY (shard, fund, book, credit) REFERENCES ledger_account (shard, fund, book, id),
-  FOREIGN KEY (shard, origin) REFERENCES ledger_transfer (shard, id),
+  UNIQUE (id, shard),
+  FOREIGN KEY (fund, book, debit, shard) REFERENCES ledger_account (fund, book, id, shard),
+  FOREIGN KEY (fund, book, credit, shard) REFERENCES ledger_account (fund, book, id, shard),
+  FOREIGN KEY (origin, shard) REFERENCES ledger_transfer (id, shard),
   CHECK (
     (kind = 'direct' AND amount > 0 AND frees = 0)
     OR (kind = 'pending' AND amount > 0 AND frees = 0 AND origin IS NULL)
@@ -84,12 +86,12 @@ CREATE TABLE ledger_transfer (
   CHECK (purpose <> 'correction' OR (kind = 'direct' AND origin IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 APPEND ONLY ledger_transfer;
-CREATE UNIQUE INDEX ledger_transfer_settled ON ledger_transfer (shard, origin)
+CREATE UNIQUE INDEX ledger_transfer_settled ON ledger_transfer (origin, shard)
   WHERE origin IS NOT NULL;
-CREATE INDEX ledger_transfer_by_debit ON ledger_transfer (shard, debit, seq);
-CREATE INDEX ledger_transfer_by_credit ON ledger_transfer (shard, credit, seq);
-CREATE INDEX ledger_transfer_by_fund ON ledger_transfer (shard, fund, seq);
-CREATE INDEX ledger_transfer_expiring ON ledger_transfer (shard, expires_on, seq)
+CREATE INDEX ledger_transfer_by_debit ON ledger_transfer (debit, shard, seq);
+CREATE INDEX ledger_transfer_by_credit ON ledger_transfer (credit, shard, seq);
+CREATE INDEX ledger_transfer_by_fund ON ledger_transfer (fund, shard, seq);
+CREATE INDEX ledger_transfer_expiring ON ledger_transfer (expires_on, shard, seq)
   WHERE expires_on IS NOT NULL;
 
 CREATE TABLE ledger_head (

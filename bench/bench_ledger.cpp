@@ -1,0 +1,403 @@
+// Transfers a second that are on the disk, by size of the batch, on SQLite and PostgreSQL, beside a
+// bare peer in the same run: the same columns into one table with the same indexes and two balances
+// moved, by hand, without chain, limits, ids that are looked up, or answers. After each run the
+// ledger is verified. Ends with status 1 if it isn't sound, or a floor is missed with --floors.
+//
+//   fugong_bench_ledger [--seconds 2] [--repetitions 3] [--json FILE] [--floors yes]
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <random>
+
+#include "platform/ledger/fund.hpp"
+#include "platform/ledger/ledger.hpp"
+#include "platform/ledger/verify.hpp"
+#include "postgres/test_databases.hpp"
+
+namespace fugong::bench {
+namespace {
+
+using ledger::Account;
+using ledger::Batch;
+using ledger::Book;
+using ledger::Ledger;
+using ledger::Transfer;
+using Clock = std::chrono::steady_clock;
+
+constexpr ledger::Shard kShard = 330100;
+constexpr std::size_t kAccounts = 10'000;
+constexpr std::size_t kBatches[] = {1, 100, 8'000};
+constexpr unsigned kSeed = 20200221;
+/// Transfers a second at batches of 100 with the chain and all invariants.
+constexpr double kFloorSqlite = 20'000;
+constexpr double kFloorPostgres = 10'000;
+
+/// The same transfers for every run: between any two of the accounts, each with money enough.
+class Draws {
+ public:
+  Draws() {
+    const ledger::FundKey fund{"bench", 2020, "central", "relief"};
+    source_ = {Book::cash, fund, "treasury", "", "", false};
+    for (std::size_t i = 0; i < kAccounts; ++i) {
+      accounts_.push_back({Book::cash, fund, "bank", fmt::format("party-{}", i), "", true});
+      ids_.push_back(accounts_.back().id());
+    }
+  }
+
+  Transfer transfer() {
+    Transfer of = blank();
+    const std::size_t from = random_() % kAccounts;
+    of.debit = ids_[from];
+    of.credit = ids_[(from + 1 + random_() % (kAccounts - 1)) % kAccounts];
+    of.amount_fen = 1 + static_cast<std::int64_t>(random_() % 1'000'000);
+    return of;
+  }
+
+  Batch batch(std::size_t size) {
+    Batch made;
+    for (std::size_t i = 0; i < size; ++i)
+      made.transfers.push_back(transfer());
+    return made;
+  }
+
+  /// Opens the accounts and gives each plenty.
+  std::vector<Batch> openings() {
+    std::vector<Batch> made;
+    for (std::size_t i = 0; i < kAccounts; ++i) {
+      if (i % 5'000 == 0) made.emplace_back().accounts.push_back(source_);
+      made.back().accounts.push_back(accounts_[i]);
+      Transfer of = blank();
+      of.debit = source_.id();
+      of.credit = ids_[i];
+      of.amount_fen = 100'000'000'000'000;
+      made.back().transfers.push_back(of);
+    }
+    return made;
+  }
+
+  const std::vector<std::int64_t>& ids() const { return ids_; }
+
+ private:
+  Transfer blank() {
+    Transfer of;
+    of.id = fmt::format("pay-{:016x}", random_());
+    of.document = "财金〔2020〕5号";
+    of.purpose = "disburse";
+    of.actor = "clerk-0042";
+    of.approver = "head-0007";
+    of.case_ref = fmt::format("case-{:09}", random_() % 1'000'000'000);
+    return of;
+  }
+
+  std::mt19937_64 random_{kSeed};
+  Account source_;
+  std::vector<Account> accounts_;
+  std::vector<std::int64_t> ids_;
+};
+
+struct Figures {
+  double rate = 0;  ///< transfers a second
+  double p50_ms = 0;
+  double p99_ms = 0;
+  std::int64_t transfers = 0;
+};
+
+/// Runs `one` for some seconds, at least three times.
+template <class One>
+Figures time(double seconds, std::size_t batch, const One& one) {
+  std::vector<double> taken;
+  double sum = 0;
+  while (sum < seconds || taken.size() < 3) {
+    const auto start = Clock::now();
+    const double paused = one();
+    taken.push_back(std::chrono::duration<double>(Clock::now() - start).count() - paused);
+    sum += taken.back();
+  }
+  std::sort(taken.begin(), taken.end());
+  Figures figures;
+  figures.transfers = static_cast<std::int64_t>(taken.size() * batch);
+  figures.rate = static_cast<double>(figures.transfers) / sum;
+  figures.p50_ms = taken[taken.size() / 2] * 1e3;
+  figures.p99_ms = taken[(taken.size() - 1) * 99 / 100] * 1e3;
+  return figures;
+}
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// `is_sound`: whether all that was submitted stands and the whole ledger verifies.
+Figures time_ledger(store::Dialect dialect, std::size_t size, double seconds, bool& is_sound) {
+  const store::TestDatabase place(dialect);
+  auto database = store::Database::open({.url = place.url()});
+  FUGONG_CHECK(database, "a database of the bench opens");
+  FUGONG_CHECK(Ledger::migrate(*database), "an empty database takes a ledger");
+  const FixedClock clock(1'582'257'600'000);
+  const Ledger ledger(clock, kShard);
+  Draws draws;
+  is_sound = true;
+  const auto submit = [&](const Batch& batch) {
+    const auto answers = ledger.submit(*database, batch);
+    FUGONG_CHECK(answers, "a sound batch is taken");
+    for (const ledger::Answer& answer : *answers)
+      is_sound = is_sound && answer.outcome == ledger::Outcome::created;
+  };
+  for (const Batch& batch : draws.openings())
+    submit(batch);
+  const Figures figures = time(seconds, size, [&] {
+    const auto start = Clock::now();
+    const Batch batch = draws.batch(size);
+    const double drawing = seconds_since(start);
+    submit(batch);
+    return drawing;
+  });
+  const auto verified = database->read([&](store::Transaction& t) -> Result<void> {
+    auto done = ledger::verify(t, kShard);
+    if (!done) return fail(std::move(done.error()));
+    is_sound = is_sound && done->head.seq == figures.transfers + std::int64_t{kAccounts};
+    return {};
+  });
+  if (!verified) fmt::print(stderr, "{}\n", describe(verified.error().front(), "en"));
+  is_sound = is_sound && verified;
+  return figures;
+}
+
+constexpr const char* kPeerTables =
+    "CREATE TABLE balance (account {0} PRIMARY KEY NOT NULL, debit {0} NOT NULL, credit {0} NOT "
+    "NULL, debit_pending {0} NOT NULL, credit_pending {0} NOT NULL);"
+    "CREATE TABLE transfer (shard {0} NOT NULL, seq {0} NOT NULL, id TEXT NOT NULL, kind TEXT NOT "
+    "NULL, book TEXT NOT NULL, fund {0} NOT NULL, debit {0} NOT NULL, credit {0} NOT NULL, amount "
+    "{0} NOT NULL, frees {0} NOT NULL, origin TEXT, expires_on {0}, linked {0} NOT NULL, document "
+    "TEXT NOT NULL, purpose TEXT NOT NULL, actor TEXT NOT NULL, approver TEXT NOT NULL, case_ref "
+    "TEXT NOT NULL, at_ms {0} NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (shard, seq), UNIQUE "
+    "(shard, id)){1};"
+    "CREATE INDEX by_debit ON transfer (shard, debit, seq);"
+    "CREATE INDEX by_credit ON transfer (shard, credit, seq);"
+    "CREATE INDEX by_fund ON transfer (shard, fund, seq);";
+const std::string kPeerHash(64, '0');
+
+/// The SQLite peer: prepared statements on its own C interface, one transaction a batch.
+class SqlitePeer {
+ public:
+  SqlitePeer(const std::string& path, const Draws& draws) {
+    FUGONG_CHECK(sqlite3_open(path.c_str(), &handle_) == SQLITE_OK, "a file of the bench opens");
+    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" +
+        fmt::format(fmt::runtime(kPeerTables), "INTEGER", " STRICT, WITHOUT ROWID") + "BEGIN");
+    insert_ = prepare(
+        "INSERT INTO transfer VALUES (?1, ?2, ?3, 'direct', 'cash', 1, ?4, ?5, ?6, 0, NULL, NULL, "
+        "0, ?7, ?8, ?9, ?10, ?11, 1582257600000, ?12)");
+    debit_ = prepare("UPDATE balance SET debit = debit + ?1 WHERE account = ?2");
+    credit_ = prepare("UPDATE balance SET credit = credit + ?1 WHERE account = ?2");
+    for (const std::int64_t id : draws.ids())
+      run(fmt::format("INSERT INTO balance VALUES ({}, 0, 100000000000000, 0, 0)", id));
+    run("COMMIT");
+  }
+  ~SqlitePeer() {
+    for (sqlite3_stmt* statement : {insert_, debit_, credit_})
+      sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+  }
+  SqlitePeer(const SqlitePeer&) = delete;
+  SqlitePeer& operator=(const SqlitePeer&) = delete;
+
+  void submit(const Batch& batch) {
+    run("BEGIN IMMEDIATE");
+    for (const Transfer& of : batch.transfers) {
+      sqlite3_bind_int64(insert_, 1, kShard);
+      sqlite3_bind_int64(insert_, 2, ++seq_);
+      bind(3, of.id);
+      sqlite3_bind_int64(insert_, 4, of.debit);
+      sqlite3_bind_int64(insert_, 5, of.credit);
+      sqlite3_bind_int64(insert_, 6, of.amount_fen);
+      bind(7, of.document);
+      bind(8, of.purpose);
+      bind(9, of.actor);
+      bind(10, of.approver);
+      bind(11, of.case_ref);
+      bind(12, kPeerHash);
+      step(insert_);
+      move(debit_, of.amount_fen, of.debit);
+      move(credit_, of.amount_fen, of.credit);
+    }
+    run("COMMIT");
+  }
+
+ private:
+  void run(const std::string& sql) {
+    FUGONG_CHECK(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK,
+                 "the peer's statements run");
+  }
+  sqlite3_stmt* prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    FUGONG_CHECK(sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr) == SQLITE_OK,
+                 "the peer's statements are right");
+    return statement;
+  }
+  void bind(int at, const std::string& text) {
+    sqlite3_bind_text(insert_, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  }
+  static void step(sqlite3_stmt* statement) {
+    FUGONG_CHECK(sqlite3_step(statement) == SQLITE_DONE, "the peer's statements run");
+    sqlite3_reset(statement);
+  }
+  static void move(sqlite3_stmt* statement, std::int64_t amount, std::int64_t account) {
+    sqlite3_bind_int64(statement, 1, amount);
+    sqlite3_bind_int64(statement, 2, account);
+    step(statement);
+  }
+
+  sqlite3* handle_ = nullptr;
+  sqlite3_stmt* insert_ = nullptr;
+  sqlite3_stmt* debit_ = nullptr;
+  sqlite3_stmt* credit_ = nullptr;
+  std::int64_t seq_ = 0;
+};
+
+/// The PostgreSQL peer: COPY of the rows, and two updates from what was copied.
+class PostgresPeer {
+ public:
+  PostgresPeer(const std::string& where, const std::string& schema, const Draws& draws)
+      : connection_(where), schema_(schema) {
+    connection_.run("CREATE SCHEMA " + schema + "; SET search_path = " + schema + ";" +
+                    fmt::format(fmt::runtime(kPeerTables), "bigint", ""));
+    std::string lines;
+    for (const std::int64_t id : draws.ids())
+      lines += fmt::format("{}\t0\t100000000000000\t0\t0\n", id);
+    connection_.copy("COPY balance FROM STDIN", lines);
+  }
+  ~PostgresPeer() {
+    connection_.run("SET client_min_messages = error; DROP SCHEMA " + schema_ + " CASCADE");
+  }
+  PostgresPeer(const PostgresPeer&) = delete;
+  PostgresPeer& operator=(const PostgresPeer&) = delete;
+
+  void submit(const Batch& batch) {
+    const std::int64_t before = seq_;
+    std::string lines;
+    for (const Transfer& of : batch.transfers) {
+      lines += fmt::format(
+          "{}\t{}\t{}\tdirect\tcash\t1\t{}\t{}\t{}\t0\t\\N\t\\N\t0\t{}\t{}\t{}\t{}\t{}\t"
+          "1582257600000\t{}\n",
+          kShard, ++seq_, of.id, of.debit, of.credit, of.amount_fen, of.document, of.purpose,
+          of.actor, of.approver, of.case_ref, kPeerHash);
+    }
+    connection_.run("BEGIN");
+    connection_.copy("COPY transfer FROM STDIN", lines);
+    for (const char* side : {"debit", "credit"}) {
+      connection_.run(fmt::format(
+          "UPDATE balance SET {0} = balance.{0} + moved.amount FROM (SELECT {0} AS account, "
+          "sum(amount)::bigint AS amount FROM transfer WHERE shard = {1} AND seq > {2} GROUP BY "
+          "{0}) AS moved WHERE balance.account = moved.account",
+          side, kShard, before));
+    }
+    connection_.run("COMMIT");
+  }
+
+ private:
+  postgres::Connection connection_;
+  const std::string schema_;
+  std::int64_t seq_ = 0;
+};
+
+Figures time_peer(store::Dialect dialect, std::size_t size, double seconds) {
+  Draws draws;
+  const auto run = [&](auto& peer) {
+    return time(seconds, size, [&] {
+      const auto start = Clock::now();
+      const Batch batch = draws.batch(size);
+      const double drawing = seconds_since(start);
+      peer.submit(batch);
+      return drawing;
+    });
+  };
+  if (dialect == store::Dialect::sqlite) {
+    const store::TestDatabase place(dialect);
+    SqlitePeer peer(place.url().substr(7), draws);
+    return run(peer);
+  }
+  PostgresPeer peer(postgres::Cluster::of_this_program()->where(), "peer", draws);
+  return run(peer);
+}
+
+struct Options {
+  double seconds = 2;
+  int repetitions = 3;
+  std::string json;
+  bool floors = false;
+};
+
+/// The run with the middle rate.
+Figures median(std::vector<Figures> runs) {
+  std::sort(runs.begin(), runs.end(),
+            [](const Figures& a, const Figures& b) { return a.rate < b.rate; });
+  return runs[runs.size() / 2];
+}
+
+bool run_one(store::Dialect dialect, std::size_t size, const Options& options) {
+  std::vector<Figures> ours;
+  std::vector<Figures> theirs;
+  bool all_sound = true;
+  for (int i = 0; i < options.repetitions; ++i) {
+    bool is_sound = false;
+    ours.push_back(time_ledger(dialect, size, options.seconds, is_sound));
+    all_sound = all_sound && is_sound;
+    theirs.push_back(time_peer(dialect, size, options.seconds));
+  }
+  const Figures us = median(ours);
+  const Figures peer = median(theirs);
+  const char* name = store::name_of(dialect);
+  fmt::print(
+      "{}, batch {}: {:.0f} transfers/s, a batch p50 {:.2f} ms, p99 {:.2f} ms; bare peer {:.0f}/s, "
+      "p50 {:.2f} ms; ratio {:.2f}; {}\n",
+      name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, peer.p50_ms, us.rate / peer.rate,
+      all_sound ? "verified" : "NOT SOUND");
+  std::fflush(stdout);
+  if (!options.json.empty()) {
+    std::ofstream(options.json, std::ios::app) << fmt::format(
+        R"({{"where":"{}","batch":{},"rate":{},"p50_ms":{},"p99_ms":{},"peer_rate":{},"sound":{}}})"
+        "\n",
+        name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, all_sound);
+  }
+  const double floor = dialect == store::Dialect::sqlite ? kFloorSqlite : kFloorPostgres;
+  const bool is_fast = !options.floors || size != 100 || us.rate >= floor;
+  if (!is_fast) fmt::print(stderr, "{}: below its floor of {:.0f}/s\n", name, floor);
+  return all_sound && is_fast;
+}
+
+int run(const Options& options) {
+  bool good = true;
+  for (const auto dialect : {store::Dialect::sqlite, store::Dialect::postgresql}) {
+    if (!store::TestDatabase::is_here(dialect)) {
+      fmt::print("{}: not here\n", store::name_of(dialect));
+      continue;
+    }
+    for (const std::size_t size : kBatches)
+      good = run_one(dialect, size, options) && good;
+  }
+  return good ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace fugong::bench
+
+int main(int argc, char** argv) {
+  fugong::bench::Options options;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string_view name = argv[i];
+    const std::string_view value = argv[i + 1];
+    if (name == "--seconds") {
+      std::from_chars(value.data(), value.data() + value.size(), options.seconds);
+    } else if (name == "--repetitions") {
+      std::from_chars(value.data(), value.data() + value.size(), options.repetitions);
+    } else if (name == "--json") {
+      options.json = value;
+    } else if (name == "--floors") {
+      options.floors = value == "yes";
+    }
+  }
+  return fugong::bench::run(options);
+}
