@@ -50,7 +50,7 @@ class Model {
         said.push_back("conflict");
       } else {
         said.push_back(fits(of, today) ? "created" : "refused");
-        kept_.push_back(of);
+        if (said.back() == "created") kept_.push_back(of);
       }
     }
     const auto all = [&](const std::string& word) {
