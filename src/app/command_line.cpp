@@ -61,6 +61,7 @@ class CommandLine {
     add_survey();
     add_facts();
     add_store();
+    add_ledger();
     add_version();
   }
 
@@ -547,6 +548,36 @@ class CommandLine {
                       "The sums depend neither on the order of rows nor on the kind of database: "
                       "where they agree, so does what is kept"));
     check->callback([this] { action_ = [this] { return run_store_check(common_, store_); }; });
+  void add_ledger() {
+    CLI::App* group =
+        app_.add_subcommand("ledger", say("公共资金账本", "the ledger of public money"));
+    group->require_subcommand(1);
+    const auto add = [&](const char* name, const char* zh, const char* en) {
+      CLI::App* command = group->add_subcommand(name, say(zh, en));
+      command
+          ->add_option("--db", ledger_.database,
+                       say("数据库：postgresql://用户@主机/库，或 SQLite 文件",
+                           "database: postgresql://user@host/name, or a file of SQLite"))
+          ->required();
+      command->add_flag("--json", ledger_.json, say("输出 JSON", "print JSON"));
+      return command;
+    };
+    CLI::App* verify = add("verify", "重算整本账：哈希链、余额、限额、收支平衡",
+                           "go over all of it again: chain, balances, limits, totals");
+    verify->add_option("--checkpoint", ledger_.checkpoints,
+                       say("留存的链头 分片:序号:哈希，可有多个",
+                           "a head that was kept, SHARD:SEQ:HASH; may be several"));
+    verify->footer(say("示例：\n  fugong ledger verify --db postgresql://fugong@db/fugong",
+                       "Example:\n  fugong ledger verify --db postgresql://fugong@db/fugong"));
+    verify->callback([this] { action_ = [this] { return run_ledger_verify(common_, ledger_); }; });
+    CLI::App* balances =
+        add("balances", "每笔资金现在或某日的余额", "where each fund stands, now or on a day");
+    balances->add_option("--on", ledger_.on,
+                         say("某日日终，按账目重算", "the end of this day, replayed"));
+    balances->footer(say("示例：\n  fugong ledger balances --db var/fugong.db --on 2020-02-29",
+                         "Example:\n  fugong ledger balances --db var/fugong.db --on 2020-02-29"));
+    balances->callback(
+        [this] { action_ = [this] { return run_ledger_balances(common_, ledger_); }; });
   }
 
   void add_version() {
@@ -576,6 +607,7 @@ class CommandLine {
   LoadCommand load_;
   StoreCommand store_;
   AssessCommand assess_;
+  LedgerOptions ledger_;
   SurveyCommand survey_;
   ExplainCommand explain_;
   CLI::App app_;

@@ -213,6 +213,17 @@ struct ExplainCommand {
 /// One firm of a run, with all reasons.
 int run_explain(const Common& common, const ExplainCommand& command);
 
+struct LedgerOptions {
+  std::string database;                  ///< URL or path
+  std::string on;                        ///< of `balances`: a day; empty = as it stands
+  std::vector<std::string> checkpoints;  ///< of `verify`: "SHARD:SEQ:HASH", heads kept elsewhere
+  bool json = false;
+};
+/// Goes over the whole ledger again: kOk if it is sound, kInvalid with the first record that isn't.
+int run_ledger_verify(const Common& common, const LedgerOptions& options);
+/// Where the money of each fund stands.
+int run_ledger_balances(const Common& common, const LedgerOptions& options);
+
 /// Reads the command line and runs what it says.
 int run_command_line(int argc, char** argv);
 

@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 
+import ledger_sample
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TIMEOUT_S = 280
@@ -69,6 +71,10 @@ def prepare(folder):
         head + share % "'0.6'" + "funds:\n  - {id: f, label: {zh: 资金, en: Fund}, amount: '1', "
         "provisions: ['5.99']}\n", encoding="utf-8")
     (folder / "file").write_text("not a folder", encoding="utf-8")
+    for name in ("ledger.db", "damaged-ledger.db"):
+        ledger_sample.write(folder / name)
+    (folder / "empty.db").write_bytes(b"")
+    ledger_sample.damage(folder / "damaged-ledger.db")
     (folder / "cut.columns").write_bytes(b"FUGONG\n\x01" + bytes(1000))
 
 
