@@ -4,6 +4,7 @@
 // ledger is verified. Ends with status 1 if it isn't sound, or a floor is missed with --floors.
 //
 //   fugong_bench_ledger [--seconds 2] [--repetitions 3] [--json FILE] [--floors yes]
+//                        [--where sqlite|postgresql] [--batch 1|100|8000]
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -328,6 +329,8 @@ struct Options {
   int repetitions = 3;
   std::string json;
   bool floors = false;
+  std::string where;      ///< "sqlite" or "postgresql"; empty: both
+  std::size_t batch = 0;  ///< 0: all sizes
 };
 
 /// The run with the middle rate.
@@ -371,12 +374,15 @@ bool run_one(store::Dialect dialect, std::size_t size, const Options& options) {
 int run(const Options& options) {
   bool good = true;
   for (const auto dialect : {store::Dialect::sqlite, store::Dialect::postgresql}) {
+    if (!options.where.empty() && options.where != store::name_of(dialect)) continue;
     if (!store::TestDatabase::is_here(dialect)) {
       fmt::print("{}: not here\n", store::name_of(dialect));
       continue;
     }
-    for (const std::size_t size : kBatches)
+    for (const std::size_t size : kBatches) {
+      if (options.batch != 0 && options.batch != size) continue;
       good = run_one(dialect, size, options) && good;
+    }
   }
   return good ? 0 : 1;
 }
@@ -397,6 +403,10 @@ int main(int argc, char** argv) {
       options.json = value;
     } else if (name == "--floors") {
       options.floors = value == "yes";
+    } else if (name == "--where") {
+      options.where = value;
+    } else if (name == "--batch") {
+      std::from_chars(value.data(), value.data() + value.size(), options.batch);
     }
   }
   return fugong::bench::run(options);
