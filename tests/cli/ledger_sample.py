@@ -37,8 +37,8 @@ class Ledger:
         number = identify('fugong-account/1', book, self.fund, role, party, reference, limited)
         self.db.execute('INSERT OR IGNORE INTO ledger_account VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
                         (SHARD, number, self.fund, book, role, party, reference, limited))
-        self.db.execute('INSERT OR IGNORE INTO ledger_balance VALUES (?, ?, ?, 0, 0, 0, 0)',
-                        (SHARD, number, limited))
+        self.db.execute('INSERT OR IGNORE INTO ledger_balance VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0)',
+                        (SHARD, number, self.fund, book, limited))
         return number
 
     def move(self, number, sums):

@@ -96,11 +96,9 @@ Result<void> know_accounts(Transaction& transaction, Shard shard, std::vector<st
                            Posting& posting) {
   return scan_keys(
       transaction,
-      "SELECT a.id, a.book, a.fund, a.limited, b.debit, b.credit, b.debit_pending, "
-      "b.credit_pending",
-      "ledger_account a CROSS JOIN ledger_balance b WHERE a.shard = ? AND a.id = key AND "
-      "b.shard = a.shard AND b.account = a.id",
-      shard, distinct(std::move(ids)), std::int64_t{0}, [&](const Row& row) {
+      "SELECT account, book, fund, limited, debit, credit, debit_pending, credit_pending",
+      "ledger_balance b WHERE b.shard = ? AND b.account = key", shard, distinct(std::move(ids)),
+      std::int64_t{0}, [&](const Row& row) {
         const Balance balance{number_of(row[4]), number_of(row[5]), number_of(row[6]),
                               number_of(row[7])};
         posting.know_account(number_of(row[0]),
@@ -216,8 +214,9 @@ Result<void> open_accounts(Transaction& transaction, Shard shard,
                 {"shard", "id", "fund", "book", "role", "party", "reference", "limited"}, rows);
   if (!loaded) return loaded;
   for (Row& row : rows)
-    row = {row[0], row[1], row[7]};
-  return load_rows(transaction, "ledger_balance", {"shard", "account", "limited"}, rows);
+    row = {row[0], row[1], row[2], row[3], row[7]};
+  return load_rows(transaction, "ledger_balance", {"shard", "account", "fund", "book", "limited"},
+                   rows);
 }
 
 Result<void> put_balances(Transaction& transaction, Shard shard, const Posting& posting) {
