@@ -210,6 +210,13 @@ for (const of of census.filter(({ where }) => where !== 'columns')) {
       `${digits(of.seconds)} s, ${digits(of.client_cpu)} s of CPU of the client, ` +
       `${digits(of.bytes)} bytes came, ${of.by_row} row by row`);
 }
+const ledger = read('ledger.jsonl').trim().split('\n').map((line) => JSON.parse(line));
+for (const of of ledger) {
+  add(`ledger on ${of.where}, batches of ${of.batch.toLocaleString('en-US')}`,
+    `${digits(of.rate)} transfers/s by the clock`,
+    `a batch p50 ${digits(of.p50_ms)} ms, p99 ${digits(of.p99_ms)} ms; bare peer ` +
+      `${digits(of.peer_rate)} transfers/s: ${ratio(of.rate, of.peer_rate)}`);
+}
 
 const [head, ...body] = rows;
 const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -234,6 +241,6 @@ const oursFlat = Object.fromEntries(
 );
 writeFileSync(
   join(out, 'results.json'),
-  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http, census }, null, 2)}\n`,
+  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http, census, ledger }, null, 2)}\n`,
 );
 console.log(`${title}\n\n${table}`);

@@ -237,6 +237,27 @@ TEST_P(Transfers, PendingIsSettledOnce) {
   EXPECT_EQ(verdict(), "");
 }
 
+TEST_P(Transfers, PendingIsSettledOnceWithinABatchToo) {
+  bring_in(100, a_);
+  Transfer hold = transfer("hold", a_, b_, 60);
+  hold.kind = Kind::pending;
+  Transfer back = transfer("back", b_, a_, 50);
+  back.origin = "post";
+  Transfer again = transfer("again", b_, a_, 10);
+  again.origin = "post";
+  Batch batch{{b_}, {hold, settlement("post", Kind::post, "hold", 60)}};
+  batch.transfers.push_back(settlement("void", Kind::voided, "hold", 0));
+  batch.transfers.push_back(back);
+  batch.transfers.push_back(again);
+  const auto answers = submit(batch);
+  EXPECT_EQ(answers[1].outcome, Outcome::created);
+  EXPECT_EQ(answers[2].fault->code, "ledger-settled");
+  EXPECT_EQ(answers[3].outcome, Outcome::created);
+  EXPECT_EQ(answers[4].fault->code, "ledger-settled");
+  EXPECT_EQ(balance_of(b_), (Balance{50, 60, 0, 0}));
+  EXPECT_EQ(verdict(), "");
+}
+
 TEST_P(Transfers, PostingOnTheLastDayIsInTime) {
   bring_in(10, a_);
   Transfer hold = transfer("h", a_, b_, 10);
