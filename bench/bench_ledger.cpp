@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <random>
 
 #include "platform/ledger/fund.hpp"
@@ -31,7 +33,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr ledger::Shard kShard = 330100;
 constexpr std::size_t kAccounts = 10'000;
-constexpr std::size_t kBatches[] = {1, 100, 8'000};
+constexpr std::size_t kMost = 8'000;
+constexpr std::size_t kBatches[] = {1, 100, kMost};
+/// Entries that are there before the clock runs.
+constexpr std::size_t kHistory = 40'000;
 constexpr unsigned kSeed = 20200221;
 /// Transfers a second at batches of 100 with the chain and all invariants.
 constexpr double kFloorSqlite = 20'000;
@@ -104,68 +109,84 @@ struct Figures {
   double rate = 0;  ///< transfers a second
   double p50_ms = 0;
   double p99_ms = 0;
-  std::int64_t transfers = 0;
 };
 
-/// Runs `one` for some seconds, at least three times.
-template <class One>
-Figures time(double seconds, std::size_t batch, const One& one) {
+/// Submits batches for some seconds, at least three. They are drawn beside the clock.
+template <class Run>
+Figures time(double seconds, std::size_t size, Run& run, Draws& draws) {
   std::vector<double> taken;
   double sum = 0;
   while (sum < seconds || taken.size() < 3) {
+    const Batch batch = draws.batch(size);
     const auto start = Clock::now();
-    const double paused = one();
-    taken.push_back(std::chrono::duration<double>(Clock::now() - start).count() - paused);
+    run.submit(batch);
+    taken.push_back(std::chrono::duration<double>(Clock::now() - start).count());
     sum += taken.back();
   }
   std::sort(taken.begin(), taken.end());
   Figures figures;
-  figures.transfers = static_cast<std::int64_t>(taken.size() * batch);
-  figures.rate = static_cast<double>(figures.transfers) / sum;
+  figures.rate = static_cast<double>(taken.size() * size) / sum;
   figures.p50_ms = taken[taken.size() / 2] * 1e3;
   figures.p99_ms = taken[(taken.size() - 1) * 99 / 100] * 1e3;
   return figures;
 }
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+/// A ledger with some history, in a database of its own.
+class LedgerRun {
+ public:
+  explicit LedgerRun(store::Dialect dialect) : place_(dialect) {
+    auto opened = store::Database::open({.url = place_.url()});
+    FUGONG_CHECK(opened, "a database of the bench opens");
+    database_.emplace(std::move(*opened));
+    FUGONG_CHECK(Ledger::migrate(*database_), "an empty database takes a ledger");
+    for (const Batch& batch : draws_.openings())
+      submit(batch);
+    for (std::size_t i = 0; i < kHistory; i += kMost)
+      submit(draws_.batch(kMost));
+    if (dialect == store::Dialect::postgresql) analyze();
+  }
 
-/// `is_sound`: whether all that was submitted stands and the whole ledger verifies.
-Figures time_ledger(store::Dialect dialect, std::size_t size, double seconds, bool& is_sound) {
-  const store::TestDatabase place(dialect);
-  auto database = store::Database::open({.url = place.url()});
-  FUGONG_CHECK(database, "a database of the bench opens");
-  FUGONG_CHECK(Ledger::migrate(*database), "an empty database takes a ledger");
-  const FixedClock clock(1'582'257'600'000);
-  const Ledger ledger(clock, kShard);
-  Draws draws;
-  is_sound = true;
-  const auto submit = [&](const Batch& batch) {
-    const auto answers = ledger.submit(*database, batch);
+  void submit(const Batch& batch) {
+    const auto answers = ledger_.submit(*database_, batch);
     FUGONG_CHECK(answers, "a sound batch is taken");
     for (const ledger::Answer& answer : *answers)
-      is_sound = is_sound && answer.outcome == ledger::Outcome::created;
-  };
-  for (const Batch& batch : draws.openings())
-    submit(batch);
-  const Figures figures = time(seconds, size, [&] {
-    const auto start = Clock::now();
-    const Batch batch = draws.batch(size);
-    const double drawing = seconds_since(start);
-    submit(batch);
-    return drawing;
-  });
-  const auto verified = database->read([&](store::Transaction& t) -> Result<void> {
-    auto done = ledger::verify(t, kShard);
-    if (!done) return fail(std::move(done.error()));
-    is_sound = is_sound && done->head.seq == figures.transfers + std::int64_t{kAccounts};
-    return {};
-  });
-  if (!verified) fmt::print(stderr, "{}\n", describe(verified.error().front(), "en"));
-  is_sound = is_sound && verified;
-  return figures;
-}
+      is_sound_ = is_sound_ && answer.outcome == ledger::Outcome::created;
+    submitted_ += static_cast<std::int64_t>(batch.transfers.size());
+  }
+
+  /// Whether all that was submitted stands and the whole ledger verifies.
+  bool is_sound() {
+    const auto verified = database_->read([&](store::Transaction& t) -> Result<void> {
+      auto done = ledger::verify(t, kShard);
+      if (!done) return fail(std::move(done.error()));
+      is_sound_ = is_sound_ && done->head.seq == submitted_;
+      return {};
+    });
+    if (!verified) fmt::print(stderr, "{}\n", describe(verified.error().front(), "en"));
+    return is_sound_ && verified;
+  }
+
+  Draws& draws() { return draws_; }
+
+ private:
+  /// What autovacuum does within a minute.
+  void analyze() {
+    const auto done = database_->transact([](store::Transaction& t) -> Result<void> {
+      auto analyzed = t.run("ANALYZE");
+      if (!analyzed) return fail(std::move(analyzed.error()));
+      return {};
+    });
+    FUGONG_CHECK(done, "a database can be analyzed");
+  }
+
+  const store::TestDatabase place_;
+  std::optional<store::Database> database_;
+  const FixedClock clock_{1'582'257'600'000};
+  const Ledger ledger_{clock_, kShard};
+  Draws draws_;
+  std::int64_t submitted_ = 0;
+  bool is_sound_ = true;
+};
 
 constexpr const char* kPeerTables =
     "CREATE TABLE balance (account {0} PRIMARY KEY NOT NULL, debit {0} NOT NULL, credit {0} NOT "
@@ -184,9 +205,10 @@ const std::string kPeerHash(64, '0');
 /// The SQLite peer: prepared statements on its own C interface, one transaction a batch.
 class SqlitePeer {
  public:
-  SqlitePeer(const std::string& path, const Draws& draws) {
+  SqlitePeer(const std::string& path, Draws& draws) {
     FUGONG_CHECK(sqlite3_open(path.c_str(), &handle_) == SQLITE_OK, "a file of the bench opens");
-    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" +
+    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA "
+        "wal_autocheckpoint = 8000;" +
         fmt::format(fmt::runtime(kPeerTables), "INTEGER", " STRICT, WITHOUT ROWID") + "BEGIN");
     insert_ = prepare(
         "INSERT INTO transfer VALUES (?1, ?2, ?3, 'direct', 'cash', 1, ?4, ?5, ?6, 0, NULL, NULL, "
@@ -196,6 +218,8 @@ class SqlitePeer {
     for (const std::int64_t id : draws.ids())
       run(fmt::format("INSERT INTO balance VALUES ({}, 0, 100000000000000, 0, 0)", id));
     run("COMMIT");
+    for (std::size_t i = 0; i < kHistory; i += kMost)
+      submit(draws.batch(kMost));
   }
   ~SqlitePeer() {
     for (sqlite3_stmt* statement : {insert_, debit_, credit_})
@@ -261,7 +285,7 @@ class SqlitePeer {
 /// The PostgreSQL peer: COPY of the rows, and two updates from what was copied.
 class PostgresPeer {
  public:
-  PostgresPeer(const std::string& where, const std::string& schema, const Draws& draws)
+  PostgresPeer(const std::string& where, const std::string& schema, Draws& draws)
       : connection_(where), schema_(schema) {
     connection_.run("CREATE SCHEMA " + schema + "; SET search_path = " + schema + ";" +
                     fmt::format(fmt::runtime(kPeerTables), "bigint", ""));
@@ -269,6 +293,9 @@ class PostgresPeer {
     for (const std::int64_t id : draws.ids())
       lines += fmt::format("{}\t0\t100000000000000\t0\t0\n", id);
     connection_.copy("COPY balance FROM STDIN", lines);
+    for (std::size_t i = 0; i < kHistory; i += kMost)
+      submit(draws.batch(kMost));
+    connection_.run("ANALYZE");
   }
   ~PostgresPeer() {
     connection_.run("SET client_min_messages = error; DROP SCHEMA " + schema_ + " CASCADE");
@@ -304,26 +331,6 @@ class PostgresPeer {
   std::int64_t seq_ = 0;
 };
 
-Figures time_peer(store::Dialect dialect, std::size_t size, double seconds) {
-  Draws draws;
-  const auto run = [&](auto& peer) {
-    return time(seconds, size, [&] {
-      const auto start = Clock::now();
-      const Batch batch = draws.batch(size);
-      const double drawing = seconds_since(start);
-      peer.submit(batch);
-      return drawing;
-    });
-  };
-  if (dialect == store::Dialect::sqlite) {
-    const store::TestDatabase place(dialect);
-    SqlitePeer peer(place.url().substr(7), draws);
-    return run(peer);
-  }
-  PostgresPeer peer(postgres::Cluster::of_this_program()->where(), "peer", draws);
-  return run(peer);
-}
-
 struct Options {
   double seconds = 2;
   int repetitions = 3;
@@ -340,35 +347,57 @@ Figures median(std::vector<Figures> runs) {
   return runs[runs.size() / 2];
 }
 
-bool run_one(store::Dialect dialect, std::size_t size, const Options& options) {
-  std::vector<Figures> ours;
-  std::vector<Figures> theirs;
-  bool all_sound = true;
-  for (int i = 0; i < options.repetitions; ++i) {
-    bool is_sound = false;
-    ours.push_back(time_ledger(dialect, size, options.seconds, is_sound));
-    all_sound = all_sound && is_sound;
-    theirs.push_back(time_peer(dialect, size, options.seconds));
-  }
-  const Figures us = median(ours);
-  const Figures peer = median(theirs);
+bool tell(store::Dialect dialect, std::size_t size, const Figures& us, const Figures& peer,
+          bool is_sound, const Options& options) {
   const char* name = store::name_of(dialect);
   fmt::print(
       "{}, batch {}: {:.0f} transfers/s, a batch p50 {:.2f} ms, p99 {:.2f} ms; bare peer {:.0f}/s, "
-      "p50 {:.2f} ms; ratio {:.2f}; {}\n",
-      name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, peer.p50_ms, us.rate / peer.rate,
-      all_sound ? "verified" : "NOT SOUND");
+      "p50 {:.2f} ms, p99 {:.2f} ms; ratio {:.2f}; {}\n",
+      name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, peer.p50_ms, peer.p99_ms,
+      us.rate / peer.rate, is_sound ? "verified" : "NOT SOUND");
   std::fflush(stdout);
   if (!options.json.empty()) {
     std::ofstream(options.json, std::ios::app) << fmt::format(
         R"({{"where":"{}","batch":{},"rate":{},"p50_ms":{},"p99_ms":{},"peer_rate":{},"sound":{}}})"
         "\n",
-        name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, all_sound);
+        name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, is_sound);
   }
   const double floor = dialect == store::Dialect::sqlite ? kFloorSqlite : kFloorPostgres;
   const bool is_fast = !options.floors || size != 100 || us.rate >= floor;
   if (!is_fast) fmt::print(stderr, "{}: below its floor of {:.0f}/s\n", name, floor);
-  return all_sound && is_fast;
+  return is_sound && is_fast;
+}
+
+/// Ours and the peer by turns, on databases that grow; each run of ours is verified.
+template <class Peer>
+bool run_sizes(store::Dialect dialect, LedgerRun& ours, Peer& peer, Draws& drawn,
+               const Options& options) {
+  bool good = true;
+  for (const std::size_t size : kBatches) {
+    if (options.batch != 0 && options.batch != size) continue;
+    std::vector<Figures> our_runs;
+    std::vector<Figures> peer_runs;
+    bool is_sound = true;
+    for (int i = 0; i < options.repetitions; ++i) {
+      our_runs.push_back(time(options.seconds, size, ours, ours.draws()));
+      peer_runs.push_back(time(options.seconds, size, peer, drawn));
+      is_sound = ours.is_sound() && is_sound;
+    }
+    good = tell(dialect, size, median(our_runs), median(peer_runs), is_sound, options) && good;
+  }
+  return good;
+}
+
+bool run_on(store::Dialect dialect, const Options& options) {
+  LedgerRun ours(dialect);
+  Draws drawn;
+  if (dialect == store::Dialect::sqlite) {
+    const store::TestDatabase place(dialect);
+    SqlitePeer peer(place.url().substr(7), drawn);
+    return run_sizes(dialect, ours, peer, drawn, options);
+  }
+  PostgresPeer peer(postgres::Cluster::of_this_program()->where(), "peer", drawn);
+  return run_sizes(dialect, ours, peer, drawn, options);
 }
 
 int run(const Options& options) {
@@ -379,10 +408,7 @@ int run(const Options& options) {
       fmt::print("{}: not here\n", store::name_of(dialect));
       continue;
     }
-    for (const std::size_t size : kBatches) {
-      if (options.batch != 0 && options.batch != size) continue;
-      good = run_one(dialect, size, options) && good;
-    }
+    good = run_on(dialect, options) && good;
   }
   return good ? 0 : 1;
 }
@@ -391,6 +417,14 @@ int run(const Options& options) {
 }  // namespace fugong::bench
 
 int main(int argc, char** argv) {
+  // As a database that keeps money runs: the cluster of the tests forgoes the disk and statistics.
+  const char* given = std::getenv("FUGONG_POSTGRES_SETTINGS");
+  const std::string settings =
+      std::string(
+          "fsync=on synchronous_commit=on full_page_writes=on autovacuum=on "
+          "max_wal_size=4GB shared_buffers=512MB ") +
+      (given == nullptr ? "" : given);
+  setenv("FUGONG_POSTGRES_SETTINGS", settings.c_str(), 1);
   fugong::bench::Options options;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view name = argv[i];

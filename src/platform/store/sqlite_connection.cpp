@@ -25,6 +25,7 @@ constexpr int kOpenRetryMs = 10;
 /// The count reads the schema, so that a damaged file is found now and not at the first request.
 constexpr std::string_view kPreparation =
     "PRAGMA cell_size_check = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
     "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; SELECT count(*) FROM sqlite_schema";
 
 /// Steps of SQLite's machine between two looks at the clock, and how often others are asked.
