@@ -1,0 +1,128 @@
+// Accounts: the people of an installation and their roles.
+//
+//   Accounts accounts(database, context);
+//   accounts.first_run("admin");                         // a one-time secret, shown once
+//   accounts.join(caller, {.login = "wang", .name = "王小明",
+//                          .grants = {{.role = Role::county_officer, .scope = "360102"}}});
+//   accounts.leave(caller, person);                      // roles, sessions, keys, secrets: one
+//   step
+//
+// Whoever joins gets a one-time secret with which he sets his password (sign_in.hpp). Nobody gives
+// a role to himself; may_grant (access.hpp) says who gives which. Every change is recorded, and any
+// change of roles ends the person's sessions. Faults: access-*, person-*, login-*, grant-*,
+// scope-invalid, and those of the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/identity/access.hpp"
+#include "platform/identity/context.hpp"
+
+namespace fugong::identity {
+
+inline constexpr std::size_t kMaxLogin = 64;
+inline constexpr std::size_t kMaxName = 100;  ///< code points
+inline constexpr std::size_t kMaxListed = 200;
+
+enum class PersonState : std::uint8_t {
+  invited,  ///< has not set a password yet, or has to set it again
+  active,
+  locked,
+  left,
+};
+std::string_view name_of(PersonState state);
+
+struct Person {
+  std::int64_t id = 0;
+  std::string login;
+  std::string name;   ///< masked where it says so
+  std::string phone;  ///< masked where it says so
+  PersonState state = PersonState::invited;
+  bool is_demo = false;
+  std::int64_t joined_ms = 0;
+  std::vector<Grant> grants;  ///< those that hold now or will
+};
+
+struct NewGrant {
+  Role role = Role::county_officer;
+  std::string scope = {};
+  std::vector<Action> only = {};              ///< empty: all that the role may
+  std::optional<std::int64_t> from_ms = {};   ///< empty: now
+  std::optional<std::int64_t> until_ms = {};  ///< empty: until it is ended
+};
+
+struct NewPerson {
+  std::string login;  ///< 2 to 64 of a-z, 0-9, '.', '_', '-', '@', beginning with a letter or digit
+  std::string name;
+  std::string phone = {};
+  std::vector<NewGrant> grants = {};
+  bool is_demo = false;
+};
+
+/// 160 random bits, for once; only its hash is kept.
+struct OneTimeSecret {
+  std::int64_t person = 0;
+  std::string secret;
+  std::int64_t expires_ms = 0;
+};
+
+class Accounts {
+ public:
+  /// Both must outlive it.
+  Accounts(store::Database& database, const Context& context)
+      : database_(database), context_(context) {}
+
+  /// Makes the one system administrator of an installation without people; "person-there" if there
+  /// is anybody.
+  Result<OneTimeSecret> first_run(std::string_view login);
+
+  /// For those who manage people, without or with roles that they may grant; also for whoever may
+  /// grant every one of the roles, of which there is at least one.
+  Result<OneTimeSecret> join(const Caller& by, const NewPerson& person);
+  /// A firm's people join by themselves, without roles: what they may do comes of mandates.
+  Result<OneTimeSecret> join_self(const NewPerson& person);
+
+  /// These three are for those who manage or lock people, and for whoever may grant all roles that
+  /// the person holds. Never for oneself, nor for the last system administrator.
+  Result<void> leave(const Caller& by, std::int64_t person);
+  Result<void> lock(const Caller& by, std::int64_t person, std::string_view why);
+  /// Takes password, second factor and sessions away; the new secret sets them again.
+  Result<OneTimeSecret> reset(const Caller& by, std::int64_t person);
+  Result<void> unlock(const Caller& by, std::int64_t person);
+
+  Result<Grant> grant(const Caller& by, std::int64_t person, const NewGrant& grant);
+  Result<void> revoke(const Caller& by, std::int64_t grant);
+
+  /// By login, in any state but left.
+  Result<std::optional<std::int64_t>> find(std::string_view login);
+  /// At most `limit` (200) people behind the one with that id, by id, names and phones masked: all
+  /// for those who manage people or roles, else those with a role that the caller may grant.
+  Result<std::vector<Person>> list(const Caller& by, std::int64_t after, std::size_t limit);
+  /// One person unmasked; that it was looked at, and why, is recorded.
+  Result<Person> reveal(const Caller& by, std::int64_t person, std::string_view why);
+
+  /// Takes the names and logins off those who left before that moment, and removes sessions that
+  /// ended and failures that are forgotten before it; how many people. What they decided stays.
+  Result<std::int64_t> forget(std::int64_t before_ms);
+
+ private:
+  Result<OneTimeSecret> add(const Caller& by, const NewPerson& person,
+                            const std::function<Result<void>(store::Transaction&)>& check,
+                            std::int64_t valid_ms);
+  Result<void> change(const Caller& by, std::int64_t person, Action action,
+                      const std::function<Result<void>(store::Transaction&, Person&)>& body);
+
+  store::Database& database_;
+  const Context& context_;
+};
+
+/// "王小明" to "王**", "13812345678" to "138****5678".
+std::string mask_name(std::string_view name);
+std::string mask_phone(std::string_view phone);
+
+}  // namespace fugong::identity

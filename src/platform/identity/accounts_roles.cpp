@@ -1,0 +1,280 @@
+// What changes with a person: roles given and ended, locked, reset, gone.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "platform/identity/accounts.hpp"
+#include "platform/identity/authority.hpp"
+#include "platform/identity/tables.hpp"
+
+namespace fugong::identity {
+namespace {
+
+/// A fault if nobody else would be left to manage people.
+Result<void> check_not_last(Transaction& t, const Person& person, std::int64_t now_ms) {
+  const bool is_system = std::ranges::any_of(
+      person.grants, [](const Grant& grant) { return grant.role == Role::system_admin; });
+  if (!is_system) return {};
+  auto others = first_row(
+      t,
+      "SELECT g.id FROM identity_grant g JOIN identity_person p ON p.id = g.person WHERE g.role = "
+      "'system_admin' AND g.ended_ms IS NULL AND g.from_ms <= ? AND (g.until_ms IS NULL OR "
+      "g.until_ms > ?) AND p.state = 'active' AND p.id <> ? LIMIT 1",
+      {now_ms, now_ms, person.id});
+  if (!others) return fail(std::move(others.error()));
+  if (*others) return {};
+  return fail("person-last-administrator", {},
+              {"这是最后一名系统管理员", "this is the last system administrator"},
+              {"先由安全管理员任命另一名，并等其首次登录",
+               "have the security administrator appoint another, who signs in first"});
+}
+
+Result<void> forget_secrets(Transaction& t, std::int64_t person) {
+  for (const char* sql : {"DELETE FROM identity_secret WHERE person = ?",
+                          "DELETE FROM identity_recovery WHERE person = ?",
+                          "DELETE FROM identity_invitation WHERE person = ?"}) {
+    auto done = run(t, sql, {person});
+    if (!done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_over_all(const Caller& by, Action action, std::int64_t now_ms) {
+  return std::ranges::any_of(by.grants, [&](const Grant& grant) {
+    return is_administrator(grant.role) && is_in_force(grant, now_ms) &&
+           may_ever(grant.role, action);
+  });
+}
+
+bool is_above(const Caller& by, const Person& person, std::int64_t now_ms) {
+  bool any = false;
+  for (const Grant& held : person.grants) {
+    if (scope_kind(held.role) == ScopeKind::firm) continue;
+    any = true;
+    const bool below = std::ranges::any_of(by.grants, [&](const Grant& grant) {
+      return is_in_force(grant, now_ms) && may_grant(grant, held.role, held.scope);
+    });
+    if (!below) return false;
+  }
+  return any;
+}
+
+bool may_see(const Caller& by, const Person& person, std::int64_t now_ms) {
+  return is_over_all(by, Action::people_manage, now_ms) ||
+         is_over_all(by, Action::roles_grant, now_ms) || is_above(by, person, now_ms);
+}
+
+Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
+                         std::int64_t now_ms, Random& random) {
+  if (scope_kind(wanted.role) == ScopeKind::firm) {
+    return fail("grant-by-mandate", {},
+                {"代表企业的角色不能直接授予", "a role for a firm is not granted by hand"},
+                {"由本人申请代表企业，或由企业邀请代办人",
+                 "the person asks for a mandate, or the firm invites its helper"});
+  }
+  auto scope = check_scope(wanted.role, wanted.scope);
+  if (!scope) return fail(std::move(scope.error()));
+  const Grant grant{.id = draw_id(random),
+                    .person = person,
+                    .role = wanted.role,
+                    .scope = wanted.scope,
+                    .only = wanted.only,
+                    .from_ms = wanted.from_ms.value_or(now_ms),
+                    .until_ms = wanted.until_ms,
+                    .granted_by = by.person};
+  if (grant.until_ms && (*grant.until_ms <= grant.from_ms || *grant.until_ms <= now_ms)) {
+    return fail("grant-time", {}, {"角色还没开始就已结束", "the role ends before it begins"},
+                {"把止期写在起期和现在之后", "let it end after it begins, and after now"});
+  }
+  const auto never = std::ranges::find_if(
+      grant.only, [&](Action action) { return !may_ever(grant.role, action); });
+  if (never != grant.only.end()) {
+    return fail("grant-only", {},
+                {fmt::format("{}从来不能做 {}", label_of(grant.role).zh, name_of(*never)),
+                 fmt::format("{} may never do {}", label_of(grant.role).en, name_of(*never))},
+                {"去掉它", "leave it out"});
+  }
+  Reason reason = Reason::no_role;
+  for (const Grant& own : by.grants) {
+    if (!is_in_force(own, now_ms)) continue;
+    if (may_grant(own, grant.role, grant.scope)) return grant;
+    if (may_grant(own, grant.role, own.scope)) reason = Reason::outside;
+  }
+  return denied({reason});
+}
+
+Result<void> write_invitation(Transaction& t, const OneTimeSecret& secret) {
+  auto done = run(t, "DELETE FROM identity_invitation WHERE person = ?", {secret.person});
+  if (!done) return done;
+  return run(t,
+             "INSERT INTO identity_invitation (secret_hash, person, expires_ms) VALUES (?, ?, ?)",
+             {sha256_hex(secret.secret), secret.person, secret.expires_ms});
+}
+
+Result<void> Accounts::change(const Caller& by, std::int64_t person, Action action,
+                              const std::function<Result<void>(Transaction&, Person&)>& body) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  if (by.person != 0 && by.person == person) {
+    return fail("person-oneself", {},
+                {"不能改自己的账户和角色", "nobody changes his own account or roles"},
+                {"请另一位管理员办理", "ask another administrator"});
+  }
+  return database_.transact([&](Transaction& t) -> Result<void> {
+    auto read = read_person(t, person, now_ms);
+    if (!read) return fail(std::move(read.error()));
+    const bool over_all = is_over_all(by, action, now_ms);
+    const bool there = *read && (**read).state != PersonState::left;
+    if (!over_all && !(there && is_above(by, **read, now_ms))) return denied({Reason::no_role});
+    if (!there) return person_unknown();
+    return body(t, **read);
+  });
+}
+
+Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  const auto record = [&](Transaction& t, const char* what,
+                          std::vector<std::pair<std::string, std::string>> details) {
+    return context_.recorder.record(t, {now_ms, what, by.person, person, std::move(details)});
+  };
+  return change(
+      by, person, Action::people_manage, [&](Transaction& t, Person& who) -> Result<void> {
+        auto done = check_not_last(t, who, now_ms);
+        for (const Grant& grant : who.grants) {
+          if (done) done = end_grant(t, grant, by.person, now_ms);
+          if (done) done = record(t, "role-ended", details_of(grant));
+        }
+        if (done) done = end_sessions(t, person, now_ms);
+        if (done) done = forget_secrets(t, person);
+        if (!done) return done;
+        // He knows the keys that he was shown, and asked for his mandates himself.
+        auto keys =
+            t.run("SELECT id FROM identity_key WHERE made_by = ? AND ended_ms IS NULL", {person});
+        if (!keys) return fail(std::move(keys.error()));
+        for (const Row& key : *keys) {
+          done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, key[0]});
+          if (done) done = record(t, "key-ended", {{"key", std::to_string(integer(key[0]))}});
+          if (!done) return done;
+        }
+        done = run(
+            t,
+            "UPDATE identity_mandate SET state = 'ended', decided_ms = ?, decided_by = ?, reason = "
+            "'left', code_hash = '' WHERE person = ? AND state IN ('asked', 'confirmed')",
+            {now_ms, by.person, person});
+        if (done) {
+          done = run(
+              t, "UPDATE identity_person SET state = 'left', phone = '', left_ms = ? WHERE id = ?",
+              {now_ms, person});
+        }
+        if (done) done = record(t, "person-left", {});
+        return done;
+      });
+}
+
+Result<void> Accounts::lock(const Caller& by, std::int64_t person, std::string_view why) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return change(by, person, Action::people_lock, [&](Transaction& t, Person& who) -> Result<void> {
+    auto done = check_not_last(t, who, now_ms);
+    if (done) done = run(t, "UPDATE identity_person SET state = 'locked' WHERE id = ?", {person});
+    if (done) done = end_sessions(t, person, now_ms);
+    if (!done) return done;
+    return context_.recorder.record(
+        t, {now_ms, "person-locked", by.person, person, {{"why", std::string(why)}}});
+  });
+}
+
+Result<void> Accounts::unlock(const Caller& by, std::int64_t person) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return change(by, person, Action::people_lock, [&](Transaction& t, Person& who) -> Result<void> {
+    if (who.state != PersonState::locked) return {};
+    auto done =
+        run(t,
+            "UPDATE identity_person SET state = CASE WHEN EXISTS (SELECT 1 FROM "
+            "identity_secret WHERE person = ?) THEN 'active' ELSE 'invited' END WHERE id = ?",
+            {person, person});
+    if (!done) return done;
+    return context_.recorder.record(t, {now_ms, "person-unlocked", by.person, person});
+  });
+}
+
+Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  const OneTimeSecret secret{person, context_.random.hex(kInvitationBytes),
+                             now_ms + context_.settings.invitation_ms};
+  auto done =
+      change(by, person, Action::people_manage, [&](Transaction& t, Person&) -> Result<void> {
+        auto gone = forget_secrets(t, person);
+        if (gone) gone = end_sessions(t, person, now_ms);
+        // Who is locked stays so.
+        if (gone) {
+          gone = run(
+              t, "UPDATE identity_person SET state = 'invited' WHERE id = ? AND state = 'active'",
+              {person});
+        }
+        if (gone) gone = write_invitation(t, secret);
+        if (!gone) return gone;
+        return context_.recorder.record(t, {now_ms, "person-reset", by.person, person});
+      });
+  if (!done) return fail(std::move(done.error()));
+  return secret;
+}
+
+Result<Grant> Accounts::grant(const Caller& by, std::int64_t person, const NewGrant& wanted) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  if (by.person != 0 && by.person == person) {
+    return fail("person-oneself", {}, {"不能给自己授予角色", "nobody grants himself a role"},
+                {"请另一位管理员办理", "ask another administrator"});
+  }
+  auto grant = make_grant(by, person, wanted, now_ms, context_.random);
+  if (!grant) return grant;
+  auto done = database_.transact([&](Transaction& t) -> Result<void> {
+    auto who = read_person(t, person, now_ms);
+    if (!who) return fail(std::move(who.error()));
+    if (!*who || (**who).state == PersonState::left) return person_unknown();
+    auto good = check_together((**who).grants, *grant);
+    if (good) good = write_grant(t, *grant);
+    if (good) good = end_sessions(t, person, now_ms);
+    if (!good) return good;
+    return context_.recorder.record(
+        t, {now_ms, "role-granted", by.person, person, details_of(*grant)});
+  });
+  if (!done) return fail(std::move(done.error()));
+  return grant;
+}
+
+Result<void> Accounts::revoke(const Caller& by, std::int64_t id) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return database_.transact([&](Transaction& t) -> Result<void> {
+    auto row =
+        first_row(t,
+                  fmt::format("SELECT {} FROM identity_grant WHERE id = ? AND ended_ms IS NULL",
+                              kGrantColumns),
+                  {id});
+    if (!row) return fail(std::move(row.error()));
+    std::optional<Grant> grant;
+    if (*row) grant = grant_of(**row);
+    const bool may = grant && grant->person != by.person &&
+                     std::ranges::any_of(by.grants, [&](const Grant& own) {
+                       return is_in_force(own, now_ms) && may_grant(own, grant->role, grant->scope);
+                     });
+    if (!may) {
+      return fail("grant-unknown", {},
+                  {"没有您可以收回的这个角色", "there is no such role that you may end"},
+                  {"用列表查角色编号；代表企业的角色由企业或经办收回",
+                   "look for its number in the list; a role for a firm ends with its mandate"});
+    }
+    Person only_this;
+    only_this.id = grant->person;
+    only_this.grants = {*grant};
+    auto done = check_not_last(t, only_this, now_ms);
+    if (done) done = end_grant(t, *grant, by.person, now_ms);
+    if (!done) return done;
+    return context_.recorder.record(
+        t, {now_ms, "role-ended", by.person, grant->person, details_of(*grant)});
+  });
+}
+
+}  // namespace fugong::identity

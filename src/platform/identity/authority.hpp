@@ -1,0 +1,29 @@
+// Who has a say over whose account. Private to the room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "platform/identity/accounts.hpp"
+
+namespace fugong::identity {
+
+inline constexpr std::size_t kInvitationBytes = 20;
+
+/// Whether an administrator's role of the caller lets him do so to anybody.
+bool is_over_all(const Caller& by, Action action, std::int64_t now_ms);
+
+/// Whether the caller may grant every role that the person holds as an office, and there is one.
+bool is_above(const Caller& by, const Person& person, std::int64_t now_ms);
+
+bool may_see(const Caller& by, const Person& person, std::int64_t now_ms);
+
+/// The grant that the caller wants to give, if he may: access-no-role, access-outside,
+/// grant-by-mandate, grant-time, grant-only, scope-invalid.
+Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
+                         std::int64_t now_ms, Random& random);
+
+/// In place of those that the person had.
+Result<void> write_invitation(store::Transaction& t, const OneTimeSecret& secret);
+
+}  // namespace fugong::identity

@@ -1,0 +1,169 @@
+#include "platform/identity/keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "platform/identity/tables.hpp"
+
+namespace fugong::identity {
+namespace {
+
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kMaxLabel = 100;
+constexpr std::string_view kColumns =
+    "id, label, kind, role, scope, only_actions, made_by, made_ms, until_ms";
+
+std::string_view name_of_kind(KeyKind kind) {
+  return kind == KeyKind::live ? "live" : "test";
+}
+
+Key key_of(const Row& row) {
+  Key key;
+  key.id = integer(row[0]);
+  key.label = text(row[1]);
+  key.kind = text(row[2]) == "live" ? KeyKind::live : KeyKind::test;
+  key.made_ms = integer(row[7]);
+  key.grant = grant_of({row[0], std::int64_t{0}, row[3], row[4], row[5], row[7], row[8], row[6]});
+  return key;
+}
+
+/// Programs look and answer; it is people who decide.
+bool is_for_keys(Action action) {
+  return action == Action::case_read || action == Action::partner_answer ||
+         action == Action::statistics_read;
+}
+
+Resource of(Role role, const std::string& scope) {
+  Resource on;
+  if (scope_kind(role) == ScopeKind::body) on.body = scope;
+  return on;
+}
+
+Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
+  if (find_invalid_utf8(key.label) || key.label.empty() ||
+      count_code_points(key.label) > kMaxLabel) {
+    return fail("key-label", {}, {"密钥没有可用的名称", "the key has no name that can be taken"},
+                {"写 1 到 100 个字，说明给谁用", "write 1 to 100 characters that say who uses it"});
+  }
+  if (is_administrator(key.role) || scope_kind(key.role) == ScopeKind::firm) {
+    return fail("key-role", {},
+                {fmt::format("“{}”不能有密钥", label_of(key.role).zh),
+                 fmt::format("no key acts as '{}'", label_of(key.role).en)},
+                {"让人登录办理", "have a person sign in"});
+  }
+  const bool fit = std::ranges::all_of(
+      key.only, [&](Action action) { return is_for_keys(action) && may_ever(key.role, action); });
+  if (key.only.empty() || !fit) {
+    return fail("key-only", {}, {"密钥的操作范围不对", "the key's actions are not right"},
+                {"从 case_read、partner_answer、statistics_read 里写该角色可做的",
+                 "name some of case_read, partner_answer, statistics_read that its role may do"});
+  }
+  if (key.until_ms <= now_ms || key.until_ms > now_ms + kLongestKeyMs) {
+    return fail("key-time", {}, {"密钥的有效期不对", "the key's end is not right"},
+                {"写将来一年之内的时间", "let it end in the future, within a year"});
+  }
+  return check_scope(key.role, key.scope);
+}
+
+}  // namespace
+
+Result<MadeKey> Keys::make(const Caller& by, const NewKey& key) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  const Verdict verdict = decide(by, Action::keys_manage, of(key.role, key.scope), now_ms);
+  if (!verdict.allowed()) return denied(verdict);
+  auto good = check_key(key, now_ms);
+  if (!good) return fail(std::move(good.error()));
+  const MadeKey made{draw_id(context_.random), fmt::format("fg_{}_{}", name_of_kind(key.kind),
+                                                           context_.random.hex(kSecretBytes))};
+  auto done = database_.transact([&](Transaction& t) -> Result<void> {
+    auto added =
+        run(t,
+            "INSERT INTO identity_key (id, secret_hash, label, kind, role, scope, "
+            "only_actions, made_by, made_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            {made.id, sha256_hex(made.secret), key.label, std::string(name_of_kind(key.kind)),
+             std::string(name_of(key.role)), key.scope, join_actions(key.only), by.person, now_ms,
+             key.until_ms});
+    if (!added) return added;
+    return context_.recorder.record(t, {now_ms,
+                                        "key-made",
+                                        by.person,
+                                        0,
+                                        {{"key", std::to_string(made.id)},
+                                         {"role", std::string(name_of(key.role))},
+                                         {"scope", key.scope},
+                                         {"only", join_actions(key.only)}}});
+  });
+  if (!done) return fail(std::move(done.error()));
+  return made;
+}
+
+Result<std::vector<Key>> Keys::list(const Caller& by) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  std::vector<Key> keys;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto rows =
+        t.run(fmt::format("SELECT {} FROM identity_key WHERE ended_ms IS NULL AND until_ms > ? "
+                          "ORDER BY made_ms, id",
+                          kColumns),
+              {now_ms});
+    if (!rows) return fail(std::move(rows.error()));
+    for (const Row& row : *rows) {
+      Key key = key_of(row);
+      if (decide(by, Action::keys_manage, of(key.grant.role, key.grant.scope), now_ms).allowed())
+        keys.push_back(std::move(key));
+    }
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return keys;
+}
+
+Result<void> Keys::end(const Caller& by, std::int64_t id) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return database_.transact([&](Transaction& t) -> Result<void> {
+    auto row = first_row(
+        t, fmt::format("SELECT {} FROM identity_key WHERE id = ? AND ended_ms IS NULL", kColumns),
+        {id});
+    if (!row) return fail(std::move(row.error()));
+    std::optional<Key> key;
+    if (*row) key = key_of(**row);
+    if (!key ||
+        !decide(by, Action::keys_manage, of(key->grant.role, key->grant.scope), now_ms).allowed()) {
+      return fail("key-unknown", {},
+                  {"没有您可以停用的这把密钥", "there is no such key that you may end"},
+                  {"重新列出看看", "list them again"});
+    }
+    auto done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, id});
+    if (!done) return done;
+    return context_.recorder.record(
+        t, {now_ms, "key-ended", by.person, 0, {{"key", std::to_string(id)}}});
+  });
+}
+
+Result<std::optional<Caller>> Keys::find(std::string_view secret) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  std::optional<Caller> caller;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto row =
+        first_row(t,
+                  fmt::format("SELECT {} FROM identity_key WHERE secret_hash = ? AND ended_ms "
+                              "IS NULL AND until_ms > ?",
+                              kColumns),
+                  {sha256_hex(secret), now_ms});
+    if (!row) return fail(std::move(row.error()));
+    if (!*row) return {};
+    const Key key = key_of(**row);
+    caller = Caller{.login = "key:" + key.label,
+                    .grants = {key.grant},
+                    .key = key.id,
+                    .is_test = key.kind == KeyKind::test};
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return caller;
+}
+
+}  // namespace fugong::identity

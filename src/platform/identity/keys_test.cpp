@@ -1,0 +1,107 @@
+#include "platform/identity/keys.hpp"
+
+#include "identity/people.hpp"
+
+namespace fugong::identity {
+namespace {
+
+class KeysOf : public People {
+ protected:
+  Keys keys() { return {*database_, context_}; }
+  NewKey key_of_bank() const {
+    return {.label = "claims",
+            .scope = "bank-a",
+            .only = {Action::case_read, Action::partner_answer},
+            .until_ms = kNoon + kDay};
+  }
+};
+
+TEST_P(KeysOf, AKeyDoesWhatItSaysForItsBodyUntilItsEnd) {
+  const Caller security = join("sec", Role::security_admin);
+  const MadeKey made = good(keys().make(security, key_of_bank()));
+  EXPECT_TRUE(made.secret.starts_with("fg_live_"));
+  EXPECT_EQ(made.secret.size(), 72u);
+  const Caller caller = *good(keys().find(made.secret));
+  EXPECT_EQ(caller.person, 0);
+  EXPECT_EQ(caller.key, made.id);
+  EXPECT_FALSE(caller.is_test);
+  EXPECT_TRUE(decide(caller, Action::partner_answer, {.body = "bank-a"}, kNoon).allowed());
+  EXPECT_FALSE(decide(caller, Action::partner_answer, {.body = "bank-b"}, kNoon).allowed());
+  EXPECT_FALSE(decide(caller, Action::keys_manage, {.body = "bank-a"}, kNoon).allowed());
+  EXPECT_FALSE(decide(caller, Action::own_data, {.person = 0}, kNoon).allowed());
+  pass(kDay - 1);
+  EXPECT_TRUE(good(keys().find(made.secret)).has_value());
+  pass(1);
+  EXPECT_FALSE(good(keys().find(made.secret)).has_value());
+}
+
+TEST_P(KeysOf, OnlyTheHashIsKept) {
+  const MadeKey made = good(keys().make(join("sec", Role::security_admin), key_of_bank()));
+  const auto kept = rows("SELECT secret_hash FROM identity_key");
+  EXPECT_NE(std::get<std::string>(kept.at(0)[0]), made.secret);
+  EXPECT_FALSE(good(keys().find(std::get<std::string>(kept[0][0]))).has_value());
+  EXPECT_EQ(count("key-made"), 1);
+  for (const auto& row : rows("SELECT details FROM test_change"))
+    EXPECT_EQ(std::get<std::string>(row[0]).find(made.secret), std::string::npos);
+}
+
+TEST_P(KeysOf, ATestKeySaysThatItIsOne) {
+  NewKey key = key_of_bank();
+  key.kind = KeyKind::test;
+  const MadeKey made = good(keys().make(join("sec", Role::security_admin), key));
+  EXPECT_TRUE(made.secret.starts_with("fg_test_"));
+  EXPECT_TRUE(good(keys().find(made.secret))->is_test);
+}
+
+TEST_P(KeysOf, NoKeyDecidesOrIsWiderThanItsMaker) {
+  const Caller security = join("sec", Role::security_admin);
+  const Caller bank = join("bank", Role::partner, "bank-a");
+  const auto make = [&](const Caller& by, const std::function<void(NewKey&)>& change) {
+    NewKey key = key_of_bank();
+    change(key);
+    return code_of(keys().make(by, key));
+  };
+  EXPECT_EQ(make(bank, [](NewKey&) {}), "");
+  EXPECT_EQ(make(bank, [](NewKey& k) { k.scope = "bank-b"; }), "access-outside");
+  EXPECT_EQ(make(bank, [](NewKey& k) { k.role = Role::analyst; }), "access-outside");
+  EXPECT_EQ(make(join("sys", Role::system_admin), [](NewKey&) {}), "access-no-role");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.role = Role::audit_admin; }), "key-role");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.role = Role::owner; }), "key-role");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.only = {}; }), "key-only");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.only = {Action::keys_manage}; }), "key-only");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.only = {Action::statistics_read}; }), "key-only");
+  EXPECT_EQ(make(security,
+                 [](NewKey& k) {
+                   k.role = Role::county_officer;
+                   k.scope = "360102";
+                   k.only = {Action::case_decide};
+                 }),
+            "key-only");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.scope = "Bank"; }), "scope-invalid");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.label = ""; }), "key-label");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon; }), "key-time");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon + kLongestKeyMs + 1; }), "key-time");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon + kLongestKeyMs; }), "");
+}
+
+TEST_P(KeysOf, KeysAreListedAndEndedByThoseInCharge) {
+  const Caller security = join("sec", Role::security_admin);
+  const Caller bank = join("bank", Role::partner, "bank-a");
+  const Caller other = join("bank2", Role::partner, "bank-b");
+  const MadeKey made = good(keys().make(bank, key_of_bank()));
+  EXPECT_EQ(good(keys().list(bank)).size(), 1u);
+  EXPECT_EQ(good(keys().list(security)).size(), 1u);
+  EXPECT_EQ(good(keys().list(other)).size(), 0u);
+  EXPECT_EQ(good(keys().list(bank))[0].grant.only,
+            (std::vector{Action::case_read, Action::partner_answer}));
+  EXPECT_EQ(code_of(keys().end(other, made.id)), "key-unknown");
+  EXPECT_EQ(code_of(keys().end(security, made.id)), "");
+  EXPECT_FALSE(good(keys().find(made.secret)).has_value());
+  EXPECT_EQ(good(keys().list(bank)).size(), 0u);
+  EXPECT_EQ(code_of(keys().end(security, made.id)), "key-unknown");
+}
+
+FUGONG_ON_BOTH_DATABASES(KeysOf);
+
+}  // namespace
+}  // namespace fugong::identity

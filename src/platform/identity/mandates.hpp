@@ -1,0 +1,87 @@
+// Mandates: who may act for a firm, on what evidence, since when and until when.
+//
+//   Mandates mandates(database, context, {&fact, &officer, &phone});
+//   auto asked = mandates.ask(caller, {.firm = code, .region = "360102"}, "register-fact", number);
+//   mandates.invite(owner, {code}, helper, {Action::case_read, Action::case_file}, until_ms);
+//   mandates.accept(helper_caller, id);
+//
+// asked -> confirmed or refused; confirmed -> ended. A confirmed mandate is a grant of the role
+// owner or helper, and like any change of roles it ends the person's sessions: the person signs in
+// again. Guesses are counted by person and by firm, as at signing in. Codes: access-*, evidence-*,
+// mandate-unknown, mandate-there, mandate-consent, person-*, sign-in-later, and those of the store.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/identity/access.hpp"
+#include "platform/identity/context.hpp"
+#include "platform/identity/evidence.hpp"
+
+namespace fugong::identity {
+
+/// A firm's consent to a helper lasts a year at most.
+inline constexpr std::int64_t kLongestConsentMs = std::int64_t{366} * 86'400'000;
+
+enum class MandateState : std::uint8_t { asked, confirmed, refused, ended };
+std::string_view name_of(MandateState state);
+
+struct Mandate {
+  std::int64_t id = 0;
+  std::int64_t person = 0;
+  Claim claim = {};
+  Role role = Role::owner;        ///< or helper
+  std::vector<Action> only = {};  ///< what a helper may do
+  std::optional<std::int64_t> until_ms = {};
+  std::string evidence = {};   ///< its name; "consent" of a helper
+  std::string waits_for = {};  ///< "officer", "partner", "code", "helper"; empty: nobody
+  MandateState state = MandateState::asked;
+  std::int64_t asked_by = 0;
+  std::int64_t asked_ms = 0;
+  std::optional<std::int64_t> decided_by = {};  ///< 0: the evidence itself
+  std::string reason = {};
+};
+
+class Mandates {
+ public:
+  /// All must outlive it. `evidence` is what this installation takes.
+  Mandates(store::Database& database, const Context& context,
+           std::vector<MandateEvidence*> evidence)
+      : database_(database), context_(context), evidence_(std::move(evidence)) {}
+
+  /// The caller, a person in a session, asks to act for a firm as its owner. What the evidence
+  /// settles at once comes back confirmed or refused.
+  Result<Mandate> ask(const Caller& caller, const Claim& claim, std::string_view evidence,
+                      std::string_view shown);
+  /// The code that was sent. Refused after too many tries or too late (Settings).
+  Result<Mandate> answer(const Caller& caller, std::int64_t mandate, std::string_view code);
+  /// By an officer of the region or the people of the body, whichever is waited for.
+  Result<Mandate> confirm(const Caller& by, std::int64_t mandate);
+  /// By them, or by a helper who declines.
+  Result<Mandate> refuse(const Caller& by, std::int64_t mandate, std::string_view reason);
+
+  /// An owner invites somebody to help with some of what a helper may do, until a day.
+  Result<Mandate> invite(const Caller& owner, const Claim& claim, std::int64_t helper,
+                         const std::vector<Action>& only, std::int64_t until_ms);
+  /// While the owner who invited him is one still.
+  Result<Mandate> accept(const Caller& helper, std::int64_t mandate);
+
+  /// By the person, by an owner of the firm for its helpers, by an officer of the region.
+  Result<Mandate> end(const Caller& by, std::int64_t mandate, std::string_view reason);
+
+  Result<std::vector<Mandate>> list_own(const Caller& caller);
+  /// Of a firm for which the caller is an owner.
+  Result<std::vector<Mandate>> list_of_firm(const Caller& owner, std::string_view firm);
+  /// Those that the caller may confirm, the oldest first.
+  Result<std::vector<Mandate>> list_waiting(const Caller& by, std::size_t limit);
+
+ private:
+  store::Database& database_;
+  const Context& context_;
+  std::vector<MandateEvidence*> evidence_;
+};
+
+}  // namespace fugong::identity

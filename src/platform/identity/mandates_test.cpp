@@ -1,0 +1,203 @@
+#include "platform/identity/mandates.hpp"
+
+#include "identity/people.hpp"
+
+namespace fugong::identity {
+namespace {
+
+constexpr const char* kPepper = "pepper of this installation";
+constexpr const char* kNumber = "36010219800101001X";
+
+class MandatesOf : public People {
+ protected:
+  Mandates mandates() { return {*database_, context_, {&fact_, &officer_, &partner_, &phone_}}; }
+  Claim claim() const { return {.firm = kFirm, .region = "360102", .body = "park-a"}; }
+  bool acts(const Caller& caller, Action action = Action::case_file) {
+    return decide(caller_of(caller.person), action, {.firm = kFirm}, clock_.now_ms()).allowed();
+  }
+  /// Somebody who is an owner of the firm.
+  Caller owner(const std::string& login = "owner") {
+    const Caller caller = join_self(login);
+    EXPECT_EQ(good(mandates().ask(caller, claim(), "register-fact", kNumber)).state,
+              MandateState::confirmed);
+    return caller_of(caller.person);
+  }
+
+  RegisterFact fact_{kPepper, [](std::string_view firm) -> Result<std::optional<std::string>> {
+                       if (firm != kFirm) return std::nullopt;
+                       return RegisterFact::hash(kPepper, kNumber);
+                     }};
+  ByOfficer officer_;
+  ByPartner partner_;
+  std::string sent_;
+  PhoneCode phone_{random_, [this](std::string_view firm, std::string_view code) -> Result<bool> {
+                     sent_ = code;
+                     return firm == kFirm;
+                   }};
+};
+
+TEST_P(MandatesOf, TheLegalRepresentativeIsConfirmedAtOnce) {
+  const Caller caller = join_self("owner");
+  const std::string token = good(sign_in().with_password("owner", kPassword, "a")).token;
+  EXPECT_FALSE(acts(caller));
+  const Mandate mandate =
+      good(mandates().ask(caller, claim(), "register-fact", "36010219800101001x"));
+  EXPECT_EQ(mandate.state, MandateState::confirmed);
+  EXPECT_EQ(mandate.decided_by, 0);
+  EXPECT_TRUE(acts(caller));
+  EXPECT_FALSE(is_in(token)) << "a change of roles";
+  EXPECT_EQ(code_of(mandates().ask(caller, claim(), "register-fact", kNumber)), "mandate-there");
+  EXPECT_EQ(count("mandate-asked"), 1);
+  EXPECT_EQ(count("mandate-confirmed"), 1);
+  EXPECT_EQ(count("role-granted"), 1);
+  for (const auto& row : rows("SELECT details FROM test_change"))
+    EXPECT_EQ(std::get<std::string>(row[0]).find("36010219800101001"), std::string::npos);
+}
+
+TEST_P(MandatesOf, AnotherNumberIsRefusedAndGuessesAreCounted) {
+  const Caller caller = join_self("owner");
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(good(mandates().ask(caller, claim(), "register-fact", "a guess")).state,
+              MandateState::refused);
+  EXPECT_EQ(code_of(mandates().ask(caller, claim(), "register-fact", kNumber)), "sign-in-later");
+  EXPECT_EQ(code_of(mandates().ask(join_self("other"), claim(), "register-fact", kNumber)),
+            "sign-in-later")
+      << "the firm is guessed at, whoever does it";
+  EXPECT_FALSE(acts(caller));
+  Claim unknown = claim();
+  unknown.firm = kOtherFirm;
+  EXPECT_EQ(code_of(mandates().ask(join_self("third"), unknown, "register-fact", kNumber)),
+            "evidence-none");
+}
+
+TEST_P(MandatesOf, AnOfficerOfTheRegionConfirmsButNotForHimself) {
+  const Caller caller = join_self("owner");
+  const Caller near = join("dh", Role::county_officer, "360102");
+  const Caller far = join("zs", Role::county_officer, "360203");
+  const Caller park = join("park", Role::partner, "park-a");
+  const Mandate asked = good(mandates().ask(caller, claim(), "officer", ""));
+  EXPECT_EQ(asked.state, MandateState::asked);
+  EXPECT_EQ(asked.waits_for, "officer");
+  EXPECT_FALSE(acts(caller));
+  EXPECT_EQ(good(mandates().list_waiting(near, 10)).size(), 1u);
+  EXPECT_EQ(good(mandates().list_waiting(far, 10)).size(), 0u);
+  EXPECT_EQ(good(mandates().list_waiting(park, 10)).size(), 0u);
+  EXPECT_EQ(code_of(mandates().confirm(far, asked.id)), "access-outside");
+  EXPECT_EQ(code_of(mandates().confirm(park, asked.id)), "access-no-role");
+  EXPECT_EQ(code_of(mandates().confirm(caller, asked.id)), "access-no-role");
+  EXPECT_EQ(good(mandates().confirm(near, asked.id)).decided_by, near.person);
+  EXPECT_TRUE(acts(caller));
+  EXPECT_EQ(code_of(mandates().confirm(near, asked.id)), "access-no-role") << "settled";
+  const Mandate own = good(mandates().ask(near, claim(), "officer", ""));
+  EXPECT_EQ(code_of(mandates().confirm(near, own.id)), "access-own-firm");
+}
+
+TEST_P(MandatesOf, ABodyConfirmsForTheFirmsThatItVouchesFor) {
+  const Caller caller = join_self("owner");
+  const Caller park = join("park", Role::partner, "park-a");
+  const Caller bank = join("bank", Role::partner, "bank-b");
+  const Caller officer = join("dh", Role::county_officer, "360102");
+  const Mandate asked = good(mandates().ask(caller, claim(), "partner", ""));
+  EXPECT_EQ(code_of(mandates().confirm(bank, asked.id)), "access-outside");
+  EXPECT_EQ(code_of(mandates().confirm(officer, asked.id)), "access-no-role");
+  EXPECT_EQ(good(mandates().refuse(park, asked.id, "has moved out")).reason, "has moved out");
+  EXPECT_FALSE(acts(caller));
+  const Mandate again = good(mandates().ask(caller, claim(), "partner", ""));
+  EXPECT_EQ(good(mandates().confirm(park, again.id)).state, MandateState::confirmed);
+  EXPECT_TRUE(acts(caller));
+  Claim alone = claim();
+  alone.body.clear();
+  EXPECT_EQ(code_of(mandates().ask(join_self("other"), alone, "partner", "")), "evidence-none");
+}
+
+TEST_P(MandatesOf, ACodeToTheRegistersPhoneIsGoodForMinutesAndFewTries) {
+  const Caller caller = join_self("owner");
+  Mandate asked = good(mandates().ask(caller, claim(), "phone-code", ""));
+  EXPECT_EQ(sent_.size(), 8u);
+  EXPECT_EQ(asked.waits_for, "code");
+  EXPECT_EQ(code_of(mandates().answer(join_self("other"), asked.id, sent_)), "mandate-unknown");
+  EXPECT_EQ(code_of(mandates().answer(caller, asked.id, "0")), "mandate-code");
+  EXPECT_EQ(code_of(mandates().answer(caller, asked.id, "1")), "mandate-code");
+  EXPECT_EQ(good(mandates().answer(caller, asked.id, "2")).state, MandateState::refused);
+  EXPECT_EQ(code_of(mandates().answer(caller, asked.id, sent_)), "mandate-unknown");
+  asked = good(mandates().ask(caller, claim(), "phone-code", ""));
+  pass(10 * kMinute);
+  EXPECT_EQ(good(mandates().answer(caller, asked.id, sent_)).reason, "code-late");
+  EXPECT_FALSE(acts(caller));
+  asked = good(mandates().ask(caller, claim(), "phone-code", ""));
+  EXPECT_EQ(good(mandates().answer(caller, asked.id, " " + sent_)).state, MandateState::confirmed);
+  EXPECT_TRUE(acts(caller));
+  const auto kept = rows("SELECT code_hash FROM identity_mandate WHERE code_hash <> ''");
+  EXPECT_EQ(kept.size(), 0u) << "used up";
+}
+
+TEST_P(MandatesOf, AnOwnerInvitesAHelperWithinLimits) {
+  const Caller boss = owner();
+  const Caller helper = join_self("helper");
+  const auto invite = [&](const std::vector<Action>& only, std::int64_t until_ms) {
+    return mandates().invite(boss, claim(), helper.person, only, until_ms);
+  };
+  EXPECT_EQ(code_of(invite({}, kNoon + kDay)), "mandate-consent");
+  EXPECT_EQ(code_of(invite({Action::helper_invite}, kNoon + kDay)), "mandate-consent");
+  EXPECT_EQ(code_of(invite({Action::case_read}, kNoon)), "mandate-consent");
+  EXPECT_EQ(code_of(invite({Action::case_read}, kNoon + kLongestConsentMs + 1)), "mandate-consent");
+  EXPECT_EQ(
+      code_of(mandates().invite(helper, claim(), boss.person, {Action::case_read}, kNoon + kDay)),
+      "access-no-role");
+  const Mandate asked = good(invite({Action::case_read}, kNoon + kDay));
+  EXPECT_FALSE(acts(helper, Action::case_read)) << "not until he accepts";
+  EXPECT_EQ(code_of(mandates().accept(boss, asked.id)), "mandate-unknown");
+  EXPECT_EQ(code_of(invite({Action::case_read}, kNoon + kDay)), "mandate-there");
+  EXPECT_EQ(good(mandates().accept(helper, asked.id)).state, MandateState::confirmed);
+
+  clock_.move_to(kNoon);
+  const std::string token = good(sign_in().with_password("helper", kPassword, "a")).token;
+  const Caller caller = *good(sessions().find(token));
+  EXPECT_TRUE(decide(caller, Action::case_read, {.firm = kFirm}, kNoon).allowed());
+  EXPECT_EQ(decide(caller, Action::case_file, {.firm = kFirm}, kNoon).reason,
+            Reason::beyond_consent);
+  EXPECT_FALSE(decide(caller, Action::case_read, {.firm = kFirm}, kNoon + kDay).allowed())
+      << "the end";
+  EXPECT_EQ(good(mandates().list_of_firm(boss, kFirm)).size(), 2u);
+  EXPECT_EQ(code_of(mandates().list_of_firm(helper, kFirm)), "access-no-role");
+  EXPECT_EQ(good(mandates().list_own(helper)).size(), 1u);
+
+  EXPECT_EQ(good(mandates().end(boss, asked.id, "done")).state, MandateState::ended);
+  EXPECT_FALSE(is_in(token));
+  EXPECT_FALSE(acts(helper, Action::case_read));
+  EXPECT_EQ(code_of(mandates().end(boss, asked.id, "again")), "mandate-unknown");
+}
+
+TEST_P(MandatesOf, AnInvitationOfWhoIsNoOwnerAnyMoreIsVoid) {
+  const Caller boss = owner();
+  const Caller helper = join_self("helper");
+  const Mandate first =
+      good(mandates().invite(boss, claim(), helper.person, {Action::case_read}, kNoon + kDay));
+  EXPECT_EQ(good(mandates().refuse(helper, first.id, "no time")).state, MandateState::refused);
+  const Mandate asked =
+      good(mandates().invite(boss, claim(), helper.person, {Action::case_read}, kNoon + kDay));
+  const Mandate own = good(mandates().list_own(boss)).at(0);
+  EXPECT_EQ(code_of(mandates().end(helper, own.id, "x")), "mandate-unknown");
+  EXPECT_EQ(good(mandates().end(boss, own.id, "sold")).state, MandateState::ended);
+  EXPECT_FALSE(acts(boss));
+  EXPECT_EQ(code_of(mandates().accept(helper, asked.id)), "mandate-unknown");
+}
+
+TEST_P(MandatesOf, OnlyPeopleAskAndOnlyInWaysThatAreTaken) {
+  const Caller caller = join_self("owner");
+  EXPECT_EQ(code_of(mandates().ask({}, claim(), "officer", "")), "access-no-role");
+  EXPECT_EQ(code_of(mandates().ask(caller, claim(), "a-friend", "")), "evidence-unknown");
+  EXPECT_EQ(code_of(mandates().ask(caller, {.firm = "123"}, "officer", "")), "scope-invalid");
+}
+
+TEST_P(MandatesOf, WhoLeavesActsForNoFirm) {
+  const Caller boss = owner();
+  EXPECT_EQ(code_of(accounts().leave(Caller::console(), boss.person)), "");
+  EXPECT_FALSE(acts(boss));
+  EXPECT_EQ(good(mandates().list_own(boss)).at(0).state, MandateState::ended);
+}
+
+FUGONG_ON_BOTH_DATABASES(MandatesOf);
+
+}  // namespace
+}  // namespace fugong::identity

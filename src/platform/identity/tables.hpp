@@ -1,0 +1,66 @@
+// What several files of the room ask of its tables. Private to the room.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/identity/accounts.hpp"
+
+namespace fugong::identity {
+
+using store::Cell;
+using store::Row;
+using store::Transaction;
+
+inline std::int64_t integer(const Cell& cell) {
+  return std::get<std::int64_t>(cell);
+}
+inline const std::string& text(const Cell& cell) {
+  return std::get<std::string>(cell);
+}
+inline std::optional<std::int64_t> maybe(const Cell& cell) {
+  const auto* value = std::get_if<std::int64_t>(&cell);
+  return value == nullptr ? std::nullopt : std::optional(*value);
+}
+inline Cell cell_of(std::optional<std::int64_t> value) {
+  return value ? Cell(*value) : Cell();
+}
+
+/// A statement without rows.
+Result<void> run(Transaction& t, std::string_view sql, const std::vector<Cell>& cells);
+Result<std::optional<Row>> first_row(Transaction& t, std::string_view sql,
+                                     const std::vector<Cell>& cells);
+
+/// Names of keys, people, sessions: 63 random bits, never 0. Drawn outside transactions.
+std::int64_t draw_id(Random& random);
+
+/// With the grants that hold or will.
+Result<std::optional<Person>> read_person(Transaction& t, std::int64_t id, std::int64_t now_ms);
+Person person_of(const Row& row);
+/// The columns that person_of reads.
+inline constexpr std::string_view kPersonColumns = "id, login, name, phone, state, demo, joined_ms";
+
+/// Grants that were not ended and are not over, those to come too.
+Result<std::vector<Grant>> read_grants(Transaction& t, std::int64_t person, std::int64_t now_ms);
+Grant grant_of(const Row& row);
+inline constexpr std::string_view kGrantColumns =
+    "id, person, role, scope, only_actions, from_ms, until_ms, granted_by";
+Result<void> write_grant(Transaction& t, const Grant& grant);
+/// And the sessions of its holder.
+Result<void> end_grant(Transaction& t, const Grant& grant, std::int64_t by, std::int64_t now_ms);
+
+Result<void> end_sessions(Transaction& t, std::int64_t person, std::int64_t now_ms);
+
+/// All grants that a change leaves with one person: administrators hold nothing else in force at
+/// any time besides what firms gave them. Codes: grant-administrator, grant-there.
+Result<void> check_together(const std::vector<Grant>& held, const Grant& more);
+
+/// Details of a change that tell a grant.
+std::vector<std::pair<std::string, std::string>> details_of(const Grant& grant);
+
+tl::unexpected<Faults> person_unknown();
+
+}  // namespace fugong::identity
