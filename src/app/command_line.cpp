@@ -1,4 +1,4 @@
-// The command line. The only file that includes CLI11.
+// The command line. Only this file and command_line_users.cpp include CLI11.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/commands.hpp"
+#include "app/users_command.hpp"
 #include "desks/register/generate.hpp"
 
 namespace fugong::app {
@@ -62,6 +63,7 @@ class CommandLine {
     add_facts();
     add_store();
     add_ledger();
+    add_users(app_, common_, action_);
     add_version();
   }
 

@@ -65,10 +65,16 @@ Result<OneTimeSecret> Accounts::first_run(std::string_view login) {
 
 Result<OneTimeSecret> Accounts::join(const Caller& by, const NewPerson& person) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  if (!is_over_all(by, Action::people_manage, now_ms) && person.grants.empty())
-    return denied({Reason::no_role});
+  Caller joiner = by;
+  if (!is_over_all(by, Action::people_manage, now_ms)) {
+    // It takes two administrators to make somebody and give him power, and one officer above him.
+    std::erase_if(joiner.grants,
+                  [](const Grant& g) { return !may_ever(g.role, Action::people_manage); });
+    if (person.grants.empty() || joiner.grants.empty()) return denied({Reason::no_role});
+  }
   return add(
-      by, person, [](Transaction&) -> Result<void> { return {}; }, context_.settings.invitation_ms);
+      joiner, person, [](Transaction&) -> Result<void> { return {}; },
+      context_.settings.invitation_ms);
 }
 
 Result<OneTimeSecret> Accounts::join_self(const NewPerson& person) {

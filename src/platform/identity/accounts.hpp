@@ -81,14 +81,14 @@ class Accounts {
   /// is anybody.
   Result<OneTimeSecret> first_run(std::string_view login);
 
-  /// For those who manage people, without or with roles that they may grant; also for whoever may
-  /// grant every one of the roles, of which there is at least one.
+  /// For the system administrator, without or with roles that he may grant; for officers, with
+  /// roles that they may grant. The security administrator gives roles to those who are there.
   Result<OneTimeSecret> join(const Caller& by, const NewPerson& person);
   /// A firm's people join by themselves, without roles: what they may do comes of mandates.
   Result<OneTimeSecret> join_self(const NewPerson& person);
 
-  /// These three are for those who manage or lock people, and for whoever may grant all roles that
-  /// the person holds. Never for oneself, nor for the last system administrator.
+  /// For administrators who manage people (to lock: or roles), and for officers who may grant all
+  /// roles that the person holds. Never for oneself; the last system administrator stays.
   Result<void> leave(const Caller& by, std::int64_t person);
   Result<void> lock(const Caller& by, std::int64_t person, std::string_view why);
   /// Takes password, second factor and sessions away; the new secret sets them again.

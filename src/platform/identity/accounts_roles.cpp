@@ -50,13 +50,14 @@ bool is_over_all(const Caller& by, Action action, std::int64_t now_ms) {
   });
 }
 
-bool is_above(const Caller& by, const Person& person, std::int64_t now_ms) {
+bool is_above(const Caller& by, const Person& person, Action action, std::int64_t now_ms) {
   bool any = false;
   for (const Grant& held : person.grants) {
     if (scope_kind(held.role) == ScopeKind::firm) continue;
     any = true;
     const bool below = std::ranges::any_of(by.grants, [&](const Grant& grant) {
-      return is_in_force(grant, now_ms) && may_grant(grant, held.role, held.scope);
+      return is_in_force(grant, now_ms) && may_ever(grant.role, action) &&
+             may_grant(grant, held.role, held.scope);
     });
     if (!below) return false;
   }
@@ -65,7 +66,8 @@ bool is_above(const Caller& by, const Person& person, std::int64_t now_ms) {
 
 bool may_see(const Caller& by, const Person& person, std::int64_t now_ms) {
   return is_over_all(by, Action::people_manage, now_ms) ||
-         is_over_all(by, Action::roles_grant, now_ms) || is_above(by, person, now_ms);
+         is_over_all(by, Action::roles_grant, now_ms) ||
+         is_above(by, person, Action::people_manage, now_ms);
 }
 
 Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
@@ -128,7 +130,8 @@ Result<void> Accounts::change(const Caller& by, std::int64_t person, Action acti
     if (!read) return fail(std::move(read.error()));
     const bool over_all = is_over_all(by, action, now_ms);
     const bool there = *read && (**read).state != PersonState::left;
-    if (!over_all && !(there && is_above(by, **read, now_ms))) return denied({Reason::no_role});
+    if (!over_all && !(there && is_above(by, **read, action, now_ms)))
+      return denied({Reason::no_role});
     if (!there) return person_unknown();
     return body(t, **read);
   });
@@ -263,8 +266,8 @@ Result<void> Accounts::revoke(const Caller& by, std::int64_t id) {
     if (!may) {
       return fail("grant-unknown", {},
                   {"没有您可以收回的这个角色", "there is no such role that you may end"},
-                  {"用列表查角色编号；代表企业的角色由企业或经办收回",
-                   "look for its number in the list; a role for a firm ends with its mandate"});
+                  {"看看列表；代表企业的角色随授权结束",
+                   "see the list; a role for a firm ends with its mandate"});
     }
     Person only_this;
     only_this.id = grant->person;

@@ -104,6 +104,22 @@ TEST_P(AccountsOf, OfficersAppointBelowThemselvesInTheirOwnRegion) {
   EXPECT_EQ(good(accounts().find("gz")), std::nullopt);
 }
 
+TEST_P(AccountsOf, ItTakesTwoAdministratorsToMakeSomebodyAndGiveHimPower) {
+  const Caller system = join("sys", Role::system_admin);
+  const Caller security = join("sec", Role::security_admin);
+  const NewGrant office{.role = Role::county_officer, .scope = "360102"};
+  EXPECT_EQ(code_of(accounts().join(security, {.login = "wang", .name = "王", .grants = {office}})),
+            "access-no-role");
+  EXPECT_EQ(code_of(accounts().join(system, {.login = "wang", .name = "王", .grants = {office}})),
+            "access-no-role");
+  const OneTimeSecret secret = good(accounts().join(system, {.login = "wang", .name = "王"}));
+  EXPECT_EQ(code_of(accounts().grant(security, secret.person, office)), "");
+  // Nor does whoever gives the role get at the password.
+  EXPECT_EQ(code_of(accounts().reset(security, secret.person)), "access-no-role");
+  EXPECT_EQ(code_of(accounts().leave(security, secret.person)), "access-no-role");
+  EXPECT_EQ(code_of(accounts().lock(security, secret.person, "x")), "");
+}
+
 TEST_P(AccountsOf, ARoleThatIsOverAppointsNobody) {
   const Caller security = join("sec", Role::security_admin);
   Caller province = join("jx", Role::province_officer, "36");
@@ -275,9 +291,10 @@ TEST_P(AccountsOf, AChangeThatCannotBeRecordedIsNotMade) {
   recorder_.refused = "role-granted";
   EXPECT_EQ(code_of(accounts().grant(security, officer.person, {.role = Role::analyst})),
             "recorder");
-  EXPECT_EQ(code_of(accounts().join(
-                security, {.login = "li1", .name = "李", .grants = {{.role = Role::analyst}}})),
-            "recorder");
+  EXPECT_EQ(
+      code_of(accounts().join(Caller::console(),
+                              {.login = "li1", .name = "李", .grants = {{.role = Role::analyst}}})),
+      "recorder");
   EXPECT_EQ(rows("SELECT id FROM identity_grant WHERE role = 'analyst'").size(), 0u);
   EXPECT_EQ(good(accounts().find("li1")), std::nullopt);
   recorder_.refused = "person-left";

@@ -13,8 +13,9 @@ inline constexpr std::size_t kInvitationBytes = 20;
 /// Whether an administrator's role of the caller lets him do so to anybody.
 bool is_over_all(const Caller& by, Action action, std::int64_t now_ms);
 
-/// Whether the caller may grant every role that the person holds as an office, and there is one.
-bool is_above(const Caller& by, const Person& person, std::int64_t now_ms);
+/// Whether the caller may grant every role that the person holds as an office, and there is one, by
+/// roles that may do so to people.
+bool is_above(const Caller& by, const Person& person, Action action, std::int64_t now_ms);
 
 bool may_see(const Caller& by, const Person& person, std::int64_t now_ms);
 
