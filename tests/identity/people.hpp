@@ -74,22 +74,24 @@ class People : public testing::TestWithParam<store::Dialect> {
   void SetUp() override {
     if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
     place_.emplace(GetParam());
-    database_.emplace(good_database());
-    ASSERT_EQ(code_of(database_->migrate("identity", migrations())), "");
-    ASSERT_EQ(
-        code_of(database_->migrate(
-            "test",
-            {{1, "changes",
-              "CREATE TABLE test_change (at_ms INTEGER NOT NULL, what TEXT NOT NULL, by_id "
-              "INTEGER NOT NULL, person INTEGER NOT NULL, details TEXT NOT NULL\n) STRICT;"}})),
-        "");
+    // In memory where a file would only be waited for.
+    use(GetParam() == store::Dialect::sqlite ? store::Options{.path = ":memory:"}
+                                             : store::Options{.url = place_->url()});
   }
 
-  store::Database good_database() const {
-    // In memory where a file would only be waited for.
-    auto database = store::Database::open(GetParam() == store::Dialect::sqlite
-                                              ? store::Options{.path = ":memory:"}
-                                              : store::Options{.url = place_->url()});
+  void use(const store::Options& options) {
+    database_.emplace(open(options));
+    ASSERT_EQ(code_of(database_->migrate("identity", migrations())), "");
+    ASSERT_EQ(code_of(database_->migrate(
+                  "test", {{1, "changes",
+                            "CREATE TABLE test_change (at_ms INTEGER NOT NULL, what TEXT NOT NULL, "
+                            "by_id INTEGER NOT NULL, person INTEGER NOT NULL, details TEXT NOT "
+                            "NULL\n) STRICT;"}})),
+              "");
+  }
+
+  static store::Database open(const store::Options& options) {
+    auto database = store::Database::open(options);
     EXPECT_TRUE(database.has_value());
     return std::move(*database);
   }

@@ -1,5 +1,8 @@
 #include "platform/identity/sign_in.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "identity/people.hpp"
 
 namespace fugong::identity {
@@ -82,6 +85,31 @@ TEST_P(SignInOf, WhoFailsTooOftenWaitsEverLongerButNotForGood) {
   for (int i = 0; i < 4; ++i)
     EXPECT_EQ(wrong(), "sign-in-wrong") << "all is forgiven";
   EXPECT_EQ(code_of(sign_in().with_password("owner", kPassword, "10.0.0.1")), "");
+}
+
+TEST_P(SignInOf, ManyGuessesAtOnceAreNoMoreThanOneAfterTheOther) {
+  use({.url = place_->url()});
+  join_self("owner");
+  std::atomic<int> looked_at = 0;
+  std::vector<std::thread> guessers;
+  for (int i = 0; i < 8; ++i) {
+    guessers.emplace_back([&] {
+      store::Database database = open({.busy_timeout_ms = 30'000, .url = place_->url()});
+      SeededRandom random(std::uint64_t(1000) +
+                          std::hash<std::thread::id>()(std::this_thread::get_id()));
+      const PasswordHasher hasher({.passes = 1, .memory_bytes = 8192});
+      const Context context{clock_, random, hasher, recorder_, {}};
+      for (int guess = 0; guess < 2; ++guess) {
+        const std::string code =
+            code_of(SignIn(database, context).with_password("owner", "guess", "a"));
+        EXPECT_TRUE(code == "sign-in-wrong" || code == "sign-in-later") << code;
+        if (code == "sign-in-wrong") ++looked_at;
+      }
+    });
+  }
+  for (std::thread& guesser : guessers)
+    guesser.join();
+  EXPECT_EQ(looked_at, 5);
 }
 
 TEST_P(SignInOf, FailuresAreCountedByAddressOverAllLogins) {

@@ -1,0 +1,156 @@
+#include "platform/identity/door/door.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace fugong::identity {
+namespace {
+
+constexpr std::string_view kBearer = "Bearer ";
+/// Seconds; the text of the fault is exact.
+constexpr const char* kRetryAfter = "30";
+
+bool may_change(http::Method method) {
+  return method != http::Method::get && method != http::Method::head &&
+         method != http::Method::options;
+}
+
+/// Whether it may have been sent by a page of somebody else.
+bool is_forged(const http::Request& request, std::string_view token) {
+  const auto site = request.header("sec-fetch-site");
+  if (site && *site != "same-origin" && *site != "none") return true;
+  const auto csrf = request.header("x-csrf-token");
+  return !csrf || !is_csrf_of(token, *csrf);
+}
+
+int status_of(std::string_view code) {
+  constexpr std::array<std::string_view, 7> kSignIn{
+      "sign-in-wrong", "sign-in-over", "sign-in-needed", "secret-invalid",
+      "factor-wrong",  "caller-key",   "mandate-code"};
+  constexpr std::array<std::string_view, 3> kTaken{"login-taken", "person-last-administrator",
+                                                   "grant-administrator"};
+  if (std::ranges::find(kSignIn, code) != kSignIn.end()) return 401;
+  if (code == "sign-in-later") return 429;
+  if (code.starts_with("access-") || code == "caller-forged" || code == "sign-in-locked" ||
+      code == "person-oneself" || code == "factor-stale")
+    return 403;
+  if (code.ends_with("-there") || std::ranges::find(kTaken, code) != kTaken.end()) return 409;
+  if (code == "unknown-action") return 422;
+  if (code.ends_with("-unknown")) return 404;
+  if (code == "store-busy" || code == "password-memory") return 503;
+  return code.starts_with("store-") ? 500 : 422;
+}
+
+Text title_of(int status) {
+  switch (status) {
+    case 401:
+      return {"需要登录", "Sign in"};
+    case 403:
+      return {"不允许", "Not allowed"};
+    case 404:
+      return {"没有找到", "Not found"};
+    case 409:
+      return {"与现有的冲突", "In conflict with what is there"};
+    case 429:
+      return {"请稍后再试", "Try again later"};
+    case 500:
+      return {"服务出错", "Something went wrong"};
+    case 503:
+      return {"服务繁忙", "Too busy"};
+    default:
+      return {"请求有误", "Something in the request is wrong"};
+  }
+}
+
+std::string cookie_of(const Cookie& cookie, std::string_view token, std::string_view more) {
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie.name(), token,
+                     cookie.is_secure ? "; Secure" : "", more);
+}
+
+void add_cookie(http::Response& response, std::string value) {
+  response.headers.emplace_back("Set-Cookie", std::move(value));
+  response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+std::string_view token_of(const http::Request& request, const Cookie& cookie) {
+  for (const auto& [name, value] : request.headers) {
+    if (name != "cookie") continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const std::string_view pair = trim(rest.substr(0, rest.find(';')));
+      rest.remove_prefix(
+          std::min(rest.size(), rest.find(';') == rest.npos ? rest.size() : rest.find(';') + 1));
+      const std::size_t equals = pair.find('=');
+      if (equals != pair.npos && pair.substr(0, equals) == cookie.name())
+        return pair.substr(equals + 1);
+    }
+  }
+  return {};
+}
+
+Result<std::optional<Caller>> caller_of(const http::Request& request, const Cookie& cookie,
+                                        Sessions& sessions, Keys& keys) {
+  const std::string_view token = token_of(request, cookie);
+  const auto authorization = request.header("authorization");
+  if (authorization) {
+    if (!token.empty()) {
+      return fail("caller-two", {},
+                  {"同时带了会话和密钥", "the request carries a session and a key"},
+                  {"只带一个", "send one of them"});
+    }
+    Result<std::optional<Caller>> caller = std::nullopt;
+    if (authorization->starts_with(kBearer))
+      caller = keys.find(authorization->substr(kBearer.size()));
+    if (caller && !*caller) {
+      return fail("caller-key", {},
+                  {"密钥无效、已停用或已过期", "the key is no good, or was ended, or has expired"},
+                  {"请管理员换一把", "ask an administrator for another"});
+    }
+    return caller;
+  }
+  if (token.empty()) return std::nullopt;
+  if (may_change(request.method) && is_forged(request, token)) {
+    return fail("caller-forged", {},
+                {"这个请求可能不是从本页面发出的", "this request may come from another page"},
+                {"刷新页面后再试", "load the page again and try once more"});
+  }
+  return sessions.find(token);
+}
+
+void set_token(http::Response& response, const Cookie& cookie, std::string_view token) {
+  // Without an age: the browser forgets it when it is closed.
+  add_cookie(response, cookie_of(cookie, token, ""));
+}
+
+void drop_token(http::Response& response, const Cookie& cookie) {
+  add_cookie(response, cookie_of(cookie, "", "; Max-Age=0"));
+}
+
+Faults sign_in_needed() {
+  return {{"sign-in-needed",
+           {},
+           {"这里要先登录", "this takes a sign-in"},
+           {"登录后再来", "sign in first"}}};
+}
+
+http::Response refusal(const Faults& faults, const http::Request& request) {
+  FUGONG_CHECK(!faults.empty(), "a refusal has a reason");
+  const int status = status_of(faults.front().code);
+  http::Response response =
+      status == 500
+          ? http::problem(status, title_of(status),
+                          {"请稍后再试或联系管理员", "try again later, or ask an administrator"},
+                          {}, request)
+          : http::problem(status, title_of(status), faults.front().message, faults, request);
+  if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", kRetryAfter);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace fugong::identity

@@ -1,0 +1,50 @@
+// Door: from a request over HTTP to its caller, and from a fault of identity to its answer.
+//
+//   auto caller = caller_of(request, cookie, sessions, keys);      // cookie or "Bearer KEY"
+//   if (!caller) return refusal(caller.error(), request);
+//   if (!*caller) return refusal(sign_in_needed(), request);
+//
+// Free of state; sessions and keys belong to one thread, as their database does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/http/message.hpp"
+#include "platform/identity/keys.hpp"
+#include "platform/identity/sessions.hpp"
+
+namespace fugong::identity {
+
+/// How the session's cookie is set.
+struct Cookie {
+  /// Only over TLS, under a name that browsers tie to the host ("__Host-fugong"). Without, for
+  /// trials on the machine itself, it is "fugong".
+  bool is_secure = true;
+  std::string_view name() const { return is_secure ? "__Host-fugong" : "fugong"; }
+};
+
+/// The session's token of a request; empty if it has none.
+std::string_view token_of(const http::Request& request, const Cookie& cookie);
+
+/// Who sends it. Empty: nobody who has signed in. Faults: caller-key (there is no such key),
+/// caller-two (a cookie and a key at once), caller-forged: a request with a cookie that may change
+/// something (any method but GET, HEAD and OPTIONS) lacks the right X-CSRF-Token, or comes from
+/// another site (Sec-Fetch-Site). Keys are sent by programs, which nobody can trick into it.
+Result<std::optional<Caller>> caller_of(const http::Request& request, const Cookie& cookie,
+                                        Sessions& sessions, Keys& keys);
+
+/// Gives the browser a token, or takes it away. The answer is kept nowhere (no-store).
+void set_token(http::Response& response, const Cookie& cookie, std::string_view token);
+void drop_token(http::Response& response, const Cookie& cookie);
+
+/// "sign-in-needed"
+Faults sign_in_needed();
+
+/// A problem (RFC 9457) with the status that the first fault asks for: 401 not or wrongly signed
+/// in, 403 not allowed, 404 not there, 409 there already, 422 wrong input, 429 later, 500 and 503
+/// the database.
+http::Response refusal(const Faults& faults, const http::Request& request);
+
+}  // namespace fugong::identity
