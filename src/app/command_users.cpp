@@ -21,7 +21,7 @@ using identity::Person;
 
 constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = 8 * 3'600'000;
+constexpr std::int64_t kChinaMs = 28'800'000;
 
 /// The database and what the room needs, for one command.
 class Office {

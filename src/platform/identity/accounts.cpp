@@ -98,7 +98,7 @@ Result<OneTimeSecret> Accounts::add(const Caller& by, const NewPerson& person,
     if (!good) return fail(std::move(good.error()));
     grants.push_back(std::move(*grant));
   }
-  const OneTimeSecret secret{id, context_.random.hex(kInvitationBytes), now_ms + valid_ms};
+  OneTimeSecret secret{id, context_.random.hex(kInvitationBytes), now_ms + valid_ms};
   auto added = database_.transact([&](Transaction& t) -> Result<void> {
     auto done = check(t);
     if (!done) return done;

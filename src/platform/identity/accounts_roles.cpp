@@ -80,14 +80,14 @@ Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& 
   }
   auto scope = check_scope(wanted.role, wanted.scope);
   if (!scope) return fail(std::move(scope.error()));
-  const Grant grant{.id = draw_id(random),
-                    .person = person,
-                    .role = wanted.role,
-                    .scope = wanted.scope,
-                    .only = wanted.only,
-                    .from_ms = wanted.from_ms.value_or(now_ms),
-                    .until_ms = wanted.until_ms,
-                    .granted_by = by.person};
+  Grant grant{.id = draw_id(random),
+              .person = person,
+              .role = wanted.role,
+              .scope = wanted.scope,
+              .only = wanted.only,
+              .from_ms = wanted.from_ms.value_or(now_ms),
+              .until_ms = wanted.until_ms,
+              .granted_by = by.person};
   if (grant.until_ms && (*grant.until_ms <= grant.from_ms || *grant.until_ms <= now_ms)) {
     return fail("grant-time", {}, {"角色还没开始就已结束", "the role ends before it begins"},
                 {"把止期写在起期和现在之后", "let it end after it begins, and after now"});
@@ -205,8 +205,8 @@ Result<void> Accounts::unlock(const Caller& by, std::int64_t person) {
 
 Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  const OneTimeSecret secret{person, context_.random.hex(kInvitationBytes),
-                             now_ms + context_.settings.invitation_ms};
+  OneTimeSecret secret{person, context_.random.hex(kInvitationBytes),
+                       now_ms + context_.settings.invitation_ms};
   auto done =
       change(by, person, Action::people_manage, [&](Transaction& t, Person&) -> Result<void> {
         auto gone = forget_secrets(t, person);

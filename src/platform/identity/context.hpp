@@ -70,7 +70,10 @@ struct Settings {
   std::int64_t code_tries = 3;
   Lockout per_account = {};
   Lockout per_source = {.free = 50};  ///< a whole office may stand behind one address
-  std::string issuer = "Fugong";      ///< the name that an authenticator app shows
+  /// 32 bytes in hex, from a file that is not in the database's backups: seals the seeds of second
+  /// factors. Empty: they are kept as they are.
+  std::string seal_key_hex = {};
+  std::string issuer = "Fugong";  ///< the name that an authenticator app shows
 };
 
 struct Context {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/identity/seal.hpp"
 #include "platform/identity/tables.hpp"
 #include "platform/identity/totp.hpp"
 
@@ -44,7 +45,7 @@ std::string scope_of(Role role, const DemoScopes& scopes) {
 struct Prepared {
   DemoLogin login;
   std::string hash;
-  std::string totp_hex;
+  std::string totp_kept;
   std::int64_t person = 0;
   Grant grant;
 };
@@ -54,8 +55,9 @@ Result<Prepared> prepare(const Context& context, Role role, const DemoScopes& sc
   one.login = {role, "demo-" + std::string(name_of(role)), make_password(context.random), ""};
   std::ranges::replace(one.login.login, '_', '-');
   if (needs_second_factor(role)) {
-    one.totp_hex = context.random.hex(kTotpSecretBytes);
-    one.login.totp = base32(one.totp_hex);
+    const std::string seed = context.random.hex(kTotpSecretBytes);
+    one.totp_kept = seal(context, seed);
+    one.login.totp = base32(seed);
   }
   auto hash = context.hasher.hash(one.login.password, context.random.hex(kSaltBytes));
   if (!hash) return fail(std::move(hash.error()));
@@ -112,7 +114,7 @@ Result<void> put(Transaction& t, const Context& context, const Prepared& one, st
           "UPDATE SET password_hash = excluded.password_hash, password_set_ms = "
           "excluded.password_set_ms, totp_secret = excluded.totp_secret, totp_pending = '', "
           "totp_last_step = 0",
-          {*person, one.hash, now_ms, one.totp_hex});
+          {*person, one.hash, now_ms, one.totp_kept});
   if (done) done = write_grant(t, grant);
   if (!done) return done;
   return context.recorder.record(t, {now_ms, "role-granted", 0, *person, details_of(grant)});

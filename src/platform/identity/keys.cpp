@@ -76,8 +76,8 @@ Result<MadeKey> Keys::make(const Caller& by, const NewKey& key) {
   if (!verdict.allowed()) return denied(verdict);
   auto good = check_key(key, now_ms);
   if (!good) return fail(std::move(good.error()));
-  const MadeKey made{draw_id(context_.random), fmt::format("fg_{}_{}", name_of_kind(key.kind),
-                                                           context_.random.hex(kSecretBytes))};
+  MadeKey made{draw_id(context_.random),
+               fmt::format("fg_{}_{}", name_of_kind(key.kind), context_.random.hex(kSecretBytes))};
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto added =
         run(t,

@@ -355,16 +355,16 @@ Result<Mandate> Mandates::invite(const Caller& owner, const Claim& claim, std::i
                 {"至少写一项代办人可做的操作，止期在将来一年之内",
                  "name at least one action that a helper may do, and an end within a year"});
   }
-  const Mandate mandate{.id = draw_id(context_.random),
-                        .person = helper,
-                        .claim = claim,
-                        .role = Role::helper,
-                        .only = only,
-                        .until_ms = until_ms,
-                        .evidence = "consent",
-                        .waits_for = "helper",
-                        .asked_by = owner.person,
-                        .asked_ms = now_ms};
+  Mandate mandate{.id = draw_id(context_.random),
+                  .person = helper,
+                  .claim = claim,
+                  .role = Role::helper,
+                  .only = only,
+                  .until_ms = until_ms,
+                  .evidence = "consent",
+                  .waits_for = "helper",
+                  .asked_by = owner.person,
+                  .asked_ms = now_ms};
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto person = read_person(t, helper, now_ms);
     if (!person) return fail(std::move(person.error()));

@@ -19,7 +19,7 @@ CREATE TABLE identity_secret (
   person INTEGER PRIMARY KEY NOT NULL REFERENCES identity_person (id),
   password_hash TEXT NOT NULL,     -- Argon2id; to sign in
   password_set_ms INTEGER NOT NULL,
-  totp_secret TEXT NOT NULL,       -- hex; empty: none yet
+  totp_secret TEXT NOT NULL,       -- sealed, or hex; empty: none yet
   totp_pending TEXT NOT NULL,      -- shown, but no code of it yet
   totp_last_step INTEGER NOT NULL  -- no code is taken twice
 ) STRICT;

@@ -4,6 +4,7 @@
 #include "base/hash.hpp"
 #include "platform/identity/access.hpp"
 #include "platform/identity/lockout.hpp"
+#include "platform/identity/seal.hpp"
 #include "platform/identity/sign_in.hpp"
 #include "platform/identity/sign_in_steps.hpp"
 #include "platform/identity/tables.hpp"
@@ -81,13 +82,17 @@ struct Factor {
   std::int64_t last_step = 0;
 };
 
-Result<Factor> read_factor(Transaction& t, std::int64_t person) {
+Result<Factor> read_factor(Transaction& t, const Settings& settings, std::int64_t person) {
   auto row = first_row(
       t, "SELECT totp_secret, totp_pending, totp_last_step FROM identity_secret WHERE person = ?",
       {person});
   if (!row) return fail(std::move(row.error()));
   FUGONG_CHECK(row->has_value(), "whoever is signed in has a password");
-  return Factor{text((**row)[0]), text((**row)[1]), integer((**row)[2])};
+  auto secret = unseal(settings, text((**row)[0]));
+  if (!secret) return fail(std::move(secret.error()));
+  auto pending = unseal(settings, text((**row)[1]));
+  if (!pending) return fail(std::move(pending.error()));
+  return Factor{std::move(*secret), std::move(*pending), integer((**row)[2])};
 }
 
 /// Whether this session may set a factor up.
@@ -111,7 +116,7 @@ Result<Entry> SignIn::second_factor(std::string_view token, std::string_view cod
     auto session = session_at(t, context_, token, Stage::second_factor, now_ms);
     if (!session) return fail(std::move(session.error()));
     const std::int64_t person = session->person;
-    auto factor = read_factor(t, person);
+    auto factor = read_factor(t, context_.settings, person);
     if (!factor) return fail(std::move(factor.error()));
     if (factor->secret.empty()) return factor_none();
     // Counted apart from passwords, which would wipe the count out each time.
@@ -142,17 +147,18 @@ Result<Entry> SignIn::second_factor(std::string_view token, std::string_view cod
 Result<Enrolment> SignIn::begin_enrolment(std::string_view token) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::string secret = context_.random.hex(kTotpSecretBytes);
+  const std::string sealed = seal(context_, secret);
   std::string login;
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto session = session_at(t, context_, token, Stage::enrol, now_ms);
     if (!session) return fail(std::move(session.error()));
-    auto factor = read_factor(t, session->person);
+    auto factor = read_factor(t, context_.settings, session->person);
     if (!factor) return fail(std::move(factor.error()));
     auto may = check_may_enrol(*session, *factor, now_ms);
     if (!may) return may;
     login = session->login;
     return run(t, "UPDATE identity_secret SET totp_pending = ? WHERE person = ?",
-               {secret, session->person});
+               {sealed, session->person});
   });
   if (!done) return fail(std::move(done.error()));
   return Enrolment{base32(secret), totp_uri(context_.settings.issuer, login, secret)};
@@ -168,7 +174,7 @@ Result<Enrolled> SignIn::finish_enrolment(std::string_view token, std::string_vi
     auto session = session_at(t, context_, token, Stage::enrol, now_ms);
     if (!session) return fail(std::move(session.error()));
     const std::int64_t person = session->person;
-    auto factor = read_factor(t, person);
+    auto factor = read_factor(t, context_.settings, person);
     if (!factor) return fail(std::move(factor.error()));
     auto ok = check_may_enrol(*session, *factor, now_ms);
     if (!ok) return ok;

@@ -10,6 +10,23 @@ namespace {
 
 class SignInOf : public People {};
 
+/// The other way round from base32.
+std::string hex_of_base32(std::string_view letters) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string hex;
+  unsigned held = 0;
+  unsigned bits = 0;
+  for (const char letter : letters) {
+    held = (held << 5 | static_cast<unsigned>(kLetters.find(letter))) & 0xffff;
+    bits += 5;
+    while (bits >= 4) {
+      bits -= 4;
+      hex += "0123456789abcdef"[held >> bits & 15];
+    }
+  }
+  return hex;
+}
+
 TEST_P(SignInOf, StaffNeedBothFactors) {
   join("wang", Role::county_officer, "360102");
   enter_first("wang");
@@ -199,6 +216,29 @@ TEST_P(SignInOf, ReplacingTheFactorTakesTheOldOne) {
   EXPECT_EQ(code_of(sign_in().second_factor(half.token, recovery_["wang"][0])), "factor-wrong")
       << "new codes";
   EXPECT_EQ(code_of(sign_in().second_factor(half.token, next_code(factor_["wang"]))), "");
+}
+
+TEST_P(SignInOf, SeedsAreSealedWithAKeyFromOutside) {
+  join("wang", Role::county_officer, "360102");
+  join("chen", Role::county_officer, "360103");
+  enter_first("wang");
+  context_.settings.seal_key_hex = std::string(64, '7');
+  EXPECT_TRUE(is_in(enter("wang"))) << "what was kept before still opens";
+  const Entry entry = good(sign_in().with_secret(secrets_["chen"], kPassword, "a"));
+  const Enrolment enrolment = good(sign_in().begin_enrolment(entry.token));
+  const std::string kept = std::get<std::string>(
+      rows("SELECT totp_pending FROM identity_secret WHERE person = ?", {entry.person})[0][0]);
+  EXPECT_TRUE(kept.starts_with("sealed:")) << kept;
+  const std::string seed = hex_of_base32(enrolment.secret);
+  EXPECT_EQ(kept.find(seed), std::string::npos);
+  good(sign_in().finish_enrolment(entry.token, next_code(seed)));
+  factor_["chen"] = seed;
+  EXPECT_TRUE(is_in(enter("chen")));
+  for (const std::string& other : {std::string(64, '8'), std::string()}) {
+    context_.settings.seal_key_hex = other;
+    const Entry half = good(sign_in().with_password("chen", kPassword, "a"));
+    EXPECT_EQ(code_of(sign_in().second_factor(half.token, next_code(seed))), "factor-key");
+  }
 }
 
 TEST_P(SignInOf, ADearerHashIsMadeWhenThePasswordIsAtHand) {

@@ -42,7 +42,7 @@ int status_of(std::string_view code) {
   if (code == "unknown-action") return 422;
   if (code.ends_with("-unknown")) return 404;
   if (code == "store-busy" || code == "password-memory") return 503;
-  return code.starts_with("store-") ? 500 : 422;
+  return code.starts_with("store-") || code == "factor-key" ? 500 : 422;
 }
 
 Text title_of(int status) {
