@@ -162,6 +162,8 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
           if (done) done = record(t, "key-ended", {{"key", std::to_string(integer(key[0]))}});
           if (!done) return done;
         }
+        done = end_invited(t, context_, person, "", by.person, now_ms);
+        if (!done) return done;
         done = run(
             t,
             "UPDATE identity_mandate SET state = 'ended', decided_ms = ?, decided_by = ?, reason = "

@@ -145,15 +145,34 @@ class Settling {
     return settle(m, MandateState::refused, by, reason);
   }
 
+  /// An owner's with what helpers may do whom he invited: it was his consent.
   Result<void> end(Kept& kept, std::int64_t by, std::string_view reason) {
     Mandate& m = kept.mandate;
     if (kept.grant) {
-      Grant grant{.id = *kept.grant, .person = m.person, .role = m.role, .scope = m.claim.firm};
+      const Grant grant{
+          .id = *kept.grant, .person = m.person, .role = m.role, .scope = m.claim.firm};
       auto done = end_grant(t_, grant, by, now_ms_);
       if (done) done = record("role-ended", m, by, details_of(grant));
+      if (done && m.role == Role::owner) done = end_invited_by(m.person, m.claim.firm, by);
       if (!done) return done;
     }
     return settle(m, MandateState::ended, by, reason);
+  }
+
+  Result<void> end_invited_by(std::int64_t owner, std::string_view firm, std::int64_t by) {
+    auto rows =
+        t_.run(fmt::format("SELECT {} FROM identity_mandate WHERE role = 'helper' AND asked_by "
+                           "= ? AND state IN ('asked', 'confirmed') ORDER BY id",
+                           kColumns),
+               {owner});
+    if (!rows) return fail(std::move(rows.error()));
+    for (const Row& row : *rows) {
+      Kept kept = kept_of(row);
+      if (!firm.empty() && kept.mandate.claim.firm != firm) continue;
+      auto done = end(kept, by, "owner-gone");
+      if (!done) return done;
+    }
+    return {};
   }
 
   Result<void> record(const char* what, const Mandate& m, std::int64_t by,
@@ -204,6 +223,11 @@ Result<std::vector<Mandate>> read_mandates(Transaction& t, std::string_view wher
 }
 
 }  // namespace
+
+Result<void> end_invited(Transaction& t, const Context& context, std::int64_t owner,
+                         std::string_view firm, std::int64_t by, std::int64_t now_ms) {
+  return Settling(t, context, now_ms).end_invited_by(owner, firm, by);
+}
 
 std::string_view name_of(MandateState state) {
   return kStates[static_cast<std::size_t>(state)];
@@ -387,7 +411,8 @@ Result<Mandate> Mandates::accept(const Caller& helper, std::int64_t id) {
     if (!kept) return fail(std::move(kept.error()));
     result = kept->mandate;
     if (helper.person == 0 || result.person != helper.person ||
-        result.state != MandateState::asked || result.waits_for != "helper")
+        result.state != MandateState::asked || result.waits_for != "helper" ||
+        now_ms >= result.until_ms.value_or(0))
       return mandate_unknown();
     auto grants = read_grants(t, result.asked_by, now_ms);
     if (!grants) return fail(std::move(grants.error()));

@@ -69,7 +69,8 @@ class Mandates {
   /// While the owner who invited him is one still.
   Result<Mandate> accept(const Caller& helper, std::int64_t mandate);
 
-  /// By the person, by an owner of the firm for its helpers, by an officer of the region.
+  /// By the person, by an owner of the firm for its helpers, by an officer of the region. With an
+  /// owner's end those of the helpers whom he invited.
   Result<Mandate> end(const Caller& by, std::int64_t mandate, std::string_view reason);
 
   Result<std::vector<Mandate>> list_own(const Caller& caller);

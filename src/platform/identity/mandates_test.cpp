@@ -183,6 +183,37 @@ TEST_P(MandatesOf, AnInvitationOfWhoIsNoOwnerAnyMoreIsVoid) {
   EXPECT_EQ(code_of(mandates().accept(helper, asked.id)), "mandate-unknown");
 }
 
+TEST_P(MandatesOf, HelpersGoWithTheOwnerWhoInvitedThem) {
+  const Caller boss = owner();
+  const auto help = [&](const std::string& login) {
+    const Caller helper = join_self(login);
+    const Mandate asked =
+        good(mandates().invite(boss, claim(), helper.person, {Action::case_read}, kNoon + kDay));
+    good(mandates().accept(helper, asked.id));
+    EXPECT_TRUE(acts(helper, Action::case_read));
+    return helper;
+  };
+  const Caller first = help("first");
+  const Mandate own = good(mandates().list_own(boss)).at(0);
+  EXPECT_EQ(good(mandates().end(boss, own.id, "sold")).state, MandateState::ended);
+  EXPECT_FALSE(acts(first, Action::case_read));
+  EXPECT_EQ(good(mandates().list_own(first)).at(0).reason, "owner-gone");
+  EXPECT_EQ(count("mandate-ended"), 2);
+  good(mandates().ask(boss, claim(), "register-fact", kNumber));
+  const Caller second = help("second");
+  EXPECT_EQ(code_of(accounts().leave(Caller::console(), boss.person)), "");
+  EXPECT_FALSE(acts(second, Action::case_read));
+}
+
+TEST_P(MandatesOf, AnInvitationThatIsOverIsNotAccepted) {
+  const Caller boss = owner();
+  const Caller helper = join_self("helper");
+  const Mandate asked =
+      good(mandates().invite(boss, claim(), helper.person, {Action::case_read}, kNoon + kDay));
+  pass(kDay);
+  EXPECT_EQ(code_of(mandates().accept(helper, asked.id)), "mandate-unknown");
+}
+
 TEST_P(MandatesOf, OnlyPeopleAskAndOnlyInWaysThatAreTaken) {
   const Caller caller = join_self("owner");
   EXPECT_EQ(code_of(mandates().ask({}, claim(), "officer", "")), "access-no-role");

@@ -58,6 +58,10 @@ Result<void> end_sessions(Transaction& t, std::int64_t person, std::int64_t now_
 /// any time besides what firms gave them. Codes: grant-administrator, grant-there.
 Result<void> check_together(const std::vector<Grant>& held, const Grant& more);
 
+/// Ends what helpers may do whom this person invited as an owner of the firm (empty: of any firm).
+Result<void> end_invited(Transaction& t, const Context& context, std::int64_t owner,
+                         std::string_view firm, std::int64_t by, std::int64_t now_ms);
+
 /// Details of a change that tell a grant.
 std::vector<std::pair<std::string, std::string>> details_of(const Grant& grant);
 
