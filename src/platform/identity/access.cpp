@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, kRoles> kReach{
     // read, file, decide, approve, pay; fund; draft, review, publish;
     // people, lock, roles, keys; confirm, invite, answer; audit, statistics, own
     // clang-format off
-    "FF...." "..." "...." ".F." "..S",  // owner
+    "FF...." "..." "...F" ".F." "..S",  // owner
     "FF...." "..." "...." "..." "..S",  // helper
     "R.R..." "..." "...." "R.." ".RS",  // county officer
     "R.R.RR" "..." "RRR." "R.." ".RS",  // city officer

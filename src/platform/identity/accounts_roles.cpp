@@ -154,14 +154,8 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
         if (done) done = forget_secrets(t, person);
         if (!done) return done;
         // He knows the keys that he was shown, and asked for his mandates himself.
-        auto keys =
-            t.run("SELECT id FROM identity_key WHERE made_by = ? AND ended_ms IS NULL", {person});
-        if (!keys) return fail(std::move(keys.error()));
-        for (const Row& key : *keys) {
-          done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, key[0]});
-          if (done) done = record(t, "key-ended", {{"key", std::to_string(integer(key[0]))}});
-          if (!done) return done;
-        }
+        done = end_keys(t, context_, person, "", by.person, now_ms);
+        if (!done) return done;
         done = end_invited(t, context_, person, "", by.person, now_ms);
         if (!done) return done;
         done = run(

@@ -30,16 +30,27 @@ Key key_of(const Row& row) {
   return key;
 }
 
-/// Programs look and answer; it is people who decide.
+/// Programs look, file and answer; it is people who decide.
 bool is_for_keys(Action action) {
-  return action == Action::case_read || action == Action::partner_answer ||
-         action == Action::statistics_read;
+  return action == Action::case_read || action == Action::case_file ||
+         action == Action::partner_answer || action == Action::statistics_read;
 }
 
 Resource of(Role role, const std::string& scope) {
   Resource on;
   if (scope_kind(role) == ScopeKind::body) on.body = scope;
+  if (scope_kind(role) == ScopeKind::firm) on.firm = scope;
   return on;
+}
+
+/// A key for a firm is the firm's consent: only its owner gives it.
+Verdict may_make(const Caller& by, const NewKey& key, std::int64_t now_ms) {
+  Caller those = by;
+  if (scope_kind(key.role) == ScopeKind::firm) {
+    std::erase_if(those.grants,
+                  [](const Grant& grant) { return scope_kind(grant.role) != ScopeKind::firm; });
+  }
+  return decide(those, Action::keys_manage, of(key.role, key.scope), now_ms);
 }
 
 Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
@@ -48,7 +59,7 @@ Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
     return fail("key-label", {}, {"密钥没有可用的名称", "the key has no name that can be taken"},
                 {"写 1 到 100 个字，说明给谁用", "write 1 to 100 characters that say who uses it"});
   }
-  if (is_administrator(key.role) || scope_kind(key.role) == ScopeKind::firm) {
+  if (is_administrator(key.role) || key.role == Role::owner) {
     return fail("key-role", {},
                 {fmt::format("“{}”不能有密钥", label_of(key.role).zh),
                  fmt::format("no key acts as '{}'", label_of(key.role).en)},
@@ -58,8 +69,9 @@ Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
       key.only, [&](Action action) { return is_for_keys(action) && may_ever(key.role, action); });
   if (key.only.empty() || !fit) {
     return fail("key-only", {}, {"密钥的操作范围不对", "the key's actions are not right"},
-                {"从 case_read、partner_answer、statistics_read 里写该角色可做的",
-                 "name some of case_read, partner_answer, statistics_read that its role may do"});
+                {"从 case_read、case_file、partner_answer、statistics_read 里写该角色可做的",
+                 "name some of case_read, case_file, partner_answer, statistics_read that its role "
+                 "may do"});
   }
   if (key.until_ms <= now_ms || key.until_ms > now_ms + kLongestKeyMs) {
     return fail("key-time", {}, {"密钥的有效期不对", "the key's end is not right"},
@@ -70,9 +82,28 @@ Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
 
 }  // namespace
 
+Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by,
+                      std::string_view firm, std::int64_t by, std::int64_t now_ms) {
+  auto rows = t.run(
+      "SELECT id, scope FROM identity_key WHERE made_by = ? AND ended_ms IS NULL "
+      "ORDER BY id",
+      {made_by});
+  if (!rows) return fail(std::move(rows.error()));
+  for (const Row& row : *rows) {
+    if (!firm.empty() && text(row[1]) != firm) continue;
+    auto done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, row[0]});
+    if (done) {
+      done = context.recorder.record(
+          t, {now_ms, "key-ended", by, made_by, {{"key", std::to_string(integer(row[0]))}}});
+    }
+    if (!done) return done;
+  }
+  return {};
+}
+
 Result<MadeKey> Keys::make(const Caller& by, const NewKey& key) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  const Verdict verdict = decide(by, Action::keys_manage, of(key.role, key.scope), now_ms);
+  const Verdict verdict = may_make(by, key, now_ms);
   if (!verdict.allowed()) return denied(verdict);
   auto good = check_key(key, now_ms);
   if (!good) return fail(std::move(good.error()));

@@ -4,7 +4,7 @@
 //                   .scope = "bank-a", .only = {Action::partner_answer}, .until_ms = ...});
 //   Keys(database, context).find(made->secret);            // Result<std::optional<Caller>>
 //
-// A key is one narrowed grant that expires. It reads cases and figures and answers for its body; it
+// A key is one narrowed grant that expires. It reads cases and figures, files and answers; it
 // never decides, approves, pays or publishes. The secret is shown once; only its hash is kept.
 #pragma once
 
@@ -30,9 +30,10 @@ enum class KeyKind : std::uint8_t {
 struct NewKey {
   std::string label;  ///< 1 to 100 characters, so that people know which it is
   KeyKind kind = KeyKind::live;
-  Role role = Role::partner;      ///< no administrator's, and no owner's or helper's
+  Role role = Role::partner;      ///< no administrator's, no owner's; for a firm: helper
   std::string scope = {};         ///< as of a grant of the role
-  std::vector<Action> only = {};  ///< some of case_read, partner_answer, statistics_read
+  std::vector<Action> only = {};  ///< some of case_read, case_file, partner_answer,
+                                  ///< statistics_read
   std::int64_t until_ms = 0;
 };
 
@@ -55,7 +56,8 @@ class Keys {
   Keys(store::Database& database, const Context& context)
       : database_(database), context_(context) {}
 
-  /// For the security administrator, and for a partner's people for their own body. Codes:
+  /// For the security administrator, for a partner's people for their own body, and for an owner,
+  /// and nobody else, for his firm. Codes:
   /// access-*, key-label, key-role, key-only, key-time, scope-invalid.
   Result<MadeKey> make(const Caller& by, const NewKey& key);
   /// Those that the caller may make, and that go on.

@@ -1,12 +1,14 @@
 #include "platform/identity/keys.hpp"
 
 #include "identity/people.hpp"
+#include "platform/identity/mandates.hpp"
 
 namespace fugong::identity {
 namespace {
 
 class KeysOf : public People {
  protected:
+  ByOfficer officer_;
   Keys keys() { return {*database_, context_}; }
   NewKey key_of_bank() const {
     return {.label = "claims",
@@ -66,7 +68,7 @@ TEST_P(KeysOf, NoKeyDecidesOrIsWiderThanItsMaker) {
   EXPECT_EQ(make(bank, [](NewKey& k) { k.role = Role::analyst; }), "access-outside");
   EXPECT_EQ(make(join("sys", Role::system_admin), [](NewKey&) {}), "access-no-role");
   EXPECT_EQ(make(security, [](NewKey& k) { k.role = Role::audit_admin; }), "key-role");
-  EXPECT_EQ(make(security, [](NewKey& k) { k.role = Role::owner; }), "key-role");
+  EXPECT_EQ(make(security, [](NewKey& k) { k.role = Role::owner; }), "access-no-role");
   EXPECT_EQ(make(security, [](NewKey& k) { k.only = {}; }), "key-only");
   EXPECT_EQ(make(security, [](NewKey& k) { k.only = {Action::keys_manage}; }), "key-only");
   EXPECT_EQ(make(security, [](NewKey& k) { k.only = {Action::statistics_read}; }), "key-only");
@@ -82,6 +84,33 @@ TEST_P(KeysOf, NoKeyDecidesOrIsWiderThanItsMaker) {
   EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon; }), "key-time");
   EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon + kLongestKeyMs + 1; }), "key-time");
   EXPECT_EQ(make(security, [](NewKey& k) { k.until_ms = kNoon + kLongestKeyMs; }), "");
+}
+
+TEST_P(KeysOf, AFirmsProgramHasItsKeyFromTheOwnerAndLosesItWithHim) {
+  const Caller person = join_self("owner");
+  Mandates mandates(*database_, context_, {&officer_});
+  const Caller officer = join("dh", Role::county_officer, "360102");
+  const Mandate asked =
+      good(mandates.ask(person, {.firm = kFirm, .region = "360102"}, "officer", ""));
+  good(mandates.confirm(officer, asked.id));
+  const Caller owner = caller_of(person.person);
+  NewKey key = key_of_bank();
+  key.role = Role::helper;
+  key.scope = kFirm;
+  key.only = {Action::case_read, Action::case_file};
+  EXPECT_EQ(code_of(keys().make(join("sec", Role::security_admin), key)), "access-no-role");
+  const MadeKey made = good(keys().make(owner, key));
+  const Caller program = *good(keys().find(made.secret));
+  EXPECT_TRUE(decide(program, Action::case_file, {.firm = kFirm}, kNoon).allowed());
+  EXPECT_FALSE(decide(program, Action::case_file, {.firm = kOtherFirm}, kNoon).allowed());
+  key.role = Role::owner;
+  EXPECT_EQ(code_of(keys().make(owner, key)), "key-role");
+  key.role = Role::helper;
+  key.scope = kOtherFirm;
+  EXPECT_EQ(code_of(keys().make(owner, key)), "access-outside");
+  EXPECT_EQ(good(mandates.end(officer, asked.id, "sold")).state, MandateState::ended);
+  EXPECT_FALSE(good(keys().find(made.secret)).has_value());
+  EXPECT_EQ(count("key-ended"), 1);
 }
 
 TEST_P(KeysOf, KeysAreListedAndEndedByThoseInCharge) {

@@ -145,7 +145,7 @@ class Settling {
     return settle(m, MandateState::refused, by, reason);
   }
 
-  /// An owner's with what helpers may do whom he invited: it was his consent.
+  /// An owner's with what helpers and programs may do by his consent.
   Result<void> end(Kept& kept, std::int64_t by, std::string_view reason) {
     Mandate& m = kept.mandate;
     if (kept.grant) {
@@ -153,7 +153,10 @@ class Settling {
           .id = *kept.grant, .person = m.person, .role = m.role, .scope = m.claim.firm};
       auto done = end_grant(t_, grant, by, now_ms_);
       if (done) done = record("role-ended", m, by, details_of(grant));
-      if (done && m.role == Role::owner) done = end_invited_by(m.person, m.claim.firm, by);
+      if (done && m.role == Role::owner) {
+        done = end_invited_by(m.person, m.claim.firm, by);
+        if (done) done = end_keys(t_, context_, m.person, m.claim.firm, by, now_ms_);
+      }
       if (!done) return done;
     }
     return settle(m, MandateState::ended, by, reason);

@@ -62,6 +62,10 @@ Result<void> check_together(const std::vector<Grant>& held, const Grant& more);
 Result<void> end_invited(Transaction& t, const Context& context, std::int64_t owner,
                          std::string_view firm, std::int64_t by, std::int64_t now_ms);
 
+/// Ends the keys that this person made, for a firm or (empty) for anybody.
+Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by,
+                      std::string_view firm, std::int64_t by, std::int64_t now_ms);
+
 /// Details of a change that tell a grant.
 std::vector<std::pair<std::string, std::string>> details_of(const Grant& grant);
 
