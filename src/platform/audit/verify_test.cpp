@@ -1,0 +1,268 @@
+// What verification finds when somebody with every right over the database has been at the log.
+#include <gtest/gtest.h>
+
+#include "postgres/audit_log.hpp"
+
+namespace fugong::audit {
+namespace {
+
+using store::Dialect;
+using store::Transaction;
+
+class Tampering : public LogTest {
+ protected:
+  /// Two regions, 100 events under two checkpoints, 4 in the tree behind them, 6 that aren't yet.
+  void SetUp() override {
+    LogTest::SetUp();
+    if (IsSkipped()) return;
+    append_many("330100", 30);
+    append_many("110000", 20);
+    checkpoint();
+    append_many("330100", 50);
+    checkpoint();
+    append_many("110000", 4);
+    sequence_all();
+    append_many("330100", 6);
+    drop_triggers();
+  }
+  /// Writes the events of a region from `first` on as if nobody had touched them: new chain, new
+  /// leaves, new nodes. Whoever has all rights over the database can do that.
+  void forge_from(const std::string& region, std::int64_t first) {
+    const auto done = database_->transact([&](Transaction& t) -> Result<void> {
+      EventId id{region, first};
+      std::string previous = to_hex((*find(t, {region, first - 1}))->hash());
+      for (auto record = *find(t, id); record; record = *find(t, id)) {
+        record->previous = previous;
+        previous = to_hex(record->hash());
+        EXPECT_TRUE(
+            t.run("UPDATE audit_event SET previous = ?, hash = ? WHERE region = ? AND "
+                  "position = ?",
+                  {record->previous, previous, region, id.position}));
+        EXPECT_TRUE(t.run("UPDATE audit_leaf SET hash = ? WHERE region = ? AND position = ?",
+                          {previous, region, id.position}));
+        ++id.position;
+      }
+      EXPECT_TRUE(t.run("UPDATE audit_chain SET head = ? WHERE region = ?", {previous, region}));
+      // 104 leaves have six whole nodes.
+      for (std::int64_t place = 0; place < 6; ++place) {
+        Frontier sixteen;
+        const auto leaves = t.run(
+            "SELECT hash FROM audit_leaf WHERE sequence >= ? AND "
+            "sequence < ? ORDER BY sequence",
+            {place * 16, place * 16 + 16});
+        for (const auto& row : *leaves)
+          sixteen.add(*hash_from_hex(std::get<std::string>(row[0])));
+        EXPECT_TRUE(t.run("UPDATE audit_node SET hash = ? WHERE level = 4 AND place = ?",
+                          {to_hex(sixteen.root()), place}));
+      }
+      return {};
+    });
+    ASSERT_EQ(code_of(done), "");
+  }
+};
+
+TEST_P(Tampering, NothingIsFoundWhereNothingWasDone) {
+  EXPECT_EQ(finding(), "");
+  const auto found = verified();
+  EXPECT_EQ(found->events, 110);
+  EXPECT_EQ(found->leaves, 104);
+  EXPECT_EQ(found->signed_leaves, 100);
+  EXPECT_EQ(found->checkpoints, 2);
+  EXPECT_EQ(found->root, read([](Transaction& t) { return *root_of(t, 104); }));
+}
+
+TEST_P(Tampering, AnyChangedColumnIsFound) {
+  const std::pair<const char*, const char*> columns[] = {
+      {"at_ms", "at_ms + 1"}, {"actor", "'x'"},    {"role", "'x'"},
+      {"action", "'x'"},      {"kind", "'x'"},     {"record", "'x'"},
+      {"result", "'x'"},      {"body", "'{}'"},    {"commitments", "'{\"a\":1}'"},
+      {"previous", "hash"},   {"hash", "previous"}};
+  for (const auto& [column, value] : columns) {
+    tamper({"CREATE TABLE kept AS SELECT * FROM audit_event",
+            std::string("UPDATE audit_event SET ") + column + " = " + value +
+                " WHERE region = '330100' AND position = 17"});
+    EXPECT_EQ(finding(), "audit-event-changed /events/330100/17") << column;
+    tamper({std::string("UPDATE audit_event SET ") + column + " = (SELECT k." + column +
+                " FROM kept k WHERE k.region = '330100' AND k.position = 17) "
+                "WHERE region = '330100' AND position = 17",
+            "DROP TABLE kept"});
+  }
+  EXPECT_EQ(finding(), "");
+}
+
+TEST_P(Tampering, BytesMovedBetweenColumnsAreFound) {
+  Event event = event_in("330100", "moved");
+  event.body = R"({"a":{"commitments":{}}})";
+  const auto id = append(event);
+  EXPECT_EQ(finding(), "");
+  // The text of the record stays the same to the byte.
+  tamper({R"(UPDATE audit_event SET body = '{"a":{', commitments = '{}}},"commitments":{}' )"
+          "WHERE record = 'moved'"});
+  EXPECT_EQ(finding(), "audit-event-changed /events/" + id->text());
+}
+
+TEST_P(Tampering, ARemovedEventIsFound) {
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 17"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/330100/17");
+}
+
+TEST_P(Tampering, ARemovedEventIsFoundWithItsLeaf) {
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 17",
+          "DELETE FROM audit_leaf WHERE region = '330100' AND position = 17"});
+  EXPECT_EQ(finding().substr(0, 11), "audit-order");
+}
+
+TEST_P(Tampering, ARemovedLastEventIsFound) {
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 86"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/330100/86");
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 83"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/330100/83");
+}
+
+TEST_P(Tampering, AWholeChainThatIsGoneIsFound) {
+  ASSERT_EQ(code_of(append(event_in("440000"))), "");
+  tamper({"DELETE FROM audit_event WHERE region = '440000'"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/440000/1");
+}
+
+TEST_P(Tampering, AnInsertedEventIsFound) {
+  const std::string copy =
+      "INSERT INTO audit_event SELECT region, 87, at_ms, actor, role, action, kind, record, "
+      "result, "
+      "body, commitments, previous, hash FROM audit_event WHERE region = '330100' AND position = ";
+  tamper({copy + "86"});
+  EXPECT_EQ(finding(), "audit-event-changed /events/330100/87");
+}
+
+TEST_P(Tampering, AnEventOutsideItsChainIsFound) {
+  // Right in itself; the chain's end does not know it.
+  const auto done = database_->transact([&](Transaction& t) -> Result<void> {
+    auto record = **find(t, {"330100", 86});
+    record.previous = to_hex(record.hash());
+    record.id.position = 87;
+    EXPECT_TRUE(t.run("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      {record.id.region, record.id.position, record.at_ms, record.actor,
+                       record.role, record.action, record.kind, record.record, record.result,
+                       record.body, record.commitments, record.previous, to_hex(record.hash())}));
+    return {};
+  });
+  ASSERT_EQ(code_of(done), "");
+  EXPECT_EQ(finding(), "audit-event-inserted /events/330100/87");
+}
+
+TEST_P(Tampering, ReorderedLeavesAreFound) {
+  tamper({"UPDATE audit_leaf SET sequence = -1 WHERE sequence = 40",
+          "UPDATE audit_leaf SET sequence = 40 WHERE sequence = 41",
+          "UPDATE audit_leaf SET sequence = 41 WHERE sequence = -1"});
+  EXPECT_EQ(finding(), "audit-order /leaves/40");
+}
+
+TEST_P(Tampering, LeavesOfTwoRegionsInAnotherOrderAreFound) {
+  // The chains are as they were; only the checkpoint knows better. 19 is the last of 110000, 20 the
+  // first of 330100.
+  tamper({"UPDATE audit_leaf SET sequence = -1 WHERE sequence = 19",
+          "UPDATE audit_leaf SET sequence = 19 WHERE sequence = 20",
+          "UPDATE audit_leaf SET sequence = 20 WHERE sequence = -1"});
+  EXPECT_EQ(finding(), "audit-history-differs /leaves/0");
+}
+
+TEST_P(Tampering, ARewrittenHistoryIsFoundByTheCheckpoints) {
+  tamper({"UPDATE audit_event SET actor = 'x' WHERE region = '330100' AND position = 40"});
+  EXPECT_EQ(finding(), "audit-event-changed /events/330100/40");
+  forge_from("330100", 40);
+  // Between the checkpoint of 50 and that of 100.
+  EXPECT_EQ(finding(), "audit-history-differs /leaves/50");
+  files_.pop_back();
+  EXPECT_EQ(finding(), "");  // what no checkpoint covers can be rewritten
+}
+
+TEST_P(Tampering, NoCheckpointCoversUpARewrittenHistory) {
+  tamper({"UPDATE audit_event SET actor = 'x' WHERE region = '330100' AND position = 40"});
+  forge_from("330100", 40);
+  const auto last = read_checkpoint(files_.back().bytes, "", key_.verifying());
+  EXPECT_EQ(code_of(next_checkpoint(*database_, *last, kOrigin)), "audit-history-differs");
+  const auto first = read_checkpoint(files_.front().bytes, "", key_.verifying());
+  EXPECT_EQ(code_of(next_checkpoint(*database_, *first, kOrigin)), "");
+}
+
+TEST_P(Tampering, WhatWasChangedDoesNotGetIntoTheTree) {
+  tamper({"UPDATE audit_event SET actor = 'x' WHERE region = '330100' AND position = 82"});
+  EXPECT_EQ(code_of(sequence(*database_)), "audit-event-changed");
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 82"});
+  EXPECT_EQ(code_of(sequence(*database_)), "audit-event-removed");
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position > 80",
+          "UPDATE audit_chain SET length = 80 WHERE region = '330100'"});
+  // The next event names the wrong one before it.
+  ASSERT_EQ(code_of(append(event_in("330100"))), "");
+  EXPECT_EQ(code_of(sequence(*database_)), "audit-chain-broken");
+  EXPECT_EQ(finding(), "audit-chain-broken /events/330100/81");
+  EXPECT_EQ(count("audit_leaf"), 104);
+}
+
+TEST_P(Tampering, ADatabaseOlderThanItsCheckpointIsFound) {
+  // As a backup from before would be.
+  tamper({"DELETE FROM audit_leaf WHERE sequence >= 50", "UPDATE audit_tree SET size = 50",
+          "DELETE FROM audit_node WHERE place >= 3",
+          "DELETE FROM audit_event WHERE region = '330100' AND position > 30",
+          "DELETE FROM audit_event WHERE region = '110000' AND position > 20",
+          "UPDATE audit_chain SET length = 30, head = (SELECT hash FROM audit_event WHERE "
+          "region = '330100' AND position = 30) WHERE region = '330100'",
+          "UPDATE audit_chain SET length = 20, head = (SELECT hash FROM audit_event WHERE "
+          "region = '110000' AND position = 20) WHERE region = '110000'"});
+  EXPECT_EQ(finding(), "audit-rolled-back /leaves/50");
+  const auto last = read_checkpoint(files_.back().bytes, "", key_.verifying());
+  EXPECT_EQ(code_of(next_checkpoint(*database_, *last, kOrigin)), "audit-rolled-back");
+  files_.pop_back();
+  EXPECT_EQ(finding(), "");
+}
+
+TEST_P(Tampering, ATreeThatIsSmallerThanItSaysIsFound) {
+  tamper({"DELETE FROM audit_leaf WHERE sequence = 103"});
+  EXPECT_EQ(finding(), "audit-order /leaves/103");
+}
+
+TEST_P(Tampering, AChangedOrMissingNodeIsFound) {
+  tamper(
+      {"UPDATE audit_node SET hash = (SELECT n.hash FROM audit_node n WHERE n.place = 4) "
+       "WHERE place = 3"});
+  EXPECT_EQ(finding(), "audit-node-changed /nodes/4/3");
+  tamper({"DELETE FROM audit_node WHERE place = 3"});
+  EXPECT_EQ(finding(), "audit-node-missing /nodes/4/3");
+}
+
+TEST_P(Tampering, AChangedLeafIsFound) {
+  tamper(
+      {"UPDATE audit_leaf SET hash = (SELECT l.hash FROM audit_leaf l WHERE l.sequence = 4) "
+       "WHERE sequence = 3"});
+  EXPECT_EQ(finding(), "audit-event-changed /events/110000/4");
+}
+
+TEST_P(Tampering, AChangedPersonalValueIsFound) {
+  Event event = event_in("330100");
+  event.personal = {{"a/b", "1"}};
+  ASSERT_EQ(code_of(append(event)), "");
+  EXPECT_EQ(finding(), "");
+  tamper({"UPDATE audit_opening SET value = '2'"});
+  EXPECT_EQ(finding(), "audit-opening-changed /openings/330100/87/a~1b");
+}
+
+TEST_P(Tampering, AForgedCheckpointIsFound) {
+  const auto kept = files_;
+  files_[1].bytes.replace(files_[1].bytes.find("\n100\n"), 5, "\n104\n");
+  EXPECT_EQ(finding(), "audit-note-forged ");
+  files_ = kept;
+  files_.push_back({"x", write_checkpoint({kOrigin, 60, Hash{}}, make_key(8))});
+  EXPECT_EQ(finding(), "audit-note-unsigned ");
+  files_ = kept;
+  files_.push_back({"x", write_checkpoint({kOrigin, 60, Hash{}}, key_)});
+  EXPECT_EQ(finding(), "audit-history-differs /leaves/50");
+  files_ = kept;
+  files_.push_back({"x", write_checkpoint({kOrigin, 100, Hash{}}, key_)});
+  EXPECT_EQ(finding(), "audit-checkpoints-differ ");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Tampering, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         dialect_of);
+
+}  // namespace
+}  // namespace fugong::audit
