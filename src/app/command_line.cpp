@@ -1,10 +1,12 @@
 // The command line. Only this file and command_line_users.cpp include CLI11.
+// The command line. Beside its commands on the audit log, the only file that includes CLI11.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <string_view>
 
+#include "app/audit_command_line.hpp"
 #include "app/commands.hpp"
 #include "app/users_command.hpp"
 #include "desks/register/generate.hpp"
@@ -64,6 +66,7 @@ class CommandLine {
     add_store();
     add_ledger();
     add_users(app_, common_, action_);
+    add_audit(app_, common_, audit_, action_);
     add_version();
   }
 
@@ -612,6 +615,7 @@ class CommandLine {
   LedgerOptions ledger_;
   SurveyCommand survey_;
   ExplainCommand explain_;
+  AuditCommand audit_;
   CLI::App app_;
   std::function<int()> action_;
 };

@@ -69,6 +69,18 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   return bytes;
 }
 
+Result<std::string> read_private_file(const std::string& path, std::size_t max_bytes) {
+  std::error_code error;
+  const fs::perms open_to = fs::status(path, error).permissions();
+  if (!error && (open_to & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none) {
+    return fail("file-exposed", Place{path, 0, 0, ""},
+                {"别人也能读写这个私密文件", "others can read or write this secret file"},
+                {"chmod 600；若可能已被人读过，换一把新密钥",
+                 "chmod 600; if somebody may have read it, make a new key"});
+  }
+  return read_file(path, max_bytes);
+}
+
 Result<ReadBytes> open_bytes(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return cant_read(path, "is a folder");

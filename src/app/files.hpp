@@ -17,6 +17,8 @@ namespace fugong::app {
 
 /// A whole file, at most `max_bytes`. "-" is standard input.
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
+/// The same for a secret: a fault "file-exposed" if others than its owner can read it.
+Result<std::string> read_private_file(const std::string& path, std::size_t max_bytes);
 /// Opens a file to be read piece by piece.
 Result<ReadBytes> open_bytes(const std::string& path);
 

@@ -7,7 +7,7 @@
 A file holds blocks: a line "$ fugong ARGUMENTS", what the program prints (standard output, then
 standard error), and "exit N". "#" lines before the first block are comments. {tmp} is a fresh folder,
 {taken} a port that is in use; the files are made by prepare(); SHA-256 sums are printed as {hash},
-counts of examples as {counts}, of what is proved or not as {n}.
+moments as {moment}, counts of examples as {counts}, of what is proved or not as {n}.
 """
 import argparse
 import difflib
@@ -16,6 +16,7 @@ import re
 import shlex
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -97,7 +98,28 @@ def damage_rules(folder):
         rules.write_bytes(change((folder / "kept" / "rules.columns").read_bytes()))
 
 
+def tamper(folder):
+    """A copy of an audit log in which an administrator has changed an event, another without its
+    last one, and a proof and a checkpoint with other bytes."""
+    for name, change in (("changed", "UPDATE audit_event SET actor = 'nobody' WHERE position = 2"),
+                         ("cut", "DELETE FROM audit_event WHERE position = 3")):
+        with sqlite3.connect(folder / "log" / "fugong.db") as whole, \
+                sqlite3.connect(folder / f"{name}.db") as copy:
+            whole.backup(copy)
+            copy.execute("DROP TRIGGER audit_event_no_UPDATE")
+            copy.execute("DROP TRIGGER audit_event_no_DELETE")
+            copy.execute(change)
+    proof = (folder / "e.tlog-proof").read_text(encoding="utf-8")
+    (folder / "changed.tlog-proof").write_text(proof.replace("index 0", "index 1"), encoding="utf-8")
+    (folder / "forged").mkdir(exist_ok=True)
+    for path in (folder / "signed").iterdir():
+        note = path.read_text(encoding="utf-8").replace("\n3\n", "\n4\n")
+        (folder / "forged" / path.name).write_text(note, encoding="utf-8")
+
+
 def run(program, command, folder, port):
+    if any(f"{{tmp}}/{name}" in command for name in ("changed.", "cut.db", "forged")):
+        tamper(folder)
     if "{tmp}/damaged.columns" in command:
         damage(folder)
     if "{tmp}/damaged-run" in command or "{tmp}/cut-run" in command:
@@ -116,6 +138,7 @@ def run(program, command, folder, port):
         text = re.sub(r"\b[0-9a-f]{40}\b", "{secret}", text)
         text = re.sub(r'"(id|grant)":"\d+"', r'"\1":"{id}"', text)
         text = re.sub(r'"expires_ms":\d+', '"expires_ms":{ms}', text)
+    text = re.sub(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b|(?<=\"at_ms\":)\d+", "{moment}", text)
     # The packs grow; how much they hold is no matter of the command line.
     text = re.sub(r"\d+( examples| 个算例).*", "{counts}", text)
     text = re.sub(r'"examples":\d+,"expectations":\d+,"mutations":\d+', '"counts":"{counts}"', text)

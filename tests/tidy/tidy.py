@@ -32,6 +32,7 @@ HEAVY = {
     # The peer that our JSON reader is held to.
     'simdjson.h': {'src/base/tree_test.cpp', 'tests/fuzz/fuzz_json.cpp'},
     'CLI/': {'src/app/command_line.cpp', 'src/app/command_line_users.cpp'},
+    'CLI/': {'src/app/command_line.cpp', 'src/app/audit_command_line.cpp'},
     'yaml.h': {'src/base/tree_yaml.cpp'},
     'pcre2.h': {'src/engines/feel/regex.cpp'},
     'date/tz.h': {'src/engines/feel/zones.cpp'},
