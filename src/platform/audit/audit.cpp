@@ -35,13 +35,6 @@ APPEND ONLY audit_event;
 CREATE INDEX audit_event_actor ON audit_event (actor, at_ms, region, position);
 CREATE INDEX audit_event_record ON audit_event (kind, record, at_ms, region, position);
 CREATE INDEX audit_event_time ON audit_event (at_ms, region, position);
--- Where each chain ends. It makes writers of one region wait for each other, and a last event that
--- is gone is missed.
-CREATE TABLE audit_chain (
-  region TEXT PRIMARY KEY NOT NULL,
-  length INTEGER NOT NULL,
-  head TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
 -- The one order of all events, from 0 without holes.
 CREATE TABLE audit_leaf (
   sequence INTEGER PRIMARY KEY NOT NULL,
@@ -158,30 +151,31 @@ std::string canonical_commitments(const std::vector<Opening>& opened) {
   return *text;
 }
 
-/// The end of a chain; a new one begins here.
-Result<std::pair<std::int64_t, std::string>> read_chain(Transaction& t, const std::string& region) {
-  auto rows = t.run("SELECT length, head FROM audit_chain WHERE region = ?", {region});
+struct End {
+  std::int64_t position = 0;
+  std::string hash{kNoEvent};
+};
+
+Result<End> read_end(Transaction& t, const std::string& region) {
+  auto rows = t.run(
+      "SELECT position, hash FROM audit_event WHERE region = ? ORDER BY position DESC LIMIT 1",
+      {region});
   if (!rows) return fail(std::move(rows.error()));
-  if (!rows->empty()) {
-    return std::pair(number_of(rows->front()[0]), text_of(rows->front()[1]));
-  }
-  auto made = t.run("INSERT INTO audit_chain VALUES (?, 0, ?) ON CONFLICT (region) DO NOTHING",
-                    {region, std::string(kNoEvent)});
-  if (!made) return fail(std::move(made.error()));
-  return std::pair(std::int64_t{0}, std::string(kNoEvent));
+  if (rows->empty()) return End{};
+  return End{number_of(rows->front()[0]), text_of(rows->front()[1])};
 }
 
 Result<void> insert(Transaction& t, const Record& record, const std::vector<Opening>& opened) {
-  const std::string hash = to_hex(record.hash());
-  // First the end of the chain: who comes second is told to run again before a key is there twice.
-  auto done = t.run("UPDATE audit_chain SET length = ?, head = ? WHERE region = ?",
-                    {record.id.position, hash, record.id.region});
+  // Two writers that have read the same end: without ON CONFLICT PostgreSQL would call the second a
+  // constraint's fault, with it the second is told to run again.
+  auto done = t.run(
+      "INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (region, position) DO NOTHING RETURNING position",
+      {record.id.region, record.id.position, record.at_ms, record.actor, record.role, record.action,
+       record.kind, record.record, record.result, record.body, record.commitments, record.previous,
+       to_hex(record.hash())});
   if (!done) return fail(std::move(done.error()));
-  done = t.run("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               {record.id.region, record.id.position, record.at_ms, record.actor, record.role,
-                record.action, record.kind, record.record, record.result, record.body,
-                record.commitments, record.previous, hash});
-  if (!done) return fail(std::move(done.error()));
+  FUGONG_CHECK(!done->empty(), "transactions are serializable: nobody has taken the place");
   for (const Opening& opening : opened) {
     done = t.run("INSERT INTO audit_opening VALUES (?, ?, ?, ?, ?)",
                  {record.id.region, record.id.position, opening.name, opening.value, opening.salt});
@@ -221,9 +215,9 @@ Result<EventId> Audit::append(Transaction& t, const Event& event) const {
   std::vector<Opening> opened;
   for (const Personal& personal : event.personal)
     opened.push_back({personal.name, personal.value, random_.hex(kSaltBytes)});
-  auto chain = read_chain(t, event.region);
-  if (!chain) return fail(std::move(chain.error()));
-  const Record record{{event.region, chain->first + 1},
+  auto end = read_end(t, event.region);
+  if (!end) return fail(std::move(end.error()));
+  const Record record{{event.region, end->position + 1},
                       clock_.now_ms(),
                       event.actor,
                       event.role,
@@ -233,7 +227,7 @@ Result<EventId> Audit::append(Transaction& t, const Event& event) const {
                       event.result,
                       std::move(*body),
                       canonical_commitments(opened),
-                      std::move(chain->second)};
+                      std::move(end->hash)};
   auto inserted = insert(t, record, opened);
   if (!inserted) return fail(std::move(inserted.error()));
   return record.id;

@@ -11,7 +11,7 @@
 // An event stands in the chain of its region from the moment on at which its transaction commits;
 // tree.hpp then gives it its place in the one order of all regions, which signed checkpoints
 // (checkpoint.hpp) hold fast. Events are never changed or taken away; openings can be erased.
-// Writers of one region wait for each other (or are run again), those of different regions don't.
+// Of writers of one region at once all but one are run again; those of others are left alone.
 // An Audit may be used from many threads, each with its own transaction.
 #pragma once
 

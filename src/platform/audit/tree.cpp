@@ -35,9 +35,13 @@ struct Chain {
 };
 
 Result<std::vector<Chain>> chains_with_news(Transaction& t) {
+  // From one region to the next by the index: a chain's length doesn't matter.
   auto rows = t.run(
-      "SELECT c.region, c.length, coalesce((SELECT max(l.position) FROM audit_leaf l "
-      "WHERE l.region = c.region), 0) FROM audit_chain c ORDER BY c.region");
+      "WITH RECURSIVE r(region) AS (SELECT min(region) FROM audit_event UNION ALL SELECT (SELECT "
+      "min(e.region) FROM audit_event e WHERE e.region > r.region) FROM r WHERE r.region IS NOT "
+      "NULL) SELECT r.region, (SELECT max(e.position) FROM audit_event e WHERE e.region = "
+      "r.region), coalesce((SELECT max(l.position) FROM audit_leaf l WHERE l.region = r.region), "
+      "0) FROM r WHERE r.region IS NOT NULL ORDER BY r.region");
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Chain> chains;
   for (const Row& row : *rows) {

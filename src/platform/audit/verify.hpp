@@ -8,8 +8,8 @@
 // of the tree that doesn't fit; a database older than its checkpoint; a history that was rewritten
 // as a whole; a checkpoint that is forged; a personal value that isn't the one committed to. What
 // can't be: a lie told when the event was appended, and a rewriting of events that no checkpoint
-// covers yet by somebody who can write to the database. So checkpoints are made often and kept
-// where the database's administrator can't write.
+// covers yet (or a chain's last ones that are taken away) by somebody who can write to the
+// database. So checkpoints are made often, and kept where the database's administrator can't write.
 #pragma once
 
 #include <cstdint>
