@@ -166,7 +166,7 @@ Result<End> read_end(Transaction& t, const std::string& region) {
 }
 
 Result<void> insert(Transaction& t, const Record& record, const std::vector<Opening>& opened) {
-  // Two writers that have read the same end: without ON CONFLICT PostgreSQL would call the second a
+  // Two writers that have read the same end: without ON CONFLICT PostgreSQL may call the second a
   // constraint's fault, with it the second is told to run again.
   auto done = t.run(
       "INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "

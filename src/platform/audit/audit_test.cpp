@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/canonical_json.hpp"
+#include "base/hash.hpp"
 #include "postgres/audit_log.hpp"
 
 namespace fugong::audit {
@@ -110,6 +111,7 @@ TEST_P(AuditLog, PersonalValuesAreCommittedToAndCanBeErased) {
   EXPECT_EQ(kept[1].value, "张三");
   EXPECT_EQ(kept[1].salt.size(), 2 * kSaltBytes);
   EXPECT_NE(kept[0].salt, kept[1].salt);
+  EXPECT_EQ(kept[1].commitment(), sha256_hex(R"([")" + kept[1].salt + R"(","reason","张三"])"));
   const auto commitments = parse_json(record.commitments, "");
   for (const Opening& opening : kept)
     EXPECT_EQ(commitments->find(opening.name)->text, opening.commitment());

@@ -1,0 +1,37 @@
+// Preconditions (RFC 9110, sections 8.8.3 and 13): two people who change the same thing at once
+// never overwrite each other unseen.
+//
+//   const std::string etag = etag_of_revision(record.revision);          // "12", with its quotes
+//   if (auto refused = refuse_unless_match(request, etag)) return *refused;   // 428, 412
+//   ...
+//   response.headers.emplace_back("ETag", etag);
+//
+// All tags are strong: they name exact bytes, or the revision that these stand for. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/http/message.hpp"
+
+namespace fugong::http {
+
+/// The tag of what has revisions that count up.
+std::string etag_of_revision(std::int64_t revision);
+/// The tag of these very bytes: half of their SHA-256.
+std::string etag_of_bytes(std::string_view bytes);
+
+/// For a change: 428 without If-Match, 412 where no tag in it is this one (a weak tag never is),
+/// 400 where it can't be read; nothing: go on. "*" fits whatever is there. `etag`: of what is there
+/// now; empty: nothing is there.
+std::optional<Response> refuse_unless_match(const Request& request, std::string_view etag);
+
+/// For reading: whether the client has this already (If-None-Match, weak comparison), so that 304
+/// is the answer.
+bool is_known(const Request& request, std::string_view etag);
+/// 304 with the tag.
+Response not_modified(std::string_view etag);
+
+}  // namespace fugong::http
