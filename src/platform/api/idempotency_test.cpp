@@ -62,6 +62,7 @@ class IdempotencyKeys : public testing::TestWithParam<Dialect> {
     auto paid = pay_in(t);
     if (!paid) return fail(paid.error());
     const auto count = t.run("SELECT count(*) FROM paid");
+    if (!count) return fail(count.error());
     Response response = Response::json(
         R"({"payments":)" + std::to_string(std::get<std::int64_t>(count->front().front())) + "}",
         201);
