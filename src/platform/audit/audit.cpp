@@ -119,7 +119,8 @@ void check_personal(const Event& event, Faults& faults) {
         std::any_of(personal.begin(), personal.begin() + static_cast<std::ptrdiff_t>(i),
                     [&](const Personal& other) { return other.name == personal[i].name; });
     if (is_word(personal[i].name) && !is_twice && personal[i].value.size() <= kMaxPersonalBytes &&
-        !find_invalid_utf8(personal[i].value)) {
+        !find_invalid_utf8(personal[i].value) &&
+        personal[i].value.find('\0') == std::string::npos) {
       continue;
     }
     faults.push_back(

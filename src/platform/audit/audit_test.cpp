@@ -97,6 +97,10 @@ TEST_P(AuditLog, WhatIsWrongWithAnEventIsNamed) {
               e.personal = {{"a", std::string(4097, 'x')}};
             }),
             "/personal/0");
+  EXPECT_EQ(pointer_with([](Event& e) {
+              e.personal = {{"a", std::string(1, '\0')}};
+            }),
+            "/personal/0");
   EXPECT_EQ(pointer_with([](Event& e) { e.personal.resize(33); }), "/personal");
 }
 
