@@ -86,13 +86,16 @@ class LogTest : public testing::TestWithParam<store::Dialect> {
     ASSERT_EQ(code_of(done), "") << describe(done.error().front(), "en");
   }
   void drop_triggers() {
+    std::vector<std::string> statements;
     for (const std::string table : {"audit_event", "audit_leaf", "audit_node"}) {
       if (is_sqlite()) {
-        tamper({"DROP TRIGGER " + table + "_no_UPDATE", "DROP TRIGGER " + table + "_no_DELETE"});
+        statements.push_back("DROP TRIGGER " + table + "_no_UPDATE");
+        statements.push_back("DROP TRIGGER " + table + "_no_DELETE");
       } else {
-        tamper({"DROP TRIGGER " + table + "_append_only ON " + table});
+        statements.push_back("DROP TRIGGER " + table + "_append_only ON " + table);
       }
     }
+    tamper(statements);
   }
 
   template <class Read>
