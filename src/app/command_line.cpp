@@ -1,5 +1,5 @@
-// The command line. Only this file and command_line_users.cpp include CLI11.
-// The command line. Beside its commands on the audit log, the only file that includes CLI11.
+// The command line. Only this file and the two of its commands on users and the audit log include
+// CLI11.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -553,6 +553,8 @@ class CommandLine {
                       "The sums depend neither on the order of rows nor on the kind of database: "
                       "where they agree, so does what is kept"));
     check->callback([this] { action_ = [this] { return run_store_check(common_, store_); }; });
+  }
+
   void add_ledger() {
     CLI::App* group =
         app_.add_subcommand("ledger", say("公共资金账本", "the ledger of public money"));

@@ -82,6 +82,16 @@ TEST(Case, TheAmountSaysWhoDecidesAndWhoLooksTwice) {
   EXPECT_EQ(story.now.decision->countersigned_by, "second");
 }
 
+TEST(Case, TheBoundItselfIsSeenByTwo) {
+  for (const auto& [amount, phase] : {std::pair(Money{49'999'99}, Phase::in_step),
+                                      std::pair(yuan(50'000), Phase::to_countersign)}) {
+    Story story;
+    EXPECT_EQ(story.happen(story.filing(amount, Start::automatic)), "");
+    EXPECT_EQ(story.grant(amount), "");
+    EXPECT_EQ(story.now.phase, phase);
+  }
+}
+
 TEST(Case, SilenceAgreesWhereThePackSaysSoButNeverPays) {
   Story story;
   EXPECT_EQ(story.happen(story.filing(yuan(20'000))), "");

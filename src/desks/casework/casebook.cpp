@@ -32,6 +32,7 @@ constexpr const char* kFirst = R"(CREATE TABLE case_file (
   is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
   filed_ms INTEGER NOT NULL
 ) STRICT;
+SCOPED TABLE case_file BY REGION place, FIRM firm;
 CREATE UNIQUE INDEX case_once ON case_file (firm, provision, subject) WHERE is_open = 1;
 CREATE INDEX case_place ON case_file (place, due_order, number);
 CREATE INDEX case_due ON case_file (due_order, number);
@@ -79,16 +80,30 @@ tl::unexpected<Faults> no_case(std::int64_t number) {
               {"核对编号", "check its number"});
 }
 
+Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
+  const auto rows =
+      t.run("SELECT sequence, body FROM case_event WHERE number = ? ORDER BY sequence", {number});
+  if (!rows) return fail(rows.error());
+  std::vector<Event> events;
+  for (const Row& row : *rows) {
+    const std::string name = fmt::format("{}/{}", reference_of(number), whole(row[0]));
+    auto event = read_event(text(row[1]), name);
+    if (!event) return fail(std::move(event.error()));
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
 }  // namespace
 
-const std::vector<store::Migration>& casebook_schema() {
+const std::vector<store::Migration>& migrations() {
   static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst}};
   return kMigrations;
 }
 
 Result<Casebook> Casebook::open(store::Database& database, Library library,
                                 const Calendar& calendar) {
-  auto migrated = database.migrate("casework", casebook_schema());
+  auto migrated = database.migrate("casework", migrations());
   if (!migrated) return fail(std::move(migrated.error()));
   return Casebook(std::move(library), calendar);
 }
@@ -187,23 +202,20 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
 }
 
 Result<std::vector<Event>> Casebook::history(Transaction& t, std::int64_t number) const {
-  const auto rows =
-      t.run("SELECT sequence, body FROM case_event WHERE number = ? ORDER BY sequence", {number});
-  if (!rows) return fail(rows.error());
-  std::vector<Event> events;
-  for (const Row& row : *rows) {
-    const std::string name = fmt::format("{}/{}", reference_of(number), whole(row[0]));
-    auto event = read_event(text(row[1]), name);
-    if (!event) return fail(std::move(event.error()));
-    events.push_back(std::move(*event));
-  }
-  return events;
+  const auto found = find(t, number);
+  if (!found) return fail(found.error());
+  if (!*found) return no_case(number);
+  return read_events(t, number);
 }
 
 Result<std::optional<Stored>> Casebook::find(Transaction& t, std::int64_t number) const {
-  const auto events = history(t, number);
+  // The line says whether the case is within the scope: events have no owner of their own.
+  const auto line = t.run("SELECT events FROM case_file WHERE number = ?", {number});
+  if (!line) return fail(line.error());
+  if (line->empty()) return std::optional<Stored>();
+  const auto events = read_events(t, number);
   if (!events) return fail(events.error());
-  if (events->empty()) return std::optional<Stored>();
+  if (events->empty()) return no_case(number);
   const Event& filed = events->front();
   if (!filed.matter || !filed.judgement) return no_case(number);
   const auto procedure = procedure_of(filed.judgement->pack, filed.matter->procedure);

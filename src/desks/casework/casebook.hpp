@@ -11,6 +11,8 @@
 // that it was made for (Case::events): of two officers at once one is told that the case moved on.
 // The caller's transaction is where the audit and the ledger write too.
 //
+// Whose cases a transaction sees is its scope's to say (store/scope.hpp): an officer's places, an
+// owner's firms. A transfer leaves the officer's scope, so it is made within that of everything.
 // A case keeps the procedure of the pack that it was filed under: the library finds it by the
 // pack's hash. Refers to its calendar, which must outlive it; holds no connection.
 #pragma once
@@ -49,7 +51,7 @@ struct Queued {
 
 /// Which cases, of one reader: empty members say "all".
 struct Wanted {
-  std::string place_prefix = {};  ///< codes of places that begin so
+  std::string place_prefix = {};  ///< codes of places that begin so, within the scope
   std::string firm = {};
   std::optional<Role> waits_for = {};
   std::optional<Date> late_on = {};  ///< those whose day is before this one
@@ -105,6 +107,6 @@ class Casebook {
 };
 
 /// The schema of the casebook, for tests and the store's commands.
-const std::vector<store::Migration>& casebook_schema();
+const std::vector<store::Migration>& migrations();
 
 }  // namespace fugong::casework

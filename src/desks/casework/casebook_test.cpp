@@ -40,7 +40,8 @@ class Casebooks : public testing::TestWithParam<Dialect> {
   /// In a transaction of its own; the code of the first fault if it failed.
   template <class F>
   std::string in(Database& database, F&& body) {
-    auto done = database.transact([&](Transaction& t) -> Result<void> {
+    auto done = database.transact([&](Transaction& whole) -> Result<void> {
+      Transaction t = whole.within(scope_);
       auto result = body(t);
       if (!result) return fail(result.error());
       return {};
@@ -88,6 +89,7 @@ class Casebooks : public testing::TestWithParam<Dialect> {
     return found;
   }
 
+  store::Scope scope_ = store::Scope::everything("a test");
   Story story_;
   Calendar calendar_;
   Procedures procedures_;
@@ -180,6 +182,34 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
   EXPECT_TRUE(list({.waits_for = Role::paymaster}).empty());
   EXPECT_TRUE(list({.late_on = Date::parse("2020-01-01")}).empty());
   EXPECT_EQ(list({.late_on = Date::parse("2020-12-31"), .open_only = true}).size(), 4u);
+}
+
+TEST_P(Casebooks, WhoeverHasNothingToDoWithACaseDoesNotFindIt) {
+  EXPECT_EQ(file(7), "");
+  const Event accept = story_.event(Act::accept, Role::county_officer, "clerk");
+  for (const auto& [scope, sees] : std::vector<std::pair<store::Scope, bool>>{
+           {*store::Scope::regions({"3201"}), true},
+           {*store::Scope::regions({"33"}), false},
+           {*store::Scope::firms({"firm-1"}), true},
+           {*store::Scope::firms({"firm-2"}), false}}) {
+    scope_ = scope;
+    EXPECT_EQ(find(7).has_value(), sees);
+    EXPECT_EQ(list({}).size(), sees ? 1u : 0u);
+    EXPECT_EQ(in(*database_, [&](Transaction& t) { return book_->history(t, 7); }),
+              sees ? "" : "case-unknown");
+    if (!sees) {
+      EXPECT_EQ(happen(7, 1, accept), "case-unknown");
+    }
+  }
+  scope_ = *store::Scope::regions({"32"});
+  EXPECT_EQ(happen(7, 1, accept), "");
+  Event transfer = story_.event(Act::transfer, Role::city_officer, "chief");
+  transfer.reference = "330100";
+  EXPECT_EQ(happen(7, 2, transfer), "store-out-of-scope");
+  scope_ = store::Scope::everything("a transfer leaves the officer's places");
+  EXPECT_EQ(happen(7, 2, transfer), "");
+  scope_ = *store::Scope::regions({"32"});
+  EXPECT_FALSE(find(7).has_value());
 }
 
 TEST_P(Casebooks, EventsAreNeverChanged) {
