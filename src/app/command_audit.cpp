@@ -21,7 +21,7 @@ constexpr std::size_t kMaxCheckpoints = 1u << 20;
 constexpr std::int64_t kDayMs = 86'400'000;
 /// Farther from 1970 no clock of ours is; its milliseconds are counted without overflow.
 constexpr std::int64_t kMostDays = 100'000'000;
-constexpr std::int64_t kChinaMs = 8 * 3'600'000;
+constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
 
 /// Names sort as sizes do.
 std::string checkpoint_name(std::int64_t size) {

@@ -112,7 +112,7 @@ Result<Proof> read_proof(std::string_view bytes, const std::string& file, const 
   for (auto line = next_line(rest);; line = next_line(rest)) {
     if (!line) return proof_invalid(file, {"没有附上检查点", "there is no checkpoint in it"});
     if (line->empty()) break;
-    const auto hash = hash_of(*line);
+    const auto hash = hash_of(line);
     if (!hash || proof.path.size() == kMaxPath) return proof_invalid(file, wrong);
     proof.path.push_back(*hash);
   }

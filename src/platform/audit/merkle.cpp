@@ -33,9 +33,9 @@ Result<Hash> range_root(std::int64_t begin, std::int64_t end, const ReadNode& re
     return read(level, begin >> level);
   }
   const std::int64_t middle = begin + split(size);
-  const auto left = range_root(begin, middle, read);
+  auto left = range_root(begin, middle, read);
   if (!left) return left;
-  const auto right = range_root(middle, end, read);
+  auto right = range_root(middle, end, read);
   if (!right) return right;
   return node_hash(*left, *right);
 }
