@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "app/commands.hpp"
+#include "app/audit_command.hpp"
 #include "app/files.hpp"
 #include "base/json_writer.hpp"
 #include "platform/audit/audit.hpp"

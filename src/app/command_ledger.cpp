@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "app/commands.hpp"
+#include "app/ledger_command.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/money.hpp"
@@ -180,7 +180,7 @@ std::string funds_json(const std::vector<FundOfShard>& funds, const std::optiona
 
 }  // namespace
 
-int run_ledger_verify(const Common& common, const LedgerOptions& options) {
+int run_ledger_verify(const Common& common, const LedgerCommand& options) {
   std::vector<ledger::Checkpoint> checkpoints;
   for (const std::string& text : options.checkpoints) {
     const auto checkpoint = read_checkpoint(text);
@@ -220,7 +220,7 @@ int run_ledger_verify(const Common& common, const LedgerOptions& options) {
   return kOk;
 }
 
-int run_ledger_balances(const Common& common, const LedgerOptions& options) {
+int run_ledger_balances(const Common& common, const LedgerCommand& options) {
   std::optional<Date> on;
   if (!options.on.empty()) {
     on = read_day(common, options.on, "--on");

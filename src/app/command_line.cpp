@@ -1,13 +1,15 @@
-// The command line. Only this file and the two of its commands on users and the audit log include
-// CLI11.
+// The command line. Only this file and those of its groups (command_line_NAME.cpp) include CLI11.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <string_view>
 
-#include "app/audit_command_line.hpp"
+#include "app/audit_command.hpp"
+#include "app/command_line_parts.hpp"
 #include "app/commands.hpp"
+#include "app/ledger_command.hpp"
+#include "app/store_command.hpp"
 #include "app/users_command.hpp"
 #include "desks/register/generate.hpp"
 
@@ -63,10 +65,10 @@ class CommandLine {
     add_assess();
     add_survey();
     add_facts();
-    add_store();
-    add_ledger();
+    add_store(app_, common_, action_);
+    add_ledger(app_, common_, action_);
     add_users(app_, common_, action_);
-    add_audit(app_, common_, audit_, action_);
+    add_audit(app_, common_, action_);
     add_version();
   }
 
@@ -294,14 +296,7 @@ class CommandLine {
     command->callback([this] { action_ = [this] { return run_serve(common_, serve_); }; });
   }
 
-  void add_data(CLI::App* command, DataPlace& data) {
-    command->add_option("--data", data.folder, say("数据文件夹", "folder of the database"));
-    command->add_option(
-        "--db", data.database,
-        say("数据库：postgresql://用户@主机/库，或 sqlite:文件；默认为数据文件夹里的 fugong.db",
-            "database: postgresql://user@host/name or sqlite:FILE; default fugong.db in the "
-            "folder"));
-  }
+  void add_data(CLI::App* command, DataPlace& data) { app::add_data(*command, common_, data); }
 
   void add_import(CLI::App* group, const std::string& about, const char* example,
                   ImportCommand& import) {
@@ -513,80 +508,6 @@ class CommandLine {
                "fugong facts import loans.csv --source bank --map loans.yaml", facts_);
   }
 
-  void add_store() {
-    CLI::App* group = app_.add_subcommand(
-        "store",
-        say("数据库：备份、恢复、搬迁、检查", "the database: back up, restore, move, check"));
-    group->require_subcommand(1);
-    CLI::App* backup = group->add_subcommand(
-        "backup", say("把数据库备份成一个新文件，期间可照常读写",
-                      "back the database up as a new file; others may write meanwhile"));
-    add_data(backup, store_.data);
-    backup->add_option("--out", store_.file, say("新的备份文件", "the new file"))->required();
-    backup->footer(say("示例：\n  fugong store backup --data var --out 2020-03-01.backup",
-                       "Example:\n  fugong store backup --data var --out 2020-03-01.backup"));
-    backup->callback([this] { action_ = [this] { return run_store_backup(common_, store_); }; });
-    CLI::App* restore = group->add_subcommand(
-        "restore", say("把备份恢复到一个空的数据库，逐表核对后才保存",
-                       "restore a backup into an empty database; kept only once every table is "
-                       "found to be as it was"));
-    add_data(restore, store_.data);
-    restore->add_option("FILE", store_.file, say("备份文件", "the backup"))->required();
-    restore->footer(
-        say("示例：\n  fugong store restore 2020-03-01.backup --db postgresql://fugong@db/new",
-            "Example:\n  fugong store restore 2020-03-01.backup --db postgresql://fugong@db/new"));
-    restore->callback([this] { action_ = [this] { return run_store_restore(common_, store_); }; });
-    CLI::App* copy = group->add_subcommand(
-        "copy", say("把一个数据库搬到另一个空的数据库", "copy a database into another, empty one"));
-    copy->add_option("--from", store_.from, say("来源数据库的 URL", "URL of the one"))->required();
-    copy->add_option("--to", store_.to, say("目标数据库的 URL", "URL of the other"))->required();
-    copy->footer(say(
-        "示例：\n  fugong store copy --from sqlite:var/fugong.db --to postgresql://fugong@db/new",
-        "Example:\n  fugong store copy --from sqlite:var/fugong.db --to "
-        "postgresql://fugong@db/new"));
-    copy->callback([this] { action_ = [this] { return run_store_copy(common_, store_); }; });
-    CLI::App* check = group->add_subcommand(
-        "check", say("检查数据库是否完好，列出每张表的行数和校验和",
-                     "look whether the database is sound; rows and sum of each table"));
-    add_data(check, store_.data);
-    check->footer(say("校验和与行的顺序、数据库的种类无关：两处相同，内容就相同",
-                      "The sums depend neither on the order of rows nor on the kind of database: "
-                      "where they agree, so does what is kept"));
-    check->callback([this] { action_ = [this] { return run_store_check(common_, store_); }; });
-  }
-
-  void add_ledger() {
-    CLI::App* group =
-        app_.add_subcommand("ledger", say("公共资金账本", "the ledger of public money"));
-    group->require_subcommand(1);
-    const auto add = [&](const char* name, const char* zh, const char* en) {
-      CLI::App* command = group->add_subcommand(name, say(zh, en));
-      command
-          ->add_option("--db", ledger_.database,
-                       say("数据库：postgresql://用户@主机/库，或 SQLite 文件",
-                           "database: postgresql://user@host/name, or a file of SQLite"))
-          ->required();
-      command->add_flag("--json", ledger_.json, say("输出 JSON", "print JSON"));
-      return command;
-    };
-    CLI::App* verify = add("verify", "重算整本账：哈希链、余额、限额、收支平衡",
-                           "go over all of it again: chain, balances, limits, totals");
-    verify->add_option("--checkpoint", ledger_.checkpoints,
-                       say("留存的链头 分片:序号:哈希，可有多个",
-                           "a head that was kept, SHARD:SEQ:HASH; may be several"));
-    verify->footer(say("示例：\n  fugong ledger verify --db postgresql://fugong@db/fugong",
-                       "Example:\n  fugong ledger verify --db postgresql://fugong@db/fugong"));
-    verify->callback([this] { action_ = [this] { return run_ledger_verify(common_, ledger_); }; });
-    CLI::App* balances =
-        add("balances", "每笔资金现在或某日的余额", "where each fund stands, now or on a day");
-    balances->add_option("--on", ledger_.on,
-                         say("某日日终，按账目重算", "the end of this day, replayed"));
-    balances->footer(say("示例：\n  fugong ledger balances --db var/fugong.db --on 2020-02-29",
-                         "Example:\n  fugong ledger balances --db var/fugong.db --on 2020-02-29"));
-    balances->callback(
-        [this] { action_ = [this] { return run_ledger_balances(common_, ledger_); }; });
-  }
-
   void add_version() {
     CLI::App* command = app_.add_subcommand("version", say("版本", "version"));
     command->callback([this] {
@@ -612,12 +533,9 @@ class CommandLine {
   GenerateCommand generate_;
   SnapshotCommand snapshot_;
   LoadCommand load_;
-  StoreCommand store_;
   AssessCommand assess_;
-  LedgerOptions ledger_;
   SurveyCommand survey_;
   ExplainCommand explain_;
-  AuditCommand audit_;
   CLI::App app_;
   std::function<int()> action_;
 };

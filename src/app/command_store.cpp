@@ -5,11 +5,11 @@
 
 #include <span>
 
-#include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/open_register.hpp"
 #include "app/progress_line.hpp"
 #include "app/room_schemas.hpp"
+#include "app/store_command.hpp"
 #include "app/unfinished.hpp"
 #include "platform/store/backup.hpp"
 

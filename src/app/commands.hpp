@@ -167,18 +167,6 @@ struct LoadCommand {
 /// `register load`.
 int run_load(const Common& common, const LoadCommand& command);
 
-struct StoreCommand {
-  DataPlace data;    ///< of backup, restore, check
-  std::string file;  ///< the backup: of `backup` one that isn't there yet
-  std::string from;  ///< URLs of `copy`
-  std::string to;
-};
-/// Each prints what each table holds.
-int run_store_backup(const Common& common, const StoreCommand& command);
-int run_store_restore(const Common& common, const StoreCommand& command);
-int run_store_copy(const Common& common, const StoreCommand& command);
-int run_store_check(const Common& common, const StoreCommand& command);
-
 /// What commands over a whole register share.
 struct RegisterCommand {
   std::string register_path = "var";  ///< a data folder or a snapshot
@@ -212,47 +200,6 @@ struct ExplainCommand {
 };
 /// One firm of a run, with all reasons.
 int run_explain(const Common& common, const ExplainCommand& command);
-
-struct LedgerOptions {
-  std::string database;                  ///< URL or path
-  std::string on;                        ///< of `balances`: a day; empty = as it stands
-  std::vector<std::string> checkpoints;  ///< of `verify`: "SHARD:SEQ:HASH", heads kept elsewhere
-  bool json = false;
-};
-/// Goes over the whole ledger again: kOk if it is sound, kInvalid with the first record that isn't.
-int run_ledger_verify(const Common& common, const LedgerOptions& options);
-/// Where the money of each fund stands.
-int run_ledger_balances(const Common& common, const LedgerOptions& options);
-struct AuditCommand {
-  std::string database = "var/fugong.db";  ///< URL or file
-  std::string checkpoints = "var/checkpoints";
-  std::string key_file;  ///< private for `checkpoint`, else public
-  std::string name;      ///< of a new key
-  std::string event;     ///< "region/position"
-  std::string proof_file;
-  std::string text;  ///< of a note
-  std::string region;
-  std::string actor;
-  std::string kind;
-  std::string record;
-  std::string action;
-  std::string from;   ///< day; empty = from the first
-  std::string until;  ///< last day; empty = to the last
-  int limit = 50;
-};
-/// A new pair of keys: the private one, for its owner only, and beside it NAME.pub.
-int run_audit_key(const Common& common, const AuditCommand& command);
-/// Takes what is new into the tree and signs it.
-int run_audit_checkpoint(const Common& common, const AuditCommand& command);
-/// kInvalid if a record isn't what it was.
-int run_audit_verify(const Common& common, const AuditCommand& command);
-/// Prints the proof of one event under the newest checkpoint.
-int run_audit_proof(const Common& common, const AuditCommand& command);
-/// Checks such a proof, without the database.
-int run_audit_check(const Common& common, const AuditCommand& command);
-int run_audit_list(const Common& common, const AuditCommand& command);
-/// What was done outside the program, by hand: an event of its own.
-int run_audit_note(const Common& common, const AuditCommand& command);
 
 /// Reads the command line and runs what it says.
 int run_command_line(int argc, char** argv);

@@ -7,6 +7,7 @@
 
 #include "desks/casework/case_sample.hpp"
 #include "desks/casework/event_json.hpp"
+#include "platform/store/scope.hpp"
 #include "postgres/test_databases.hpp"
 
 namespace fugong::casework {
@@ -187,11 +188,11 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
 TEST_P(Casebooks, WhoeverHasNothingToDoWithACaseDoesNotFindIt) {
   EXPECT_EQ(file(7), "");
   const Event accept = story_.event(Act::accept, Role::county_officer, "clerk");
-  for (const auto& [scope, sees] : std::vector<std::pair<store::Scope, bool>>{
-           {*store::Scope::regions({"3201"}), true},
-           {*store::Scope::regions({"33"}), false},
-           {*store::Scope::firms({"firm-1"}), true},
-           {*store::Scope::firms({"firm-2"}), false}}) {
+  for (const auto& [scope, sees] :
+       std::vector<std::pair<store::Scope, bool>>{{*store::Scope::regions({"3201"}), true},
+                                                  {*store::Scope::regions({"33"}), false},
+                                                  {*store::Scope::firms({"firm-1"}), true},
+                                                  {*store::Scope::firms({"firm-2"}), false}}) {
     scope_ = scope;
     EXPECT_EQ(find(7).has_value(), sees);
     EXPECT_EQ(list({}).size(), sees ? 1u : 0u);
