@@ -11,7 +11,8 @@
 // SQLite (COLLATE "C"), unless it is cast to, and the options STRICT and WITHOUT ROWID behind a
 // table's closing parenthesis go. `APPEND ONLY name;` at the start of a line makes triggers that
 // refuse every change and removal of a row in that table (a fault "store-constraint");
-// `SCOPED TABLE` there keeps it from statements without a scope (scope.hpp). Everything
+// `SCOPED TABLE` there keeps it from statements without a scope (scope.hpp); a migration that drops
+// such a table also removes its row from scoped_table. Everything
 // else must be what both databases understand, and stands as it is written.
 #pragma once
 

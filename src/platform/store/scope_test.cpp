@@ -413,6 +413,30 @@ TEST_P(ScopedTables, AWrongDeclarationIsRefused) {
   EXPECT_EQ(ids(std::nullopt, "SELECT id FROM other"), "store-unscoped");
 }
 
+TEST_P(ScopedTables, OtherTablesAreMadeAndChangedAsEver) {
+  EXPECT_EQ(
+      change(std::nullopt,
+             GetParam() == Dialect::sqlite
+                 ? "CREATE TABLE made (rule INTEGER, view TEXT) STRICT"
+                 : "CREATE TABLE made (rule bigint, view text, list bigint[] DEFAULT ARRAY[1])"),
+      "");
+  EXPECT_EQ(
+      change(std::nullopt, "INSERT INTO made (rule, view) VALUES (?, 'trigger')", {number(1)}), "");
+  EXPECT_EQ(change(regions({"21"}), "UPDATE made SET rule = rule + ? RETURNING rule", {number(1)}),
+            "");
+  EXPECT_EQ(changed_, (Rows{{number(2)}}));
+  EXPECT_EQ(ids(std::nullopt, "SELECT rule FROM made -- not the application's"), "2");
+}
+
+TEST_P(ScopedTables, ATableThatGoesIsTakenOffTheList) {
+  auto more = kSchema;
+  more.push_back({2, "no letters", "DROP TABLE letter;\n"});
+  EXPECT_EQ(code_of(database_->migrate("test", more)), "store-statement");
+  more.back().sql += "DELETE FROM scoped_table WHERE name = 'letter';\n";
+  EXPECT_EQ(code_of(database_->migrate("test", more)), "");
+  EXPECT_EQ(change(std::nullopt, "SELECT count(*) FROM application"), "store-unscoped");
+}
+
 TEST(Scope, NamesAreKeptInOrderAndOnce) {
   EXPECT_EQ(regions({"22", "2109", "21", "22"}).names(), (std::vector<std::string>{"21", "22"}));
   EXPECT_EQ(firms({"b", "a", "b"}).names(), (std::vector<std::string>{"a", "b"}));

@@ -37,11 +37,16 @@ bool undermines(const Tokens& tokens) {
   constexpr std::array<std::string_view, 8> kKinds = {
       "function", "procedure", "view", "trigger", "rule", "policy", "virtual", "aggregate"};
   if (tokens.empty() || tokens.front().lower == "select") return false;
-  const bool makes = tokens.front().lower == "create" || tokens.front().lower == "alter";
-  return std::any_of(tokens.begin(), tokens.end(), [&](const SqlToken& token) {
-    const bool kind = makes && token.kind == Kind::word &&
-                      std::find(kKinds.begin(), kKinds.end(), token.lower) != kKinds.end();
-    return kind || (may_name(token) && token.lower == "scoped_table");
+  if (tokens.front().lower == "create" || tokens.front().lower == "alter") {
+    // Behind OR REPLACE, TEMPORARY and the like; what a table calls its columns is another matter.
+    for (std::size_t i = 1; i < std::min<std::size_t>(tokens.size(), 7); ++i) {
+      const std::string& word = tokens[i].lower;
+      if (word == "table" || word == "index") break;
+      if (std::find(kKinds.begin(), kKinds.end(), word) != kKinds.end()) return true;
+    }
+  }
+  return std::any_of(tokens.begin(), tokens.end(), [](const SqlToken& token) {
+    return may_name(token) && token.lower == "scoped_table";
   });
 }
 
