@@ -7,6 +7,7 @@
 //                        [--where sqlite|postgresql] [--batch 1|100|8000]
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
@@ -109,23 +110,37 @@ struct Figures {
   double rate = 0;  ///< transfers a second
   double p50_ms = 0;
   double p99_ms = 0;
+  double cpu_us = 0;  ///< of this program for a transfer; a server's is its own
 };
+
+double cpu_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
 
 /// Submits batches for some seconds, at least three. They are drawn beside the clock.
 template <class Run>
 Figures time(double seconds, std::size_t size, Run& run, Draws& draws) {
   std::vector<double> taken;
   double sum = 0;
+  double cpu = 0;
   while (sum < seconds || taken.size() < 3) {
     const Batch batch = draws.batch(size);
+    const double cpu_before = cpu_seconds();
     const auto start = Clock::now();
     run.submit(batch);
     taken.push_back(std::chrono::duration<double>(Clock::now() - start).count());
     sum += taken.back();
+    cpu += cpu_seconds() - cpu_before;
   }
   std::sort(taken.begin(), taken.end());
   Figures figures;
   figures.rate = static_cast<double>(taken.size() * size) / sum;
+  figures.cpu_us = cpu * 1e6 / static_cast<double>(taken.size() * size);
   figures.p50_ms = taken[taken.size() / 2] * 1e3;
   figures.p99_ms = taken[(taken.size() - 1) * 99 / 100] * 1e3;
   return figures;
@@ -351,16 +366,18 @@ bool tell(store::Dialect dialect, std::size_t size, const Figures& us, const Fig
           bool is_sound, const Options& options) {
   const char* name = store::name_of(dialect);
   fmt::print(
-      "{}, batch {}: {:.0f} transfers/s, a batch p50 {:.2f} ms, p99 {:.2f} ms; bare peer {:.0f}/s, "
-      "p50 {:.2f} ms, p99 {:.2f} ms; ratio {:.2f}; {}\n",
-      name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, peer.p50_ms, peer.p99_ms,
-      us.rate / peer.rate, is_sound ? "verified" : "NOT SOUND");
+      "{}, batch {}: {:.0f} transfers/s, a batch p50 {:.2f} ms, p99 {:.2f} ms, {:.1f} us of CPU "
+      "here "
+      "a transfer; bare peer {:.0f}/s, p50 {:.2f} ms, p99 {:.2f} ms, {:.1f} us; ratio {:.2f}; {}\n",
+      name, size, us.rate, us.p50_ms, us.p99_ms, us.cpu_us, peer.rate, peer.p50_ms, peer.p99_ms,
+      peer.cpu_us, us.rate / peer.rate, is_sound ? "verified" : "NOT SOUND");
   std::fflush(stdout);
   if (!options.json.empty()) {
     std::ofstream(options.json, std::ios::app) << fmt::format(
-        R"({{"where":"{}","batch":{},"rate":{},"p50_ms":{},"p99_ms":{},"peer_rate":{},"sound":{}}})"
+        R"({{"where":"{}","batch":{},"rate":{},"p50_ms":{},"p99_ms":{},"cpu_us":{},"peer_rate":{},)"
+        R"("sound":{}}})"
         "\n",
-        name, size, us.rate, us.p50_ms, us.p99_ms, peer.rate, is_sound);
+        name, size, us.rate, us.p50_ms, us.p99_ms, us.cpu_us, peer.rate, is_sound);
   }
   const double floor = dialect == store::Dialect::sqlite ? kFloorSqlite : kFloorPostgres;
   const bool is_fast = !options.floors || size != 100 || us.rate >= floor;

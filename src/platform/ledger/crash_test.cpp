@@ -9,7 +9,7 @@
 #include <random>
 #include <thread>
 
-#include "platform/ledger/ledger_sample.hpp"
+#include "ledger/ledger_sample.hpp"
 
 namespace fugong::ledger {
 namespace {

@@ -1,7 +1,7 @@
 // The ten guarantees of docs/ledger.md, by name, on both databases, in the words of a fund.
 #include <thread>
 
-#include "platform/ledger/ledger_sample.hpp"
+#include "ledger/ledger_sample.hpp"
 
 namespace fugong::ledger {
 namespace {

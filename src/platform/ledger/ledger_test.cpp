@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "platform/ledger/ledger_sample.hpp"
+#include "ledger/ledger_sample.hpp"
 
 namespace fugong::ledger {
 namespace {

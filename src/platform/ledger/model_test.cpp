@@ -7,7 +7,7 @@
 #include <limits>
 #include <random>
 
-#include "platform/ledger/ledger_sample.hpp"
+#include "ledger/ledger_sample.hpp"
 
 namespace fugong::ledger {
 namespace {
