@@ -117,6 +117,8 @@ TEST_P(Crashes, AWriterThatIsKilledLosesNothingItWasToldOf) {
 TEST_P(Crashes, ABackendThatIsTerminatedDoesNothingTwice) {
   if (is_sqlite()) GTEST_SKIP() << "SQLite has no backend";
   constexpr int kKills = 15;
+  constexpr int kMostKills = 400;
+  constexpr int kHits = 3;
   std::atomic<bool> stop = false;
   std::atomic<std::int64_t> count = 0;
   std::atomic<int> lost = 0;
@@ -133,7 +135,7 @@ TEST_P(Crashes, ABackendThatIsTerminatedDoesNothingTwice) {
     }
   });
   postgres::Connection killer(postgres::Cluster::of_this_program()->where());
-  for (int i = 0; i < kKills; ++i) {
+  for (int i = 0; i < kKills || (lost < kHits && i < kMostKills); ++i) {
     std::this_thread::sleep_for(std::chrono::microseconds(20'000 + random_() % 30'000));
     killer.rows(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'fugong' "
@@ -143,8 +145,8 @@ TEST_P(Crashes, ABackendThatIsTerminatedDoesNothingTwice) {
   writer.join();
   database_.emplace(open());
   EXPECT_EQ(verdict(), "") << last_verdict_;
-  EXPECT_GT(count, 5);
-  EXPECT_GT(lost, 2) << "hardly any transaction was hit";
+  EXPECT_GT(count, 0);
+  EXPECT_GE(lost, kHits) << "hardly any transaction was hit";
   expect_exactly_once(count + 1);
 }
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "platform/ledger/rows.hpp"
 
 namespace fugong::ledger {
@@ -27,6 +28,7 @@ struct Origin {
   std::int64_t debit = 0;
   std::int64_t credit = 0;
   std::int64_t amount = 0;
+  std::optional<std::int64_t> last_day;
 };
 
 class Verifier {
@@ -117,7 +119,8 @@ Result<void> Verifier::read_chain() {
   std::optional<Faults> faults;
   auto scanned = transaction_.scan(
       "SELECT " + columns +
-          "o.seq, o.kind, o.debit, o.credit, o.amount FROM ledger_transfer t LEFT JOIN "
+          "o.seq, o.kind, o.debit, o.credit, o.amount, o.expires_on FROM ledger_transfer t LEFT "
+          "JOIN "
           "ledger_transfer o ON o.shard = t.shard AND o.id = t.origin WHERE t.shard = ? ORDER BY "
           "t.seq",
       {shard_}, [&](const Row& row) {
@@ -129,8 +132,9 @@ Result<void> Verifier::read_chain() {
         const std::size_t at = entry_columns().size();
         Origin origin;
         if (!std::holds_alternative<std::monostate>(row[at])) {
-          origin = {number_of(row[at]), text_of(row[at + 1]), number_of(row[at + 2]),
-                    number_of(row[at + 3]), number_of(row[at + 4])};
+          origin = {number_of(row[at]),     text_of(row[at + 1]),   number_of(row[at + 2]),
+                    number_of(row[at + 3]), number_of(row[at + 4]), std::nullopt};
+          if (const auto* day = std::get_if<std::int64_t>(&row[at + 5])) origin.last_day = *day;
         }
         if (entry->seq != end_.seq + 1 || entry->hash != hash_of(*entry, shard_, end_.hash)) {
           faults = wrong("ledger-chain-broken", "ledger_transfer", end_.seq + 1,
@@ -229,7 +233,12 @@ Text Verifier::judge_origin(const Entry& entry, const Origin& origin) {
     const bool fits = origin.kind == "pending" && entry.frees_fen == origin.amount &&
                       of.amount_fen <= origin.amount && of.debit == origin.debit &&
                       of.credit == origin.credit;
-    return fits ? Text{} : Text{"与所处理的预留不符", "it doesn't fit what it settles"};
+    if (!fits) return {"与所处理的预留不符", "it doesn't fit what it settles"};
+    const bool is_over =
+        origin.last_day && *origin.last_day < FixedClock(entry.at_ms).today().days();
+    if (of.kind == Kind::post && is_over) return {"过期后过账", "it posts what had expired"};
+    if (of.kind == Kind::expire && !is_over) return {"未到期而作到期", "it expires what had not"};
+    return {};
   }
   const bool fits = of.kind == Kind::direct && entry.frees_fen == 0 &&
                     (origin.kind == "direct" || origin.kind == "post") &&
