@@ -91,7 +91,7 @@ class Draws {
  private:
   Transfer blank() {
     Transfer of;
-    of.id = fmt::format("pay-{:016x}", random_());
+    of.id = fmt::format("pay-{:012}", ++drawn_);
     of.document = "财金〔2020〕5号";
     of.purpose = "disburse";
     of.actor = "clerk-0042";
@@ -101,6 +101,7 @@ class Draws {
   }
 
   std::mt19937_64 random_{kSeed};
+  std::uint64_t drawn_ = 0;  ///< ids count up, as those of a caller who keeps count
   Account source_;
   std::vector<Account> accounts_;
   std::vector<std::int64_t> ids_;
