@@ -161,7 +161,9 @@ TEST(RoomSchemasOfTheTree, EveryRoomThatKeepsSomethingIsListed) {
       found.insert(code.substr(at, code.find('"', at) - at));
     }
   }
-  EXPECT_EQ(found, listed);
+  EXPECT_TRUE(found.contains("register"));
+  for (const std::string& room : found)
+    EXPECT_TRUE(listed.contains(room)) << room << " belongs into room_schemas()";
 }
 
 }  // namespace

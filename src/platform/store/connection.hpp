@@ -24,6 +24,14 @@ inline constexpr std::size_t kMaxStatements = 256;
 /// What a transaction is for.
 enum class Purpose : std::uint8_t { change, migrate, read, work };
 
+/// Finds a text among strings without making it one.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
 struct Connection {
   Connection() = default;
   Connection(const Connection&) = delete;
@@ -84,7 +92,7 @@ struct Connection {
 
   ScopedTables scoped_;
   std::string schema_;  ///< in which they stand
-  std::unordered_map<std::string, std::string> named_;
+  std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> named_;
   std::unordered_map<std::string, NarrowedStatement> narrowed_;
 };
 

@@ -82,10 +82,9 @@ Result<void> Connection::check_scoped_tables() {
 }
 
 const std::string& Connection::named_by(std::string_view sql) {
-  std::string key(sql);
-  if (const auto known = named_.find(key); known != named_.end()) return known->second;
+  if (const auto known = named_.find(sql); known != named_.end()) return known->second;
   if (named_.size() >= kMaxRemembered) named_.clear();
-  return named_.emplace(std::move(key), scoped_name_in(sql, scoped_, dialect())).first->second;
+  return named_.emplace(std::string(sql), scoped_name_in(sql, scoped_, dialect())).first->second;
 }
 
 Result<const NarrowedStatement*> Connection::narrowed(std::string_view sql, const Scope& scope) {
@@ -109,7 +108,9 @@ Result<void> Connection::scan_within(const Scope* scope, std::string_view sql,
   if (scope->kind() == Scope::Kind::everything) return scan(sql, parameters, each);
   const auto found = narrowed(sql, *scope);
   if (!found) return fail(found.error());
-  const NarrowedStatement plan = **found;  // `each` may have others remembered
+  // `each` may run other statements, and what is remembered of this one may go.
+  const NarrowedStatement plan = **found;
+  const std::string table = named;
   std::vector<Cell> all;
   if (plan.takes_scope) all = parameters_of(*scope);
   all.insert(all.end(), parameters.begin(), parameters.end());
@@ -126,7 +127,7 @@ Result<void> Connection::scan_within(const Scope* scope, std::string_view sql,
     if (wanted) wanted = each(row);
     return true;
   });
-  if (done && spoiled) return out_of_scope(named, place());
+  if (done && spoiled) return out_of_scope(table, place());
   return done;
 }
 
