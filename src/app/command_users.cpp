@@ -124,11 +124,18 @@ int give_secret(const Common& common, const UsersCommand& command,
     fmt::print("{}\n", json.key("expires_ms").number(secret->expires_ms).end_object().str());
     return kOk;
   }
-  const std::string where = to_file ? command.secret_out : secret->secret;
-  fmt::print("{}\n",
-             common.pick({fmt::format("{} 的一次性口令（只显示这一次）：{}", command.login, where),
-                          fmt::format("one-time secret of {} (shown this once): {}", command.login,
-                                      where)}));
+  if (to_file) {
+    fmt::print(
+        "{}\n",
+        common.pick({fmt::format("{} 的一次性口令已写入 {}", command.login, command.secret_out),
+                     fmt::format("the one-time secret of {} is in {}", command.login,
+                                 command.secret_out)}));
+    return kOk;
+  }
+  fmt::print("{}\n", common.pick({fmt::format("{} 的一次性口令（只显示这一次）：{}", command.login,
+                                              secret->secret),
+                                  fmt::format("one-time secret of {} (shown this once): {}",
+                                              command.login, secret->secret)}));
   return kOk;
 }
 

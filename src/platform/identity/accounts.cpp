@@ -22,22 +22,22 @@ bool is_login(std::string_view login) {
          });
 }
 
-Result<void> check_person(const NewPerson& person) {
-  if (!is_login(person.login)) {
-    return fail("login-invalid", {},
-                {fmt::format("“{}”不能作登录名", person.login),
-                 fmt::format("'{}' can't be a login", person.login)},
-                {"2 到 64 个小写字母、数字或 . _ - @，以字母或数字开头",
-                 "2 to 64 lower-case letters, digits or . _ - @, a letter or digit first"});
-  }
-  if (find_invalid_utf8(person.name) || person.name.empty() ||
-      count_code_points(person.name) > kMaxName) {
+Result<void> check_login(const std::string& login) {
+  if (is_login(login)) return {};
+  return fail("login-invalid", {},
+              {fmt::format("“{}”不能作登录名", login), fmt::format("'{}' can't be a login", login)},
+              {"2 到 64 个小写字母、数字或 . _ - @，以字母或数字开头",
+               "2 to 64 lower-case letters, digits or . _ - @, a letter or digit first"});
+}
+
+Result<void> check_particulars(std::string_view name, std::string_view phone) {
+  if (find_invalid_utf8(name) || name.empty() || count_code_points(name) > kMaxName) {
     return fail("person-name", {}, {"姓名不可用", "the name can't be taken"},
                 {"写 1 到 100 个字", "write 1 to 100 characters"});
   }
-  const bool phone = std::ranges::all_of(
-      person.phone, [](char c) { return (c >= '0' && c <= '9') || c == '+' || c == '-'; });
-  if (!phone || person.phone.size() > 20) {
+  const bool good = std::ranges::all_of(
+      phone, [](char c) { return (c >= '0' && c <= '9') || c == '+' || c == '-'; });
+  if (!good || phone.size() > 20) {
     return fail("person-phone", {}, {"电话不可用", "the phone number can't be taken"},
                 {"只写数字，至多 20 位", "digits only, at most 20"});
   }
@@ -86,7 +86,8 @@ Result<OneTimeSecret> Accounts::join_self(const NewPerson& person) {
 Result<OneTimeSecret> Accounts::add(const Caller& by, const NewPerson& person,
                                     const std::function<Result<void>(Transaction&)>& check,
                                     std::int64_t valid_ms) {
-  auto good = check_person(person);
+  auto good = check_login(person.login);
+  if (good) good = check_particulars(person.name, person.phone);
   if (!good) return fail(std::move(good.error()));
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::int64_t id = draw_id(context_.random);
@@ -174,6 +175,37 @@ Result<std::vector<Person>> Accounts::list(const Caller& by, std::int64_t after,
   });
   if (!read) return fail(std::move(read.error()));
   return people;
+}
+
+Result<Person> Accounts::own(const Caller& caller) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  Person found;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto person = read_person(t, caller.person, now_ms);
+    if (!person) return fail(std::move(person.error()));
+    if (!*person) return person_unknown();
+    found = std::move(**person);
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return found;
+}
+
+Result<void> Accounts::correct(const Caller& by, std::int64_t person, std::string_view name,
+                               std::string_view phone) {
+  auto good = check_particulars(name, phone);
+  if (!good) return good;
+  const std::int64_t now_ms = context_.clock.now_ms();
+  const auto set = [&](Transaction& t) -> Result<void> {
+    auto done = run(t, "UPDATE identity_person SET name = ?, phone = ? WHERE id = ?",
+                    {std::string(name), std::string(phone), person});
+    if (!done) return done;
+    return context_.recorder.record(t, {now_ms, "person-corrected", by.person, person});
+  };
+  const bool in_office = std::ranges::any_of(
+      by.grants, [](const Grant& grant) { return scope_kind(grant.role) != ScopeKind::firm; });
+  if (by.person != 0 && by.person == person && !in_office) return database_.transact(set);
+  return change(by, person, Action::people_manage, [&](Transaction& t, Person&) { return set(t); });
 }
 
 Result<Person> Accounts::reveal(const Caller& by, std::int64_t person, std::string_view why) {

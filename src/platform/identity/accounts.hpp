@@ -103,6 +103,13 @@ class Accounts {
   /// At most `limit` (200) people behind the one with that id, by id, names and phones masked: all
   /// for those who manage people or roles, else those with a role that the caller may grant.
   Result<std::vector<Person>> list(const Caller& by, std::int64_t after, std::size_t limit);
+  /// What is kept about the caller himself, unmasked (Personal Information Protection Law, article
+  /// 45); sessions and mandates are listed by their own classes.
+  Result<Person> own(const Caller& caller);
+  /// Sets name and phone right (article 46): by oneself as long as one holds no office, where the
+  /// name says who decided; else as `reset`.
+  Result<void> correct(const Caller& by, std::int64_t person, std::string_view name,
+                       std::string_view phone);
   /// One person unmasked; that it was looked at, and why, is recorded.
   Result<Person> reveal(const Caller& by, std::int64_t person, std::string_view why);
 

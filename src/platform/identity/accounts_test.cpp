@@ -273,6 +273,23 @@ TEST_P(AccountsOf, ListsAreMaskedAndShowOnlyThoseBelow) {
   EXPECT_EQ(pages, 4u);
 }
 
+TEST_P(AccountsOf, PeopleSeeWhatIsKeptAboutThemAndHaveItSetRight) {
+  const Caller system = join("sys", Role::system_admin);
+  const Caller officer = join("wang", Role::county_officer, "360102");
+  const Caller owner = join_self("owner");
+  EXPECT_EQ(good(accounts().own(officer)).phone, "13812345678");
+  EXPECT_EQ(good(accounts().own(officer)).name, "王小明");
+  EXPECT_EQ(code_of(accounts().own(Caller::console())), "person-unknown");
+  EXPECT_EQ(code_of(accounts().correct(owner, owner.person, "李思", "13900000000")), "");
+  EXPECT_EQ(good(accounts().own(owner)).name, "李思");
+  EXPECT_EQ(code_of(accounts().correct(owner, officer.person, "李思", "")), "access-no-role");
+  EXPECT_EQ(code_of(accounts().correct(officer, officer.person, "李思", "")), "person-oneself");
+  EXPECT_EQ(code_of(accounts().correct(system, officer.person, "王晓明", "")), "");
+  EXPECT_EQ(good(accounts().own(officer)).name, "王晓明");
+  EXPECT_EQ(code_of(accounts().correct(system, officer.person, "", "")), "person-name");
+  EXPECT_EQ(count("person-corrected"), 2);
+}
+
 TEST_P(AccountsOf, LookingAtOnePersonIsRecorded) {
   const Caller city = join("nc", Role::city_officer, "3601");
   const Caller county = join("dh", Role::county_officer, "360102");
