@@ -8,7 +8,7 @@ namespace fugong::identity {
 namespace {
 
 constexpr std::string_view kMark = "sealed:";
-constexpr std::size_t kNonceDigits = 2 * crypto_secretbox_NONCEBYTES;
+constexpr std::size_t kNonceDigits = std::size_t{2} * crypto_secretbox_NONCEBYTES;
 
 using Bytes = std::basic_string<unsigned char>;
 
