@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/account_record.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/users_command.hpp"
@@ -29,7 +30,8 @@ class Office {
   static Result<std::unique_ptr<Office>> open(const std::string& url) {
     auto database = store::Database::open({.url = url});
     if (!database) return fail(std::move(database.error()));
-    auto migrated = database->migrate("identity", identity::migrations());
+    auto migrated = database->migrate("audit", audit::migrations());
+    if (migrated) migrated = database->migrate("identity", identity::migrations());
     if (!migrated) return fail(std::move(migrated.error()));
     return std::unique_ptr<Office>(new Office(std::move(*database)));
   }
@@ -53,7 +55,8 @@ class Office {
   SystemClock clock_;
   SystemRandom random_;
   identity::PasswordHasher hasher_;
-  identity::NoRecorder recorder_;
+  audit::Audit audit_{clock_, random_};
+  AccountRecord recorder_{audit_, "console"};
   identity::Context context_{clock_, random_, hasher_, recorder_, {}};
 };
 
