@@ -57,6 +57,8 @@ std::vector<Cell> distinct(std::vector<Key> keys) {
   return cells;
 }
 
+/// Most ids of a batch are new: they are looked for in the index alone, whatever a database's
+/// statistics say, and only entries that are there are read.
 Result<void> know_entries(Transaction& transaction, Shard shard,
                           const std::vector<Transfer>& transfers, Posting& posting,
                           std::vector<std::int64_t>& accounts) {
@@ -68,37 +70,50 @@ Result<void> know_entries(Transaction& transaction, Shard shard,
     ids.push_back(transfer.origin);
     origins.push_back(transfer.origin);
   }
+  std::vector<std::int64_t> seqs;
+  auto read = scan_keys(
+      transaction,
+      "SELECT (SELECT t.seq FROM ledger_transfer t WHERE t.id = key AND t.shard = ?) FROM wanted",
+      shard, distinct(std::move(ids)), std::string(), [&](const Row& row) {
+        if (const auto* seq = std::get_if<std::int64_t>(&row[0])) seqs.push_back(*seq);
+        return true;
+      });
+  if (!read) return read;
   Faults faults;
-  auto read = scan_keys(transaction, "SELECT " + entry_column_list(),
-                        "ledger_transfer t WHERE t.shard = ? AND t.id = key", shard,
-                        distinct(std::move(ids)), std::string(), [&](const Row& row) {
-                          auto entry = read_entry(row, transaction.name());
-                          if (!entry) {
-                            faults = std::move(entry.error());
-                            return false;
-                          }
-                          accounts.push_back(entry->transfer.debit);
-                          accounts.push_back(entry->transfer.credit);
-                          posting.know_entry(std::move(*entry));
-                          return true;
-                        });
+  read =
+      scan_keys(transaction,
+                "SELECT " + entry_column_list() +
+                    " FROM wanted CROSS JOIN ledger_transfer t WHERE t.shard = ? AND t.seq = key",
+                shard, distinct(std::move(seqs)), std::int64_t{0}, [&](const Row& row) {
+                  auto entry = read_entry(row, transaction.name());
+                  if (!entry) {
+                    faults = std::move(entry.error());
+                    return false;
+                  }
+                  accounts.push_back(entry->transfer.debit);
+                  accounts.push_back(entry->transfer.credit);
+                  posting.know_entry(std::move(*entry));
+                  return true;
+                });
   if (!read) return read;
   if (!faults.empty()) return fail(std::move(faults));
-  return scan_keys(transaction, "SELECT origin",
-                   "ledger_transfer t WHERE t.shard = ? AND t.origin = key", shard,
-                   distinct(std::move(origins)), std::string(), [&](const Row& row) {
-                     posting.know_settled(text_of(row[0]));
-                     return true;
-                   });
+  return scan_keys(
+      transaction,
+      "SELECT (SELECT t.origin FROM ledger_transfer t WHERE t.origin = key AND t.shard = ?) FROM "
+      "wanted",
+      shard, distinct(std::move(origins)), std::string(), [&](const Row& row) {
+        if (const auto* origin = std::get_if<std::string>(&row[0])) posting.know_settled(*origin);
+        return true;
+      });
 }
 
 Result<void> know_accounts(Transaction& transaction, Shard shard, std::vector<std::int64_t> ids,
                            Posting& posting) {
   return scan_keys(
       transaction,
-      "SELECT account, book, fund, limited, debit, credit, debit_pending, credit_pending",
-      "ledger_balance b WHERE b.shard = ? AND b.account = key", shard, distinct(std::move(ids)),
-      std::int64_t{0}, [&](const Row& row) {
+      "SELECT account, book, fund, limited, debit, credit, debit_pending, credit_pending "
+      "FROM wanted CROSS JOIN ledger_balance b WHERE b.shard = ? AND b.account = key",
+      shard, distinct(std::move(ids)), std::int64_t{0}, [&](const Row& row) {
         const Balance balance{number_of(row[4]), number_of(row[5]), number_of(row[6]),
                               number_of(row[7])};
         posting.know_account(number_of(row[0]),
@@ -150,8 +165,8 @@ Row row_of(Shard shard, const FundKey& fund) {
 }
 
 /// Rows with their id in the second cell; those that the database has already go.
-Result<void> drop_known(Transaction& transaction, Shard shard, std::string_view select,
-                        std::string_view from, std::vector<Row>& rows) {
+Result<void> drop_known(Transaction& transaction, Shard shard, std::string_view query,
+                        std::vector<Row>& rows) {
   std::map<std::int64_t, Row> wanted;
   for (Row& row : rows) {
     const auto put = wanted.emplace(number_of(row[1]), row);
@@ -161,13 +176,12 @@ Result<void> drop_known(Transaction& transaction, Shard shard, std::string_view 
   for (const auto& [id, row] : wanted)
     ids.emplace_back(id);
   bool differs = false;
-  auto read =
-      scan_keys(transaction, select, from, shard, ids, std::int64_t{0}, [&](const Row& known) {
-        const auto found = wanted.find(number_of(known[1]));
-        differs = found == wanted.end() || found->second != known;
-        if (!differs) wanted.erase(found);
-        return !differs;
-      });
+  auto read = scan_keys(transaction, query, shard, ids, std::int64_t{0}, [&](const Row& known) {
+    const auto found = wanted.find(number_of(known[1]));
+    differs = found == wanted.end() || found->second != known;
+    if (!differs) wanted.erase(found);
+    return !differs;
+  });
   if (!read) return read;
   if (differs) return account_differs(transaction);
   rows.clear();
@@ -196,15 +210,20 @@ Result<void> open_accounts(Transaction& transaction, Shard shard,
     if (!fit) return fit;
     rows.push_back(row_of(shard, accounts[i].id(), accounts[i]));
   }
-  auto known = drop_known(transaction, shard,
-                          "SELECT shard, id, fund, book, role, party, reference, limited",
-                          "ledger_account a WHERE a.shard = ? AND a.id = key", rows);
+  auto known = drop_known(
+      transaction, shard,
+      "SELECT shard, id, fund, book, role, party, reference, limited FROM wanted CROSS JOIN "
+      "ledger_account a WHERE a.shard = ? AND a.id = key",
+      rows);
   if (!known || rows.empty()) return known;
   std::vector<Row> funds;
   for (const Account& account : accounts)
     funds.push_back(row_of(shard, account.fund));
-  known = drop_known(transaction, shard, "SELECT shard, id, fund, year, source, purpose",
-                     "ledger_fund f WHERE f.shard = ? AND f.id = key", funds);
+  known = drop_known(
+      transaction, shard,
+      "SELECT shard, id, fund, year, source, purpose FROM wanted CROSS JOIN ledger_fund f "
+      "WHERE f.shard = ? AND f.id = key",
+      funds);
   if (!known) return known;
   auto loaded = load_rows(transaction, "ledger_fund",
                           {"shard", "id", "fund", "year", "source", "purpose"}, funds);

@@ -91,9 +91,9 @@ std::size_t keys_at_once(store::Dialect dialect, std::size_t left) {
   return std::min(most, std::bit_ceil(left));
 }
 
-Result<void> scan_keys(store::Transaction& transaction, std::string_view select,
-                       std::string_view from, Shard shard, const std::vector<Cell>& keys,
-                       const Cell& nothing, const std::function<bool(const Row&)>& each) {
+Result<void> scan_keys(store::Transaction& transaction, std::string_view query, Shard shard,
+                       const std::vector<Cell>& keys, const Cell& nothing,
+                       const std::function<bool(const Row&)>& each) {
   std::size_t at = 0;
   while (at < keys.size()) {
     const std::size_t size = keys_at_once(transaction.dialect(), keys.size() - at);
@@ -103,7 +103,7 @@ Result<void> scan_keys(store::Transaction& transaction, std::string_view select,
       sql += i == 0 ? "(?)" : ", (?)";
       cells.push_back(at + i < keys.size() ? keys[at + i] : nothing);
     }
-    sql.append(") ").append(select).append(" FROM wanted CROSS JOIN ").append(from);
+    sql.append(") ").append(query);
     cells.emplace_back(shard);
     auto scanned = transaction.scan(sql, cells, each);
     if (!scanned) return scanned;

@@ -25,12 +25,12 @@ const std::string& text_of(const store::Cell& cell);
 /// How many keys go into one statement: a power of two, so that few statements are prepared.
 std::size_t keys_at_once(store::Dialect dialect, std::size_t left);
 
-/// Runs "SELECT ... FROM keys CROSS JOIN ... WHERE ... = ? AND ... = key" for all keys: `from`
-/// names the tables and the condition, with the shard as its parameter. `nothing` is a key that no
-/// row has. A join and not "IN", which a database without statistics answers from the whole table.
-Result<void> scan_keys(store::Transaction& transaction, std::string_view select,
-                       std::string_view from, Shard shard, const std::vector<store::Cell>& keys,
-                       const store::Cell& nothing,
+/// Runs a query over the table `wanted`, whose column `key` holds some of the keys at a time; the
+/// query's one parameter is the shard. `nothing` is a key that no row has. A join, or a query in
+/// brackets for each key, and not "IN", which a database without statistics answers from the whole
+/// table.
+Result<void> scan_keys(store::Transaction& transaction, std::string_view query, Shard shard,
+                       const std::vector<store::Cell>& keys, const store::Cell& nothing,
                        const std::function<bool(const store::Row&)>& each);
 
 /// The fault of a run that read something, with its rows dropped.
