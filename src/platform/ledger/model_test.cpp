@@ -167,7 +167,8 @@ class AgainstModel : public LedgerCase {
   bool one_in(std::size_t n) { return below(n) == 0; }
 
   std::int64_t draw_amount() {
-    switch (below(12)) {
+    // Rarely: a source that has given all that 64 bits hold gives no more.
+    switch (below(100)) {
       case 0:
         return kMost - static_cast<std::int64_t>(below(3));
       case 1:
@@ -290,7 +291,7 @@ TEST_P(AgainstModel, RandomBatchesComeToTheSame) {
   EXPECT_EQ(verdict(), "") << last_verdict_;
   EXPECT_EQ(created, model.kept().size());
   // The draws must reach what they are for.
-  EXPECT_GT(created, batches);
+  EXPECT_GT(created, batches / 2);
   EXPECT_GT(settled, batches / 10);
 }
 
