@@ -11,13 +11,6 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kChinaMs = 8 * 3'600'000;
 
-/// What the rules give at most; nothing where the benefit is no money.
-Money expected(const Case& now) {
-  if (now.decision) return now.decision->amount;
-  if (now.judgement.amount) return *now.judgement.amount;
-  return now.judgement.at_most.value_or(Money{});
-}
-
 class Change {
  public:
   Change(Case& now, const Procedure& procedure, const Calendar& calendar, const Event& event)
@@ -31,9 +24,15 @@ class Change {
         now_.matter = *event_.matter;
         now_.judgement = *event_.judgement;
         now_.pack = now_.judgement.pack;
+        now_.filed_in = now_.matter.place;
+        now_.filed_on = event_.day();
+        now_.round = now_.events;
         return enter(0);
       case Act::amend:
-        if (event_.judgement) now_.judgement = *event_.judgement;
+        if (event_.judgement) {
+          now_.judgement = *event_.judgement;
+          now_.round = now_.events;
+        }
         now_.gaps.clear();
         now_.phase = Phase::in_step;
         return run_clock();
@@ -89,6 +88,7 @@ class Change {
         if (now_.decision->granted) now_.at_least = now_.decision->amount;
         now_.decision.reset();
         now_.outcome = Outcome::none;
+        now_.round = now_.events;
         return enter(decision_step());
       case Act::dismiss:
         return settle(Objecting::State::dismissed);
@@ -104,6 +104,7 @@ class Change {
         return;
       case Act::rerun:
         now_.judgement = *event_.judgement;
+        now_.round = now_.events;
         return;
       default:
         return hold();
@@ -224,6 +225,12 @@ class Change {
 Date Event::day() const {
   const std::int64_t ms = at_ms + kChinaMs;
   return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
+}
+
+Money expected(const Case& now) {
+  if (now.decision) return now.decision->amount;
+  const Money given = now.judgement.amount.value_or(now.judgement.at_most.value_or(Money{}));
+  return std::max(given, now.at_least.value_or(Money{}));
 }
 
 const Step* current_step(const Case& now, const Procedure& procedure) {

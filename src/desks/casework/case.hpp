@@ -25,7 +25,7 @@ namespace fugong::casework {
 
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
-inline constexpr std::size_t kMaxNameBytes = 200;
+inline constexpr std::size_t kMaxNameBytes = 128;
 inline constexpr std::size_t kMaxEvents = 10'000;  ///< of one case
 
 /// What can happen to a case.
@@ -157,7 +157,10 @@ struct Recovery {
 
 struct Case {
   Matter matter;
-  std::string pack;  ///< hash of the pack that it was filed under, whose procedure it keeps
+  std::string filed_in;  ///< the place then
+  Date filed_on;
+  std::int64_t round = 0;  ///< the event by which it was judged as it is: filing, rerun, objection
+  std::string pack;        ///< hash of the pack that it was filed under, whose procedure it keeps
   Judgement judgement;
   std::int64_t events = 0;  ///< how many made it: the version that a change names
   std::size_t step = 0;     ///< of the procedure; behind the last one when all are done
@@ -189,6 +192,9 @@ const Step* current_step(const Case& now, const Procedure& procedure);
 
 /// The last day on which whoever is to act is in time; none where no clock runs.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// What is decided, or else what the rules give at most; nothing where the benefit is no money.
+Money expected(const Case& now);
 
 /// Who is to do something next; none when nobody is.
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure);

@@ -117,7 +117,7 @@ class Room {
     switch (act) {
       case Act::payment_failed:
         return !now_.payment.empty() && !now_.recovery &&
-               (role_ == Role::paymaster || role_ == Role::programme);
+               (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
       case Act::withdraw:
@@ -131,10 +131,10 @@ class Room {
         return now_.paid.fen > 0 && !now_.error_reported && is_applicant(role_);
       case Act::recover:
         return now_.paid.fen > 0 && !now_.recovery &&
-               (is_officer(role_) || role_ == Role::paymaster);
+               (is_officer(role_) || role_ == Role::second_approver);
       case Act::repay:
         return now_.recovery && now_.recovery->repaid < now_.recovery->due &&
-               (role_ == Role::paymaster || role_ == Role::programme);
+               (role_ == Role::second_approver || role_ == Role::programme);
       case Act::rerun:
         return is_open() && !now_.decision && role_ == Role::programme;
       default:
@@ -170,6 +170,11 @@ class Content {
     switch (event_.act) {
       case Act::file:
         filing();
+        break;
+      case Act::amend:
+        if (event_.judgement && now_.decision)
+          wrong("already-decided", "/judgement",
+                {"已经决定，不再测算", "it has been decided and is not judged anew"});
         break;
       case Act::rerun:
         if (!event_.judgement)

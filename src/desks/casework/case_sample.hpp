@@ -22,7 +22,8 @@ inline Step step(const char* id, Deed deed, Role by, std::int64_t days = 0,
   step.title = {id, id};
   step.deed = deed;
   step.by = {{by, Money{}, by == Role::partner ? "landlord" : ""}};
-  if (days > 0) step.within = Clock{{days, DayCount::working}, silence, {}, law::Status::confirmed};
+  if (days > 0)
+    step.within = TimeLimit{{days, DayCount::working}, silence, {}, law::Status::confirmed};
   return step;
 }
 
@@ -37,15 +38,15 @@ inline Procedure subsidy() {
   procedure.steps = {step("acceptance", Deed::accept, Role::county_officer, 5, Silence::agrees),
                      step("decision", Deed::decide, Role::county_officer, 10),
                      step("publicity", Deed::publish, Role::programme, 5),
-                     step("payment", Deed::pay, Role::paymaster, 10)};
+                     step("payment", Deed::pay, Role::second_approver, 10)};
   procedure.steps[0].skip_if_automatic = true;
   procedure.steps[1].by.push_back({Role::city_officer, yuan(100'000), ""});
   procedure.steps[1].countersigned_from = yuan(50'000);
   procedure.steps[2].by.clear();
-  procedure.steps[3].fund = "training";
+  procedure.steps[3].fund = FundName{"training", "province", "subsidy"};
   procedure.objection =
-      Objection{Clock{{60, DayCount::calendar}, Silence::late, {}, law::Status::confirmed},
-                Clock{{60, DayCount::calendar}, Silence::late, {}, law::Status::confirmed},
+      Objection{TimeLimit{{60, DayCount::calendar}, Silence::late, {}, law::Status::confirmed},
+                TimeLimit{{60, DayCount::calendar}, Silence::late, {}, law::Status::confirmed},
                 Role::city_officer};
   procedure.most_instalments = 12;
   return procedure;
@@ -104,7 +105,7 @@ struct Story {
     return happen(made);
   }
   std::string pay(const char* who = "paymaster") {
-    Event made = event(Act::order_payment, Role::paymaster, who);
+    Event made = event(Act::order_payment, Role::second_approver, who);
     made.reference = "transfer-1";
     return happen(made);
   }

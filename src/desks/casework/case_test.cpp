@@ -189,7 +189,7 @@ TEST(Case, WhatWasPaidTooMuchComesBackInInstalments) {
   EXPECT_EQ(story.happen(recover), "");
   EXPECT_TRUE(story.now.recovery->good_faith);
   EXPECT_EQ(story.happen(recover), "not-now") << "a payment is recovered once";
-  Event repay = story.event(Act::repay, Role::paymaster, "paymaster");
+  Event repay = story.event(Act::repay, Role::second_approver, "paymaster");
   repay.amount = yuan(1'500);
   repay.reference = "transfer-2";
   EXPECT_EQ(story.happen(repay), "");
@@ -206,9 +206,9 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   story.on("2020-03-20");
   EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
   EXPECT_EQ(story.pay(), "");
-  EXPECT_EQ(
-      story.happen(Act::payment_failed, Role::paymaster, "paymaster", because("no such account")),
-      "");
+  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "paymaster",
+                         because("no such account")),
+            "");
   EXPECT_EQ(story.now.paid, Money{});
   EXPECT_EQ(story.happen(Act::withdraw, Role::owner, "owner"), "") << "nothing was paid";
   Story other;
@@ -217,9 +217,9 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   other.on("2020-03-20");
   EXPECT_EQ(other.happen(Act::publication_ends, Role::programme, "clock"), "");
   EXPECT_EQ(other.pay(), "");
-  EXPECT_EQ(
-      other.happen(Act::payment_failed, Role::paymaster, "paymaster", because("no such account")),
-      "");
+  EXPECT_EQ(other.happen(Act::payment_failed, Role::second_approver, "paymaster",
+                         because("no such account")),
+            "");
   EXPECT_EQ(other.happen(Act::amend, Role::owner, "owner"), "");
   EXPECT_EQ(other.step_id(), "payment");
   EXPECT_EQ(other.pay(), "");

@@ -68,11 +68,6 @@ E meaning(const std::array<Choice<E>, N>& choices, const std::string& text) {
   return choices[0].second;
 }
 
-Money amount_of(const Case& now) {
-  if (now.decision) return now.decision->amount;
-  return now.judgement.amount.value_or(now.judgement.at_most.value_or(Money{}));
-}
-
 tl::unexpected<Faults> no_case(std::int64_t number) {
   return fail("case-unknown", Place{},
               {fmt::format("没有案件 {}", reference_of(number)),
@@ -131,7 +126,7 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           step != nullptr ? step->id : std::string(),
                           role ? word(kRoles, *role) : std::string(),
                           day ? day->to_string() : std::string(kNoDue),
-                          amount_of(now).fen,
+                          expected(now).fen,
                           now.events,
                           std::int64_t{now.phase == Phase::closed ? 0 : 1}};
   if (is_first) {

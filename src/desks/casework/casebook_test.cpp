@@ -180,7 +180,7 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
   EXPECT_TRUE(list({.place_prefix = "320"}, 200).size() == 4u);
   EXPECT_TRUE(list({.firm = "another"}).empty());
   EXPECT_EQ(list({.waits_for = Role::county_officer}).size(), 4u);
-  EXPECT_TRUE(list({.waits_for = Role::paymaster}).empty());
+  EXPECT_TRUE(list({.waits_for = Role::second_approver}).empty());
   EXPECT_TRUE(list({.late_on = Date::parse("2020-01-01")}).empty());
   EXPECT_EQ(list({.late_on = Date::parse("2020-12-31"), .open_only = true}).size(), 4u);
 }

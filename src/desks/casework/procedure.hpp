@@ -35,9 +35,8 @@ enum class Role : std::uint8_t {
   city_officer,
   province_officer,
   ministry_officer,
-  second_approver,
-  paymaster,  ///< orders payments out of a fund
-  programme,  ///< the clock, or a computation without an application
+  second_approver,  ///< the second pair of eyes, and who orders payments
+  programme,        ///< the clock, or a computation without an application
 };
 
 /// What is done in a step.
@@ -62,11 +61,19 @@ enum class Start : std::uint8_t {
   automatic,    ///< computed from the register, without an application
 };
 
-struct Clock {
+struct TimeLimit {
   Period period;
   Silence silence = Silence::late;
   Text clause;  ///< what the document says; empty if it is our own reading
   law::Status status = law::Status::confirmed;
+};
+
+/// Which money a payment comes out of: with the year of the filing a key of the ledger's funds.
+struct FundName {
+  std::string id;
+  std::string source;   ///< whose money it is
+  std::string purpose;  ///< what it may be spent on
+  friend bool operator==(const FundName&, const FundName&) = default;
 };
 
 /// Who does a step for amounts of at least `from`: of several the one with the greatest bound that
@@ -82,10 +89,10 @@ struct Step {
   Text title;
   Deed deed = Deed::accept;
   std::vector<Doer> by;
-  std::optional<Clock> within;
+  std::optional<TimeLimit> within;
   std::optional<Money> countersigned_from;  ///< of a decision: a second person, at this amount
   bool skip_if_automatic = false;
-  std::string fund;  ///< of a payment
+  std::optional<FundName> fund;  ///< of a payment
   Place place;
 };
 
@@ -103,8 +110,8 @@ struct FormSection {
 };
 
 struct Objection {
-  Clock within;  ///< to object
-  Clock decided;
+  TimeLimit within;  ///< to object
+  TimeLimit decided;
   Role by = Role::city_officer;
 };
 

@@ -61,7 +61,8 @@ const std::string kDecide =
     "    by: [{role: county_officer}, {role: city_officer, from: \"100000.00\"}]\n"
     "    countersigned_from: \"50000.00\"\n    within: {days: 20}\n";
 const std::string kPay =
-    "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: paymaster}], fund: f}\n";
+    "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: second_approver}], fund: {id: "
+    "f, source: s, purpose: p}}\n";
 
 TEST(Procedure, IsReadWithItsStepsClocksAndDoers) {
   const Tried tried = try_procedure(
@@ -84,7 +85,7 @@ TEST(Procedure, IsReadWithItsStepsClocksAndDoers) {
   EXPECT_EQ(read->doer(read->steps[1], Money{9'999'999}).role, Role::county_officer);
   EXPECT_EQ(read->doer(read->steps[1], Money{10'000'000}).role, Role::city_officer);
   EXPECT_EQ(read->steps[1].countersigned_from, Money{5'000'000});
-  EXPECT_EQ(read->steps[2].fund, "f");
+  EXPECT_EQ(read->steps[2].fund, (FundName{"f", "s", "p"}));
   EXPECT_EQ(read->most_instalments, 12);
   EXPECT_EQ(read->find_document("licence")->most, 3);
   EXPECT_EQ(read->objection->by, Role::city_officer);
@@ -104,7 +105,8 @@ TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
   EXPECT_EQ(
       try_procedure(procedure(kDecide +
                               "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: "
-                              "paymaster}], fund: f, within: {days: 1, silence: agrees}}\n"))
+                              "second_approver}], fund: {id: f, source: s, purpose: p}, within: "
+                              "{days: 1, silence: agrees}}\n"))
           .codes,
       "silence-never-pays");
   EXPECT_EQ(try_procedure(procedure(kDecide + "  - {id: s, title: {zh: 公示, en: Publish}, does: "
@@ -115,7 +117,7 @@ TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
       try_procedure(procedure("  - {id: d, title: {zh: 决定, en: Decide}, does: decide, within: "
                               "{days: 1, working_days: 1}}\n"))
           .codes,
-      "clock-without-days step-without-doer");
+      "limit-without-days step-without-doer");
   EXPECT_EQ(
       try_procedure(procedure(kDecide, "form: [{title: {zh: 一, en: One}, facts: [stuff]}]\n"))
           .codes,

@@ -94,13 +94,20 @@ class Reader {
     step.deed = fields.need_choice("does", kDeeds);
     for (const Node& by : fields.list("by"))
       step.by.push_back(read_doer(by));
-    if (const Node* within = fields.find("within")) step.within = read_clock(*within);
+    if (const Node* within = fields.find("within")) step.within = read_limit(*within);
     if (fields.find("countersigned_from") != nullptr)
       step.countersigned_from = read_money(fields, "countersigned_from");
     step.skip_if_automatic = fields.boolean("skip_if_automatic", false);
-    step.fund = fields.string("fund");
+    if (const Node* fund = fields.find("fund")) step.fund = read_fund(*fund);
     fields.finish();
     return step;
+  }
+
+  FundName read_fund(const Node& node) {
+    Fields fields(node, reading_);
+    FundName fund{fields.need_name("id"), fields.need_name("source"), fields.need_name("purpose")};
+    fields.finish();
+    return fund;
   }
 
   Doer read_doer(const Node& node) {
@@ -119,30 +126,30 @@ class Reader {
     return doer;
   }
 
-  Clock read_clock(const Node& node) {
+  TimeLimit read_limit(const Node& node) {
     Fields fields(node, reading_);
-    Clock clock;
+    TimeLimit limit;
     const auto working = fields.integer("working_days", 1, kMaxPeriodDays);
     const auto days = fields.integer("days", 1, kMaxPeriodDays);
     if (working.has_value() == days.has_value()) {
-      reading_.fault("clock-without-days", node.place,
+      reading_.fault("limit-without-days", node.place,
                      {"应写 working_days 或 days 之一", "one of working_days and days is needed"},
                      {"例如 working_days: 5", "for example working_days: 5"});
     }
-    clock.period = working ? Period{*working, DayCount::working}
+    limit.period = working ? Period{*working, DayCount::working}
                            : Period{days.value_or(1), DayCount::calendar};
-    clock.silence = fields.choice("silence", kSilences, Silence::late);
-    clock.clause = fields.text("clause");
-    clock.status = fields.choice("status", pack::kStatuses, law::Status::confirmed);
+    limit.silence = fields.choice("silence", kSilences, Silence::late);
+    limit.clause = fields.text("clause");
+    limit.status = fields.choice("status", pack::kStatuses, law::Status::confirmed);
     fields.finish();
-    return clock;
+    return limit;
   }
 
   Objection read_objection(const Node& node) {
     Fields fields(node, reading_);
     Objection objection;
-    if (const Node* within = fields.need("within")) objection.within = read_clock(*within);
-    if (const Node* decided = fields.need("decided")) objection.decided = read_clock(*decided);
+    if (const Node* within = fields.need("within")) objection.within = read_limit(*within);
+    if (const Node* decided = fields.need("decided")) objection.decided = read_limit(*decided);
     objection.by = fields.need_choice("by", kRoles);
     fields.finish();
     return objection;
@@ -266,16 +273,17 @@ class Reader {
     if (by_programme && step.deed == Deed::pay) {
       wrong(step.place, "programme-never-pays",
             {"付款须由人下达", "a payment is ordered by a person"},
-            {"写 by: [{role: paymaster}]", "write by: [{role: paymaster}]"});
+            {"写 by: [{role: second_approver}]", "write by: [{role: second_approver}]"});
     }
     if (step.by.empty() && step.deed != Deed::publish) {
       wrong(step.place, "step-without-doer", {"没有写由谁办理", "nothing says who does it"},
             {"写 by: [{role: county_officer}]", "write by: [{role: county_officer}]"});
     }
-    if ((step.deed == Deed::pay) == step.fund.empty()) {
+    if ((step.deed == Deed::pay) != step.fund.has_value()) {
       wrong(step.place, "fund-of-payment",
             {"支付且只有支付要写从哪笔资金", "a payment, and nothing else, names its fund"},
-            {"写 fund: 或去掉", "write fund:, or take it out"});
+            {"写 fund: {id, source, purpose} 或去掉",
+             "write fund: {id, source, purpose}, or take it out"});
     }
   }
 

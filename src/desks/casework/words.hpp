@@ -11,7 +11,7 @@ namespace fugong::casework {
 using pack::Choice;
 using pack::name_in;
 
-inline constexpr std::array<Choice<Role>, 10> kRoles{{
+inline constexpr std::array<Choice<Role>, 9> kRoles{{
     {"owner", Role::owner},
     {"helper", Role::helper},
     {"partner", Role::partner},
@@ -20,7 +20,6 @@ inline constexpr std::array<Choice<Role>, 10> kRoles{{
     {"province_officer", Role::province_officer},
     {"ministry_officer", Role::ministry_officer},
     {"second_approver", Role::second_approver},
-    {"paymaster", Role::paymaster},
     {"programme", Role::programme},
 }};
 

@@ -1,0 +1,236 @@
+#include "desks/casework/counter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_writer.hpp"
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using ledger::Fund;
+
+/// A decision that waits for nobody.
+bool is_granted(const Case& now) {
+  return now.decision && now.decision->granted && now.phase != Phase::to_countersign &&
+         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
+}
+/// Committed to the case and not paid yet.
+std::int64_t committed(const Case& now) {
+  return is_granted(now) ? std::max<std::int64_t>(now.decision->amount.fen - now.paid.fen, 0) : 0;
+}
+
+/// The money of one event.
+class Moving {
+ public:
+  Moving(store::Transaction& t, const ledger::Ledger& ledger, const Fund& fund,
+         const Stored& stored, const Event& event)
+      : t_(t), ledger_(ledger), fund_(fund), stored_(stored), now_(stored.now), event_(event) {}
+
+  Result<void> run(const Case& before) {
+    switch (event_.act) {
+      case Act::file:
+        return reserve();
+      case Act::amend:
+        return event_.judgement ? reserve_anew(before) : Result<void>{};
+      case Act::rerun:
+      case Act::uphold:
+        return reserve_anew(before);
+      case Act::order_payment:
+        return post("pay", now_.decision->by, event_.by.id,
+                    [&](ledger::Batch& batch, const ledger::Act& act) {
+                      fund_.disburse(batch, act, now_.matter.firm, now_.ordered.fen);
+                    });
+      case Act::payment_failed:
+        return take_back(before);
+      case Act::recover:
+        return post(
+            "owed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+              fund_.claim_back(batch, act, now_.matter.firm, now_.payment, event_.amount->fen);
+            });
+      case Act::repay:
+        return post("back", event_.by.id, rules(),
+                    [&](ledger::Batch& batch, const ledger::Act& act) {
+                      fund_.receive_back(batch, act, now_.matter.firm, now_.payment,
+                                         event_.amount->fen, ledger::ReturnTo::fund);
+                    });
+      default:
+        break;
+    }
+    if (is_granted(now_) && !is_granted(before)) return commit();
+    const bool ended = now_.outcome == Outcome::refused || now_.outcome == Outcome::withdrawn ||
+                       now_.outcome == Outcome::annulled;
+    return ended && now_.outcome != before.outcome ? set_free(before) : Result<void>{};
+  }
+
+ private:
+  /// What the rules alone give is approved by them.
+  std::string rules() const { return "pack:" + now_.pack.substr(0, 16); }
+  std::string reservation(const Case& of) const {
+    return fmt::format("{}/reserve/{}", stored_.reference, of.round);
+  }
+
+  /// Adds one step to the ledger. A refusal with one of these codes counts as done.
+  template <class Add>
+  Result<void> post(std::string_view what, const std::string& actor, const std::string& approver,
+                    Add&& add, std::initializer_list<std::string_view> passed = {}) {
+    ledger::Act act;
+    act.id = what == "reserve" ? reservation(now_)
+                               : fmt::format("{}/{}/{}", stored_.reference, what, now_.events);
+    act.document = fmt::format("{} {}", now_.matter.provision, now_.matter.procedure);
+    act.actor = actor;
+    act.approver = approver;
+    act.case_ref = stored_.reference;
+    ledger::Batch batch;
+    add(batch, act);
+    const auto answers = ledger_.submit(t_, batch);
+    if (!answers) return fail(answers.error());
+    const ledger::Answer& answer = ledger::answer_of_step(*answers);
+    if (answer.stands()) return {};
+    FUGONG_CHECK(answer.fault.has_value(), "a refusal says why");
+    if (std::find(passed.begin(), passed.end(), answer.fault->code) != passed.end()) return {};
+    return fail({*answer.fault});
+  }
+
+  Result<void> reserve_anew(const Case& before) {
+    auto freed = set_free(before);
+    return freed ? reserve() : freed;
+  }
+
+  /// A fund that is short is no reason not to go on, unless the money `must` be there.
+  Result<void> reserve(bool must = false) {
+    const std::int64_t amount = expected(now_).fen - now_.paid.fen;
+    if (amount <= 0) return {};
+    const auto add = [&](ledger::Batch& batch, const ledger::Act& act) {
+      fund_.reserve(batch, act, amount);
+    };
+    if (must) return post("reserve", event_.by.id, rules(), add);
+    return post("reserve", event_.by.id, rules(), add, {"ledger-overdrawn"});
+  }
+
+  /// What was decided, out of what is reserved; reserved now if the fund was short before.
+  Result<void> commit() {
+    const std::int64_t amount = committed(now_);
+    if (amount == 0) return free_reservation(now_);
+    const auto kept = ledger::find(t_, ledger_.shard(), reservation(now_));
+    if (!kept) return fail(kept.error());
+    if (!*kept) {
+      auto reserved = reserve(true);
+      if (!reserved) return reserved;
+    }
+    const std::string& second = now_.decision->countersigned_by;
+    return post("commit", now_.decision->by, second.empty() ? rules() : second,
+                [&](ledger::Batch& batch, const ledger::Act& act) {
+                  fund_.approve(batch, act, reservation(now_), amount);
+                });
+  }
+
+  /// Whatever is set aside for the case as it was.
+  Result<void> set_free(const Case& was) {
+    const std::int64_t left = committed(was);
+    if (left == 0) return free_reservation(was);
+    return post("free", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+      fund_.decommit(batch, act, left);
+    });
+  }
+  Result<void> free_reservation(const Case& was) {
+    const std::string reserved = reservation(was);
+    return post(
+        "free", event_.by.id, rules(),
+        [&](ledger::Batch& batch, const ledger::Act& act) { fund_.reject(batch, act, reserved); },
+        {"ledger-unknown-origin", "ledger-settled"});
+  }
+
+  /// Money that didn't arrive: both legs of the payment are taken back.
+  Result<void> take_back(const Case& before) {
+    std::vector<ledger::Entry> wrong;
+    for (const char* leg : {"", ":cash"}) {
+      auto entry = ledger::find(t_, ledger_.shard(), before.payment + leg);
+      if (!entry) return fail(entry.error());
+      if (*entry) wrong.push_back(std::move(**entry));
+    }
+    return post("failed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+      Fund::correct(batch, act, wrong);
+    });
+  }
+
+  store::Transaction& t_;
+  const ledger::Ledger& ledger_;
+  const Fund& fund_;
+  const Stored& stored_;
+  const Case& now_;
+  const Event& event_;
+};
+
+}  // namespace
+
+std::optional<Fund> Counter::fund_of(const Case& now, const Procedure& procedure) {
+  const auto pay = std::find_if(procedure.steps.begin(), procedure.steps.end(),
+                                [](const Step& step) { return step.deed == Deed::pay; });
+  if (pay == procedure.steps.end()) return std::nullopt;
+  return Fund({pay->fund->id, now.filed_on.year(), pay->fund->source, pay->fund->purpose});
+}
+
+Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const Event& event) const {
+  audit::Event proof;
+  proof.actor = event.by.id;
+  proof.role = name_in(kRoles, event.by.role);
+  proof.action = fmt::format("case.{}", name_in(kActs, event.act));
+  proof.kind = "case";
+  proof.record = stored.reference;
+  proof.region = stored.now.matter.place;
+  JsonWriter body;
+  body.begin_object().key("version").number(stored.now.events);
+  body.key("phase").string(name_in(kPhases, stored.now.phase));
+  body.key("outcome").string(name_in(kOutcomes, stored.now.outcome));
+  if (event.amount) body.key("amount_fen").number(event.amount->fen);
+  proof.body = body.end_object().take();
+  if (!event.note.empty()) proof.personal.push_back({"note", event.note});
+  auto appended = audit_->append(t, proof);
+  if (!appended) return fail(std::move(appended.error()));
+  return {};
+}
+
+Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number) const {
+  event.at_ms = clock_->now_ms();
+  auto stored = cases_->file(t, event, number);
+  if (!stored) return stored;
+  const auto procedure = cases_->procedure_of(stored->now.pack, stored->now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  if (const auto fund = fund_of(stored->now, **procedure)) {
+    const ledger::Ledger ledger(*clock_, shard_of_(stored->now.filed_in));
+    auto moved = Moving(t, ledger, *fund, *stored, event).run(Case{});
+    if (!moved) return fail(std::move(moved.error()));
+  }
+  auto proved = prove(t, *stored, event);
+  if (!proved) return fail(std::move(proved.error()));
+  return stored;
+}
+
+Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::int64_t version,
+                               Event event) const {
+  event.at_ms = clock_->now_ms();
+  if (event.act == Act::order_payment)
+    event.reference = fmt::format("{}/pay/{}", reference_of(number), version + 1);
+  if (event.act == Act::repay)
+    event.reference = fmt::format("{}/back/{}", reference_of(number), version + 1);
+  auto before = cases_->find(t, number);
+  if (!before) return fail(std::move(before.error()));
+  auto stored = cases_->happen(t, number, version, event);
+  if (!stored) return stored;
+  const auto procedure = cases_->procedure_of(stored->now.pack, stored->now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  if (const auto fund = fund_of(stored->now, **procedure)) {
+    const ledger::Ledger ledger(*clock_, shard_of_(stored->now.filed_in));
+    auto moved = Moving(t, ledger, *fund, *stored, event).run((*before)->now);
+    if (!moved) return fail(std::move(moved.error()));
+  }
+  auto proved = prove(t, *stored, event);
+  if (!proved) return fail(std::move(proved.error()));
+  return stored;
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,56 @@
+// Counter: what people do to cases, with the money that moves and the proof of it, all in one
+// transaction.
+//
+//   const Counter counter(casebook, audit, clock, shard_of);
+//   database.transact([&](store::Transaction& t) {
+//     return counter.happen(t.within(scope), number, version, event);
+//   });
+//
+// Every act is an event of the audit log. Money follows the case through the ledger: it is reserved
+// when the case is filed and judged anew, committed when the decision stands, paid to the firm by
+// the order, owed and received back in a recovery, set free where nothing is granted. The ledger's
+// ids are made of the case's reference and the event's number, so that a transaction that runs
+// again moves nothing twice. A fund that is short does not keep a firm from applying; the decision
+// is then what fails ("ledger-overdrawn"), and the case stays as it was.
+//
+// Who acts must be allowed to (platform/identity) before. Values that refer to what they are given,
+// which must outlive them; as safe for threads as the Audit is.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "desks/casework/casebook.hpp"
+#include "platform/audit/audit.hpp"
+#include "platform/ledger/fund.hpp"
+#include "platform/ledger/ledger.hpp"
+
+namespace fugong::casework {
+
+/// The shard of the ledger that a place's money is in.
+using ShardOf = std::function<ledger::Shard(std::string_view place)>;
+
+class Counter {
+ public:
+  Counter(const Casebook& cases, const audit::Audit& audit, const Clock& clock, ShardOf shard_of)
+      : cases_(&cases), audit_(&audit), clock_(&clock), shard_of_(std::move(shard_of)) {}
+
+  /// As Casebook::file. The event's time is the clock's.
+  Result<Stored> file(store::Transaction& t, Event event, std::int64_t number) const;
+  /// As Casebook::happen. Payments and what comes back get their reference here.
+  Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
+                        Event event) const;
+
+  /// The fund that a case is paid out of; none where its procedure pays nothing.
+  static std::optional<ledger::Fund> fund_of(const Case& now, const Procedure& procedure);
+
+ private:
+  Result<void> prove(store::Transaction& t, const Stored& stored, const Event& event) const;
+
+  const Casebook* cases_;
+  const audit::Audit* audit_;
+  const Clock* clock_;
+  ShardOf shard_of_;
+};
+
+}  // namespace fugong::casework

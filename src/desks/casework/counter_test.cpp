@@ -1,0 +1,291 @@
+// From a filing to the money and back: the case, the ledger and the audit log agree at every step.
+#include "desks/casework/counter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+#include "desks/casework/case_sample.hpp"
+#include "platform/ledger/verify.hpp"
+#include "platform/store/scope.hpp"
+#include "postgres/test_databases.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using ledger::Fund;
+using ledger::FundSummary;
+using store::Dialect;
+using store::Transaction;
+
+constexpr ledger::Shard kShard = 320000;
+
+class Counters : public testing::TestWithParam<Dialect> {
+ protected:
+  void SetUp() override {
+    if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
+    place_.emplace(GetParam());
+    auto database = store::Database::open({.url = place_->url()});
+    ASSERT_TRUE(database.has_value());
+    database_.emplace(std::move(*database));
+    ASSERT_TRUE(database_->migrate("audit", audit::migrations()).has_value());
+    ASSERT_TRUE(ledger::Ledger::migrate(*database_).has_value());
+    procedures_.all = {story_.procedure};
+    auto cases = Casebook::open(
+        *database_, [this](std::string_view) { return &procedures_; }, calendar_);
+    ASSERT_TRUE(cases.has_value());
+    cases_.emplace(std::move(*cases));
+    counter_.emplace(*cases_, audit_, clock_, [](std::string_view) { return kShard; });
+    give("first", 100'000'00);
+  }
+
+  /// So much more authority and cash.
+  void give(const std::string& id, std::int64_t fen) {
+    const Fund fund({"training", 2020, "province", "subsidy"});
+    ledger::Batch batch;
+    const ledger::Act act{id, "budget 2020", "treasurer", "head", "budget"};
+    fund.appropriate(batch, act, fen);
+    ledger::Act cash = act;
+    cash.id += "-cash";
+    fund.pay_in(batch, cash, fen);
+    const auto answers = ledger::Ledger(clock_, kShard).submit(*database_, batch);
+    ASSERT_TRUE(answers.has_value());
+    for (const ledger::Answer& answer : *answers)
+      ASSERT_TRUE(answer.stands()) << describe(*answer.fault, "en");
+  }
+
+  template <class F>
+  std::string in(F&& body) {
+    auto done = database_->transact([&](Transaction& whole) -> Result<void> {
+      Transaction t = whole.within(store::Scope::everything("a test"));
+      auto result = body(t);
+      if (!result) return fail(result.error());
+      return {};
+    });
+    return done ? "" : done.error().front().code;
+  }
+  std::string file(std::int64_t number, Money amount, Start start = Start::automatic) {
+    Event event = story_.filing(amount, start);
+    event.matter->subject = std::to_string(number);
+    versions_[number] = 1;
+    return in([&](Transaction& t) { return counter_->file(t, event, number); });
+  }
+  std::string happen(std::int64_t number, Event event) {
+    const std::string code =
+        in([&](Transaction& t) { return counter_->happen(t, number, versions_[number], event); });
+    if (code.empty()) ++versions_[number];
+    return code;
+  }
+  std::string happen(std::int64_t number, Act act, Role role, const char* who) {
+    return happen(number, story_.event(act, role, who));
+  }
+  std::string grant(std::int64_t number, Money amount, const char* who = "decider") {
+    Event event = story_.event(Act::grant, Role::county_officer, who);
+    event.amount = amount;
+    event.reasons = because("checked");
+    return happen(number, event);
+  }
+  std::string with_reasons(std::int64_t number, Act act, Role role, const char* who) {
+    Event event = story_.event(act, role, who);
+    event.reasons = because("so it is");
+    return happen(number, event);
+  }
+  std::string publish_and_pay(std::int64_t number) {
+    clock_.move_to(clock_.now_ms() + 14 * kDay);
+    const std::string published = happen(number, Act::publication_ends, Role::programme, "clock");
+    return published.empty() ? happen(number, Act::order_payment, Role::second_approver, "payer")
+                             : published;
+  }
+
+  FundSummary money() {
+    FundSummary found;
+    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto all = ledger::summaries(t, kShard);
+                if (!all) return fail(all.error());
+                if (!all->empty()) found = all->front().summary;
+                return {};
+              }),
+              "");
+    EXPECT_EQ(found.appropriated, found.available + found.reserved + found.committed +
+                                      found.expended + found.returned + found.lapsed);
+    return found;
+  }
+  std::size_t proofs(std::int64_t number) {
+    std::size_t count = 0;
+    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto page = audit::search(t, {.kind = "case", .record = reference_of(number)});
+                if (!page) return fail(page.error());
+                count = page->records.size();
+                return {};
+              }),
+              "");
+    return count;
+  }
+
+  FixedClock clock_{noon("2020-03-02")};
+  SeededRandom random_{1};
+  audit::Audit audit_{clock_, random_};
+  Story story_;
+  Calendar calendar_;
+  Procedures procedures_;
+  std::map<std::int64_t, std::int64_t> versions_;
+  std::optional<store::TestDatabase> place_;
+  std::optional<store::Database> database_;
+  std::optional<Casebook> cases_;
+  std::optional<Counter> counter_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, Counters, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         [](const auto& of) { return store::name_of(of.param); });
+
+TEST_P(Counters, MoneyFollowsTheCaseToTheFirmAndBack) {
+  EXPECT_EQ(file(7, yuan(20'000)), "");
+  EXPECT_EQ(money().reserved, 20'000'00);
+  EXPECT_EQ(grant(7, yuan(18'000)), "");
+  EXPECT_EQ(money().reserved, 0);
+  EXPECT_EQ(money().committed, 18'000'00) << "the rest is available again";
+  EXPECT_EQ(money().available, 82'000'00);
+  EXPECT_EQ(publish_and_pay(7), "");
+  EXPECT_EQ(money().committed, 0);
+  EXPECT_EQ(money().expended, 18'000'00);
+  EXPECT_EQ(money().paid_out, 18'000'00);
+
+  Event recover = story_.event(Act::recover, Role::county_officer, "decider");
+  recover.reasons = because("two trainees too many");
+  recover.amount = yuan(3'000);
+  recover.instalments = 2;
+  EXPECT_EQ(happen(7, recover), "");
+  EXPECT_EQ(money().owed, 3'000'00);
+  Event repay = story_.event(Act::repay, Role::second_approver, "payer");
+  for (const std::int64_t part : {2'000, 1'000}) {
+    repay.amount = yuan(part);
+    EXPECT_EQ(happen(7, repay), "");
+  }
+  EXPECT_EQ(money().owed, 0);
+  EXPECT_EQ(money().paid_out, 15'000'00);
+  EXPECT_EQ(money().in_bank, 85'000'00);
+  EXPECT_EQ(proofs(7), 7u) << "each act has its event";
+}
+
+TEST_P(Counters, WhatIsNotGrantedIsFreeAgain) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(with_reasons(1, Act::refuse, Role::county_officer, "decider"), "");
+  EXPECT_EQ(money().available, 100'000'00);
+  EXPECT_EQ(file(2, yuan(20'000)), "");
+  EXPECT_EQ(happen(2, Act::withdraw, Role::owner, "owner"), "");
+  EXPECT_EQ(money().available, 100'000'00);
+  EXPECT_EQ(file(3, yuan(20'000)), "");
+  EXPECT_EQ(grant(3, yuan(20'000)), "");
+  EXPECT_EQ(happen(3, Act::withdraw, Role::owner, "owner"), "");
+  EXPECT_EQ(money().available, 100'000'00) << "what was committed, too";
+}
+
+TEST_P(Counters, AnUpheldObjectionReservesAnew) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(with_reasons(1, Act::refuse, Role::county_officer, "decider"), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(money().reserved, 0);
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(money().reserved, 20'000'00);
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(money().committed, 20'000'00);
+  // Of one that was granted too little, only the difference is paid.
+  EXPECT_EQ(file(2, yuan(20'000)), "");
+  EXPECT_EQ(grant(2, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(2), "");
+  EXPECT_EQ(with_reasons(2, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(2, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(money().reserved, 15'000'00);
+  EXPECT_EQ(grant(2, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(2), "");
+  EXPECT_EQ(money().paid_out, 20'000'00);
+}
+
+TEST_P(Counters, AFundThatIsShortTakesFilingsButCommitsNothing) {
+  EXPECT_EQ(file(1, yuan(45'000)), "");
+  EXPECT_EQ(file(2, yuan(45'000)), "");
+  EXPECT_EQ(file(3, yuan(45'000)), "") << "nobody is kept from applying";
+  EXPECT_EQ(money().reserved, 90'000'00);
+  EXPECT_EQ(grant(3, yuan(45'000)), "ledger-overdrawn");
+  EXPECT_EQ(proofs(3), 1u) << "nothing of it is kept";
+  EXPECT_EQ(with_reasons(1, Act::refuse, Role::county_officer, "decider"), "");
+  EXPECT_EQ(grant(3, yuan(45'000)), "");
+  EXPECT_EQ(money().committed, 45'000'00);
+}
+
+TEST_P(Counters, APaymentThatDidNotArriveIsTakenBackAndPaidAgain) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(20'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(money().committed, 20'000'00);
+  EXPECT_EQ(money().in_bank, 100'000'00);
+  EXPECT_EQ(happen(1, Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(happen(1, Act::order_payment, Role::second_approver, "payer"), "");
+  EXPECT_EQ(money().paid_out, 20'000'00);
+}
+
+// Whatever people try: authority and cash stay within what was given, the ledger is sound, and
+// every event of a case has its proof.
+TEST_P(Counters, MoneyAndCasesAgreeWhateverHappens) {
+  std::mt19937 random(7);
+  const auto below = [&](std::size_t n) { return std::size_t{random()} % n; };
+  const char* people[] = {"a", "b", "c", "d"};
+  constexpr std::int64_t kCases = 12;
+  for (std::int64_t number = 1; number <= kCases; ++number)
+    EXPECT_EQ(file(number, yuan(1'000 + static_cast<std::int64_t>(below(30'000)))), "");
+  for (int n = 0; n < 400; ++n) {
+    clock_.move_to(clock_.now_ms() + static_cast<std::int64_t>(below(3)) * kDay);
+    const std::int64_t number = 1 + static_cast<std::int64_t>(below(kCases));
+    Case now;
+    ASSERT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto found = cases_->find(t, number);
+                if (!found) return fail(found.error());
+                now = (*found)->now;
+                return {};
+              }),
+              "");
+    const Role role = kRoles[below(kRoles.size())].second;
+    const auto open = open_acts(now, story_.procedure, calendar_, role, clock_.today());
+    if (open.empty()) continue;
+    Event event = story_.event(open[below(open.size())], role, people[below(4)]);
+    const bool ends = event.act == Act::hold || event.act == Act::withdraw ||
+                      event.act == Act::annul || event.act == Act::refuse;
+    if (ends && below(10) != 0) continue;
+    event.reasons = because("so");
+    event.note = now.holds.empty() ? "held" : now.holds.front();
+    event.reference = "320200";
+    event.amount =
+        below(3) == 0 ? Money{static_cast<std::int64_t>(below(3'000'000))} : expected(now);
+    event.instalments = 2;
+    if (event.act == Act::rerun) event.judgement = now.judgement;
+    const std::string code = happen(number, event);
+    EXPECT_TRUE(!code.starts_with("ledger-") || code == "ledger-overdrawn") << code;
+  }
+  std::int64_t paid = 0;
+  std::int64_t repaid = 0;
+  std::size_t events = 0;
+  for (std::int64_t number = 1; number <= kCases; ++number) {
+    ASSERT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto found = cases_->find(t, number);
+                if (!found) return fail(found.error());
+                const Case& now = (*found)->now;
+                paid += now.paid.fen;
+                if (now.recovery) repaid += now.recovery->due.fen;
+                events += static_cast<std::size_t>(now.events);
+                return {};
+              }),
+              "");
+    EXPECT_EQ(proofs(number), static_cast<std::size_t>(versions_[number])) << number;
+  }
+  const FundSummary summary = money();
+  EXPECT_EQ(summary.paid_out, paid - repaid);
+  EXPECT_GT(paid, 0);
+  EXPECT_GT(events, 60u);
+  EXPECT_EQ(summary.paid_in, summary.in_bank + summary.paid_out + summary.owed);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
+}  // namespace
+}  // namespace fugong::casework
