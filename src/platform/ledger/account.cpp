@@ -41,12 +41,13 @@ std::string name_of(Book book) {
   return book == Book::budget ? "budget" : "cash";
 }
 
+bool is_fit_text(const std::string& text) {
+  return !text.empty() && text.size() <= kMaxTextBytes && trim(text).size() == text.size() &&
+         is_plain(text) && !find_invalid_utf8(text);
+}
+
 Result<void> check_text(const std::string& text, const std::string& pointer, bool may_be_empty) {
-  if (text.empty() && may_be_empty) return {};
-  if (!text.empty() && text.size() <= kMaxTextBytes && trim(text).size() == text.size() &&
-      is_plain(text) && !find_invalid_utf8(text)) {
-    return {};
-  }
+  if ((text.empty() && may_be_empty) || is_fit_text(text)) return {};
   return fail("ledger-text-invalid", Place{"", 0, 0, pointer},
               {"记账要素缺失或写法不对", "a text of an entry is missing or not fit"},
               {"写 1 到 128 字节的 UTF-8 文字，首尾无空格，无换行等控制字符",

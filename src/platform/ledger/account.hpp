@@ -68,8 +68,10 @@ struct Balance {
 
 std::string name_of(Book book);
 
-/// Empty, or what is wrong with a text that must be one (`may_be_empty`: or nothing): too long, no
-/// UTF-8, blanks at an end, control characters.
+/// Whether it is 1 to kMaxTextBytes of UTF-8 without blanks at the ends and control characters.
+bool is_fit_text(const std::string& text);
+
+/// The fault of a text that isn't fit and must be (`may_be_empty`: unless it is empty).
 Result<void> check_text(const std::string& text, const std::string& pointer, bool may_be_empty);
 
 }  // namespace fugong::ledger

@@ -65,8 +65,9 @@ Result<void> know_entries(Transaction& transaction, Shard shard,
   std::vector<std::string> ids;
   std::vector<std::string> origins;
   for (const Transfer& transfer : transfers) {
-    ids.push_back(transfer.id);
-    if (transfer.origin.empty()) continue;
+    // What isn't fit is nowhere, and a database need not even take it as a question.
+    if (is_fit_text(transfer.id)) ids.push_back(transfer.id);
+    if (!is_fit_text(transfer.origin)) continue;
     ids.push_back(transfer.origin);
     origins.push_back(transfer.origin);
   }

@@ -144,6 +144,25 @@ TEST_P(Transfers, BadOnesAreReportedAndTheOthersGoOn) {
   EXPECT_EQ(balance_of(b_).credit, 100);
 }
 
+TEST_P(Transfers, TextsThatNoDatabaseTakesAreOneTransfersFault) {
+  bring_in(100, a_);
+  Batch batch{{b_}, {}};
+  for (const std::string& bad :
+       {std::string("\xff"), std::string("a\0b", 3), std::string(200, 'x')}) {
+    batch.transfers.push_back(transfer(bad, a_, b_, 1));
+    batch.transfers.push_back(settlement("s", Kind::post, bad, 1));
+  }
+  batch.transfers.push_back(transfer("good", a_, b_, 1));
+  const auto answers = submit(batch);
+  ASSERT_EQ(answers.size(), 7u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    ASSERT_TRUE(answers[i].fault.has_value()) << i;
+    EXPECT_EQ(answers[i].fault->code, "ledger-text-invalid");
+  }
+  EXPECT_EQ(answers[6].outcome, Outcome::created);
+  EXPECT_EQ(verdict(), "");
+}
+
 TEST_P(Transfers, AChainStandsOrFallsAsAWhole) {
   bring_in(100, a_);
   Batch batch{{b_}, {}};
