@@ -42,8 +42,9 @@ Result<void> read_shards(const std::string& url,
 
 std::optional<std::int64_t> read_number(std::string_view text) {
   std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto read = std::from_chars(begin, end, number);
   if (text.empty() || read.ec != std::errc{} || read.ptr != end) return std::nullopt;
   return number;
 }

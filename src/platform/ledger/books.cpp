@@ -14,7 +14,7 @@ using store::Row;
 using store::Transaction;
 
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = 8 * 3'600'000;
+constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
 
 /// The first moment behind a day of China, in milliseconds since 1970. Days far off have the
 /// calendar's ends, which no entry reaches.
