@@ -1,7 +1,5 @@
-#include <algorithm>
-
-#include "base/text.hpp"
 #include "desks/entitlements/entitlements.hpp"
+#include "platform/http/json_body.hpp"
 
 namespace fugong::entitlements {
 
@@ -22,29 +20,10 @@ Response not_found(const Request& request, const Text& what) {
   return http::problem(404, {"没有这一项", "There is no such thing"}, what, {}, request);
 }
 
-/// application/json in any case, with or without parameters.
-bool is_json(std::string_view content_type) {
-  const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
-  constexpr std::string_view kJson = "application/json";
-  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
-}
-
 Response check(const Desk& desk, const Request& request) {
   const pack::Pack& pack = desk.pack;
-  if (!is_json(request.header("content-type").value_or(""))) {
-    return http::problem(
-        415, {"请求体应为 JSON", "The body must be JSON"},
-        {"请用 Content-Type: application/json 发送", "Send it with Content-Type: application/json"},
-        {}, request);
-  }
-  const auto document = parse_json(request.body, "");
-  if (!document) {
-    return http::problem(400, {"请求体不是可读的 JSON", "The body is not readable JSON"},
-                         {"下面列出了位置和改法", "The place and its remedy are listed below"},
-                         document.error(), request);
-  }
+  auto document = http::read_json_body(request);
+  if (!document) return std::move(document.error());
   const auto read = read_request(pack, *document);
   if (!read) {
     return http::problem(422, {"事实有误", "Something in the facts is wrong"},

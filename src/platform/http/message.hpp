@@ -24,6 +24,8 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
   std::map<std::string, std::string> path_values;  ///< of {name} segments, set by the router
+  /// The IP address that the connection came from; behind a proxy that is the proxy's.
+  std::string source;
 
   std::optional<std::string_view> header(std::string_view lower_case_name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;

@@ -19,6 +19,8 @@ void Session::start() {
   SocketError ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
+  const tcp::endpoint remote = socket_.remote_endpoint(ignored);
+  if (!ignored) source_ = remote.address().to_string();
   enter(Phase::idle, shared_.options.idle_deadline_ms);
   if (shared_.stopping) return close();
   wait_readable();
@@ -149,6 +151,7 @@ void Session::dispatch() {
   enter(Phase::handling, shared_.options.handler_deadline_ms);
   const std::uint64_t generation = ++generation_;
   auto request = std::make_shared<Request>(std::move(received.request));
+  request->source = source_;
   const bool queued = shared_.pool.try_submit([self = shared_from_this(), generation, request,
                                                deadline = deadline_]() mutable {
     // The client has been told that it is too late: do not work for nobody.

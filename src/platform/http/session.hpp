@@ -119,6 +119,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Shared& shared_;
   Loop& loop_;
   tcp::socket socket_;
+  std::string source_;  ///< address of the other end
   RequestReader reader_;
   Phase phase_ = Phase::idle;
   SteadyClock::time_point deadline_{};

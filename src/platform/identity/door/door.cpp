@@ -28,9 +28,9 @@ bool is_forged(const http::Request& request, std::string_view token) {
 }
 
 int status_of(std::string_view code) {
-  constexpr std::array<std::string_view, 7> kSignIn{
-      "sign-in-wrong", "sign-in-over", "sign-in-needed", "secret-invalid",
-      "factor-wrong",  "caller-key",   "mandate-code"};
+  constexpr std::array<std::string_view, 10> kSignIn{
+      "sign-in-wrong", "sign-in-over", "sign-in-needed", "secret-invalid", "factor-wrong",
+      "factor-needed", "factor-unset", "password-old",   "caller-key",     "mandate-code"};
   constexpr std::array<std::string_view, 3> kTaken{"login-taken", "person-last-administrator",
                                                    "grant-administrator"};
   if (std::ranges::find(kSignIn, code) != kSignIn.end()) return 401;
@@ -73,7 +73,9 @@ std::string cookie_of(const Cookie& cookie, std::string_view token, std::string_
 
 void add_cookie(http::Response& response, std::string value) {
   response.headers.emplace_back("Set-Cookie", std::move(value));
-  response.headers.emplace_back("Cache-Control", "no-store");
+  const bool said = std::ranges::any_of(
+      response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+  if (!said) response.headers.emplace_back("Cache-Control", "no-store");
 }
 
 }  // namespace
