@@ -291,6 +291,15 @@ class CommandLine {
         ->check(CLI::Range(1U, 256U));
     command->add_flag("--access-log", serve_.access_log,
                       say("把每个请求写成一行 JSON", "one line of JSON for each request"));
+    command->add_flag("--demo-logins", serve_.demo_logins,
+                      say("还没有用户时，每种角色建一个演示账户，口令只显示一次",
+                          "where nobody is there yet: a demo login for each role, shown once"));
+    command->add_option("--demo-firm", serve_.demo_firm,
+                        say("演示企业负责人所属企业的统一社会信用代码，默认任选登记库中一家",
+                            "credit code of the demo owner's firm; default any of the register"));
+    command->add_flag("--behind-tls", serve_.behind_tls,
+                      say("前面有负责 TLS 的代理：Cookie 只走 TLS",
+                          "a proxy in front speaks TLS: cookies only over it"));
     command->footer(say("示例：\n  fugong serve --address 0.0.0.0 --port 8020",
                         "Example:\n  fugong serve --address 0.0.0.0 --port 8020"));
     command->callback([this] { action_ = [this] { return run_serve(common_, serve_); }; });

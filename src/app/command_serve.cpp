@@ -2,15 +2,20 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "app/account_record.hpp"
 #include "app/commands.hpp"
+#include "app/demo_logins.hpp"
 #include "app/files.hpp"
 #include "app/open_register.hpp"
+#include "app/room_schemas.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
+#include "platform/identity/door/routes.hpp"
+#include "platform/store/pool.hpp"
 
 namespace fugong::app {
 namespace {
@@ -43,6 +48,20 @@ void add_system_routes(http::Router& router, const pack::Pack& pack) {
   version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
   router.add(http::Method::get, "/api/v1/version",
              [body = version.take()](const http::Request&) { return http::Response::json(body); });
+}
+
+/// The rooms behind the login keep what they know beside the register.
+Result<void> migrate_rooms(store::Database& database) {
+  for (const store::RoomSchema& schema : room_schemas()) {
+    auto migrated = database.migrate(schema.room, schema.migrations);
+    if (!migrated) return migrated;
+  }
+  return {};
+}
+
+/// Only from this machine: nothing in between reads along.
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1";
 }
 
 /// Blocks until SIGINT or SIGTERM. Must be masked before any thread starts.
@@ -84,8 +103,26 @@ int run_serve(const Common& common, const ServeOptions& options) {
   const SystemClock clock;
   SystemRandom random;
 
+  const auto place = database_options(options.data);
+  if (!place) return failed(common, place.error(), kFailed);
+  store::Pool databases(*place, options.workers);
+  const identity::PasswordHasher hasher;
+  const audit::Audit audit(clock, random);
+  AccountRecord recorder(audit, "public");
+  const identity::Context people{clock, random, hasher, recorder, {}};
+  auto ready = databases.use(migrate_rooms);
+  if (ready && options.demo_logins) {
+    ready = databases.use([&](store::Database& database) {
+      return offer_demo_logins(common, options.demo_firm, *pack, *enterprises, database, people);
+    });
+  }
+  if (!ready) return failed(common, ready.error(), kFailed);
+
   http::Router router;
   add_system_routes(router, *pack);
+  identity::add_routes(
+      router,
+      {databases, people, {.is_secure = options.behind_tls || !is_loopback(options.address)}});
   entitlements::add_routes(router, {*pack, *enterprises, *demo_date, issuer, clock, random});
   const http::StaticFiles pages(std::move(*web));
   router.set_fallback([&pages](const http::Request& request) { return pages.answer(request); });

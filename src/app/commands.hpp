@@ -106,6 +106,9 @@ struct ServeOptions {
   std::string demo_date = "2020-02-21";
   unsigned workers = 2;
   bool access_log = false;
+  bool demo_logins = false;  ///< made where nobody is there yet
+  std::string demo_firm;     ///< whose owner the demo owner is; empty = any of the register
+  bool behind_tls = false;   ///< cookies only over TLS, which a proxy in front speaks
 };
 int run_serve(const Common& common, const ServeOptions& options);
 

@@ -6,8 +6,8 @@
 
 namespace fugong::app {
 
-Result<store::Database> open_database(const DataPlace& data) {
-  if (!data.database.empty()) return store::Database::open({.url = data.database});
+Result<store::Options> database_options(const DataPlace& data) {
+  if (!data.database.empty()) return store::Options{.url = data.database};
   std::error_code error;
   std::filesystem::create_directories(data.folder, error);
   if (error) {
@@ -18,7 +18,13 @@ Result<store::Database> open_database(const DataPlace& data) {
                  fmt::format("the data folder can't be made ({})", error.message())},
                 {"用 --data 指定可写的文件夹", "name a writable folder with --data"});
   }
-  return store::Database::open({.path = data.folder + "/fugong.db"});
+  return store::Options{.path = data.folder + "/fugong.db"};
+}
+
+Result<store::Database> open_database(const DataPlace& data) {
+  const auto options = database_options(data);
+  if (!options) return fail(options.error());
+  return store::Database::open(*options);
 }
 
 Result<enterprise_register::Register> open_register(const DataPlace& data, const pack::Pack& pack) {

@@ -8,6 +8,9 @@
 
 namespace fugong::app {
 
+/// How to open the database behind the URL, or fugong.db in the data folder, which is made if it
+/// isn't there.
+Result<store::Options> database_options(const DataPlace& data);
 /// The database behind the URL, or fugong.db in the data folder, which is made if it isn't there.
 Result<store::Database> open_database(const DataPlace& data);
 

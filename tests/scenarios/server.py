@@ -56,6 +56,7 @@ class Server:
              '--web', str(web), *arguments],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=self.errors)
         self.port = None
+        self.told = []  # what it wrote before it was up
         timer = threading.Timer(START_S, self.process.kill)
         timer.start()
         for line in self.process.stdout:
@@ -63,6 +64,7 @@ class Server:
             if found:
                 self.port = int(found.group(1))
                 break
+            self.told.append(line.decode())
         timer.cancel()
         if self.port is None:
             self.process.wait(timeout=STOP_S)

@@ -262,4 +262,12 @@ Result<Subject> read_subject(const Rulebook& book, const Node& document) {
   return Reader(book).run(document);
 }
 
+std::string place_of(const Rulebook& book, const Subject& enterprise) {
+  const auto index = book.fact_index(book.source().place_fact);
+  for (const GivenFact& given : enterprise.facts) {
+    if (index && given.fact == *index) return given.value.string();
+  }
+  return {};
+}
+
 }  // namespace fugong::law

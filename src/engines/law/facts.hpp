@@ -21,4 +21,7 @@ Result<Subject> read_subject(const Rulebook& book, const Node& document);
 /// One value by the type of a fact ("3.15", true, "2020-02-21", "360100").
 Result<feel::Value> read_fact_value(const Rulebook& book, const Fact& fact, const Node& node);
 
+/// The code of the place where an enterprise is, by the fact that says so; empty if it isn't known.
+std::string place_of(const Rulebook& book, const Subject& enterprise);
+
 }  // namespace fugong::law
