@@ -297,6 +297,9 @@ class CommandLine {
     command->add_option("--demo-firm", serve_.demo_firm,
                         say("演示企业负责人所属企业的统一社会信用代码，默认任选登记库中一家",
                             "credit code of the demo owner's firm; default any of the register"));
+    command->add_option("--on", serve_.on,
+                        say("试用：启动时窗口的日期，默认今天",
+                            "for trials: the day at the offices when it starts; default today"));
     command->add_flag("--behind-tls", serve_.behind_tls,
                       say("前面有负责 TLS 的代理：Cookie 只走 TLS",
                           "a proxy in front speaks TLS: cookies only over it"));

@@ -2,24 +2,21 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "app/account_record.hpp"
 #include "app/commands.hpp"
-#include "app/demo_logins.hpp"
 #include "app/files.hpp"
+#include "app/offices.hpp"
 #include "app/open_register.hpp"
-#include "app/room_schemas.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
-#include "platform/identity/door/routes.hpp"
-#include "platform/store/pool.hpp"
 
 namespace fugong::app {
 namespace {
 
+constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kMaxWebFiles = 1000;
 constexpr std::size_t kMaxWebBytes = 32u << 20;
 
@@ -50,19 +47,16 @@ void add_system_routes(http::Router& router, const pack::Pack& pack) {
              [body = version.take()](const http::Request&) { return http::Response::json(body); });
 }
 
-/// The rooms behind the login keep what they know beside the register.
-Result<void> migrate_rooms(store::Database& database) {
-  for (const store::RoomSchema& schema : room_schemas()) {
-    auto migrated = database.migrate(schema.room, schema.migrations);
-    if (!migrated) return migrated;
-  }
-  return {};
-}
+/// Another clock, so many milliseconds on or back: for trials on a day of the past.
+class MovedClock final : public Clock {
+ public:
+  MovedClock(const Clock& clock, std::int64_t by_ms) : clock_(clock), by_ms_(by_ms) {}
+  std::int64_t now_ms() const override { return clock_.now_ms() + by_ms_; }
 
-/// Only from this machine: nothing in between reads along.
-bool is_loopback(std::string_view address) {
-  return address.starts_with("127.") || address == "::1";
-}
+ private:
+  const Clock& clock_;
+  std::int64_t by_ms_;
+};
 
 /// Blocks until SIGINT or SIGTERM. Must be masked before any thread starts.
 sigset_t mask_stop_signals() {
@@ -88,6 +82,10 @@ int run_serve(const Common& common, const ServeOptions& options) {
                common.pick({"--demo-date 不是有效日期", "--demo-date is not a date"}));
     return kUsage;
   }
+  const SystemClock clock;
+  const auto day = read_day(common, options.on, "--on");
+  if (!day) return kUsage;
+  const MovedClock office(clock, (day->days() - clock.today().days()) * kDayMs);
   pack::Files files;
   auto pack = load_pack(common.packs_folder, common.pack_id, &files);
   if (!pack) return give_up(common, pack.error());
@@ -100,30 +98,15 @@ int run_serve(const Common& common, const ServeOptions& options) {
   const auto kept = keep_pack(options.data.folder + "/packs", files, *pack);
   if (!kept) return failed(common, kept.error(), kFailed);
   const receipt::Issuer issuer(*pack, files, FUGONG_VERSION);
-  const SystemClock clock;
   SystemRandom random;
-
-  const auto place = database_options(options.data);
-  if (!place) return failed(common, place.error(), kFailed);
-  store::Pool databases(*place, options.workers);
-  const identity::PasswordHasher hasher;
-  const audit::Audit audit(clock, random);
-  AccountRecord recorder(audit, "public");
-  const identity::Context people{clock, random, hasher, recorder, {}};
-  auto ready = databases.use(migrate_rooms);
-  if (ready && options.demo_logins) {
-    ready = databases.use([&](store::Database& database) {
-      return offer_demo_logins(common, options.demo_firm, *pack, *enterprises, database, people);
-    });
-  }
-  if (!ready) return failed(common, ready.error(), kFailed);
+  const auto offices =
+      Offices::open({common, options, *pack, issuer, *enterprises, clock, office, random});
+  if (!offices) return failed(common, offices.error(), kFailed);
 
   http::Router router;
   add_system_routes(router, *pack);
-  identity::add_routes(
-      router,
-      {databases, people, {.is_secure = options.behind_tls || !is_loopback(options.address)}});
-  entitlements::add_routes(router, {*pack, *enterprises, *demo_date, issuer, clock, random});
+  entitlements::add_routes(router, {*pack, *enterprises, *demo_date, issuer, office, random});
+  (*offices)->add_routes(router);
   const http::StaticFiles pages(std::move(*web));
   router.set_fallback([&pages](const http::Request& request) { return pages.answer(request); });
 

@@ -108,6 +108,7 @@ struct ServeOptions {
   bool access_log = false;
   bool demo_logins = false;  ///< made where nobody is there yet
   std::string demo_firm;     ///< whose owner the demo owner is; empty = any of the register
+  std::string on;            ///< the day at the offices when it starts, for trials; empty = today
   bool behind_tls = false;   ///< cookies only over TLS, which a proxy in front speaks
 };
 int run_serve(const Common& common, const ServeOptions& options);

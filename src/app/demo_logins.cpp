@@ -13,7 +13,6 @@ using enterprise_register::Enterprise;
 using enterprise_register::Register;
 
 constexpr std::size_t kPage = 200;
-constexpr const char* kPartner = "demo-partner";
 
 tl::unexpected<Faults> no_firm(const std::string& code) {
   return fail(
@@ -73,9 +72,10 @@ Result<void> offer_demo_logins(const Common& common, const std::string& firm,
   }
   const auto chosen = choose(firm, pack, enterprises);
   if (!chosen) return fail(chosen.error());
-  const auto logins = identity::make_demo(
-      database, people,
-      {.county = law::place_of(pack.book, chosen->subject), .firm = chosen->id, .body = kPartner});
+  const auto logins = identity::make_demo(database, people,
+                                          {.county = law::place_of(pack.book, chosen->subject),
+                                           .firm = chosen->id,
+                                           .body = kDemoPartner});
   if (!logins) return fail(logins.error());
   fmt::print("{}\n", common.pick({fmt::format("演示账户，只显示这一次。企业：{}（{}）",
                                               chosen->name.zh, chosen->id),

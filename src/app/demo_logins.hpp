@@ -10,6 +10,9 @@
 
 namespace fugong::app {
 
+/// The one partner of the demo, who serves every place.
+inline constexpr const char* kDemoPartner = "demo-partner";
+
 /// Makes them where nobody is there yet, and prints them once to standard output; says so where
 /// somebody is. The owner acts for the firm with this credit code ("firm-unknown" if the register
 /// hasn't got it); if it is empty, for the first synthetic one of the register, or else for an

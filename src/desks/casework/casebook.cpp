@@ -91,6 +91,10 @@ Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
 
 }  // namespace
 
+After behind(const Queued& line) {
+  return {line.due ? line.due->to_string() : std::string(kNoDue), line.number};
+}
+
 const std::vector<store::Migration>& migrations() {
   static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst}};
   return kMigrations;

@@ -64,6 +64,9 @@ struct After {
   std::int64_t number = 0;
 };
 
+/// Where the page behind this line begins.
+After behind(const Queued& line);
+
 /// "8F3K-2M7Q-1XT5-74": thirteen digits and one to check them, in the alphabet and by the weights
 /// of the credit code (GB 32100-2015), which has no letter that is read for another.
 std::string reference_of(std::int64_t number);

@@ -262,12 +262,19 @@ Result<Subject> read_subject(const Rulebook& book, const Node& document) {
   return Reader(book).run(document);
 }
 
-std::string place_of(const Rulebook& book, const Subject& enterprise) {
-  const auto index = book.fact_index(book.source().place_fact);
+std::string text_of(const Rulebook& book, const Subject& enterprise, std::string_view fact) {
+  const auto index = book.fact_index(fact);
+  if (!index) return {};
+  const FactType type = book.facts()[*index].type;
+  if (type != FactType::text && type != FactType::code) return {};
   for (const GivenFact& given : enterprise.facts) {
-    if (index && given.fact == *index) return given.value.string();
+    if (given.fact == *index) return given.value.string();
   }
   return {};
+}
+
+std::string place_of(const Rulebook& book, const Subject& enterprise) {
+  return text_of(book, enterprise, book.source().place_fact);
 }
 
 }  // namespace fugong::law

@@ -21,6 +21,8 @@ Result<Subject> read_subject(const Rulebook& book, const Node& document);
 /// One value by the type of a fact ("3.15", true, "2020-02-21", "360100").
 Result<feel::Value> read_fact_value(const Rulebook& book, const Fact& fact, const Node& node);
 
+/// A text or a code that an enterprise gives; empty if it isn't known, or is of another type.
+std::string text_of(const Rulebook& book, const Subject& enterprise, std::string_view fact);
 /// The code of the place where an enterprise is, by the fact that says so; empty if it isn't known.
 std::string place_of(const Rulebook& book, const Subject& enterprise);
 

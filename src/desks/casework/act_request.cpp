@@ -1,0 +1,95 @@
+#include "desks/casework/act_request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "desks/casework/words.hpp"
+#include "platform/http/json_body.hpp"
+
+namespace fugong::casework {
+namespace {
+
+template <class E, std::size_t N>
+std::string words_of(const std::array<Choice<E>, N>& choices) {
+  std::string all;
+  for (const auto& [name, value] : choices)
+    all.append(all.empty() ? "" : ", ").append(name);
+  return all;
+}
+
+Fault at(std::string code, const Place& place, Text message, Text remedy) {
+  return {std::move(code), place, std::move(message), std::move(remedy)};
+}
+
+std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
+  std::vector<Reason> reasons;
+  const bool is_list = node.kind == Node::Kind::list && node.items.size() <= kMaxReasons;
+  if (!is_list) {
+    faults.push_back(at("field-invalid", node.place,
+                        {fmt::format("“reasons”应为至多 {} 条的列表", kMaxReasons),
+                         fmt::format("'reasons' must list at most {}", kMaxReasons)},
+                        {"例如 [{\"of\": \"words\", \"note\": \"...\"}]",
+                         "for example [{\"of\": \"words\", \"note\": \"...\"}]"}));
+    return reasons;
+  }
+  for (const Node& item : node.items) {
+    http::Fields fields(item, {"of", "id", "note"});
+    const std::string of = fields.text("of", kMaxNameBytes);
+    Reason reason;
+    reason.id = fields.maybe_text("id", kMaxNameBytes).value_or("");
+    reason.note = fields.maybe_text("note", kMaxNoteBytes).value_or("");
+    const auto found =
+        std::ranges::find_if(kReasonsOf, [&](const auto& one) { return one.first == of; });
+    if (found != kReasonsOf.end()) {
+      reason.of = found->second;
+    } else if (!of.empty()) {
+      const std::string all = words_of(kReasonsOf);
+      fields.faults().push_back(at("field-invalid", fields.node("of")->place,
+                                   {"“of”不是理由的种类", "'of' is no kind of reason"},
+                                   {"可用：" + all, "one of: " + all}));
+    }
+    // What is missing is missing in this item.
+    for (Fault& fault : fields.faults()) {
+      if (!fault.place.pointer.starts_with(item.place.pointer))
+        fault.place.pointer = item.place.pointer + fault.place.pointer;
+    }
+    append(faults, std::move(fields.faults()));
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
+}  // namespace
+
+Result<Event> read_act(const law::Rulebook& book, const Node& body) {
+  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "reference"});
+  Event event;
+  const std::string act = fields.text("act", kMaxNameBytes);
+  const auto found = std::ranges::find_if(kActs, [&](const auto& one) { return one.first == act; });
+  if (found != kActs.end()) {
+    event.act = found->second;
+  } else if (!act.empty()) {
+    fields.faults().push_back(
+        at("act-invalid", fields.node("act")->place, {"没有这种办理动作", "there is no such act"},
+           {"案件的 acts 列出现在能办的", "'acts' of the case lists what can be done now"}));
+  }
+  if (const auto fen = fields.maybe_number("amount_fen", 0, Money::kMaxFen))
+    event.amount = Money{*fen};
+  event.note = fields.maybe_text("note", kMaxNoteBytes).value_or("");
+  event.instalments = fields.maybe_number("instalments", 1, kMaxInstalments).value_or(0);
+  event.reference = fields.maybe_text("reference", kMaxNameBytes).value_or("");
+  if (const Node* reasons = fields.node("reasons"))
+    event.reasons = read_reasons(*reasons, fields.faults());
+  // A case that went to no place would be seen by nobody.
+  if (event.act == Act::transfer && !event.reference.empty() &&
+      book.find_entry(book.source().place_list, event.reference) == nullptr) {
+    fields.faults().push_back(at("place-invalid", fields.node("reference")->place,
+                                 {"没有这个地方的代码", "no place has this code"},
+                                 {"写行政区划代码", "give the code of a place"}));
+  }
+  if (!fields.faults().empty()) return fail(std::move(fields.faults()));
+  return event;
+}
+
+}  // namespace fugong::casework

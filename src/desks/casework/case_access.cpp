@@ -1,0 +1,119 @@
+#include "desks/casework/case_access.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace fugong::casework {
+namespace {
+
+using identity::Action;
+using identity::Grant;
+using identity::ScopeKind;
+
+constexpr std::array<std::pair<identity::Role, Role>, 8> kRoles{{
+    {identity::Role::owner, Role::owner},
+    {identity::Role::helper, Role::helper},
+    {identity::Role::county_officer, Role::county_officer},
+    {identity::Role::city_officer, Role::city_officer},
+    {identity::Role::province_officer, Role::province_officer},
+    {identity::Role::ministry_officer, Role::ministry_officer},
+    {identity::Role::second_approver, Role::second_approver},
+    {identity::Role::partner, Role::partner},
+}};
+
+bool reads(const Grant& grant, std::int64_t now_ms) {
+  return identity::is_in_force(grant, now_ms) &&
+         identity::may_ever(grant.role, Action::case_read) &&
+         (grant.only.empty() ||
+          std::ranges::find(grant.only, Action::case_read) != grant.only.end());
+}
+
+}  // namespace
+
+Result<store::Scope> scope_of(const identity::Caller& caller, std::int64_t now_ms) {
+  std::vector<std::string> regions;
+  std::vector<std::string> firms;
+  bool is_partner = false;
+  for (const Grant& grant : caller.grants) {
+    if (!reads(grant, now_ms)) continue;
+    switch (identity::scope_kind(grant.role)) {
+      case ScopeKind::region:
+        if (grant.scope.empty()) return store::Scope::everything("an office of the whole country");
+        regions.push_back(grant.scope);
+        break;
+      case ScopeKind::firm:
+        firms.push_back(grant.scope);
+        break;
+      case ScopeKind::body:
+        is_partner = true;
+        break;
+      default:
+        break;
+    }
+  }
+  if (!regions.empty()) return store::Scope::regions(std::move(regions));
+  if (!firms.empty()) return store::Scope::firms(std::move(firms));
+  if (is_partner) return store::Scope::everything("a partner is asked about cases of any place");
+  return identity::denied({identity::Reason::no_role});
+}
+
+identity::Resource resource_of(const Case& now, const std::string& body) {
+  identity::Resource on;
+  on.region = now.matter.place;
+  on.firm = now.matter.firm;
+  on.body = body;
+  if (now.decision) {
+    const std::string& by = now.decision->by;
+    std::from_chars(by.data(), by.data() + by.size(), on.author);
+  }
+  return on;
+}
+
+std::optional<Action> action_of(Act act, Role role) {
+  const bool applies = role == Role::owner || role == Role::helper;
+  switch (act) {
+    case Act::publication_ends:
+    case Act::time_ran_out:
+    case Act::rerun:
+      return std::nullopt;
+    case Act::countersign:
+    case Act::send_back:
+      return Action::case_approve;
+    case Act::order_payment:
+    case Act::payment_failed:
+    case Act::repay:
+      return Action::case_pay;
+    case Act::recover:
+      return role == Role::second_approver ? Action::case_pay : Action::case_decide;
+    default:
+      if (applies) return Action::case_file;
+      return role == Role::partner ? Action::partner_answer : Action::case_decide;
+  }
+}
+
+std::vector<Role> roles_at(const identity::Caller& caller, const Matter& matter,
+                           const std::string& body, std::int64_t now_ms) {
+  std::vector<Role> roles;
+  for (const auto& [theirs, ours] : kRoles) {
+    const bool holds = std::ranges::any_of(caller.grants, [&](const Grant& grant) {
+      if (grant.role != theirs || !identity::is_in_force(grant, now_ms)) return false;
+      switch (identity::scope_kind(theirs)) {
+        case ScopeKind::firm:
+          return grant.scope == matter.firm;
+        case ScopeKind::region:
+          return matter.place.starts_with(grant.scope);
+        default:
+          return !body.empty() && grant.scope == body;
+      }
+    });
+    if (holds) roles.push_back(ours);
+  }
+  return roles;
+}
+
+std::string actor_of(const identity::Caller& caller) {
+  return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,41 @@
+// Whose cases a caller sees, and as whom he acts on one: from his grants. Private to the room.
+//
+//   auto scope = scope_of(caller, now_ms);                  // of what he lists and looks up
+//   const Acting as = acting(caller, stored, *procedure, Act::grant, ...);
+//
+// Pure.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "desks/casework/case.hpp"
+#include "platform/identity/access.hpp"
+#include "platform/store/scope.hpp"
+
+namespace fugong::casework {
+
+/// The id of the partner that serves a place in what a procedure leaves to "a partner"; empty:
+/// none. Not from the request: from what the operator says.
+using ServedBy = std::function<std::string(const Matter&)>;
+
+/// The rows that the caller's grants to read cases reach: an officer's regions, else an owner's
+/// firms, else everything for a partner, whose cases are told apart one by one. "access-*" for whom
+/// there are none.
+Result<store::Scope> scope_of(const identity::Caller& caller, std::int64_t now_ms);
+
+/// What a case is to identity.
+identity::Resource resource_of(const Case& now, const std::string& body);
+
+/// The action that an act by this role takes; none: no person does it.
+std::optional<identity::Action> action_of(Act act, Role role);
+
+/// The roles in which the caller meets this case, by the grants that reach it.
+std::vector<Role> roles_at(const identity::Caller& caller, const Matter& matter,
+                           const std::string& body, std::int64_t now_ms);
+
+/// As the audit log and the events have him.
+std::string actor_of(const identity::Caller& caller);
+
+}  // namespace fugong::casework

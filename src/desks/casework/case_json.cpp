@@ -1,0 +1,160 @@
+#include "desks/casework/case_json.hpp"
+
+#include "base/json_writer.hpp"
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+constexpr std::array<Choice<law::State>, 3> kStates{{
+    {"entitled", law::State::entitled},
+    {"depends", law::State::depends},
+    {"not_entitled", law::State::not_entitled},
+}};
+constexpr std::array<Choice<Objecting::State>, 3> kObjections{{
+    {"open", Objecting::State::open},
+    {"upheld", Objecting::State::upheld},
+    {"dismissed", Objecting::State::dismissed},
+}};
+
+void text_or_null(JsonWriter& w, std::string_view key, const std::string& text) {
+  w.key(key);
+  if (text.empty()) {
+    w.null();
+  } else {
+    w.string(text);
+  }
+}
+void money_or_null(JsonWriter& w, std::string_view key, const std::optional<Money>& money) {
+  w.key(key);
+  if (money) {
+    w.number(money->fen);
+  } else {
+    w.null();
+  }
+}
+
+void write_reasons(JsonWriter& w, std::string_view key, const std::vector<Reason>& reasons) {
+  w.key(key).begin_array();
+  for (const Reason& reason : reasons) {
+    w.begin_object().key("of").string(name_in(kReasonsOf, reason.of));
+    w.key("id").string(reason.id).key("note").string(reason.note).end_object();
+  }
+  w.end_array();
+}
+
+void write_step(JsonWriter& w, const Step* step) {
+  w.key("step");
+  if (step == nullptr) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("id").string(step->id).key("title").text(step->title);
+  w.key("does").string(name_in(kDeeds, step->deed)).end_object();
+}
+
+void write_matter(JsonWriter& w, const Matter& matter, const Procedure* procedure) {
+  w.key("procedure").string(matter.procedure);
+  w.key("title").text(procedure == nullptr ? Text{matter.procedure, matter.procedure}
+                                           : procedure->title);
+  w.key("provision").string(matter.provision).key("firm").string(matter.firm);
+  w.key("subject").string(matter.subject).key("place").string(matter.place);
+}
+
+void write_state(JsonWriter& w, Phase phase, Outcome outcome, const std::optional<Role>& waits_for,
+                 const std::optional<Date>& due) {
+  w.key("phase").string(name_in(kPhases, phase));
+  w.key("outcome").string(name_in(kOutcomes, outcome));
+  text_or_null(w, "waits_for", waits_for ? std::string(name_in(kRoles, *waits_for)) : "");
+  text_or_null(w, "due", due ? due->to_string() : "");
+}
+
+void write_decision(JsonWriter& w, const std::optional<Decision>& decision) {
+  w.key("decision");
+  if (!decision) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("granted").boolean(decision->granted);
+  w.key("amount_fen").number(decision->amount.fen);
+  w.key("on").string(decision->on.to_string());
+  w.key("countersigned").boolean(!decision->countersigned_by.empty());
+  write_reasons(w, "reasons", decision->reasons);
+  w.end_object();
+}
+
+void write_objection(JsonWriter& w, const std::optional<Objecting>& objection) {
+  w.key("objection");
+  if (!objection) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("state").string(name_in(kObjections, objection->state));
+  w.key("on").string(objection->on.to_string());
+  write_reasons(w, "reasons", objection->reasons);
+  w.end_object();
+}
+
+void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
+  w.key("recovery");
+  if (!recovery) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("due_fen").number(recovery->due.fen);
+  w.key("repaid_fen").number(recovery->repaid.fen);
+  w.key("instalments").number(recovery->instalments);
+  w.key("good_faith").boolean(recovery->good_faith);
+  w.key("on").string(recovery->on.to_string()).end_object();
+}
+
+}  // namespace
+
+std::string case_json(const Stored& stored, const Procedure& procedure, const Calendar& calendar,
+                      const std::vector<Act>& acts, const std::vector<Event>& history) {
+  const Case& now = stored.now;
+  JsonWriter w;
+  w.begin_object().key("reference").string(stored.reference).key("version").number(now.events);
+  write_matter(w, now.matter, &procedure);
+  w.key("filed_on").string(now.filed_on.to_string());
+  write_state(w, now.phase, now.outcome, waits_for(now, procedure), due(now, procedure, calendar));
+  write_step(w, current_step(now, procedure));
+  w.key("judgement").begin_object();
+  w.key("state").string(name_in(kStates, now.judgement.state));
+  money_or_null(w, "amount_fen", now.judgement.amount);
+  money_or_null(w, "at_most_fen", now.judgement.at_most);
+  w.key("pack").string(now.judgement.pack);
+  w.key("receipt").string(now.judgement.receipt).end_object();
+  write_reasons(w, "gaps", now.gaps);
+  write_decision(w, now.decision);
+  write_objection(w, now.objection);
+  write_recovery(w, now.recovery);
+  w.key("paid_fen").number(now.paid.fen);
+  w.key("holds").begin_array();
+  for (const std::string& hold : now.holds)
+    w.string(hold);
+  w.end_array().key("acts").begin_array();
+  for (const Act act : acts)
+    w.string(name_in(kActs, act));
+  w.end_array().key("history").begin_array();
+  for (const Event& event : history) {
+    w.begin_object().key("act").string(name_in(kActs, event.act));
+    w.key("role").string(name_in(kRoles, event.by.role)).key("at_ms").number(event.at_ms);
+    money_or_null(w, "amount_fen", event.amount);
+    write_reasons(w, "reasons", event.reasons);
+    w.key("note").string(event.note).end_object();
+  }
+  return w.end_array().end_object().take();
+}
+
+std::string line_json(const Queued& line, const Procedure* procedure) {
+  JsonWriter w;
+  w.begin_object().key("reference").string(line.reference);
+  write_matter(w, line.matter, procedure);
+  write_state(w, line.phase, line.outcome, line.waits_for, line.due);
+  text_or_null(w, "step", line.step);
+  w.key("amount_fen").number(line.amount.fen);
+  return w.end_object().take();
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Cases of the real program over HTTP: power bills deferred in Fuxin (provision 3.9), from the firm's
+filing over the offices of county and city to the supplier's word; on SQLite and on PostgreSQL."""
+import importlib.util
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+import uuid
+
+from people import Person
+from server import ROOT, Server, program, schema_check
+
+spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
+cluster = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(cluster)
+
+CASES = '/api/v1/cases'
+# Office 9999 has given no code: invented firms have it.
+FIRM = '919900000000000192'
+ON = '2020-03-10'
+DIFFICULT = {'in_temporary_difficulty': True, 'has_good_prospects': True, 'level_one_response': True}
+
+
+def bill(name, unpaid='5000.00'):
+    return {'id': name, 'bill_utility': 'power', 'bill_date': '2020-02-10', 'bill_unpaid': unpaid}
+
+
+class Cases:
+    """The tests of one database; `place` says where it is."""
+
+    @classmethod
+    def start(cls, *place):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fugong-cases-'))
+        firms = cls.folder / 'firms.csv'
+        firms.write_text('uscc,name,type,registered_on,place,employees,industry_code,revenue\n'
+                         f'{FIRM},虚构口罩厂,有限责任公司,2015-03-02,210902,120,2770,18000000\n',
+                         encoding='utf-8')
+        where = place or ('--data', str(cls.folder / 'data'))
+        done = subprocess.run([program(), 'register', 'import', firms, '--stated-on', ON, *where],
+                              cwd=ROOT, capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()
+        cls.server = Server(cls.folder / 'data', '--demo-logins', '--demo-firm', FIRM, '--on', ON, *place)
+        assert cls.server.port, cls.server.said()
+        cls.people = {}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def a(self, role):
+        """The demo person of a role, signed in once."""
+        if role not in self.people:
+            self.people[role] = Person(self.server, f'demo-{role}').enter()
+        return self.people[role]
+
+    def fits(self, operation, answer, status, code=None):
+        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
+        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
+        self.assertEqual(found, 0, text[:2000])
+        if code:
+            self.assertEqual(answer.json()['type'], f'/problems/{code}')
+        return answer.json()
+
+    def file(self, body, key=None, role='owner'):
+        return self.a(role).post(CASES, body, Idempotency_Key=key or str(uuid.uuid4()))
+
+    def filed(self, name):
+        """A new case about a bill."""
+        body = {'provision': '3.9', 'firm': FIRM, 'subject': name,
+                'facts': {**DIFFICULT, 'utility_bills': [bill(name)]}}
+        return self.fits(f'POST {CASES}', self.file(body), 201)
+
+    def act(self, role, case, act, status=200, code=None, version=None, **more):
+        answer = self.a(role).post(f'{CASES}/{case["reference"]}/acts', {'act': act, **more},
+                                   Idempotency_Key=str(uuid.uuid4()),
+                                   If_Match=f'"{version or case["version"]}"')
+        return self.fits(f'POST {CASES}/{{reference}}/acts', answer, status, code)
+
+    def see(self, role, case, status=200):
+        answer = self.a(role).get(f'{CASES}/{case["reference"]}')
+        return self.fits(f'GET {CASES}/{{reference}}', answer, status)
+
+    def pointers(self, body):
+        answer = self.fits(f'POST {CASES}', self.file(body), 422)
+        return [e['pointer'] for e in answer['errors']]
+
+    def test_all_gaps_are_named_at_once(self):
+        body = {'provision': '3.9', 'firm': FIRM}
+        self.assertEqual(self.pointers(body), ['/facts/utility_bills', '/facts/in_temporary_difficulty',
+                                               '/facts/has_good_prospects'])
+        half = {'id': 'G1', 'bill_utility': 'power', 'bill_date': '2020-02-10'}
+        body['facts'] = {'in_temporary_difficulty': True, 'utility_bills': [half]}
+        self.assertEqual(self.pointers(body), ['/facts/utility_bills/0/bill_unpaid',
+                                               '/facts/has_good_prospects'])
+        body['facts'] = {**DIFFICULT, 'utility_bills': [bill('G1'), bill('G2')]}
+        self.assertEqual(self.pointers(body), ['/subject'])
+        body.update(subject='G1', facts={**body['facts'], 'place': '210904'})
+        self.assertEqual(self.pointers(body), ['/facts/place'], 'the register knows better')
+        self.assertEqual(self.pointers({'provision': '5.2', 'firm': FIRM}), ['/provision'])
+        other = {**body, 'firm': '91330100000000000X'}
+        self.fits(f'POST {CASES}', self.file(other), 403, 'access-outside')
+
+    def test_a_deferral_from_the_filing_to_the_supplier(self):
+        body = {'provision': '3.9', 'firm': FIRM, 'facts': {**DIFFICULT, 'utility_bills': [bill('B1')]}}
+        keyless = self.a('owner').post(CASES, body)
+        self.fits(f'POST {CASES}', keyless, 400, 'idempotency-key-missing')
+        key = str(uuid.uuid4())
+        answer = self.file(body, key)
+        case = self.fits(f'POST {CASES}', answer, 201)
+        self.assertEqual(answer.headers['location'], f'{CASES}/{case["reference"]}')
+        self.assertEqual(answer.headers['etag'], '"1"')
+        self.assertEqual(case['judgement']['state'], 'entitled')
+        self.assertEqual(case['judgement']['amount_fen'], 500000)
+        self.assertRegex(case['judgement']['receipt'], '^[0-9a-f]{64}$')
+        self.assertEqual((case['filed_on'], case['place']), (ON, '210902'))
+        self.assertEqual((case['waits_for'], case['acts']), ('county_officer', ['withdraw']))
+        again = self.file(body, key)
+        self.assertEqual((again.status, again.body), (201, answer.body))
+        self.assertEqual(again.headers['idempotency-hit'], 'true')
+        self.fits(f'POST {CASES}', self.file(body), 409, 'case-exists')
+
+        self.assertIn('accept', self.see('county-officer', case)['acts'])
+        path = f'{CASES}/{case["reference"]}/acts'
+        blind = self.a('county-officer').post(path, {'act': 'accept'}, Idempotency_Key='k1')
+        self.fits(f'POST {CASES}/{{reference}}/acts', blind, 428)
+        self.act('owner', case, 'accept', 409, 'not-now')
+        self.act('owner', case, 'rerun', 403, 'access-no-role')
+        now = self.act('county-officer', case, 'accept')
+        self.assertEqual((now['version'], now['waits_for']), (2, 'city_officer'))
+        self.act('county-officer', case, 'tell_gaps', 412)  # as it was before
+        self.act('county-officer', now, 'grant', 409, 'not-now', amount_fen=500000)
+        much = self.act('city-officer', now, 'grant', 422, 'amount-beyond-entitlement', amount_fen=500001)
+        self.assertEqual(much['errors'][0]['pointer'], '/amount_fen')
+        now = self.act('city-officer', now, 'grant', amount_fen=500000)
+        self.assertEqual((now['waits_for'], now['decision']['amount_fen']), ('partner', 500000))
+        self.assertEqual(self.see('partner', now)['acts'], ['confirm', 'decline'])
+        now = self.act('partner', now, 'confirm')
+        self.assertEqual((now['phase'], now['outcome']), ('closed', 'granted'))
+        mine = self.see('owner', case)
+        self.assertEqual([(e['act'], e['role']) for e in mine['history']],
+                         [('file', 'owner'), ('accept', 'county_officer'), ('grant', 'city_officer'),
+                          ('confirm', 'partner')])
+
+    def test_a_refusal_has_reasons(self):
+        case = self.filed('R1')
+        now = self.act('county-officer', case, 'accept')
+        self.act('city-officer', now, 'refuse', 422, 'reasons-missing')
+        reasons = [{'of': 'condition', 'id': 'difficulty', 'note': 'sales did not fall'}]
+        now = self.act('city-officer', now, 'refuse', reasons=reasons)
+        self.assertEqual((now['outcome'], now['decision']['reasons']), ('refused', reasons))
+        self.assertEqual(self.see('owner', now)['acts'], [])
+
+    def test_of_two_at_once_one_is_told_that_the_case_moved_on(self):
+        case = self.filed('T1')
+        self.act('county-officer', case, 'accept')
+        stale = self.act('county-officer', case, 'accept', 412)
+        self.assertEqual(stale['type'], '/problems/precondition-failed')
+        self.assertEqual(self.see('owner', case)['version'], 2)
+        known = self.a('owner').get(f'{CASES}/{case["reference"]}', If_None_Match='"2"')
+        self.assertEqual((known.status, known.headers['etag']), (304, '"2"'))
+
+    def test_a_case_that_is_handed_on_leaves_the_county(self):
+        case = self.filed('H1')
+        lost = self.act('county-officer', case, 'transfer', 422, 'place-invalid', reference='999999')
+        self.assertEqual(lost['errors'][0]['pointer'], '/reference')
+        now = self.act('county-officer', case, 'transfer', reference='210904', note='it moved there')
+        self.assertEqual((now['place'], now['acts']), ('210904', []))
+        self.see('county-officer', case, 404)
+        self.assertEqual(self.see('city-officer', case)['waits_for'], 'county_officer')
+
+    def test_lists_are_pages_of_what_one_may_see(self):
+        for name in ('L1', 'L2', 'L3'):
+            self.filed(name)
+
+        def page(role, query):
+            answer = self.a(role).get(f'{CASES}?{query}')
+            return self.fits(f'GET {CASES}', answer, 200)
+
+        query = 'waits_for=county_officer&place=2109&open=true'
+        whole = [c['reference'] for c in page('county-officer', query)['cases']]
+        self.assertGreaterEqual(len(whole), 3)
+        walked, cursor = [], None
+        while True:
+            part = page('county-officer', f'{query}&limit=1' + (f'&cursor={cursor}' if cursor else ''))
+            walked += [c['reference'] for c in part['cases']]
+            cursor = part['next_cursor']
+            if cursor is None:
+                break
+            self.assertEqual(len(part['cases']), 1)
+        self.assertEqual(walked, whole)
+        self.assertEqual({c['firm'] for c in page('owner', '')['cases']}, {FIRM})
+        self.assertEqual(page('county-officer', 'place=33')['cases'], [])
+        self.assertEqual({c['waits_for'] for c in page('partner', '')['cases']} - {'partner'}, set())
+        for query in ('waits_for=king', 'place=x', 'open=1', 'limit=0', 'cursor=x'):
+            self.fits(f'GET {CASES}', self.a('owner').get(f'{CASES}?{query}'), 400)
+
+    def test_strangers_are_kept_out(self):
+        case = self.filed('S1')
+        self.fits(f'GET {CASES}', self.server.get(CASES), 401, 'sign-in-needed')
+        self.fits(f'GET {CASES}', self.a('analyst').get(CASES), 403, 'access-no-role')
+        self.see('partner', {'reference': '0000-0000-0000-0A'}, 404)
+        forged = self.server.post(CASES, {}, Cookie=self.a('owner').cookie, Idempotency_Key='k2')
+        self.fits(f'POST {CASES}', forged, 403, 'caller-forged')
+        self.act('helper', case, 'withdraw')
+        self.assertEqual(self.see('owner', case)['outcome'], 'withdrawn')
+
+    def test_acts_and_sign_ins_stand_in_the_audit_log(self):
+        case = self.filed('P1')
+        self.act('owner', case, 'withdraw')
+        place = ['--db', self.place]
+        key, signed = self.folder / 'audit.key', self.folder / 'checkpoints'
+
+        def audit(*words):
+            done = subprocess.run([program(), '--lang', 'en', 'audit', *map(str, words)], cwd=ROOT,
+                                  capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
+            return done.stdout.decode()
+
+        audit('key', '--name', 'audit.example/1', '--out', key)
+        audit('checkpoint', '--key', key, '--checkpoints', signed, *place)
+        audit('verify', '--key', f'{key}.pub', '--checkpoints', signed, *place)
+        of_place = audit('list', '--region', '210902', *place)
+        for act in ('case.file', 'case.withdraw'):
+            self.assertRegex(of_place, f'{act}.*{case["reference"]}|{case["reference"]}.*{act}')
+        self.assertIn('identity.signed-in', audit('list', '--action', 'identity.signed-in', *place))
+
+
+class OnSqlite(Cases, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.start()
+        cls.place = f'sqlite:{cls.folder}/data/fugong.db'
+
+
+@unittest.skipIf(cluster.programs() is None,
+                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
+class OnPostgresql(Cases, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
+        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
+        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
+                        'CREATE DATABASE cases'], check=True, timeout=60)
+        cls.place = f'postgresql://fugong@/cases?host={cls.home}'
+        cls.start('--db', cls.place)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.cluster.stop()
+        shutil.rmtree(cls.home, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    unittest.main()
