@@ -1,6 +1,5 @@
 #include "app/offices.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "app/account_record.hpp"
@@ -31,7 +30,8 @@ bool is_loopback(std::string_view address) {
 /// Each province keeps its money in a shard of its own: its code, as six digits.
 ledger::Shard shard_of(std::string_view place) {
   ledger::Shard province = 0;
-  std::from_chars(place.data(), place.data() + std::min<std::size_t>(2, place.size()), province);
+  const std::string_view digits = place.substr(0, 2);
+  std::from_chars(digits.data(), digits.data() + digits.size(), province);
   return province * 10'000;
 }
 
