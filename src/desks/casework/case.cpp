@@ -9,7 +9,7 @@ namespace fugong::casework {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = 8 * 3'600'000;
+constexpr std::int64_t kChinaMs = 28'800'000;  // UTC+8
 
 class Change {
  public:

@@ -31,17 +31,20 @@ std::string append_only(std::string_view table, Dialect dialect) {
   std::string sql;
   if (dialect == Dialect::sqlite) {
     for (const char* change : {"UPDATE", "DELETE"}) {
-      sql += "CREATE TRIGGER ";
-      sql += name + "_no_" + change + " BEFORE " + change + " ON " + name;
-      sql += " BEGIN SELECT RAISE(ABORT, '" + name + " is append only'); END;\n";
+      sql.append("CREATE TRIGGER ").append(name).append("_no_").append(change);
+      sql.append(" BEFORE ").append(change).append(" ON ").append(name);
+      sql.append(" BEGIN SELECT RAISE(ABORT, '").append(name).append(" is append only'); END;\n");
     }
     return sql;
   }
-  sql += "CREATE FUNCTION ";
-  sql += name + "_append_only() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '";
-  sql += name + " is append only' USING ERRCODE = 'restrict_violation'; END$$;\n";
-  sql += "CREATE TRIGGER " + name + "_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON " + name;
-  sql += " FOR EACH STATEMENT EXECUTE FUNCTION " + name + "_append_only();\n";
+  sql.append("CREATE FUNCTION ").append(name);
+  sql.append("_append_only() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '");
+  sql.append(name).append(" is append only' USING ERRCODE = 'restrict_violation'; END$$;\n");
+  sql.append("CREATE TRIGGER ")
+      .append(name)
+      .append("_append_only BEFORE UPDATE OR DELETE OR TRUNCATE");
+  sql.append(" ON ").append(name).append(" FOR EACH STATEMENT EXECUTE FUNCTION ").append(name);
+  sql.append("_append_only();\n");
   return sql;
 }
 
