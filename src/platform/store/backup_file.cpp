@@ -228,7 +228,7 @@ Result<void> BackupWriter::row(const Row& row) {
 
 Result<TableSum> BackupWriter::end_table() {
   if (auto flushed = flush(); !flushed) return fail(std::move(flushed.error()));
-  const TableSum sum{table_, sum_.rows(), sum_.hex()};
+  TableSum sum{table_, sum_.rows(), sum_.hex()};
   bytes_ = "end\t" + std::to_string(sum.rows) + "\t" + sum.sum + "\t" + of_table_->hex() + "\n";
   of_table_.reset();
   ++tables_;

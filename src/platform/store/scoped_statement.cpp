@@ -267,7 +267,8 @@ class Narrowing {
         const std::string number = std::to_string(2 * i + 1);
         const std::string next = std::to_string(2 * i + 2);
         text += i > 0 ? " OR " : "";
-        text += "(" + column + " >= ?" + number + " AND " + column + " < ?" + next + ")";
+        text.append("(").append(column).append(" >= ?").append(number);
+        text.append(" AND ").append(column).append(" < ?").append(next).append(")");
       } else {
         text += (i > 0 ? ", ?" : "?") + std::to_string(i + 1);
       }
