@@ -194,20 +194,25 @@ Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const E
   return {};
 }
 
+Result<Stored> Counter::complete(store::Transaction& t, const Case& before, Stored stored,
+                                 const Event& event) const {
+  const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  if (const auto fund = fund_of(stored.now, **procedure)) {
+    const ledger::Ledger ledger(*clock_, shard_of_(stored.now.filed_in));
+    auto moved = Moving(t, ledger, *fund, stored, event).run(before);
+    if (!moved) return fail(std::move(moved.error()));
+  }
+  auto proved = prove(t, stored, event);
+  if (!proved) return fail(std::move(proved.error()));
+  return stored;
+}
+
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number) const {
   event.at_ms = clock_->now_ms();
   auto stored = cases_->file(t, event, number);
   if (!stored) return stored;
-  const auto procedure = cases_->procedure_of(stored->now.pack, stored->now.matter.procedure);
-  if (!procedure) return fail(procedure.error());
-  if (const auto fund = fund_of(stored->now, **procedure)) {
-    const ledger::Ledger ledger(*clock_, shard_of_(stored->now.filed_in));
-    auto moved = Moving(t, ledger, *fund, *stored, event).run(Case{});
-    if (!moved) return fail(std::move(moved.error()));
-  }
-  auto proved = prove(t, *stored, event);
-  if (!proved) return fail(std::move(proved.error()));
-  return stored;
+  return complete(t, Case{}, std::move(*stored), event);
 }
 
 Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::int64_t version,
@@ -221,16 +226,7 @@ Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::
   if (!before) return fail(std::move(before.error()));
   auto stored = cases_->happen(t, number, version, event);
   if (!stored) return stored;
-  const auto procedure = cases_->procedure_of(stored->now.pack, stored->now.matter.procedure);
-  if (!procedure) return fail(procedure.error());
-  if (const auto fund = fund_of(stored->now, **procedure)) {
-    const ledger::Ledger ledger(*clock_, shard_of_(stored->now.filed_in));
-    auto moved = Moving(t, ledger, *fund, *stored, event).run((*before)->now);
-    if (!moved) return fail(std::move(moved.error()));
-  }
-  auto proved = prove(t, *stored, event);
-  if (!proved) return fail(std::move(proved.error()));
-  return stored;
+  return complete(t, (*before)->now, std::move(*stored), event);
 }
 
 }  // namespace fugong::casework

@@ -45,6 +45,9 @@ class Counter {
   static std::optional<ledger::Fund> fund_of(const Case& now, const Procedure& procedure);
 
  private:
+  /// The money and the proof of an event that has happened to a case.
+  Result<Stored> complete(store::Transaction& t, const Case& before, Stored stored,
+                          const Event& event) const;
   Result<void> prove(store::Transaction& t, const Stored& stored, const Event& event) const;
 
   const Casebook* cases_;
