@@ -1,13 +1,49 @@
 #include "base/hash.hpp"
 
-#include <sodium/crypto_hash_sha256.h>
+#include <openssl/evp.h>
+
+#include "base/fault.hpp"
 
 namespace fugong {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
-  return static_cast<const unsigned char*>(static_cast<const void*>(text.data()));
+// libcrypto's runs on the processor's own instructions for SHA-256 where it has them. The algorithm
+// is looked up once: to look it up takes longer than to hash a record.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  FUGONG_CHECK(kSha256 != nullptr, "every libcrypto has SHA-256");
+  return kSha256;
 }
+
+/// A computation under way.
+class Running {
+ public:
+  Running() : sum_(EVP_MD_CTX_new()) {
+    FUGONG_CHECK(sum_ != nullptr, "memory for one more sum");
+    begin();
+  }
+  ~Running() { EVP_MD_CTX_free(sum_); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  void begin() {
+    FUGONG_CHECK(EVP_DigestInit_ex2(sum_, algorithm(), nullptr) == 1, "SHA-256 can begin");
+  }
+  void begin_as(const Running& other) {
+    FUGONG_CHECK(EVP_MD_CTX_copy_ex(sum_, other.sum_) == 1, "a sum can be copied");
+  }
+  void add(std::string_view bytes) {
+    FUGONG_CHECK(EVP_DigestUpdate(sum_, bytes.data(), bytes.size()) == 1, "SHA-256 goes on");
+  }
+  Sha256Digest end() {
+    Sha256Digest digest{};
+    FUGONG_CHECK(EVP_DigestFinal_ex(sum_, digest.data(), nullptr) == 1, "SHA-256 can end");
+    return digest;
+  }
+
+ private:
+  EVP_MD_CTX* sum_;
+};
 
 std::string hex_of(const Sha256Digest& digest) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -23,29 +59,27 @@ std::string hex_of(const Sha256Digest& digest) {
 }  // namespace
 
 struct Sha256::State {
-  crypto_hash_sha256_state sum;
+  Running sum;
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  crypto_hash_sha256_init(&state_->sum);
-}
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
 Sha256::~Sha256() = default;
 
 void Sha256::add(std::string_view bytes) {
-  crypto_hash_sha256_update(&state_->sum, bytes_of(bytes), bytes.size());
+  state_->sum.add(bytes);
 }
 
 std::string Sha256::hex() const {
-  State copy = *state_;
-  Sha256Digest digest{};
-  crypto_hash_sha256_final(&copy.sum, digest.data());
-  return hex_of(digest);
+  Running copy;
+  copy.begin_as(state_->sum);
+  return hex_of(copy.end());
 }
 
 Sha256Digest sha256(std::string_view bytes) {
-  Sha256Digest digest{};
-  crypto_hash_sha256(digest.data(), bytes_of(bytes), bytes.size());
-  return digest;
+  thread_local Running sum;
+  sum.begin();
+  sum.add(bytes);
+  return sum.end();
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -275,7 +275,7 @@ Result<void> put_balances(Transaction& transaction, Shard shard, const Posting& 
   return {};
 }
 
-Result<void> put_entries(Transaction& transaction, Shard shard, const std::vector<Entry>& entries) {
+Result<void> put_entries(Transaction& transaction, Shard shard, const std::deque<Entry>& entries) {
   std::size_t next = 0;
   auto loaded = transaction.load("ledger_transfer", entry_columns(), [&](Row& row) -> Result<bool> {
     if (next == entries.size()) return false;

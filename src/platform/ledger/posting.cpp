@@ -60,8 +60,8 @@ Posting::Posting(Shard shard, ChainEnd end)
     : shard_(shard), today_(FixedClock(end.at_ms).today()), end_(std::move(end)) {}
 
 void Posting::know_entry(Entry entry) {
-  std::string id = entry.transfer.id;
-  entries_.insert_or_assign(std::move(id), std::move(entry));
+  known_.push_back(std::move(entry));
+  entries_.insert_or_assign(known_.back().transfer.id, &known_.back());
 }
 
 void Posting::know_account(std::int64_t id, const KnownAccount& account) {
@@ -80,7 +80,6 @@ const KnownAccount* Posting::account(std::int64_t id) const {
 std::vector<Answer> Posting::run(const std::vector<Transfer>& transfers) {
   transfers_ = &transfers;
   answers_.assign(transfers.size(), {});
-  created_.reserve(transfers.size());
   std::size_t first = 0;
   for (std::size_t i = 0; i < transfers.size(); ++i) {
     if (transfers[i].linked && i + 1 < transfers.size()) continue;
@@ -126,9 +125,9 @@ bool Posting::answer_what_exists(std::size_t first, std::size_t last) {
     const auto found = entries_.find((*transfers_)[i].id);
     if (found == entries_.end()) continue;
     if (!there) there = i;
-    if (is_same_body((*transfers_)[i], found->second.transfer)) {
+    if (is_same_body((*transfers_)[i], found->second->transfer)) {
       ++same;
-      answers_[i] = {Outcome::exists, found->second.seq, std::nullopt};
+      answers_[i] = {Outcome::exists, found->second->seq, std::nullopt};
     } else if (!differs) {
       differs = i;
     }
@@ -173,8 +172,8 @@ Posting::Refusal Posting::take(std::size_t index) {
   end_.hash = entry.hash;
   if (!of.origin.empty()) settled_.insert(of.origin);
   answers_[index] = {Outcome::created, entry.seq, std::nullopt};
-  entries_.emplace(of.id, entry);
   created_.push_back(std::move(entry));
+  entries_.emplace(created_.back().transfer.id, &created_.back());
   return std::nullopt;
 }
 
@@ -182,7 +181,7 @@ Posting::Refusal Posting::read_origin(std::size_t index, Entry& entry) const {
   const Transfer& of = entry.transfer;
   const auto found = entries_.find(of.origin);
   if (found == entries_.end()) return refusal(Why::unknown_origin, index, of.origin);
-  const Entry& origin = found->second;
+  const Entry& origin = *found->second;
   if (settled_.contains(of.origin)) return refusal(Why::settled, index, of.origin);
   if (!settles(of.kind)) return read_taken_back(index, origin, of.origin);
   const Transfer& pending = origin.transfer;

@@ -5,7 +5,9 @@
 // not told of does not exist.
 #pragma once
 
+#include <deque>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -41,7 +43,7 @@ class Posting {
   /// One answer to each. Once.
   std::vector<Answer> run(const std::vector<Transfer>& transfers);
 
-  const std::vector<Entry>& created() const { return created_; }
+  const std::deque<Entry>& created() const { return created_; }
   const std::unordered_map<std::int64_t, KnownAccount>& accounts() const { return accounts_; }
   const ChainEnd& end() const { return end_; }
 
@@ -65,10 +67,12 @@ class Posting {
   const Shard shard_;
   const Date today_;
   ChainEnd end_;
-  std::unordered_map<std::string, Entry> entries_;
+  std::deque<Entry> known_;
+  /// Of known_ and created_, neither of which moves what it has.
+  std::unordered_map<std::string_view, const Entry*> entries_;
   std::unordered_map<std::int64_t, KnownAccount> accounts_;
   std::unordered_set<std::string> settled_;
-  std::vector<Entry> created_;
+  std::deque<Entry> created_;
   std::vector<Undo> undo_;  ///< of the chain that runs
   const std::vector<Transfer>* transfers_ = nullptr;
   std::vector<Answer> answers_;

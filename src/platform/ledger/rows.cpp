@@ -76,14 +76,30 @@ Result<Entry> read_entry(const Row& row, const std::string& database) {
 
 void write_entry(const Entry& entry, Shard shard, Row& row) {
   const Transfer& of = entry.transfer;
-  const std::int64_t linked = of.linked ? 1 : 0;
-  row.clear();
-  row.insert(row.end(), {shard, entry.seq, of.id, name_of(of.kind), name_of(entry.book), entry.fund,
-                         of.debit, of.credit, of.amount_fen, entry.frees_fen});
-  row.emplace_back(of.origin.empty() ? Cell{} : Cell{of.origin});
-  row.emplace_back(of.expires_on ? Cell{of.expires_on->days()} : Cell{});
-  row.insert(row.end(), {linked, of.document, of.purpose, of.actor, of.approver, of.case_ref,
-                         entry.at_ms, entry.hash});
+  // Cell by cell, so that a text goes where the one of the entry before had its room.
+  row.resize(entry_columns().size());
+  auto cell = row.begin();
+  const auto put = [&cell](const auto& value) { *cell++ = value; };
+  put(shard);
+  put(entry.seq);
+  put(of.id);
+  put(name_of(of.kind));
+  put(name_of(entry.book));
+  put(entry.fund);
+  put(of.debit);
+  put(of.credit);
+  put(of.amount_fen);
+  put(entry.frees_fen);
+  of.origin.empty() ? put(std::monostate()) : put(of.origin);
+  of.expires_on ? put(of.expires_on->days()) : put(std::monostate());
+  put(std::int64_t{of.linked});
+  put(of.document);
+  put(of.purpose);
+  put(of.actor);
+  put(of.approver);
+  put(of.case_ref);
+  put(entry.at_ms);
+  put(entry.hash);
 }
 
 std::size_t keys_at_once(store::Dialect dialect, std::size_t left) {
