@@ -191,6 +191,19 @@ Result<Response> run(Database& database, const Ticket* ticket, const Clock& cloc
   return response;
 }
 
+Result<Response> rehearse(Database& database, const Act& act) {
+  std::optional<Response> response;
+  const auto done = database.transact([&](Transaction& t) -> Result<void> {
+    response.reset();
+    auto acted = act(t);
+    if (!acted) return fail(std::move(acted.error()));
+    response = std::move(*acted);
+    return undo();
+  });
+  if (!response) return fail(done.error());
+  return std::move(*response);
+}
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -200,6 +213,7 @@ const std::vector<store::Migration>& migrations() {
 
 Result<Response> Idempotency::once(Database& database, const Request& request, const Caller& caller,
                                    Demand demand, const Act& act) const {
+  if (request.is_rehearsal) return rehearse(database, act);
   const auto given = request.header("idempotency-key");
   if (!given && demand == Demand::required) {
     return refusal(400, "idempotency-key-missing",

@@ -57,7 +57,8 @@ class Idempotency {
 
   /// The answer: of `act`, the one that is kept, or a refusal. Faults are those of `act` and of the
   /// store, and "idempotency-lost" if the key was taken over meanwhile. Without a key `act` runs in
-  /// a transaction like any other.
+  /// a transaction like any other. Of a rehearsal (Request::is_rehearsal) the answer is what `act`
+  /// would have done: its transaction is always undone, and no key is asked for or taken.
   Result<http::Response> once(store::Database& database, const http::Request& request,
                               const Caller& caller, Demand demand, const Act& act) const;
 

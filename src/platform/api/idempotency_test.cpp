@@ -249,6 +249,27 @@ TEST_P(IdempotencyKeys, WhoComesBackTooLateIsUndone) {
   EXPECT_EQ(once(request_with("k-1")).status, 202);
 }
 
+TEST_P(IdempotencyKeys, ARehearsalChangesNothingAndTakesNoKey) {
+  Request request = request_with(nullptr);
+  request.is_rehearsal = true;
+  const Response tried = once(request);
+  EXPECT_EQ(tried.status, 201);
+  EXPECT_EQ(tried.body, R"({"payments":1})");
+  EXPECT_EQ(once(request).body, tried.body) << "again as if for the first time";
+  EXPECT_EQ(count("paid"), 0);
+  EXPECT_EQ(count("api_answer"), 0);
+  EXPECT_EQ(once(request_with("k-1")).body, tried.body);
+  request = request_with("k-1");
+  request.is_rehearsal = true;
+  EXPECT_EQ(once(request).body, R"({"payments":2})") << "the key's answer is none of its business";
+  const auto failed = idempotency_.once(*database_, request, kCaller, Demand::required,
+                                        [](Transaction&) -> Result<Response> {
+                                          return fail("no-money", {}, {"", ""}, {"", ""});
+                                        });
+  EXPECT_EQ(code_of(failed), "no-money");
+  EXPECT_EQ(count("paid"), 1);
+}
+
 TEST_P(IdempotencyKeys, ManyAtOncePayOnce) {
   std::vector<std::thread> clients;
   for (int c = 0; c < 4; ++c) {

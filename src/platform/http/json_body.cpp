@@ -31,10 +31,13 @@ Place at(std::string pointer) {
 
 tl::expected<Node, Response> read_json_body(const Request& request) {
   if (!is_json(request.header("content-type").value_or(""))) {
-    return tl::make_unexpected(problem(
-        415, {"请求体应为 JSON", "The body must be JSON"},
-        {"请用 Content-Type: application/json 发送", "Send it with Content-Type: application/json"},
-        {}, request));
+    const Fault fault{"content-type-unsupported",
+                      {},
+                      {"请求体应为 JSON", "the body must be JSON"},
+                      {"请用 Content-Type: application/json 发送",
+                       "send it with Content-Type: application/json"}};
+    return tl::make_unexpected(problem(415, {"请求体应为 JSON", "The body must be JSON"},
+                                       fault.message, {fault}, request));
   }
   auto document = parse_json(request.body, "");
   if (document) return std::move(*document);
@@ -79,7 +82,7 @@ std::string Fields::text(std::string_view name, std::size_t max_bytes) {
   if (body_.kind != Node::Kind::map) return {};
   if (node(name) == nullptr) {
     faults_.push_back({"field-missing",
-                       at(pointer_child("", name)),
+                       at(pointer_child(body_.place.pointer, name)),
                        {fmt::format("缺少字段“{}”", name), fmt::format("'{}' is missing", name)},
                        {"补上该字段", "add it"}});
     return {};

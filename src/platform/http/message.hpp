@@ -26,6 +26,8 @@ struct Request {
   std::map<std::string, std::string> path_values;  ///< of {name} segments, set by the router
   /// The IP address that the connection came from; behind a proxy that is the proxy's.
   std::string source;
+  /// Set by our own program only: what it would change is tried and undone (platform/api).
+  bool is_rehearsal = false;
 
   std::optional<std::string_view> header(std::string_view lower_case_name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;
@@ -39,6 +41,8 @@ struct Response {
   std::string body;
   /// Set instead of body where bytes are shared between answers (static files).
   std::shared_ptr<const std::string> shared_body;
+  /// The bytes are those of somebody outside: a browser runs nothing in them.
+  bool is_foreign = false;
 
   static Response json(std::string body, int status = 200);
 };

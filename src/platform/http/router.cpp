@@ -76,10 +76,10 @@ Response not_allowed(std::vector<Method> methods, const Request& request) {
 
 }  // namespace
 
-void Router::add(Method method, std::string_view pattern, Handler handler) {
+void Router::add(Method method, std::string_view pattern, Handler handler, RouteLimits limits) {
   FUGONG_CHECK(pattern.starts_with('/') && handler, "a route has a path and a handler");
   FUGONG_CHECK(method != Method::head, "HEAD is answered by the handler of GET");
-  Route route{method, split<std::string>(pattern), std::move(handler)};
+  Route route{method, split<std::string>(pattern), std::move(handler), limits};
   for (const std::string& segment : route.segments) {
     FUGONG_CHECK(is_name(segment) == segment.ends_with('}') && segment != "{}",
                  "a segment is literal or {name}");
@@ -95,19 +95,31 @@ void Router::set_fallback(Handler handler) {
   fallback_ = std::move(handler);
 }
 
-Response Router::answer(Request& request) const {
-  const auto path = split<std::string_view>(request.path);
-  const Method wanted = request.method == Method::head ? Method::get : request.method;
+const Router::Route* Router::find(Method method, const std::vector<std::string_view>& path,
+                                  std::vector<Method>& others) const {
   const Route* best = nullptr;
-  std::vector<Method> other_methods;
   for (const Route& route : routes_) {
     if (!matches(route.segments, path)) continue;
-    if (route.method != wanted) {
-      other_methods.push_back(route.method);
+    if (route.method != method) {
+      others.push_back(route.method);
     } else if (best == nullptr || closer(route.segments, best->segments)) {
       best = &route;
     }
   }
+  return best;
+}
+
+RouteLimits Router::limits(Method method, std::string_view path) const {
+  std::vector<Method> others;
+  const Route* route = find(method, split<std::string_view>(path), others);
+  return route == nullptr ? RouteLimits{} : route->limits;
+}
+
+Response Router::answer(Request& request) const {
+  const auto path = split<std::string_view>(request.path);
+  const Method wanted = request.method == Method::head ? Method::get : request.method;
+  std::vector<Method> other_methods;
+  const Route* best = find(wanted, path, other_methods);
   if (best != nullptr) {
     request.path_values.clear();
     for (std::size_t i = 0; i < path.size(); ++i) {

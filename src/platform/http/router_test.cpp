@@ -78,6 +78,14 @@ TEST(Router, ListsItsRoutesSorted) {
                                       "GET /api/{kind}/{id}/parts", "PUT /api/items/{id}"}));
 }
 
+TEST(Router, KnowsTheLimitsOfTheRouteThatWouldAnswer) {
+  Router router = sample();
+  router.add(Method::post, "/api/items/{id}", says("x"), {.max_body_bytes = 7});
+  EXPECT_EQ(router.limits(Method::post, "/api/items/3").max_body_bytes, 7u);
+  EXPECT_EQ(router.limits(Method::put, "/api/items/3").max_body_bytes, 0u);
+  EXPECT_EQ(router.limits(Method::post, "/api/items").max_body_bytes, 0u);
+}
+
 TEST(RouterDeathTest, TwoHandlersForOnePathAreOurBug) {
   Router router = sample();
   EXPECT_DEATH(router.add(Method::get, "/api/items/{other}", says("x")), "one handler");

@@ -25,8 +25,8 @@ Place address_place(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions options, const Router& router)
-      : shared(std::move(options), router), acceptor(door.io), pause(door.io) {}
+  Impl(ServerOptions options, const RouterNow& router_now)
+      : shared(std::move(options), router_now), acceptor(door.io), pause(door.io) {}
 
   Result<std::uint16_t> listen();
   void accept();
@@ -177,7 +177,11 @@ void Server::Impl::stop() {
 }
 
 Server::Server(ServerOptions options, const Router& router)
-    : impl_(std::make_unique<Impl>(std::move(options), router)) {}
+    : Server(std::move(options), [&router] {
+        return std::shared_ptr<const Router>(std::shared_ptr<const Router>(), &router);
+      }) {}
+Server::Server(ServerOptions options, const RouterNow& router_now)
+    : impl_(std::make_unique<Impl>(std::move(options), router_now)) {}
 
 Server::~Server() {
   stop();

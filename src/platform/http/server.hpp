@@ -29,6 +29,9 @@ struct ServerOptions {
   unsigned workers = 2;
   std::size_t max_body_bytes = 1u << 20;
   std::size_t max_header_bytes = 8u << 10;
+  /// Every request comes through a proxy that adds the client's address to X-Forwarded-For: the
+  /// last one there is the request's source. Never where clients reach the port themselves.
+  bool behind_proxy = false;
   std::size_t max_target_bytes = 2048;
   std::size_t max_connections = 4096;
   std::size_t max_queue = 1024;
@@ -41,10 +44,15 @@ struct ServerOptions {
   std::function<void(const std::string& line)> access_log;
 };
 
+/// The router that answers what comes now; it lives as long as the pointer is held.
+using RouterNow = std::function<std::shared_ptr<const Router>()>;
+
 class Server {
  public:
   /// `router` must outlive the server.
   Server(ServerOptions options, const Router& router);
+  /// Asks for each request which router answers it, from several threads.
+  Server(ServerOptions options, const RouterNow& router_now);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

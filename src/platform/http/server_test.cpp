@@ -371,6 +371,78 @@ TEST_F(ServerTest, CutsASlowBodyToo) {
   EXPECT_EQ(client.receive().status, 408);
 }
 
+TEST_F(ServerTest, TakesALargerBodyWhereTheRouteDoes) {
+  options_.max_body_bytes = 1'000;
+  router_.add(
+      Method::post, "/files/{id}",
+      [](const Request& request) { return Response::json(std::to_string(request.body.size())); },
+      {.max_body_bytes = 100'000});
+  const auto port = start();
+  const auto post = [&](const std::string& path, std::size_t bytes) {
+    RawClient client(port);
+    client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+                std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'x'));
+    const RawAnswer answer = client.receive();
+    return answer.status == 200 ? answer.body : std::to_string(answer.status);
+  };
+  EXPECT_EQ(post("/files/1", 100'000), "100000");
+  EXPECT_EQ(post("/files/1", 100'001), "413");
+  EXPECT_EQ(post("/files/1?a=b", 1'001), "1001");
+  EXPECT_EQ(post("/echo", 1'001), "413");
+  EXPECT_EQ(post("/nowhere", 1'001), "413");
+  RawClient chunks(port);
+  chunks.send("POST /files/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 11; ++i)
+    chunks.send("2710\r\n" + std::string(10'000, 'x') + "\r\n");
+  EXPECT_EQ(chunks.receive().status, 413) << "however it is cut";
+}
+
+TEST_F(ServerTest, GivesALargeBodyTimeAsItArrives) {
+  options_.max_body_bytes = 1'000;
+  options_.request_deadline_ms = 300;
+  router_.add(Method::post, "/files", [](const Request&) { return Response::json("1"); },
+              {.max_body_bytes = 100'000});
+  const auto port = start();
+  // Ten pieces of a fourth of a second's worth each: three times the deadline, and in time.
+  RawClient steady(port);
+  steady.send("POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n");
+  for (int i = 0; i < 10; ++i) {
+    std::this_thread::sleep_for(milliseconds(90));
+    steady.send(std::string(5'000, 'x'));
+  }
+  EXPECT_EQ(steady.receive().status, 200);
+  RawClient dripping(port);
+  dripping.send("POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\nx");
+  EXPECT_EQ(dripping.receive().status, 408);
+}
+
+TEST_F(ServerTest, TakesFewLargeBodiesAtATime) {
+  options_.max_body_bytes = 1'000;
+  router_.add(Method::post, "/files", [](const Request&) { return Response::json("1"); },
+              {.max_body_bytes = 100'000});
+  const auto port = start();
+  const std::string head = "POST /files HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\nx";
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 32; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port));
+    // Whoever is told to go on has his place.
+    clients.back()->send(
+        "POST /files HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        "Content-Length: 2000\r\n\r\n");
+    EXPECT_EQ(clients.back()->receive(true).status, 100) << i;
+  }
+  {
+    RawClient late(port);
+    late.send(head);
+    EXPECT_EQ(late.receive().status, 503);
+  }
+  clients.front()->send(std::string(2'000, 'x'));
+  EXPECT_EQ(clients.front()->receive().status, 200);
+  RawClient next(port);
+  next.send(head + std::string(1'999, 'x'));
+  EXPECT_EQ(next.receive().status, 200) << "a place came free";
+}
+
 TEST_F(ServerTest, ClosesIdleConnectionsSilently) {
   options_.idle_deadline_ms = 150;
   const std::uint16_t port = start();

@@ -1,9 +1,11 @@
 #include "platform/http/session.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "base/text.hpp"
 #include "platform/http/handling.hpp"
 
 namespace fugong::http {
@@ -12,6 +14,19 @@ namespace {
 constexpr std::size_t kMaxLingerBytes = 4u << 20;
 /// A client that reads slower than this is cut.
 constexpr std::int64_t kMinWriteBytesPerSecond = 4'096;
+
+/// Whom the proxy in front says that it had the request from: what it added itself, which is last.
+/// What stands before that the client may have made up.
+std::string told_source(const Request& request, const std::string& proxy) {
+  std::string_view last;
+  for (const auto& [name, value] : request.headers) {
+    if (name == "x-forwarded-for") last = value;
+  }
+  last = trim(last.substr(last.rfind(',') == last.npos ? 0 : last.rfind(',') + 1));
+  boost::system::error_code wrong;
+  const auto address = boost::asio::ip::make_address(last, wrong);
+  return wrong ? proxy : address.to_string();
+}
 
 }  // namespace
 
@@ -29,6 +44,7 @@ void Session::start() {
 void Session::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  leave_large();
   ++generation_;
   SocketError ignored;
   socket_.close(ignored);
@@ -112,11 +128,19 @@ void Session::discard() {
 void Session::advance() {
   if (phase_ == Phase::idle && reader_.started()) {
     enter(Phase::reading, shared_.options.request_deadline_ms);
+    started_at_ = SteadyClock::now();
   }
   switch (reader_.advance()) {
     case ReadState::need_more:
       if (!reader_.started()) {
         phase_ = Phase::idle;
+      } else if (reader_.may_be_large() && !admit_large()) {
+        received_at_ = SteadyClock::now();
+        asked_ = reader_.partial();
+        return respond(
+            overloaded_response("overloaded",
+                                {"正在接收的文件太多", "too many files arrive at once"}, asked_),
+            false);
       } else if (reader_.take_wants_continue()) {
         // Fits the socket's buffer: nothing else is being written.
         SocketError ignored;
@@ -136,6 +160,24 @@ void Session::advance() {
   }
 }
 
+bool Session::admit_large() {
+  if (!holds_large_) {
+    if (shared_.large_bodies.fetch_add(1) >= kMaxLargeBodies) {
+      shared_.large_bodies.fetch_sub(1);
+      return false;
+    }
+    holds_large_ = true;
+  }
+  const auto received = static_cast<std::int64_t>(reader_.partial().body.size());
+  deadline_ = started_at_ + milliseconds(shared_.options.request_deadline_ms +
+                                         received * 1'000 / kMinReadBytesPerSecond);
+  return true;
+}
+
+void Session::leave_large() {
+  if (std::exchange(holds_large_, false)) shared_.large_bodies.fetch_sub(1);
+}
+
 void Session::dispatch() {
   ReceivedRequest received = reader_.take();
   keep_alive_ = received.keep_alive;
@@ -151,17 +193,18 @@ void Session::dispatch() {
   enter(Phase::handling, shared_.options.handler_deadline_ms);
   const std::uint64_t generation = ++generation_;
   auto request = std::make_shared<Request>(std::move(received.request));
-  request->source = source_;
-  const bool queued = shared_.pool.try_submit([self = shared_from_this(), generation, request,
-                                               deadline = deadline_]() mutable {
-    // The client has been told that it is too late: do not work for nobody.
-    if (SteadyClock::now() >= deadline) return;
-    Response response = handle(self->shared_.router, *request, self->shared_.options.access_log);
-    asio::io_context& io = self->loop_.io;
-    asio::post(io, [s = std::move(self), generation, r = std::move(response)]() mutable {
-      s->on_answer(generation, std::move(r));
-    });
-  });
+  request->source = shared_.options.behind_proxy ? told_source(*request, source_) : source_;
+  const bool queued = shared_.pool.try_submit(
+      [self = shared_from_this(), generation, request, deadline = deadline_]() mutable {
+        // The client has been told that it is too late: do not work for nobody.
+        if (SteadyClock::now() >= deadline) return;
+        const std::shared_ptr<const Router> router = self->shared_.router_now();
+        Response response = handle(*router, *request, self->shared_.options.access_log);
+        asio::io_context& io = self->loop_.io;
+        asio::post(io, [s = std::move(self), generation, r = std::move(response)]() mutable {
+          s->on_answer(generation, std::move(r));
+        });
+      });
   if (queued) return;
   ++generation_;
   respond(overloaded_response("overloaded", {"请求太多，暂时无法处理", "too many requests at once"},
@@ -175,6 +218,7 @@ void Session::on_answer(std::uint64_t generation, Response response) {
 }
 
 void Session::respond(Response response, bool keep) {
+  leave_large();
   close_after_ = !keep || shared_.stopping;
   const After after = close_after_   ? After::close
                       : old_version_ ? After::keep_said_aloud

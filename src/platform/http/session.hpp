@@ -36,6 +36,10 @@ using std::chrono::milliseconds;
 inline constexpr std::size_t kReadBytes = 64u << 10;
 /// After a last answer the client may still be sending; closing at once would take the answer away.
 inline constexpr std::int64_t kLingerMs = 1'000;
+/// So many bodies beyond the server's limit are received and worked on at a time.
+inline constexpr std::size_t kMaxLargeBodies = 32;
+/// Who sends one slower than this is cut.
+inline constexpr std::int64_t kMinReadBytesPerSecond = 16'384;
 
 class Session;
 
@@ -61,18 +65,22 @@ struct Loop {
 /// What every session shares.
 struct Shared {
   ServerOptions options;
-  const Router& router;
+  const RouterNow router_now;
   WireLimits limits;
   WorkerPool pool;
   std::atomic<bool> stopping{false};
   std::mutex mutex;
   std::condition_variable all_closed;
   std::size_t connections = 0;  ///< under mutex
+  std::atomic<std::size_t> large_bodies{0};
 
-  Shared(ServerOptions o, const Router& r)
+  Shared(ServerOptions o, const RouterNow& now)
       : options(std::move(o)),
-        router(r),
-        limits{options.max_header_bytes, options.max_target_bytes, options.max_body_bytes},
+        router_now(now),
+        limits{options.max_header_bytes, options.max_target_bytes, options.max_body_bytes,
+               [now](const Request& request) {
+                 return now()->limits(request.method, request.path).max_body_bytes;
+               }},
         pool(options.workers, options.max_queue) {}
 
   bool add_connection() {
@@ -115,6 +123,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void respond(Response response, bool keep);
   void on_written(const SocketError& error);
   void log(int status, std::size_t bytes);
+  /// Whether a large body may be read on: takes one of the few places for them, and gives its
+  /// sender time as its bytes arrive.
+  bool admit_large();
+  void leave_large();
 
   Shared& shared_;
   Loop& loop_;
@@ -132,6 +144,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t generation_ =
       0;  ///< of the request being handled; a late answer carries an old one
   std::size_t discarded_ = 0;
+  bool holds_large_ = false;
+  SteadyClock::time_point started_at_{};  ///< when the first byte of the request came
   Request asked_;  ///< method, path and language of the request being handled (not its body)
   std::string out_head_;
   Response out_;

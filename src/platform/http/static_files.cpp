@@ -149,17 +149,30 @@ StaticFiles::StaticFiles(std::map<std::string, std::string> files) {
     entries_.emplace(path, std::move(entry));
 }
 
+/// The index.html of the innermost folder that has one: "staff/cases/1" is a page of staff/.
+StaticFiles::Entries::const_iterator StaticFiles::nearest_page(std::string_view path) const {
+  for (;;) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return entries_.find("index.html");
+    const auto found = entries_.find(std::string(path.substr(0, slash + 1)) + "index.html");
+    if (found != entries_.end()) return found;
+    path = path.substr(0, slash);
+  }
+}
+
 Response StaticFiles::answer(const Request& request) const {
   std::string path = request.path.substr(1);
   auto found = entries_.find(path);
-  if (found == entries_.end() && (path.empty() || path.ends_with('/'))) {
-    found = entries_.find(path + "index.html");
+  if (found == entries_.end()) {
+    // A folder's own page, with or without the slash behind it.
+    found = entries_.find(path.empty() || path.ends_with('/') ? path + "index.html"
+                                                              : path + "/index.html");
   }
   if (found == entries_.end()) {
     // Pages route in the browser, but an unknown interface path must not look like a page.
     const bool interface_path = path == "api" || path.starts_with("api/");
     if (interface_path || path.find('.') != std::string::npos) return missing(request);
-    found = entries_.find("index.html");
+    found = nearest_page(path);
     if (found == entries_.end()) return missing(request);
   }
   const Entry& entry = *found->second;
@@ -207,13 +220,16 @@ void add_security_headers(Response& response) {
        "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), "
        "usb=(), xr-spatial-tracking=()"},
   }};
+  constexpr std::string_view kForeign = "default-src 'none'; sandbox; frame-ancestors 'none'";
   // A handler must not be able to weaken them.
   std::erase_if(response.headers, [](const auto& header) {
     return std::any_of(kHeaders.begin(), kHeaders.end(),
                        [&](const auto& ours) { return same_letters(header.first, ours.first); });
   });
-  for (const auto& [name, value] : kHeaders)
-    response.headers.emplace_back(name, value);
+  for (const auto& [name, value] : kHeaders) {
+    const bool is_policy = name == kHeaders.front().first;
+    response.headers.emplace_back(name, is_policy && response.is_foreign ? kForeign : value);
+  }
 }
 
 }  // namespace fugong::http

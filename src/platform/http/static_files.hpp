@@ -2,12 +2,15 @@
 //
 // File names with a content hash ("assets/app-3f2a.js") are cached for a year, the rest is
 // revalidated by ETag. `name.br` and `name.gz` beside a file are served when the client accepts
-// them. Unknown paths without a dot get index.html (the pages route in the browser).
+// them. Unknown paths without a dot get the index.html of the innermost folder that has one: the
+// pages route in the browser, and a folder with an index.html is an application of its own
+// ("staff/cases/1" is answered by staff/index.html).
 #pragma once
 
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/fault.hpp"
 #include "platform/http/message.hpp"
@@ -22,7 +25,10 @@ class StaticFiles {
 
  private:
   struct Entry;
-  std::map<std::string, std::shared_ptr<const Entry>> entries_;
+  using Entries = std::map<std::string, std::shared_ptr<const Entry>>;
+  Entries::const_iterator nearest_page(std::string_view path) const;
+
+  Entries entries_;
 };
 
 /// Headers that every answer carries: the strict Content-Security-Policy, nosniff, referrer policy,

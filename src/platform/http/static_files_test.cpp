@@ -45,6 +45,15 @@ TEST(StaticFiles, ServesFilesWithTypeAndTag) {
   EXPECT_EQ(header(get("/data.gz"), "Content-Encoding"), "");
 }
 
+TEST(StaticFiles, AFolderWithAPageIsAnApplicationOfItsOwn) {
+  EXPECT_EQ(body(get("/guide")), "<g>");
+  EXPECT_EQ(body(get("/guide/cases/0000-0001")), "<g>");
+  EXPECT_EQ(body(get("/guides/1")), "<p>");
+  EXPECT_EQ(body(get("/assets/1")), "<p>");
+  EXPECT_EQ(get("/guide/none.js").status, 404);
+  EXPECT_EQ(get("/api/guide").status, 404);
+}
+
 TEST(StaticFiles, HashedNamesAreKeptForAYear) {
   const std::string forever = "public, max-age=31536000, immutable";
   EXPECT_EQ(header(get("/assets/app-3f2a.js"), "Cache-Control"), forever);
@@ -94,6 +103,15 @@ TEST(StaticFiles, SecurityHeadersCannotBeWeakened) {
     EXPECT_EQ(value.find("default-src *"), std::string::npos) << name;
   }
   EXPECT_EQ(response.headers.size(), 6u);
+}
+
+TEST(StaticFiles, WhatIsOfSomebodyElseRunsNothing) {
+  Response response;
+  response.is_foreign = true;
+  add_security_headers(response);
+  EXPECT_EQ(response.headers.size(), 6u);
+  EXPECT_EQ(header(response, "Content-Security-Policy"),
+            "default-src 'none'; sandbox; frame-ancestors 'none'");
 }
 
 }  // namespace

@@ -138,6 +138,24 @@ bool asks_other_version(std::string_view line) {
          tail != " HTTP/1.1";
 }
 
+/// What is refused before its headers were read is refused in the language that they ask for all
+/// the same. Only whole lines count.
+void note_language(std::string_view head, Request& request) {
+  constexpr std::string_view kName = "accept-language";
+  if (request.header(kName)) return;
+  while (!head.empty()) {
+    const std::size_t end = head.find("\r\n");
+    if (end == 0 || end == std::string_view::npos) return;
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(end + 2);
+    const std::size_t colon = line.find(':');
+    if (colon != kName.size() || lowered(line.substr(0, colon)) != kName) continue;
+    const std::string_view value = line.substr(colon + 1);
+    if (!find_invalid_utf8(value)) request.headers.emplace_back(kName, trim(value));
+    return;
+  }
+}
+
 /// What the parser's error means; `line` is the one that it could not read.
 Refusal refusal_of(const Error& error, std::string_view line, const Request& request) {
   if (error == beast::error::body_limit) return body_too_large();
@@ -177,7 +195,7 @@ Refusal refusal_of(const Error& error, std::string_view line, const Request& req
 /// Beast's parser, writing into a ReceivedRequest, with our rules for what it would let pass.
 class RequestReader::Parser final : public beast::basic_parser<true> {
  public:
-  explicit Parser(const WireLimits& limits) : max_target_bytes_(limits.max_target_bytes) {
+  explicit Parser(const WireLimits& limits) : limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.max_header_bytes));
     body_limit(limits.max_body_bytes);
   }
@@ -193,6 +211,7 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
   }
 
   ReceivedRequest received;
+  bool may_be_large = false;
   std::uint64_t chunk_left = 0;  ///< bytes missing of the chunk under way
   bool after_chunk = false;      ///< the next chunk line stands behind a CRLF
 
@@ -216,10 +235,14 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
     }
     received.request.method = *method;
     received.old_version = version == 10;
-    if (target.size() > max_target_bytes_) return refuse(error, target_too_long());
+    if (target.size() > limits_.max_target_bytes) return refuse(error, target_too_long());
     if (auto why = read_target(view(target), received.request)) {
-      refuse(error, {400, std::move(*why)});
+      return refuse(error, {400, std::move(*why)});
     }
+    const std::size_t larger =
+        limits_.larger_body_of ? limits_.larger_body_of(received.request) : 0;
+    may_be_large = larger > limits_.max_body_bytes;
+    if (may_be_large) body_limit(larger);
   }
 
   void on_field_impl(beast::field, boost::beast::string_view raw_name,
@@ -305,12 +328,12 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
   void on_finish_impl(Error&) override {}
 
-  std::size_t max_target_bytes_;
+  const WireLimits& limits_;        ///< of the reader, which outlives its parsers
   std::optional<Refusal> refusal_;  ///< set when one of our rules stopped the parser
 };
 
 RequestReader::RequestReader(const WireLimits& limits)
-    : limits_(limits), parser_(std::make_unique<Parser>(limits)) {}
+    : limits_(limits), parser_(std::make_unique<Parser>(limits_)) {}
 
 RequestReader::~RequestReader() = default;
 
@@ -320,6 +343,10 @@ const Request& RequestReader::partial() const {
 
 bool RequestReader::started() const {
   return parser_->is_header_done() || !buffer_.empty();
+}
+
+bool RequestReader::may_be_large() const {
+  return parser_->may_be_large;
 }
 
 bool RequestReader::take_wants_continue() {
@@ -341,6 +368,7 @@ ReceivedRequest RequestReader::take() {
 ReadState RequestReader::refuse(Refusal why) {
   refused_ = true;
   refusal_ = std::move(why);
+  if (!parser_->is_header_done()) note_language(buffer_, parser_->received.request);
   return ReadState::refused;
 }
 

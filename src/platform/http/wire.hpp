@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct WireLimits {
   std::size_t max_header_bytes = 8u << 10;  ///< request line and headers together; trailers too
   std::size_t max_target_bytes = 2048;
   std::size_t max_body_bytes = 1u << 20;
+  /// What a body may have beyond that, asked when method and path are known; 0: nothing beyond.
+  std::function<std::size_t(const Request&)> larger_body_of = {};
 };
 
 /// Why a request never reaches a handler. The status and the fault that the client is told.
@@ -64,6 +67,8 @@ class RequestReader {
   const Request& partial() const;
   /// True from the first byte of a request until it is taken.
   bool started() const;
+  /// Whether the request under way may have a body beyond max_body_bytes.
+  bool may_be_large() const;
   /// True once, when the client waits for "100 Continue" before it sends the body.
   bool take_wants_continue();
 
