@@ -21,7 +21,7 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-constexpr fugong::http::WireLimits kLimits{512, 128, 1024};
+const fugong::http::WireLimits kLimits{512, 128, 1024, {}};
 
 /// What was understood, as text: equal texts are equal readings.
 struct Reading {
