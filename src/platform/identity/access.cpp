@@ -11,22 +11,22 @@ namespace {
 // How far a role's action goes: '.' nowhere, F the firm, R the region, B the body, S oneself,
 // A anywhere. One line for each role, one column for each action, in the order of the enums.
 constexpr std::array<std::string_view, kRoles> kReach{
-    // read, file, decide, approve, pay; fund; draft, review, publish;
+    // read, file, decide, approve, pay, fund, approve it; draft, review, publish;
     // people, lock, roles, keys; confirm, invite, answer; audit, statistics, own
     // clang-format off
-    "FF...." "..." "...F" ".F." "..S",  // owner
-    "FF...." "..." "...." "..." "..S",  // helper
-    "R.R..." "..." "...." "R.." ".RS",  // county officer
-    "R.R.RR" "..." "RRR." "R.." ".RS",  // city officer
-    "R.R.RR" "..." "RRR." "R.." ".RS",  // province officer
-    "R.R..R" "..." "RRR." "R.." ".RS",  // ministry officer
-    "R..RR." "..." "...." "..." ".RS",  // second approver
-    "......" "AAA" "...." "..." ".AS",  // policy officer
-    "......" "..." "...." "..." ".RS",  // analyst
-    "B....." "..." "...B" "B.B" "..S",  // partner
-    "......" "..." "AAA." "..." "..S",  // system administrator
-    "......" "..." ".AAA" "..." "..S",  // security administrator
-    "......" "..." "...." "..." "A.S",  // audit administrator
+    "FF....." "..." "...F" ".F." "..S",  // owner
+    "FF....." "..." "...." "..." "..S",  // helper
+    "R.R...." "..." "...." "R.." ".RS",  // county officer
+    "R.R.RR." "..." "RRR." "R.." ".RS",  // city officer
+    "R.R.RRR" "..." "RRR." "R.." ".RS",  // province officer
+    "R.R..RR" "..." "RRR." "R.." ".RS",  // ministry officer
+    "R..RR.R" "..." "...." "..." ".RS",  // second approver
+    "......." "AAA" "...." "..." ".AS",  // policy officer
+    "......." "..." "...." "..." ".RS",  // analyst
+    "B......" "..." "...B" "B.B" "..S",  // partner
+    "......." "..." "AAA." "..." "..S",  // system administrator
+    "......." "..." ".AAA" "..." "..S",  // security administrator
+    "......." "..." "...." "..." "A.S",  // audit administrator
     // clang-format on
 };
 static_assert(std::ranges::all_of(kReach, [](auto line) { return line.size() == kActions; }));
@@ -81,12 +81,13 @@ bool is_official(Action action) {
 /// What another than the author must do.
 bool takes_two(Action action) {
   return action == Action::case_approve || action == Action::case_pay ||
-         action == Action::pack_review || action == Action::pack_publish;
+         action == Action::fund_approve || action == Action::pack_review ||
+         action == Action::pack_publish;
 }
 
 bool takes_fresh_factor(Action action) {
   return action == Action::case_approve || action == Action::case_pay ||
-         action == Action::pack_publish;
+         action == Action::fund_approve || action == Action::pack_publish;
 }
 
 bool acts_for(const Caller& caller, const std::string& firm, std::int64_t now_ms) {

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <string>
 
 namespace fugong::identity {
 namespace {
@@ -131,8 +133,8 @@ TEST(Access, NobodyIsTheSecondPairOfEyesOnHisOwnWork) {
       caller.grants.push_back({.role = second, .scope = scope_of(second)});
       std::erase_if(caller.grants,
                     [](const Grant& g) { return scope_kind(g.role) == ScopeKind::firm; });
-      for (const Action action :
-           {Action::case_approve, Action::case_pay, Action::pack_review, Action::pack_publish}) {
+      for (const Action action : {Action::case_approve, Action::case_pay, Action::fund_approve,
+                                  Action::pack_review, Action::pack_publish}) {
         Resource on{.region = "360102", .firm = kOtherFirm, .author = 1};
         const Verdict own = decide(caller, action, on, kNow);
         EXPECT_FALSE(own.allowed());
@@ -174,6 +176,7 @@ TEST(Access, ApprovingPayingAndPublishingTakeAFreshFactor) {
   for (const auto& [role, action] : {std::pair{Role::second_approver, Action::case_approve},
                                      std::pair{Role::second_approver, Action::case_pay},
                                      std::pair{Role::city_officer, Action::case_pay},
+                                     std::pair{Role::second_approver, Action::fund_approve},
                                      std::pair{Role::policy_officer, Action::pack_publish}}) {
     Caller caller = caller_of(role);
     const Resource on{.region = "360102"};
@@ -265,8 +268,14 @@ TEST(Roles, NamesReadBackAndScopesAreChecked) {
 }
 
 TEST(Roles, ActionsReadBackAndUnknownOnesAreToldOf) {
-  for (const Action action : all_actions())
+  std::set<std::string> labels;
+  for (const Action action : all_actions()) {
     EXPECT_EQ(action_of(name_of(action)), action);
+    EXPECT_FALSE(label_of(action).zh.empty() || label_of(action).en.empty()) << name_of(action);
+    EXPECT_TRUE(labels.insert(label_of(action).en).second) << name_of(action);
+  }
+  EXPECT_EQ(label_of(Action::fund_approve).en, "approve moves of public money");
+  EXPECT_EQ(label_of(Action::own_data).en, "see to one's own data");
   EXPECT_EQ(*split_actions(" case_read  case_file case_read "),
             (std::vector{Action::case_read, Action::case_file}));
   EXPECT_EQ(join_actions({Action::case_read, Action::case_file}), "case_read case_file");

@@ -93,7 +93,7 @@ Result<OneTimeSecret> Accounts::add(const Caller& by, const NewPerson& person,
   const std::int64_t id = draw_id(context_.random);
   std::vector<Grant> grants;
   for (const NewGrant& wanted : person.grants) {
-    auto grant = make_grant(by, id, wanted, now_ms, context_.random);
+    auto grant = make_grant(by, id, wanted, Action::people_manage, now_ms, context_.random);
     if (!grant) return fail(std::move(grant.error()));
     good = check_together(grants, *grant);
     if (!good) return fail(std::move(good.error()));
@@ -177,6 +177,22 @@ Result<std::vector<Person>> Accounts::list(const Caller& by, std::int64_t after,
   return people;
 }
 
+Result<Person> Accounts::see(const Caller& by, std::int64_t person) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  Person found;
+  auto done = database_.read([&](Transaction& t) -> Result<void> {
+    auto read = read_person(t, person, now_ms);
+    if (!read) return fail(std::move(read.error()));
+    if (!*read || !may_see(by, **read, now_ms)) return person_unknown();
+    found = std::move(**read);
+    return {};
+  });
+  if (!done) return fail(std::move(done.error()));
+  found.name = mask_name(found.name);
+  found.phone = mask_phone(found.phone);
+  return found;
+}
+
 Result<Person> Accounts::own(const Caller& caller) {
   const std::int64_t now_ms = context_.clock.now_ms();
   Person found;
@@ -191,6 +207,29 @@ Result<Person> Accounts::own(const Caller& caller) {
   return found;
 }
 
+bool is_own_to_correct(const Caller& caller) {
+  return caller.person != 0 && std::ranges::none_of(caller.grants, [](const Grant& grant) {
+           return scope_kind(grant.role) != ScopeKind::firm;
+         });
+}
+
+Result<OwnFactor> Accounts::own_factor(const Caller& caller) {
+  OwnFactor factor;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto row = first_row(t,
+                         "SELECT totp_secret, password_set_ms, (SELECT count(*) FROM "
+                         "identity_recovery r WHERE r.person = s.person) FROM identity_secret s "
+                         "WHERE s.person = ?",
+                         {caller.person});
+    if (!row) return fail(std::move(row.error()));
+    if (!*row) return person_unknown();
+    factor = {!text((**row)[0]).empty(), integer((**row)[2]), integer((**row)[1])};
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return factor;
+}
+
 Result<void> Accounts::correct(const Caller& by, std::int64_t person, std::string_view name,
                                std::string_view phone) {
   auto good = check_particulars(name, phone);
@@ -202,9 +241,7 @@ Result<void> Accounts::correct(const Caller& by, std::int64_t person, std::strin
     if (!done) return done;
     return context_.recorder.record(t, {now_ms, "person-corrected", by.person, person});
   };
-  const bool in_office = std::ranges::any_of(
-      by.grants, [](const Grant& grant) { return scope_kind(grant.role) != ScopeKind::firm; });
-  if (by.person != 0 && by.person == person && !in_office) return database_.transact(set);
+  if (by.person == person && is_own_to_correct(by)) return database_.transact(set);
   return change(by, person, Action::people_manage, [&](Transaction& t, Person&) { return set(t); });
 }
 
@@ -232,15 +269,21 @@ Result<std::int64_t> Accounts::forget(std::int64_t before_ms) {
   const std::int64_t now_ms = context_.clock.now_ms();
   std::int64_t forgotten = 0;
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto rows =
-        t.run("SELECT id FROM identity_person WHERE state = 'left' AND left_ms < ? AND name <> ''",
-              {before_ms});
+    // And those who made an account and never came in: their logins are free again.
+    auto rows = t.run(
+        "SELECT id FROM identity_person p WHERE (state = 'left' AND left_ms < ? AND name <> '') OR "
+        "(state = 'invited' AND EXISTS (SELECT 1 FROM identity_invitation i WHERE i.person = p.id "
+        "AND i.expires_ms < ?) AND NOT EXISTS (SELECT 1 FROM identity_grant g WHERE g.person = "
+        "p.id)) ORDER BY id",
+        {before_ms, before_ms});
     if (!rows) return fail(std::move(rows.error()));
     forgotten = static_cast<std::int64_t>(rows->size());
     for (const Row& row : *rows) {
       const std::int64_t id = integer(row[0]);
-      auto gone = run(t, "UPDATE identity_person SET name = '', login = ? WHERE id = ?",
-                      {fmt::format("left-{}", id), id});
+      auto gone = run(t,
+                      "UPDATE identity_person SET name = '', login = ?, phone = '', state = "
+                      "'left', left_ms = COALESCE(left_ms, ?) WHERE id = ?",
+                      {fmt::format("left-{}", id), now_ms, id});
       if (gone) gone = context_.recorder.record(t, {now_ms, "person-forgotten", 0, id});
       if (!gone) return gone;
     }

@@ -4,8 +4,7 @@
 //   accounts.first_run("admin");                         // a one-time secret, shown once
 //   accounts.join(caller, {.login = "wang", .name = "王小明",
 //                          .grants = {{.role = Role::county_officer, .scope = "360102"}}});
-//   accounts.leave(caller, person);                      // roles, sessions, keys, secrets: one
-//   step
+//   accounts.leave(caller, person);              // roles, sessions, keys, secrets: one step
 //
 // Whoever joins gets a one-time secret with which he sets his password (sign_in.hpp). Nobody gives
 // a role to himself; may_grant (access.hpp) says who gives which. Every change is recorded, and any
@@ -22,6 +21,7 @@
 
 #include "platform/identity/access.hpp"
 #include "platform/identity/context.hpp"
+#include "platform/identity/within.hpp"
 
 namespace fugong::identity {
 
@@ -64,6 +64,13 @@ struct NewPerson {
   bool is_demo = false;
 };
 
+/// How somebody signs in; what of it can be told.
+struct OwnFactor {
+  bool is_set = false;
+  std::int64_t recovery_codes = 0;  ///< left
+  std::int64_t password_set_ms = 0;
+};
+
 /// 160 random bits, for once; only its hash is kept.
 struct OneTimeSecret {
   std::int64_t person = 0;
@@ -73,9 +80,10 @@ struct OneTimeSecret {
 
 class Accounts {
  public:
-  /// Both must outlive it.
+  /// Both must outlive it. Within an open transaction: its part (within.hpp).
   Accounts(store::Database& database, const Context& context)
       : database_(database), context_(context) {}
+  Accounts(store::Transaction& open, const Context& context) : database_(open), context_(context) {}
 
   /// Makes the one system administrator of an installation without people; "person-there" if there
   /// is anybody.
@@ -103,9 +111,13 @@ class Accounts {
   /// At most `limit` (200) people behind the one with that id, by id, names and phones masked: all
   /// for those who manage people or roles, else those with a role that the caller may grant.
   Result<std::vector<Person>> list(const Caller& by, std::int64_t after, std::size_t limit);
+  /// One of those whom `list` has, or who left and whom the caller would have; else
+  /// "person-unknown".
+  Result<Person> see(const Caller& by, std::int64_t person);
   /// What is kept about the caller himself, unmasked (Personal Information Protection Law, article
   /// 45); sessions and mandates are listed by their own classes.
   Result<Person> own(const Caller& caller);
+  Result<OwnFactor> own_factor(const Caller& caller);
   /// Sets name and phone right (article 46): by oneself as long as one holds no office, where the
   /// name says who decided; else as `reset`.
   Result<void> correct(const Caller& by, std::int64_t person, std::string_view name,
@@ -113,8 +125,9 @@ class Accounts {
   /// One person unmasked; that it was looked at, and why, is recorded.
   Result<Person> reveal(const Caller& by, std::int64_t person, std::string_view why);
 
-  /// Takes the names and logins off those who left before that moment, and removes sessions that
-  /// ended and failures that are forgotten before it; how many people. What they decided stays.
+  /// Takes the names and logins off those who left before that moment, or whose secret was good
+  /// until then, who never came in and hold no role, and removes sessions that ended and failures
+  /// that are forgotten before it; how many people. What they decided stays.
   Result<std::int64_t> forget(std::int64_t before_ms);
 
  private:
@@ -124,9 +137,13 @@ class Accounts {
   Result<void> change(const Caller& by, std::int64_t person, Action action,
                       const std::function<Result<void>(store::Transaction&, Person&)>& body);
 
-  store::Database& database_;
+  Within database_;
   const Context& context_;
 };
+
+/// Whether somebody may set his own name and phone right: not in an office, where the name says who
+/// decided.
+bool is_own_to_correct(const Caller& caller);
 
 /// "王小明" to "王**", "13812345678" to "138****5678".
 std::string mask_name(std::string_view name);

@@ -43,10 +43,22 @@ Result<void> forget_secrets(Transaction& t, std::int64_t person) {
 
 }  // namespace
 
+bool goes_so_far(const Grant& grant, Action action) {
+  return grant.only.empty() || std::ranges::find(grant.only, action) != grant.only.end();
+}
+
+bool may_give(const Caller& by, Role role, std::string_view scope, Action action,
+              std::int64_t now_ms) {
+  return std::ranges::any_of(by.grants, [&](const Grant& grant) {
+    return is_in_force(grant, now_ms) && may_ever(grant.role, action) &&
+           goes_so_far(grant, action) && may_grant(grant, role, scope);
+  });
+}
+
 bool is_over_all(const Caller& by, Action action, std::int64_t now_ms) {
   return std::ranges::any_of(by.grants, [&](const Grant& grant) {
     return is_administrator(grant.role) && is_in_force(grant, now_ms) &&
-           may_ever(grant.role, action);
+           may_ever(grant.role, action) && goes_so_far(grant, action);
   });
 }
 
@@ -55,11 +67,7 @@ bool is_above(const Caller& by, const Person& person, Action action, std::int64_
   for (const Grant& held : person.grants) {
     if (scope_kind(held.role) == ScopeKind::firm) continue;
     any = true;
-    const bool below = std::ranges::any_of(by.grants, [&](const Grant& grant) {
-      return is_in_force(grant, now_ms) && may_ever(grant.role, action) &&
-             may_grant(grant, held.role, held.scope);
-    });
-    if (!below) return false;
+    if (!may_give(by, held.role, held.scope, action, now_ms)) return false;
   }
   return any;
 }
@@ -71,7 +79,7 @@ bool may_see(const Caller& by, const Person& person, std::int64_t now_ms) {
 }
 
 Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
-                         std::int64_t now_ms, Random& random) {
+                         Action action, std::int64_t now_ms, Random& random) {
   if (scope_kind(wanted.role) == ScopeKind::firm) {
     return fail("grant-by-mandate", {},
                 {"代表企业的角色不能直接授予", "a role for a firm is not granted by hand"},
@@ -92,8 +100,8 @@ Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& 
     return fail("grant-time", {}, {"角色还没开始就已结束", "the role ends before it begins"},
                 {"把止期写在起期和现在之后", "let it end after it begins, and after now"});
   }
-  const auto never = std::ranges::find_if(
-      grant.only, [&](Action action) { return !may_ever(grant.role, action); });
+  const auto never =
+      std::ranges::find_if(grant.only, [&](Action one) { return !may_ever(grant.role, one); });
   if (never != grant.only.end()) {
     return fail("grant-only", {},
                 {fmt::format("{}从来不能做 {}", label_of(grant.role).zh, name_of(*never)),
@@ -103,8 +111,13 @@ Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& 
   Reason reason = Reason::no_role;
   for (const Grant& own : by.grants) {
     if (!is_in_force(own, now_ms)) continue;
-    if (may_grant(own, grant.role, grant.scope)) return grant;
-    if (may_grant(own, grant.role, own.scope)) reason = Reason::outside;
+    if (!may_grant(own, grant.role, grant.scope)) {
+      if (may_grant(own, grant.role, own.scope)) reason = std::max(reason, Reason::outside);
+    } else if (!goes_so_far(own, action)) {
+      reason = Reason::beyond_consent;
+    } else {
+      return grant;
+    }
   }
   return denied({reason});
 }
@@ -152,6 +165,7 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
         }
         if (done) done = end_sessions(t, person, now_ms);
         if (done) done = forget_secrets(t, person);
+        if (done) done = run(t, "DELETE FROM identity_old_password WHERE person = ?", {person});
         if (!done) return done;
         // He knows the keys that he was shown, and asked for his mandates himself.
         done = end_keys(t, context_, person, "", by.person, now_ms);
@@ -227,7 +241,7 @@ Result<Grant> Accounts::grant(const Caller& by, std::int64_t person, const NewGr
     return fail("person-oneself", {}, {"不能给自己授予角色", "nobody grants himself a role"},
                 {"请另一位管理员办理", "ask another administrator"});
   }
-  auto grant = make_grant(by, person, wanted, now_ms, context_.random);
+  auto grant = make_grant(by, person, wanted, Action::roles_grant, now_ms, context_.random);
   if (!grant) return grant;
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto who = read_person(t, person, now_ms);
@@ -256,9 +270,7 @@ Result<void> Accounts::revoke(const Caller& by, std::int64_t id) {
     std::optional<Grant> grant;
     if (*row) grant = grant_of(**row);
     const bool may = grant && grant->person != by.person &&
-                     std::ranges::any_of(by.grants, [&](const Grant& own) {
-                       return is_in_force(own, now_ms) && may_grant(own, grant->role, grant->scope);
-                     });
+                     may_give(by, grant->role, grant->scope, Action::roles_grant, now_ms);
     if (!may) {
       return fail("grant-unknown", {},
                   {"没有您可以收回的这个角色", "there is no such role that you may end"},

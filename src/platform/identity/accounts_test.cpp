@@ -371,6 +371,19 @@ TEST_P(AccountsOf, WhoLeftLongAgoIsForgotten) {
             (store::Row{"王小明"}));
 }
 
+TEST_P(AccountsOf, WhoNeverCameInIsForgottenAndHisLoginFree) {
+  good(accounts().join_self({.login = "zhao", .name = "赵六", .phone = "13812345678"}));
+  join("officer", Role::county_officer, "360102");
+  const Caller came = join_self("boss");
+  pass(4 * kDay);
+  EXPECT_EQ(good(accounts().forget(kNoon + 3 * kDay)), 0) << "the secret was good until then";
+  EXPECT_EQ(good(accounts().forget(kNoon + 3 * kDay + 1)), 1);
+  good(accounts().join_self({.login = "zhao", .name = "赵七"}));
+  EXPECT_EQ(rows("SELECT id FROM identity_person WHERE state = 'left' AND phone <> ''").size(), 0u);
+  EXPECT_EQ(good(accounts().own(came)).name, "李四");
+  EXPECT_TRUE(good(accounts().find("officer")).has_value()) << "who holds a role is waited for";
+}
+
 TEST_P(AccountsOf, DemoLoginsSignInOneForEachRole) {
   const DemoScopes scopes{.county = "360102", .firm = kFirm, .body = "bank-a"};
   good(make_demo(*database_, context_, scopes));

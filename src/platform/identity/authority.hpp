@@ -10,6 +10,13 @@ namespace fugong::identity {
 
 inline constexpr std::size_t kInvitationBytes = 20;
 
+/// Whether the grant was not narrowed to other actions: a key's, a helper's, an officer's.
+bool goes_so_far(const Grant& grant, Action action);
+
+/// Whether one of the caller's grants, as far as it goes, gives and ends this role there.
+bool may_give(const Caller& by, Role role, std::string_view scope, Action action,
+              std::int64_t now_ms);
+
 /// Whether an administrator's role of the caller lets him do so to anybody.
 bool is_over_all(const Caller& by, Action action, std::int64_t now_ms);
 
@@ -20,9 +27,9 @@ bool is_above(const Caller& by, const Person& person, Action action, std::int64_
 bool may_see(const Caller& by, const Person& person, std::int64_t now_ms);
 
 /// The grant that the caller wants to give, if he may: access-no-role, access-outside,
-/// grant-by-mandate, grant-time, grant-only, scope-invalid.
+/// access-beyond-consent, grant-by-mandate, grant-time, grant-only, scope-invalid.
 Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
-                         std::int64_t now_ms, Random& random);
+                         Action action, std::int64_t now_ms, Random& random);
 
 /// In place of those that the person had.
 Result<void> write_invitation(store::Transaction& t, const OneTimeSecret& secret);

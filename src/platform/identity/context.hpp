@@ -25,7 +25,8 @@ namespace fugong::identity {
 /// `what` is one of: person-joined, person-left, person-locked, person-unlocked, person-reset,
 /// person-revealed, person-corrected, person-forgotten, role-granted, role-ended, password-set,
 /// factor-set, factor-used, recovery-used, signed-in, sign-in-failed, signed-out, key-made,
-/// key-ended, mandate-asked, mandate-confirmed, mandate-refused, mandate-ended.
+/// key-ended, recovery-renewed, body-named, body-ended, mandate-asked, mandate-confirmed,
+/// mandate-refused, mandate-ended.
 struct Change {
   std::int64_t at_ms = 0;
   std::string what;

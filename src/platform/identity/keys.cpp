@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "platform/identity/powers.hpp"
 #include "platform/identity/tables.hpp"
 
 namespace fugong::identity {
@@ -28,12 +29,6 @@ Key key_of(const Row& row) {
   key.made_ms = integer(row[7]);
   key.grant = grant_of({row[0], std::int64_t{0}, row[3], row[4], row[5], row[7], row[8], row[6]});
   return key;
-}
-
-/// Programs look, file and answer; it is people who decide.
-bool is_for_keys(Action action) {
-  return action == Action::case_read || action == Action::case_file ||
-         action == Action::partner_answer || action == Action::statistics_read;
 }
 
 Resource of(Role role, const std::string& scope) {

@@ -16,6 +16,7 @@
 
 #include "platform/identity/access.hpp"
 #include "platform/identity/context.hpp"
+#include "platform/identity/within.hpp"
 
 namespace fugong::identity {
 
@@ -52,9 +53,10 @@ struct MadeKey {
 
 class Keys {
  public:
-  /// Both must outlive it.
+  /// Both must outlive it. Within an open transaction: its part (within.hpp).
   Keys(store::Database& database, const Context& context)
       : database_(database), context_(context) {}
+  Keys(store::Transaction& open, const Context& context) : database_(open), context_(context) {}
 
   /// For the security administrator, for a partner's people for their own body, and for an owner,
   /// and nobody else, for his firm. Codes:
@@ -68,7 +70,7 @@ class Keys {
   Result<std::optional<Caller>> find(std::string_view secret);
 
  private:
-  store::Database& database_;
+  Within database_;
   const Context& context_;
 };
 

@@ -5,83 +5,11 @@
 #include <algorithm>
 #include <array>
 
-#include "base/hash.hpp"
-#include "base/text.hpp"
 #include "platform/identity/lockout.hpp"
-#include "platform/identity/tables.hpp"
+#include "platform/identity/mandate_rows.hpp"
 
 namespace fugong::identity {
 namespace {
-
-constexpr std::array<std::string_view, 4> kStates{"asked", "confirmed", "refused", "ended"};
-constexpr std::string_view kColumns =
-    "id, person, firm, region, body, role, only_actions, until_ms, evidence, waits_for, state, "
-    "asked_by, asked_ms, decided_by, reason, code_hash, code_until_ms, code_tries, grant_id";
-
-/// With what never leaves the room.
-struct Kept {
-  Mandate mandate;
-  std::string code_hash;
-  std::int64_t code_until_ms = 0;
-  std::int64_t code_tries = 0;
-  std::optional<std::int64_t> grant;
-};
-
-Kept kept_of(const Row& row) {
-  Kept kept;
-  Mandate& m = kept.mandate;
-  m.id = integer(row[0]);
-  m.person = integer(row[1]);
-  m.claim = {text(row[2]), text(row[3]), text(row[4])};
-  m.role = text(row[5]) == "owner" ? Role::owner : Role::helper;
-  auto only = split_actions(text(row[6]));
-  const auto state = std::ranges::find(kStates, text(row[10]));
-  FUGONG_CHECK(only && state != kStates.end(), "only this program writes mandates");
-  m.only = std::move(*only);
-  m.until_ms = maybe(row[7]);
-  m.evidence = text(row[8]);
-  m.waits_for = text(row[9]);
-  m.state = static_cast<MandateState>(state - kStates.begin());
-  m.asked_by = integer(row[11]);
-  m.asked_ms = integer(row[12]);
-  m.decided_by = maybe(row[13]);
-  m.reason = text(row[14]);
-  kept.code_hash = text(row[15]);
-  kept.code_until_ms = maybe(row[16]).value_or(0);
-  kept.code_tries = integer(row[17]);
-  kept.grant = maybe(row[18]);
-  return kept;
-}
-
-tl::unexpected<Faults> mandate_unknown() {
-  return fail("mandate-unknown", {},
-              {"没有您可以办理的这项授权", "there is no such mandate that you may act on"},
-              {"它可能已经办结，重新列出看看", "it may be settled already: list them again"});
-}
-
-std::string code_hash(std::int64_t mandate, std::string_view code) {
-  return sha256_hex(fmt::format("{} {}", mandate, trim(code)));
-}
-
-Result<Kept> read_kept(Transaction& t, std::int64_t id) {
-  auto row =
-      first_row(t, fmt::format("SELECT {} FROM identity_mandate WHERE id = ?", kColumns), {id});
-  if (!row) return fail(std::move(row.error()));
-  if (!*row) return mandate_unknown();
-  return kept_of(**row);
-}
-
-Result<void> insert(Transaction& t, const Mandate& m, std::string_view hash, Cell code_until) {
-  return run(
-      t,
-      "INSERT INTO identity_mandate (id, person, firm, region, body, role, only_actions, "
-      "until_ms, evidence, waits_for, state, asked_by, asked_ms, reason, code_hash, "
-      "code_until_ms, code_tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'asked', ?, ?, '', ?, ?, "
-      "0)",
-      {m.id, m.person, m.claim.firm, m.claim.region, m.claim.body, std::string(name_of(m.role)),
-       join_actions(m.only), cell_of(m.until_ms), m.evidence, m.waits_for, m.asked_by, m.asked_ms,
-       std::string(hash), std::move(code_until)});
-}
 
 /// A fault if the person acts for the firm already, or has asked to.
 Result<void> check_new(Transaction& t, const Mandate& m, std::int64_t now_ms) {
@@ -112,128 +40,85 @@ Verdict may_settle(const Caller& by, const Mandate& m, std::int64_t now_ms) {
   return decide(those, Action::mandate_confirm, on, now_ms);
 }
 
-/// Settles mandates in one transaction.
-class Settling {
- public:
-  Settling(Transaction& t, const Context& context, std::int64_t now_ms)
-      : t_(t), context_(context), now_ms_(now_ms) {}
-
-  Result<void> confirm(Mandate& m, std::int64_t by, std::int64_t grant_id) {
-    auto person = read_person(t_, m.person, now_ms_);
-    if (!person) return fail(std::move(person.error()));
-    if (!*person || (**person).state == PersonState::left) return person_unknown();
-    const Grant grant{.id = grant_id,
-                      .person = m.person,
-                      .role = m.role,
-                      .scope = m.claim.firm,
-                      .only = m.only,
-                      .from_ms = now_ms_,
-                      .until_ms = m.until_ms,
-                      .granted_by = m.role == Role::helper ? m.asked_by : by};
-    auto done = check_together((**person).grants, grant);
-    if (done) done = write_grant(t_, grant);
-    if (done) done = end_sessions(t_, m.person, now_ms_);
-    if (done) {
-      done = run(t_, "UPDATE identity_mandate SET grant_id = ? WHERE id = ?", {grant_id, m.id});
-    }
-    if (done) done = settle(m, MandateState::confirmed, by, "");
-    if (done) done = record("role-granted", m, by, details_of(grant));
-    return done;
-  }
-
-  Result<void> refuse(Mandate& m, std::int64_t by, std::string_view reason) {
-    return settle(m, MandateState::refused, by, reason);
-  }
-
-  /// An owner's with what helpers and programs may do by his consent.
-  Result<void> end(Kept& kept, std::int64_t by, std::string_view reason) {
-    Mandate& m = kept.mandate;
-    if (kept.grant) {
-      const Grant grant{
-          .id = *kept.grant, .person = m.person, .role = m.role, .scope = m.claim.firm};
-      auto done = end_grant(t_, grant, by, now_ms_);
-      if (done) done = record("role-ended", m, by, details_of(grant));
-      if (done && m.role == Role::owner) {
-        done = end_invited_by(m.person, m.claim.firm, by);
-        if (done) done = end_keys(t_, context_, m.person, m.claim.firm, by, now_ms_);
-      }
-      if (!done) return done;
-    }
-    return settle(m, MandateState::ended, by, reason);
-  }
-
-  Result<void> end_invited_by(std::int64_t owner, std::string_view firm, std::int64_t by) {
-    auto rows =
-        t_.run(fmt::format("SELECT {} FROM identity_mandate WHERE role = 'helper' AND asked_by "
-                           "= ? AND state IN ('asked', 'confirmed') ORDER BY id",
-                           kColumns),
-               {owner});
-    if (!rows) return fail(std::move(rows.error()));
-    for (const Row& row : *rows) {
-      Kept kept = kept_of(row);
-      if (!firm.empty() && kept.mandate.claim.firm != firm) continue;
-      auto done = end(kept, by, "owner-gone");
-      if (!done) return done;
-    }
-    return {};
-  }
-
-  Result<void> record(const char* what, const Mandate& m, std::int64_t by,
-                      std::vector<std::pair<std::string, std::string>> details = {}) {
-    details.emplace_back("mandate", std::to_string(m.id));
-    details.emplace_back("firm", m.claim.firm);
-    return context_.recorder.record(t_, {now_ms_, what, by, m.person, std::move(details)});
-  }
-
- private:
-  Result<void> settle(Mandate& m, MandateState state, std::int64_t by, std::string_view reason) {
-    m.state = state;
-    m.waits_for.clear();
-    m.decided_by = by;
-    m.reason = reason;
-    auto done =
-        run(t_,
-            "UPDATE identity_mandate SET state = ?, waits_for = '', decided_by = ?, decided_ms "
-            "= ?, reason = ?, code_hash = '' WHERE id = ?",
-            {std::string(name_of(state)), by, now_ms_, m.reason, m.id});
-    if (!done) return done;
-    const char* what = state == MandateState::confirmed ? "mandate-confirmed"
-                       : state == MandateState::refused ? "mandate-refused"
-                                                        : "mandate-ended";
-    return record(what, m, by);
-  }
-
-  Transaction& t_;
-  const Context& context_;
-  std::int64_t now_ms_;
-};
+/// Whether the caller may end it: the person, an owner of the firm its helpers', an officer of the
+/// region.
+bool may_end(const Caller& by, const Mandate& m, std::int64_t now_ms) {
+  const bool own = by.person != 0 && m.person == by.person;
+  const bool of_owner = m.role == Role::helper &&
+                        decide(by, Action::helper_invite, {.firm = m.claim.firm}, now_ms).allowed();
+  return own || of_owner ||
+         decide(by, Action::mandate_confirm, {.region = m.claim.region, .firm = m.claim.firm},
+                now_ms)
+             .allowed();
+}
 
 Result<void> check_person(const Caller& caller) {
   if (caller.person != 0) return {};
   return denied({Reason::no_role});
 }
 
-Result<std::vector<Mandate>> read_mandates(Transaction& t, std::string_view where,
-                                           const std::vector<Cell>& cells) {
-  auto rows = t.run(fmt::format("SELECT {} FROM identity_mandate WHERE {} ORDER BY asked_ms, id",
-                                kColumns, where),
-                    cells);
-  if (!rows) return fail(std::move(rows.error()));
-  std::vector<Mandate> mandates;
-  for (const Row& row : *rows)
-    mandates.push_back(kept_of(row).mandate);
-  return mandates;
+bool is_open(const Mandate& m) {
+  return m.state == MandateState::asked || m.state == MandateState::confirmed;
+}
+
+/// Reads a mandate, has `act` settle it, and answers as it is then.
+Result<Mandate> settle_one(
+    const Within& place, const Context& context, std::int64_t id,
+    const std::function<Result<void>(Transaction&, Settling&, KeptMandate&)>& act) {
+  const std::int64_t now_ms = context.clock.now_ms();
+  Mandate result;
+  auto done = place.transact([&](Transaction& t) -> Result<void> {
+    auto kept = read_mandate(t, id);
+    if (!kept) return fail(std::move(kept.error()));
+    Settling settling(t, context, now_ms);
+    auto acted = act(t, settling, *kept);
+    result = std::move(kept->mandate);
+    return acted;
+  });
+  if (!done) return fail(std::move(done.error()));
+  return result;
+}
+
+/// Logins and names of those who ask, names masked from whom they are no business of.
+Result<void> name_people(Transaction& t, const Caller& by, std::int64_t now_ms,
+                         std::vector<Mandate>& mandates) {
+  const auto read = [&](std::int64_t id, bool whole, MandatePerson& into) -> Result<void> {
+    auto row = first_row(t, "SELECT login, name FROM identity_person WHERE id = ?", {id});
+    if (!row || !*row) return row ? Result<void>{} : fail(std::move(row.error()));
+    into.login = text((**row)[0]);
+    into.name = whole ? text((**row)[1]) : mask_name(text((**row)[1]));
+    return {};
+  };
+  for (Mandate& m : mandates) {
+    // Whoever looks at the papers has to know whose they should be.
+    const bool settles = m.state == MandateState::asked && may_settle(by, m, now_ms).allowed();
+    auto done = read(m.person, settles || m.person == by.person, m.who);
+    if (done) done = read(m.asked_by, settles || m.asked_by == by.person, m.asker);
+    if (!done) return done;
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<void> end_invited(Transaction& t, const Context& context, std::int64_t owner,
-                         std::string_view firm, std::int64_t by, std::int64_t now_ms) {
-  return Settling(t, context, now_ms).end_invited_by(owner, firm, by);
+std::vector<MandateAct> acts_on(const Caller& by, const Mandate& m, std::int64_t now_ms) {
+  std::vector<MandateAct> acts;
+  const bool own = by.person != 0 && m.person == by.person;
+  if (m.state == MandateState::asked) {
+    const bool settles = !own && may_settle(by, m, now_ms).allowed();
+    const bool invited = own && m.waits_for == "helper";
+    if (own && m.waits_for == "code") acts.push_back(MandateAct::code);
+    if (settles) acts.push_back(MandateAct::confirm);
+    if (settles || invited) acts.push_back(MandateAct::refuse);
+    if (invited && now_ms < m.until_ms.value_or(0)) acts.push_back(MandateAct::accept);
+  }
+  if (is_open(m) && may_end(by, m, now_ms)) acts.push_back(MandateAct::end);
+  return acts;
 }
 
-std::string_view name_of(MandateState state) {
-  return kStates[static_cast<std::size_t>(state)];
+std::string_view name_of(MandateAct act) {
+  constexpr std::array<std::string_view, 5> kNames{"code", "confirm", "refuse", "accept", "end"};
+  return kNames[static_cast<std::size_t>(act)];
 }
 
 Result<Mandate> Mandates::ask(const Caller& caller, const Claim& claim, std::string_view evidence,
@@ -278,8 +163,9 @@ Result<Mandate> Mandates::ask(const Caller& caller, const Claim& claim, std::str
     result = mandate;
     auto ok = check_new(t, result, now_ms);
     if (ok) {
-      ok = insert(t, result, has_code ? code_hash(result.id, judged->code) : "",
-                  has_code ? Cell(now_ms + context_.settings.code_ms) : Cell());
+      ok = write_mandate(
+          t, result, has_code ? hash_of_code(result.id, judged->code) : "",
+          has_code ? std::optional(now_ms + context_.settings.code_ms) : std::nullopt);
     }
     Settling settling(t, context_, now_ms);
     if (ok) ok = settling.record("mandate-asked", result, caller.person);
@@ -300,72 +186,53 @@ Result<Mandate> Mandates::ask(const Caller& caller, const Claim& claim, std::str
 Result<Mandate> Mandates::answer(const Caller& caller, std::int64_t id, std::string_view code) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::int64_t grant_id = draw_id(context_.random);
-  Mandate result;
   bool is_wrong = false;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto kept = read_kept(t, id);
-    if (!kept) return fail(std::move(kept.error()));
-    Mandate& m = kept->mandate;
-    if (caller.person == 0 || m.person != caller.person || m.state != MandateState::asked ||
-        m.waits_for != "code")
-      return mandate_unknown();
-    Settling settling(t, context_, now_ms);
-    is_wrong = false;
-    Result<void> ok;
-    if (now_ms >= kept->code_until_ms) {
-      ok = settling.refuse(m, 0, "code-late");
-    } else if (is_same_secret(kept->code_hash, code_hash(id, code))) {
-      ok = settling.confirm(m, 0, grant_id);
-    } else if (kept->code_tries + 1 >= context_.settings.code_tries) {
-      ok = settling.refuse(m, 0, "code-wrong");
-    } else {
-      is_wrong = true;
-      ok = run(t, "UPDATE identity_mandate SET code_tries = code_tries + 1 WHERE id = ?", {id});
-    }
-    result = m;
-    return ok;
-  });
-  if (!done) return fail(std::move(done.error()));
-  if (is_wrong) {
-    return fail("mandate-code", {}, {"验证码不对", "the code is wrong"},
-                {"看清短信再输一次", "read the message and try again"});
-  }
-  return result;
+  auto result = settle_one(
+      database_, context_, id,
+      [&](Transaction& t, Settling& settling, KeptMandate& kept) -> Result<void> {
+        Mandate& m = kept.mandate;
+        if (caller.person == 0 || m.person != caller.person || m.state != MandateState::asked ||
+            m.waits_for != "code")
+          return mandate_unknown();
+        is_wrong = false;
+        if (now_ms >= kept.code_until_ms) return settling.refuse(m, 0, "code-late");
+        if (is_same_secret(kept.code_hash, hash_of_code(id, code)))
+          return settling.confirm(m, 0, grant_id);
+        if (kept.code_tries + 1 >= context_.settings.code_tries)
+          return settling.refuse(m, 0, "code-wrong");
+        is_wrong = true;
+        return run(t, "UPDATE identity_mandate SET code_tries = code_tries + 1 WHERE id = ?", {id});
+      });
+  if (!result || !is_wrong) return result;
+  return fail("mandate-code", {}, {"验证码不对", "the code is wrong"},
+              {"看清短信再输一次", "read the message and try again"});
 }
 
 Result<Mandate> Mandates::confirm(const Caller& by, std::int64_t id) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::int64_t grant_id = draw_id(context_.random);
-  Mandate result;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto kept = read_kept(t, id);
-    if (!kept) return fail(std::move(kept.error()));
-    result = kept->mandate;
-    const Verdict verdict = may_settle(by, result, now_ms);
-    if (!verdict.allowed()) return denied(verdict);
-    if (result.person == by.person) return denied({Reason::own_firm});
-    if (result.state != MandateState::asked) return mandate_unknown();
-    return Settling(t, context_, now_ms).confirm(result, by.person, grant_id);
-  });
-  if (!done) return fail(std::move(done.error()));
-  return result;
+  return settle_one(database_, context_, id,
+                    [&](Transaction&, Settling& settling, KeptMandate& kept) -> Result<void> {
+                      Mandate& m = kept.mandate;
+                      const Verdict verdict = may_settle(by, m, now_ms);
+                      if (!verdict.allowed()) return denied(verdict);
+                      if (m.person == by.person) return denied({Reason::own_firm});
+                      if (m.state != MandateState::asked) return mandate_unknown();
+                      return settling.confirm(m, by.person, grant_id);
+                    });
 }
 
 Result<Mandate> Mandates::refuse(const Caller& by, std::int64_t id, std::string_view reason) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  Mandate result;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto kept = read_kept(t, id);
-    if (!kept) return fail(std::move(kept.error()));
-    result = kept->mandate;
-    if (result.state != MandateState::asked) return mandate_unknown();
-    const bool declines = result.waits_for == "helper" && result.person == by.person;
-    const Verdict verdict = may_settle(by, result, now_ms);
-    if (!declines && !verdict.allowed()) return denied(verdict);
-    return Settling(t, context_, now_ms).refuse(result, by.person, reason);
-  });
-  if (!done) return fail(std::move(done.error()));
-  return result;
+  return settle_one(database_, context_, id,
+                    [&](Transaction&, Settling& settling, KeptMandate& kept) -> Result<void> {
+                      Mandate& m = kept.mandate;
+                      if (m.state != MandateState::asked) return mandate_unknown();
+                      const bool declines = m.waits_for == "helper" && m.person == by.person;
+                      const Verdict verdict = may_settle(by, m, now_ms);
+                      if (!declines && !verdict.allowed()) return denied(verdict);
+                      return settling.refuse(m, by.person, reason);
+                    });
 }
 
 Result<Mandate> Mandates::invite(const Caller& owner, const Claim& claim, std::int64_t helper,
@@ -397,7 +264,7 @@ Result<Mandate> Mandates::invite(const Caller& owner, const Claim& claim, std::i
     if (!person) return fail(std::move(person.error()));
     if (!*person || (**person).state == PersonState::left) return person_unknown();
     auto ok = check_new(t, mandate, now_ms);
-    if (ok) ok = insert(t, mandate, "", Cell());
+    if (ok) ok = write_mandate(t, mandate, "", std::nullopt);
     if (ok) ok = Settling(t, context_, now_ms).record("mandate-asked", mandate, owner.person);
     return ok;
   });
@@ -408,92 +275,83 @@ Result<Mandate> Mandates::invite(const Caller& owner, const Claim& claim, std::i
 Result<Mandate> Mandates::accept(const Caller& helper, std::int64_t id) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::int64_t grant_id = draw_id(context_.random);
-  Mandate result;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto kept = read_kept(t, id);
-    if (!kept) return fail(std::move(kept.error()));
-    result = kept->mandate;
-    if (helper.person == 0 || result.person != helper.person ||
-        result.state != MandateState::asked || result.waits_for != "helper" ||
-        now_ms >= result.until_ms.value_or(0))
-      return mandate_unknown();
-    auto grants = read_grants(t, result.asked_by, now_ms);
-    if (!grants) return fail(std::move(grants.error()));
-    const Caller owner{.person = result.asked_by, .grants = std::move(*grants)};
-    const Verdict verdict =
-        decide(owner, Action::helper_invite, {.firm = result.claim.firm}, now_ms);
-    if (!verdict.allowed()) return mandate_unknown();
-    return Settling(t, context_, now_ms).confirm(result, helper.person, grant_id);
-  });
-  if (!done) return fail(std::move(done.error()));
-  return result;
+  return settle_one(database_, context_, id,
+                    [&](Transaction& t, Settling& settling, KeptMandate& kept) -> Result<void> {
+                      Mandate& m = kept.mandate;
+                      if (helper.person == 0 || m.person != helper.person ||
+                          m.state != MandateState::asked || m.waits_for != "helper" ||
+                          now_ms >= m.until_ms.value_or(0))
+                        return mandate_unknown();
+                      auto grants = read_grants(t, m.asked_by, now_ms);
+                      if (!grants) return fail(std::move(grants.error()));
+                      const Caller owner{.person = m.asked_by, .grants = std::move(*grants)};
+                      const Verdict verdict =
+                          decide(owner, Action::helper_invite, {.firm = m.claim.firm}, now_ms);
+                      if (!verdict.allowed()) return mandate_unknown();
+                      return settling.confirm(m, helper.person, grant_id);
+                    });
 }
 
 Result<Mandate> Mandates::end(const Caller& by, std::int64_t id, std::string_view reason) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  Mandate result;
-  auto done = database_.transact([&](Transaction& t) -> Result<void> {
-    auto kept = read_kept(t, id);
-    if (!kept) return fail(std::move(kept.error()));
-    const Mandate& m = kept->mandate;
-    const bool open = m.state == MandateState::asked || m.state == MandateState::confirmed;
-    const bool own = by.person != 0 && m.person == by.person;
-    const bool of_owner =
-        m.role == Role::helper &&
-        decide(by, Action::helper_invite, {.firm = m.claim.firm}, now_ms).allowed();
-    const bool of_officer = decide(by, Action::mandate_confirm,
-                                   {.region = m.claim.region, .firm = m.claim.firm}, now_ms)
-                                .allowed();
-    if (!open || !(own || of_owner || of_officer)) return mandate_unknown();
-    auto ended = Settling(t, context_, now_ms).end(*kept, by.person, reason);
-    result = kept->mandate;
-    return ended;
-  });
-  if (!done) return fail(std::move(done.error()));
-  return result;
+  return settle_one(database_, context_, id,
+                    [&](Transaction&, Settling& settling, KeptMandate& kept) -> Result<void> {
+                      if (!is_open(kept.mandate) || !may_end(by, kept.mandate, now_ms))
+                        return mandate_unknown();
+                      return settling.end(kept, by.person, reason);
+                    });
 }
 
-Result<std::vector<Mandate>> Mandates::list_own(const Caller& caller) {
+Result<std::vector<Mandate>> Mandates::read_for(const Caller& by, std::string_view where,
+                                                const std::vector<store::Cell>& cells) {
+  const std::int64_t now_ms = context_.clock.now_ms();
   std::vector<Mandate> mandates;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    auto found = read_mandates(t, "person = ?", {caller.person});
+    auto found = read_mandates(t, where, cells);
     if (!found) return fail(std::move(found.error()));
-    mandates = std::move(*found);
-    return {};
+    for (KeptMandate& kept : *found)
+      mandates.push_back(std::move(kept.mandate));
+    return name_people(t, by, now_ms, mandates);
   });
   if (!read) return fail(std::move(read.error()));
   return mandates;
+}
+
+Result<Mandate> Mandates::see(const Caller& by, std::int64_t id) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  auto found = read_for(by, "id = ?", {id});
+  if (!found) return fail(std::move(found.error()));
+  if (found->empty()) return mandate_unknown();
+  Mandate& m = found->front();
+  const bool of_firm = decide(by, Action::helper_invite, {.firm = m.claim.firm}, now_ms).allowed();
+  const bool may = of_firm || may_end(by, m, now_ms) ||
+                   (m.state == MandateState::asked && may_settle(by, m, now_ms).allowed());
+  if (!may) return mandate_unknown();
+  return std::move(m);
+}
+
+Result<std::vector<Mandate>> Mandates::list_own(const Caller& caller) {
+  return read_for(caller, "person = ?", {caller.person});
 }
 
 Result<std::vector<Mandate>> Mandates::list_of_firm(const Caller& owner, std::string_view firm) {
   const Verdict verdict =
       decide(owner, Action::helper_invite, {.firm = std::string(firm)}, context_.clock.now_ms());
   if (!verdict.allowed()) return denied(verdict);
-  std::vector<Mandate> mandates;
-  auto read = database_.read([&](Transaction& t) -> Result<void> {
-    auto found = read_mandates(t, "firm = ?", {std::string(firm)});
-    if (!found) return fail(std::move(found.error()));
-    mandates = std::move(*found);
-    return {};
-  });
-  if (!read) return fail(std::move(read.error()));
-  return mandates;
+  return read_for(owner, "firm = ?", {std::string(firm)});
 }
 
 Result<std::vector<Mandate>> Mandates::list_waiting(const Caller& by, std::size_t limit) {
   const std::int64_t now_ms = context_.clock.now_ms();
   std::vector<Mandate> mandates;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    return t.scan(
-        fmt::format("SELECT {} FROM identity_mandate WHERE state = 'asked' AND waits_for IN "
-                    "('officer', 'partner') ORDER BY asked_ms, id",
-                    kColumns),
-        {}, [&](const Row& row) {
-          Mandate mandate = kept_of(row).mandate;
-          if (may_settle(by, mandate, now_ms).allowed() && mandate.person != by.person)
-            mandates.push_back(std::move(mandate));
-          return mandates.size() < limit;
-        });
+    auto scanned = scan_waiting(t, [&](Mandate mandate) {
+      if (may_settle(by, mandate, now_ms).allowed() && mandate.person != by.person)
+        mandates.push_back(std::move(mandate));
+      return mandates.size() < limit;
+    });
+    if (!scanned) return scanned;
+    return name_people(t, by, now_ms, mandates);
   });
   if (!read) return fail(std::move(read.error()));
   return mandates;

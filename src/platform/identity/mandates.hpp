@@ -20,6 +20,7 @@
 #include "platform/identity/access.hpp"
 #include "platform/identity/context.hpp"
 #include "platform/identity/evidence.hpp"
+#include "platform/identity/within.hpp"
 
 namespace fugong::identity {
 
@@ -28,6 +29,11 @@ inline constexpr std::int64_t kLongestConsentMs = std::int64_t{366} * 86'400'000
 
 enum class MandateState : std::uint8_t { asked, confirmed, refused, ended };
 std::string_view name_of(MandateState state);
+
+struct MandatePerson {
+  std::string login = {};
+  std::string name = {};  ///< masked where it is none of the reader's business
+};
 
 struct Mandate {
   std::int64_t id = 0;
@@ -43,7 +49,21 @@ struct Mandate {
   std::int64_t asked_ms = 0;
   std::optional<std::int64_t> decided_by = {};  ///< 0: the evidence itself
   std::string reason = {};
+  MandatePerson who = {};    ///< `person`, of what was listed or seen
+  MandatePerson asker = {};  ///< `asked_by`
 };
+
+enum class MandateAct : std::uint8_t {
+  code,  ///< by the person: answers with the code that was sent
+  confirm,
+  refuse,
+  accept,
+  end,
+};
+std::string_view name_of(MandateAct act);
+
+/// What the caller may do with it now. Pure.
+std::vector<MandateAct> acts_on(const Caller& by, const Mandate& mandate, std::int64_t now_ms);
 
 class Mandates {
  public:
@@ -51,6 +71,9 @@ class Mandates {
   Mandates(store::Database& database, const Context& context,
            std::vector<MandateEvidence*> evidence)
       : database_(database), context_(context), evidence_(std::move(evidence)) {}
+  /// Within an open transaction (within.hpp), which neither asks nor answers: evidence is looked at
+  /// outside, and a wrong code stays counted.
+  Mandates(store::Transaction& open, const Context& context) : database_(open), context_(context) {}
 
   /// The caller, a person in a session, asks to act for a firm as its owner. What the evidence
   /// settles at once comes back confirmed or refused.
@@ -73,6 +96,9 @@ class Mandates {
   /// owner's end those of the helpers whom he invited.
   Result<Mandate> end(const Caller& by, std::int64_t mandate, std::string_view reason);
 
+  /// One that the caller asked for or may act on, or of a firm that he owns; else
+  /// "mandate-unknown".
+  Result<Mandate> see(const Caller& by, std::int64_t mandate);
   Result<std::vector<Mandate>> list_own(const Caller& caller);
   /// Of a firm for which the caller is an owner.
   Result<std::vector<Mandate>> list_of_firm(const Caller& owner, std::string_view firm);
@@ -80,7 +106,10 @@ class Mandates {
   Result<std::vector<Mandate>> list_waiting(const Caller& by, std::size_t limit);
 
  private:
-  store::Database& database_;
+  Result<std::vector<Mandate>> read_for(const Caller& by, std::string_view where,
+                                        const std::vector<store::Cell>& cells);
+
+  Within database_;
   const Context& context_;
   std::vector<MandateEvidence*> evidence_;
 };

@@ -82,7 +82,22 @@ PasswordPolicy PasswordPolicy::asvs() {
   return {};
 }
 PasswordPolicy PasswordPolicy::graded_protection() {
-  return {.min_length = 10, .min_classes = 3, .max_age_days = 90};
+  return {.min_length = 10, .min_classes = 3, .max_age_days = 90, .history = 5};
+}
+
+std::vector<std::string> common_passwords(std::string_view list) {
+  std::vector<std::string> common;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find('\n'), list.size());
+    std::string_view line = list.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) common.push_back(lowered(line));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  std::ranges::sort(common);
+  const auto again = std::ranges::unique(common);
+  common.erase(again.begin(), again.end());
+  return common;
 }
 
 Result<void> check_password(const PasswordPolicy& policy, std::string_view password,

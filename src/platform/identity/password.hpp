@@ -48,16 +48,22 @@ struct PasswordPolicy {
   std::size_t max_length = 128;   ///< code points
   int min_classes = 1;            ///< of: lower case, upper case, digits, all others
   std::int64_t max_age_days = 0;  ///< then a new one is asked for; 0: never
+  /// So many of the last ones are not taken again, the present one among them; 0: not looked at.
+  std::int64_t history = 0;
   /// Lower case, sorted; none of them may be a password. The installation's list: none is shipped.
   std::vector<std::string> common = {};
 
   /// OWASP ASVS 5.0, 6.2: length, no composition, no change by the calendar.
   static PasswordPolicy asvs();
   /// As 等保 (GB/T 22239-2019, 8.1.4.1) is assessed: three classes of characters, changed every 90
-  /// days. The standard itself gives no figure; these are settings.
+  /// days, none of the last five again. The standard itself gives no figure; these are settings.
   static PasswordPolicy graded_protection();
 };
 
+/// The lines of a list, for PasswordPolicy::common.
+std::vector<std::string> common_passwords(std::string_view list);
+
+/// What SignIn asks of a new password besides: password-same, password-used (by the history).
 /// Codes: password-short, password-long, password-plain (too few classes), password-common,
 /// password-personal (contains one of `words` of 4 or more characters), password-repeated (two
 /// characters or fewer), text-encoding (not UTF-8). All that is wrong at once.

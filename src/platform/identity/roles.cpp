@@ -39,10 +39,10 @@ const std::array<RoleFacts, kRoles>& facts() {
 }
 
 constexpr std::array<std::string_view, kActions> kActionNames{
-    "case_read",      "case_file",   "case_decide",     "case_approve",    "case_pay",
-    "fund_manage",    "pack_draft",  "pack_review",     "pack_publish",    "people_manage",
-    "people_lock",    "roles_grant", "keys_manage",     "mandate_confirm", "helper_invite",
-    "partner_answer", "audit_read",  "statistics_read", "own_data"};
+    "case_read",     "case_file",      "case_decide", "case_approve",    "case_pay",
+    "fund_manage",   "fund_approve",   "pack_draft",  "pack_review",     "pack_publish",
+    "people_manage", "people_lock",    "roles_grant", "keys_manage",     "mandate_confirm",
+    "helper_invite", "partner_answer", "audit_read",  "statistics_read", "own_data"};
 
 const RoleFacts& facts_of(Role role) {
   return facts()[static_cast<std::size_t>(role)];
@@ -93,6 +93,32 @@ std::string_view name_of(Action action) {
 }
 const Text& label_of(Role role) {
   return facts_of(role).label;
+}
+
+const Text& label_of(Action action) {
+  static const std::array<Text, kActions> kLabels{{
+      {"查看案件", "read cases"},
+      {"申请和补件", "apply and add papers"},
+      {"审核案件", "decide cases"},
+      {"复核案件", "approve cases"},
+      {"拨付", "release payments"},
+      {"提议资金收支", "propose moves of public money"},
+      {"复核资金收支", "approve moves of public money"},
+      {"起草政策包", "draft packs"},
+      {"审查政策包", "review packs"},
+      {"发布政策包", "publish packs"},
+      {"管理人员", "manage people"},
+      {"锁定人员", "lock people"},
+      {"授予和收回角色", "give and end roles"},
+      {"管理密钥", "manage keys"},
+      {"确认授权", "confirm mandates"},
+      {"邀请代办人", "invite helpers"},
+      {"答复企业", "answer firms"},
+      {"查阅审计记录", "read the audit record"},
+      {"查看统计", "see figures"},
+      {"管理自己的信息", "see to one's own data"},
+  }};
+  return kLabels[static_cast<std::size_t>(action)];
 }
 
 std::optional<Role> role_of(std::string_view name) {

@@ -43,7 +43,8 @@ enum class Action : std::uint8_t {
   case_decide,   ///< advise or refuse as the first officer
   case_approve,  ///< as the second one
   case_pay,      ///< release a payment
-  fund_manage,   ///< appropriations and their limits
+  fund_manage,   ///< propose that public money comes into a fund or leaves it
+  fund_approve,  ///< the second pair of eyes for that
   pack_draft,
   pack_review,
   pack_publish,
@@ -58,7 +59,7 @@ enum class Action : std::uint8_t {
   statistics_read,
   own_data,  ///< see, correct and take along what is kept about oneself
 };
-inline constexpr std::size_t kActions = 19;
+inline constexpr std::size_t kActions = 20;
 
 /// What a grant of a role is tied to.
 enum class ScopeKind : std::uint8_t {
@@ -77,6 +78,7 @@ std::optional<Role> role_of(std::string_view name);
 std::optional<Action> action_of(std::string_view name);
 /// For people.
 const Text& label_of(Role role);
+const Text& label_of(Action action);
 
 ScopeKind scope_kind(Role role);
 /// One of the three that no two of are ever with one person (GB/T 22239-2019, 8.1.5).

@@ -111,10 +111,33 @@ CREATE INDEX identity_mandate_firm ON identity_mandate (firm);
 CREATE INDEX identity_mandate_person ON identity_mandate (person);
 )";
 
+// Where the policy wants to know passwords again.
+constexpr const char* kOldPasswords = R"(CREATE TABLE identity_old_password (
+  person INTEGER NOT NULL REFERENCES identity_person (id),
+  password_hash TEXT NOT NULL,     -- Argon2id; so that none is taken again; until leaving
+  set_ms INTEGER NOT NULL,
+  PRIMARY KEY (person, password_hash)
+) STRICT;
+)";
+
+// Which partner body serves which places, in which procedure; what the operator says. No row is
+// changed: one that ends makes way for another.
+constexpr const char* kBodies = R"(CREATE TABLE identity_body (
+  id INTEGER PRIMARY KEY NOT NULL,
+  body TEXT NOT NULL,
+  place TEXT NOT NULL,             -- first digits of a place's code; empty: everywhere
+  task TEXT NOT NULL,              -- id of a procedure; empty: whatever is left to partners
+  from_ms INTEGER NOT NULL,
+  ended_ms INTEGER
+) STRICT;
+CREATE INDEX identity_body_place ON identity_body (place, task);
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "identity", kFirst}};
+  static const std::vector<store::Migration> kMigrations{
+      {1, "identity", kFirst}, {2, "old passwords", kOldPasswords}, {3, "bodies", kBodies}};
   return kMigrations;
 }
 

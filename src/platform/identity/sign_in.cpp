@@ -1,6 +1,8 @@
 // Passwords. The second factor: sign_in_factor.cpp.
 #include "platform/identity/sign_in.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -41,8 +43,53 @@ std::vector<std::string> words_of(const std::string& login, const std::string& n
   return {login, login.substr(0, login.find('@')), name};
 }
 
-Result<void> set_password(Transaction& t, std::int64_t person, const std::string& hash,
-                          std::int64_t now_ms) {
+/// Those that the policy remembers.
+Result<std::vector<std::string>> old_hashes(Transaction& t, const PasswordPolicy& policy,
+                                            std::int64_t person) {
+  std::vector<std::string> hashes;
+  if (policy.history == 0) return hashes;
+  auto rows = t.run(
+      "SELECT password_hash FROM identity_old_password WHERE person = ? ORDER BY set_ms DESC, "
+      "password_hash LIMIT ?",
+      {person, policy.history});
+  if (!rows) return fail(std::move(rows.error()));
+  for (const Row& row : *rows)
+    hashes.push_back(text(row[0]));
+  return hashes;
+}
+
+/// As much work as there are hashes: outside transactions.
+Result<void> check_unused(const PasswordHasher& hasher, const std::vector<std::string>& hashes,
+                          std::string_view password) {
+  const bool used = std::ranges::any_of(
+      hashes, [&](const std::string& hash) { return hasher.verify(hash, password); });
+  if (!used) return {};
+  return fail("password-used", {}, {"这个密码用过了", "this password was used before"},
+              {fmt::format("换一个与最近 {} 个都不同的", hashes.size()),
+               fmt::format("choose another than the last {}", hashes.size())});
+}
+
+/// As many as the policy remembers; none where it remembers none.
+Result<void> keep_old(Transaction& t, const PasswordPolicy& policy, std::int64_t person,
+                      const std::string& hash, std::int64_t now_ms) {
+  if (policy.history > 0) {
+    auto kept = run(t,
+                    "INSERT INTO identity_old_password (person, password_hash, set_ms) VALUES "
+                    "(?, ?, ?)",
+                    {person, hash, now_ms});
+    if (!kept) return kept;
+  }
+  return run(t,
+             "DELETE FROM identity_old_password WHERE person = ? AND password_hash NOT IN (SELECT "
+             "password_hash FROM identity_old_password WHERE person = ? ORDER BY set_ms DESC, "
+             "password_hash LIMIT ?)",
+             {person, person, policy.history});
+}
+
+Result<void> set_password(Transaction& t, const PasswordPolicy& policy, std::int64_t person,
+                          const std::string& hash, std::int64_t now_ms) {
+  auto kept = keep_old(t, policy, person, hash, now_ms);
+  if (!kept) return kept;
   return run(
       t,
       "INSERT INTO identity_secret (person, password_hash, password_set_ms, totp_secret, "
@@ -188,8 +235,10 @@ Result<Entry> SignIn::with_secret(std::string_view secret, std::string_view new_
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::string secret_hash = sha256_hex(secret);
   const Drawn drawn(context_.random);
+  const PasswordPolicy& policy = context_.settings.passwords;
   std::int64_t person = 0;
   std::vector<std::string> words;
+  std::vector<std::string> before;
   const auto read_invitation = [&](Transaction& t) -> Result<void> {
     auto row = first_row(t,
                          "SELECT p.id, p.login, p.name, p.state FROM identity_invitation i JOIN "
@@ -201,10 +250,14 @@ Result<Entry> SignIn::with_secret(std::string_view secret, std::string_view new_
     if (text((**row)[3]) == "locked") return locked();
     person = integer((**row)[0]);
     words = words_of(text((**row)[1]), text((**row)[2]));
+    auto old = old_hashes(t, policy, person);
+    if (!old) return fail(std::move(old.error()));
+    before = std::move(*old);
     return {};
   };
   auto done = database_.read(read_invitation);
-  if (done) done = check_password(context_.settings.passwords, new_password, words);
+  if (done) done = check_password(policy, new_password, words);
+  if (done) done = check_unused(context_.hasher, before, new_password);
   if (!done) return fail(std::move(done.error()));
   auto hash = context_.hasher.hash(new_password, context_.random.hex(kSaltBytes));
   if (!hash) return fail(std::move(hash.error()));
@@ -214,7 +267,7 @@ Result<Entry> SignIn::with_secret(std::string_view secret, std::string_view new_
     auto ok = read_invitation(t);
     if (ok) ok = run(t, "DELETE FROM identity_invitation WHERE person = ?", {person});
     if (ok) ok = run(t, "UPDATE identity_person SET state = 'active' WHERE id = ?", {person});
-    if (ok) ok = set_password(t, person, *hash, now_ms);
+    if (ok) ok = set_password(t, policy, person, *hash, now_ms);
     if (ok) ok = end_sessions(t, person, now_ms);
     if (!ok) return ok;
     auto opened = open_session(
@@ -234,8 +287,10 @@ Result<Entry> SignIn::change_password(std::string_view token, std::string_view o
   const std::int64_t now_ms = context_.clock.now_ms();
   const Drawn drawn(context_.random);
   std::string kept;
+  const PasswordPolicy& policy = context_.settings.passwords;
   std::string login;
   std::vector<std::string> words;
+  std::vector<std::string> before;
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto session = read_session(t, token, context_.settings, now_ms);
     if (!session) return fail(std::move(session.error()));
@@ -254,6 +309,9 @@ Result<Entry> SignIn::change_password(std::string_view token, std::string_view o
     FUGONG_CHECK(row->has_value(), "whoever is signed in has a password");
     kept = text((**row)[0]);
     words = words_of(login, text((**row)[1]));
+    auto old = old_hashes(t, policy, (**session).person);
+    if (!old) return fail(std::move(old.error()));
+    before = std::move(*old);
     return {};
   });
   if (!done) return fail(std::move(done.error()));
@@ -264,7 +322,8 @@ Result<Entry> SignIn::change_password(std::string_view token, std::string_view o
     return fail("password-same", {}, {"新密码与旧密码相同", "the new password is the old one"},
                 {"换一个", "choose another"});
   }
-  done = check_password(context_.settings.passwords, new_password, words);
+  done = check_password(policy, new_password, words);
+  if (done) done = check_unused(context_.hasher, before, new_password);
   if (!done) return fail(std::move(done.error()));
   auto hash = context_.hasher.hash(new_password, context_.random.hex(kSaltBytes));
   if (!hash) return fail(std::move(hash.error()));
@@ -275,7 +334,7 @@ Result<Entry> SignIn::change_password(std::string_view token, std::string_view o
     if (!session) return fail(std::move(session.error()));
     if (!*session) return session_over();
     const std::int64_t person = (**session).person;
-    auto ok = set_password(t, person, *hash, now_ms);
+    auto ok = set_password(t, policy, person, *hash, now_ms);
     if (ok) ok = end_sessions(t, person, now_ms);
     if (!ok) return ok;
     auto opened = open_session(t, context_, drawn, **session, now_ms);

@@ -73,6 +73,10 @@ class SignIn {
   Result<Enrolment> begin_enrolment(std::string_view token);
   Result<Enrolled> finish_enrolment(std::string_view token, std::string_view code);
 
+  /// Other recovery codes in place of those before, of a complete session whose second factor was
+  /// shown within kStepUpMs ("factor-stale").
+  Result<std::vector<std::string>> renew_recovery(std::string_view token);
+
   /// Ends the person's other sessions.
   Result<Entry> change_password(std::string_view token, std::string_view old_password,
                                 std::string_view new_password);

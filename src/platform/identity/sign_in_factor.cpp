@@ -44,6 +44,25 @@ std::string recovery_code(Random& random) {
   return code;
 }
 
+std::vector<std::string> draw_recovery(Random& random) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < kRecoveryCodes; ++i)
+    codes.push_back(recovery_code(random));
+  return codes;
+}
+
+/// In place of those before.
+Result<void> write_recovery(Transaction& t, std::int64_t person,
+                            const std::vector<std::string>& codes) {
+  auto done = run(t, "DELETE FROM identity_recovery WHERE person = ?", {person});
+  for (const std::string& one : codes) {
+    if (!done) return done;
+    done = run(t, "INSERT INTO identity_recovery (person, code_hash) VALUES (?, ?)",
+               {person, recovery_hash(person, one)});
+  }
+  return done;
+}
+
 /// Takes a code of the app; whether it was good.
 Result<bool> take_code(Transaction& t, std::int64_t person, const std::string& secret,
                        std::string_view code, std::int64_t last_step, std::int64_t now_ms) {
@@ -95,14 +114,13 @@ Result<Factor> read_factor(Transaction& t, const Settings& settings, std::int64_
   return Factor{std::move(*secret), std::move(*pending), integer((**row)[2])};
 }
 
-/// Whether this session may set a factor up.
-Result<void> check_may_enrol(const SessionRow& session, const Factor& factor, std::int64_t now_ms) {
+/// Whether this session may set a factor up or renew its codes.
+Result<void> check_fresh(const SessionRow& session, const Factor& factor, std::int64_t now_ms) {
   if (factor.secret.empty()) return {};
   if (session.factor_ms != 0 && now_ms - session.factor_ms < kStepUpMs) return {};
-  return fail(
-      "factor-stale", {},
-      {"更换第二因素前要先验证现有的", "to replace the second factor, show the present one"},
-      {"再输入一次动态码", "enter a code once more"});
+  return fail("factor-stale", {},
+              {"要先重新验证现有的第二因素", "this takes the present second factor, shown afresh"},
+              {"再输入一次动态码", "enter a code once more"});
 }
 
 }  // namespace
@@ -154,7 +172,7 @@ Result<Enrolment> SignIn::begin_enrolment(std::string_view token) {
     if (!session) return fail(std::move(session.error()));
     auto factor = read_factor(t, context_.settings, session->person);
     if (!factor) return fail(std::move(factor.error()));
-    auto may = check_may_enrol(*session, *factor, now_ms);
+    auto may = check_fresh(*session, *factor, now_ms);
     if (!may) return may;
     login = session->login;
     return run(t, "UPDATE identity_secret SET totp_pending = ? WHERE person = ?",
@@ -168,15 +186,14 @@ Result<Enrolled> SignIn::finish_enrolment(std::string_view token, std::string_vi
   const std::int64_t now_ms = context_.clock.now_ms();
   const Drawn drawn(context_.random);
   Enrolled enrolled;
-  for (std::size_t i = 0; i < kRecoveryCodes; ++i)
-    enrolled.recovery_codes.push_back(recovery_code(context_.random));
+  enrolled.recovery_codes = draw_recovery(context_.random);
   auto done = database_.transact([&](Transaction& t) -> Result<void> {
     auto session = session_at(t, context_, token, Stage::enrol, now_ms);
     if (!session) return fail(std::move(session.error()));
     const std::int64_t person = session->person;
     auto factor = read_factor(t, context_.settings, person);
     if (!factor) return fail(std::move(factor.error()));
-    auto ok = check_may_enrol(*session, *factor, now_ms);
+    auto ok = check_fresh(*session, *factor, now_ms);
     if (!ok) return ok;
     if (factor->pending.empty()) return factor_none();
     const auto step = find_totp_step(factor->pending, code, now_ms, 0);
@@ -186,13 +203,7 @@ Result<Enrolled> SignIn::finish_enrolment(std::string_view token, std::string_vi
         "UPDATE identity_secret SET totp_secret = totp_pending, totp_pending = '', totp_last_step "
         "= ? WHERE person = ?",
         {*step, person});
-    if (ok) ok = run(t, "DELETE FROM identity_recovery WHERE person = ?", {person});
-    for (const std::string& one : enrolled.recovery_codes) {
-      if (ok) {
-        ok = run(t, "INSERT INTO identity_recovery (person, code_hash) VALUES (?, ?)",
-                 {person, recovery_hash(person, one)});
-      }
-    }
+    if (ok) ok = write_recovery(t, person, enrolled.recovery_codes);
     if (!ok) return ok;
     session->factor_ms = now_ms;
     auto opened = open_session(t, context_, drawn, *session, now_ms);
@@ -202,6 +213,25 @@ Result<Enrolled> SignIn::finish_enrolment(std::string_view token, std::string_vi
   });
   if (!done) return fail(std::move(done.error()));
   return enrolled;
+}
+
+Result<std::vector<std::string>> SignIn::renew_recovery(std::string_view token) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  std::vector<std::string> codes = draw_recovery(context_.random);
+  auto done = database_.transact([&](Transaction& t) -> Result<void> {
+    auto session = session_at(t, context_, token, Stage::complete, now_ms);
+    if (!session) return fail(std::move(session.error()));
+    auto factor = read_factor(t, context_.settings, session->person);
+    if (!factor) return fail(std::move(factor.error()));
+    if (factor->secret.empty()) return factor_none();
+    auto ok = check_fresh(*session, *factor, now_ms);
+    if (ok) ok = write_recovery(t, session->person, codes);
+    if (!ok) return ok;
+    return context_.recorder.record(t,
+                                    {now_ms, "recovery-renewed", session->person, session->person});
+  });
+  if (!done) return fail(std::move(done.error()));
+  return codes;
 }
 
 }  // namespace fugong::identity

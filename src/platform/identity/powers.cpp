@@ -1,0 +1,126 @@
+#include "platform/identity/powers.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "platform/identity/authority.hpp"
+
+namespace fugong::identity {
+namespace {
+
+/// By grants that hold and go so far as this action; one that another goes beyond is left out.
+std::vector<Grantable> grantable_by(const Caller& by, Action action, std::int64_t now_ms) {
+  std::vector<Grantable> all;
+  for (const Grant& grant : by.grants) {
+    if (!is_in_force(grant, now_ms) || !goes_so_far(grant, action)) continue;
+    for (const Role role : all_roles()) {
+      if (!may_grant(grant, role, grant.scope)) continue;
+      const Grantable one{
+          role, scope_kind(role) == ScopeKind::region && scope_kind(grant.role) == ScopeKind::region
+                    ? grant.scope
+                    : ""};
+      const auto within = [&](const Grantable& more) {
+        return more.role == role && one.within.starts_with(more.within);
+      };
+      if (std::ranges::none_of(all, within)) all.push_back(one);
+    }
+  }
+  std::ranges::stable_sort(all, {}, &Grantable::role);
+  return all;
+}
+
+/// Whether the role may stand beside what the person holds, whatever its scope.
+bool fits(const Person& person, Role role) {
+  return std::ranges::all_of(person.grants, [&](const Grant& held) {
+    if (scope_kind(held.role) == ScopeKind::firm) return true;
+    return !is_administrator(held.role) && !is_administrator(role);
+  });
+}
+
+}  // namespace
+
+std::string_view name_of(PersonAct act) {
+  constexpr std::array<std::string_view, 4> kNames{"lock", "unlock", "reset", "leave"};
+  return kNames[static_cast<std::size_t>(act)];
+}
+
+Powers powers_over(const Caller& by, const Person& person, std::int64_t now_ms) {
+  Powers powers;
+  if ((by.person != 0 && by.person == person.id) || person.state == PersonState::left)
+    return powers;
+  const auto may = [&](Action action) {
+    return is_over_all(by, action, now_ms) || is_above(by, person, action, now_ms);
+  };
+  const bool locked = person.state == PersonState::locked;
+  if (may(Action::people_lock)) powers.acts.push_back(locked ? PersonAct::unlock : PersonAct::lock);
+  if (may(Action::people_manage)) {
+    powers.acts.push_back(PersonAct::reset);
+    powers.acts.push_back(PersonAct::leave);
+  }
+  powers.grantable = grantable_by(by, Action::roles_grant, now_ms);
+  std::erase_if(powers.grantable, [&](const Grantable& one) { return !fits(person, one.role); });
+  for (const Grant& held : person.grants) {
+    if (may_give(by, held.role, held.scope, Action::roles_grant, now_ms))
+      powers.endable.push_back(held.id);
+  }
+  return powers;
+}
+
+bool has_say(const Caller& by, std::int64_t now_ms) {
+  return std::ranges::any_of(
+      std::array{Action::people_manage, Action::people_lock, Action::roles_grant},
+      [&](Action action) {
+        return std::ranges::any_of(by.grants, [&](const Grant& grant) {
+          return is_in_force(grant, now_ms) && may_ever(grant.role, action) &&
+                 goes_so_far(grant, action);
+        });
+      });
+}
+
+Joining joining_of(const Caller& by, std::int64_t now_ms) {
+  Joining joining;
+  joining.needs_role = !is_over_all(by, Action::people_manage, now_ms);
+  Caller joiner = by;
+  if (joining.needs_role) {
+    std::erase_if(joiner.grants,
+                  [](const Grant& g) { return !may_ever(g.role, Action::people_manage); });
+  }
+  joining.grantable = grantable_by(joiner, Action::people_manage, now_ms);
+  joining.may = !joining.needs_role || !joining.grantable.empty();
+  return joining;
+}
+
+bool is_for_keys(Action action) {
+  return action == Action::case_read || action == Action::case_file ||
+         action == Action::partner_answer || action == Action::statistics_read;
+}
+
+std::vector<Makeable> makeable_by(const Caller& by, std::int64_t now_ms) {
+  std::vector<Makeable> all;
+  const auto add = [&](Role role, const std::string& scope) {
+    Makeable one{role, scope, {}};
+    for (const Action action : all_actions())
+      if (is_for_keys(action) && may_ever(role, action)) one.only.push_back(action);
+    const bool there = std::ranges::any_of(all, [&](const Makeable& other) {
+      return other.role == role && (other.scope.empty() || other.scope == scope);
+    });
+    if (!one.only.empty() && !there) all.push_back(std::move(one));
+  };
+  for (const Grant& grant : by.grants) {
+    if (!is_in_force(grant, now_ms) || !may_ever(grant.role, Action::keys_manage) ||
+        !goes_so_far(grant, Action::keys_manage))
+      continue;
+    if (scope_kind(grant.role) == ScopeKind::firm) {
+      add(Role::helper, grant.scope);
+    } else if (scope_kind(grant.role) == ScopeKind::body) {
+      add(grant.role, grant.scope);
+    } else {
+      for (const Role role : all_roles()) {
+        if (!is_administrator(role) && scope_kind(role) != ScopeKind::firm) add(role, "");
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace fugong::identity
