@@ -2,11 +2,13 @@
 // of its own, and a hundred, ten thousand in one), events a second into the tree, a proof of
 // inclusion and one of growth, and verification of everything.
 //
-//   fugong_bench_audit [--events 1000000] [--only sqlite|postgresql]
+//   fugong_bench_audit [--events 1000000] [--only sqlite|postgresql] [--json FILE]
 #include <fmt/format.h>
 
 #include <charconv>
 #include <chrono>
+#include <cstdio>
+#include <memory>
 
 #include "platform/audit/audit.hpp"
 #include "platform/audit/tree.hpp"
@@ -39,8 +41,11 @@ T good(Result<T> result) {
 
 class Bench {
  public:
-  Bench(store::Dialect dialect, std::int64_t events)
-      : place_(dialect), database_(good(Database::open({.url = place_.url()}))), events_(events) {
+  Bench(store::Dialect dialect, std::int64_t events, std::FILE* json)
+      : place_(dialect),
+        database_(good(Database::open({.url = place_.url()}))),
+        events_(events),
+        json_(json) {
     good(database_.migrate("audit", audit::migrations()));
   }
 
@@ -66,10 +71,16 @@ class Bench {
   }
 
  private:
-  static void tell(const std::string& what, std::int64_t count, double seconds) {
+  void tell(const std::string& what, std::int64_t count, double seconds) const {
     fmt::print("  {:<28} {:>10.0f}/s  {:>9.1f} us each, {} in {:.1f} s\n", what,
                static_cast<double>(count) / seconds, seconds * 1e6 / static_cast<double>(count),
                count, seconds);
+    if (json_ == nullptr) return;
+    fmt::print(json_,
+               R"({{"where":"{}","what":"{}","events":{},"count":{},"per_second":{:.1f}}})"
+               "\n",
+               store::name_of(database_.dialect()), what, events_, count,
+               static_cast<double>(count) / seconds);
   }
 
   audit::Event event(std::int64_t i) const {
@@ -122,6 +133,7 @@ class Bench {
   store::TestDatabase place_;
   Database database_;
   std::int64_t events_;
+  std::FILE* json_;  ///< null: none is written
   FixedClock clock_{1'582'243'200'000};
   SeededRandom random_{1};
   audit::Audit audit_{clock_, random_};
@@ -133,12 +145,15 @@ class Bench {
 int main(int argc, char** argv) {
   std::int64_t events = 1'000'000;
   std::string only;
+  std::string json;
   bool is_usage = argc % 2 == 0;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view option = argv[i];
     const std::string_view value = argv[i + 1];
     if (option == "--only") {
       only = value;
+    } else if (option == "--json") {
+      json = value;
     } else if (option == "--events") {
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), events);
       is_usage = is_usage || error != std::errc{} || end != value.data() + value.size();
@@ -147,8 +162,17 @@ int main(int argc, char** argv) {
     }
   }
   if (is_usage || events < 30'000) {
-    fmt::print(stderr, "fugong_bench_audit [--events N] [--only sqlite|postgresql]; N >= 30000\n");
+    fmt::print(stderr,
+               "fugong_bench_audit [--events N] [--only sqlite|postgresql] [--json FILE]; N >= "
+               "30000\n");
     return 2;
+  }
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      json.empty() ? nullptr : std::fopen(json.c_str(), "w"),
+      [](std::FILE* open) { return std::fclose(open); });
+  if (!json.empty() && !file) {
+    fmt::print(stderr, "{} can't be written\n", json);
+    return 1;
   }
   using fugong::store::Dialect;
   for (const Dialect dialect : {Dialect::sqlite, Dialect::postgresql}) {
@@ -157,6 +181,6 @@ int main(int argc, char** argv) {
       fmt::print("no PostgreSQL here\n");
       continue;
     }
-    fugong::bench::Bench(dialect, events).run();
+    fugong::bench::Bench(dialect, events, file.get()).run();
   }
 }

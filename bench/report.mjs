@@ -210,6 +210,11 @@ for (const of of census.filter(({ where }) => where !== 'columns')) {
       `${digits(of.seconds)} s, ${digits(of.client_cpu)} s of CPU of the client, ` +
       `${digits(of.bytes)} bytes came, ${of.by_row} row by row`);
 }
+const audit = read('audit.jsonl').trim().split('\n').map((line) => JSON.parse(line));
+for (const of of audit) {
+  add(`audit log on ${of.where}, ${of.events.toLocaleString('en-US')} events: ${of.what}`,
+    `${digits(of.per_second)}/s`, `${of.count.toLocaleString('en-US')} of them`);
+}
 const ledger = read('ledger.jsonl').trim().split('\n').map((line) => JSON.parse(line));
 for (const of of ledger) {
   add(`ledger on ${of.where}, batches of ${of.batch.toLocaleString('en-US')}`,
@@ -241,6 +246,6 @@ const oursFlat = Object.fromEntries(
 );
 writeFileSync(
   join(out, 'results.json'),
-  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http, census, ledger }, null, 2)}\n`,
+  `${JSON.stringify({ machine, ours: oursFlat, zen, numpy, http, census, audit, ledger }, null, 2)}\n`,
 );
 console.log(`${title}\n\n${table}`);

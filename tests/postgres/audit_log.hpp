@@ -85,6 +85,16 @@ class LogTest : public testing::TestWithParam<store::Dialect> {
     });
     ASSERT_EQ(code_of(done), "") << describe(done.error().front(), "en");
   }
+  /// The events of a region behind this one are gone.
+  void cut_behind(const std::string& region, std::int64_t last) {
+    tamper({"DELETE FROM audit_event WHERE region = '" + region + "' AND position > " +
+            std::to_string(last)});
+  }
+  /// Somebody else is said to have done it.
+  void change_actor(const std::string& region, std::int64_t position) {
+    tamper({"UPDATE audit_event SET actor = 'x' WHERE region = '" + region +
+            "' AND position = " + std::to_string(position)});
+  }
   void drop_triggers() {
     std::vector<std::string> statements;
     for (const std::string table : {"audit_event", "audit_leaf", "audit_node"}) {

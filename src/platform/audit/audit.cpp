@@ -69,6 +69,16 @@ CREATE TABLE audit_opening (
 ) STRICT, WITHOUT ROWID;
 )";
 
+// How far each chain reaches, kept beside it: events that are taken off its end leave this behind.
+constexpr const char* kEnds = R"(CREATE TABLE audit_end (
+  region TEXT PRIMARY KEY NOT NULL,
+  position INTEGER NOT NULL CHECK (position > 0),
+  hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit_end SELECT e.region, e.position, e.hash FROM audit_event e
+  WHERE e.position = (SELECT max(x.position) FROM audit_event x WHERE x.region = e.region);
+)";
+
 Fault invalid(std::string pointer, Text what) {
   return {"audit-event-invalid",
           Place{"", 0, 0, std::move(pointer)},
@@ -152,23 +162,25 @@ std::string canonical_commitments(const std::vector<Opening>& opened) {
   return *text;
 }
 
-struct End {
+/// Where the next event of a chain goes, and what it follows.
+struct Next {
   std::int64_t position = 0;
-  std::string hash{kNoEvent};
+  std::string previous;
 };
 
-Result<End> read_end(Transaction& t, const std::string& region) {
+/// Counts the chain on. What is kept beside the chain says how far it reaches, not the chain: its
+/// last events may have been taken away. Nothing is read by a condition, so that in PostgreSQL
+/// writers of other regions, whose rows stand on the same page, are no conflict.
+Result<Next> count_on(Transaction& t, const std::string& region) {
   auto rows = t.run(
-      "SELECT position, hash FROM audit_event WHERE region = ? ORDER BY position DESC LIMIT 1",
-      {region});
+      "INSERT INTO audit_end VALUES (?, 1, ?) ON CONFLICT (region) DO UPDATE SET position = "
+      "audit_end.position + 1 RETURNING position, hash",
+      {region, std::string(kNoEvent)});
   if (!rows) return fail(std::move(rows.error()));
-  if (rows->empty()) return End{};
-  return End{number_of(rows->front()[0]), text_of(rows->front()[1])};
+  return Next{number_of(rows->front()[0]), text_of(rows->front()[1])};
 }
 
 Result<void> insert(Transaction& t, const Record& record, const std::vector<Opening>& opened) {
-  // Two writers that have read the same end: without ON CONFLICT PostgreSQL may call the second a
-  // constraint's fault, with it the second is told to run again.
   auto done = t.run(
       "INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (region, position) DO NOTHING RETURNING position",
@@ -176,7 +188,13 @@ Result<void> insert(Transaction& t, const Record& record, const std::vector<Open
        record.kind, record.record, record.result, record.body, record.commitments, record.previous,
        to_hex(record.hash())});
   if (!done) return fail(std::move(done.error()));
-  FUGONG_CHECK(!done->empty(), "transactions are serializable: nobody has taken the place");
+  // Who counts the chain on is alone: the place is free, unless the log was tampered with.
+  if (done->empty()) return inserted(t.name(), record.id);
+  done = t.run(
+      "INSERT INTO audit_end VALUES (?, ?, ?) ON CONFLICT (region) DO UPDATE SET hash = "
+      "excluded.hash",
+      {record.id.region, record.id.position, to_hex(record.hash())});
+  if (!done) return fail(std::move(done.error()));
   for (const Opening& opening : opened) {
     done = t.run("INSERT INTO audit_opening VALUES (?, ?, ?, ?, ?)",
                  {record.id.region, record.id.position, opening.name, opening.value, opening.salt});
@@ -202,7 +220,8 @@ struct Conditions {
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations = {{1, "events-and-tree", kSchema}};
+  static const std::vector<store::Migration> kMigrations = {{1, "events-and-tree", kSchema},
+                                                            {2, "ends-of-chains", kEnds}};
   return kMigrations;
 }
 
@@ -216,9 +235,9 @@ Result<EventId> Audit::append(Transaction& t, const Event& event) const {
   std::vector<Opening> opened;
   for (const Personal& personal : event.personal)
     opened.push_back({personal.name, personal.value, random_.hex(kSaltBytes)});
-  auto end = read_end(t, event.region);
-  if (!end) return fail(std::move(end.error()));
-  const Record record{{event.region, end->position + 1},
+  auto next = count_on(t, event.region);
+  if (!next) return fail(std::move(next.error()));
+  const Record record{{event.region, next->position},
                       clock_.now_ms(),
                       event.actor,
                       event.role,
@@ -228,9 +247,9 @@ Result<EventId> Audit::append(Transaction& t, const Event& event) const {
                       event.result,
                       std::move(*body),
                       canonical_commitments(opened),
-                      std::move(end->hash)};
-  auto inserted = insert(t, record, opened);
-  if (!inserted) return fail(std::move(inserted.error()));
+                      std::move(next->previous)};
+  auto written = insert(t, record, opened);
+  if (!written) return fail(std::move(written.error()));
   return record.id;
 }
 

@@ -60,6 +60,11 @@ tl::unexpected<Faults> removed(const std::string& database, const EventId& id) {
                 {"事件被删除", "the event was removed"});
 }
 
+tl::unexpected<Faults> inserted(const std::string& database, const EventId& id) {
+  return broken(database, "audit-event-inserted", "/events/" + id.text(),
+                {"事件是插入的", "the event was put in"});
+}
+
 Result<std::string> check_link(const std::string& database, const Record& record,
                                const EventId& expected, const std::string& previous,
                                const std::string& hash) {

@@ -32,6 +32,7 @@ Result<std::string> check_link(const std::string& database, const Record& record
 tl::unexpected<Faults> broken(const std::string& database, std::string code, std::string pointer,
                               Text what);
 tl::unexpected<Faults> removed(const std::string& database, const EventId& id);
+tl::unexpected<Faults> inserted(const std::string& database, const EventId& id);
 /// The tree is smaller than one that was signed. `checkpoint`: its file, or empty.
 tl::unexpected<Faults> rolled_back(const std::string& database, std::int64_t size,
                                    std::int64_t signed_size, const std::string& checkpoint);

@@ -54,13 +54,15 @@ Result<std::vector<Signed>> read_checkpoints(const std::vector<CheckpointFile>& 
 
 class Verification {
  public:
-  Verification(Transaction& t, const std::vector<Signed>& checkpoints)
-      : t_(t), checkpoints_(checkpoints) {}
+  Verification(Transaction& t, const std::vector<Signed>& checkpoints, const Watch& watch)
+      : t_(t), checkpoints_(checkpoints), watch_(watch) {}
 
   Result<Verified> run() {
-    auto good = leaves();
+    auto good = count();
+    if (good) good = leaves();
     if (good) good = tree();
     if (good) good = tails();
+    if (good) good = ends();
     if (good) good = openings_kept();
     if (!good) return fail(std::move(good.error()));
     verified_.leaves = frontier_.size();
@@ -77,6 +79,21 @@ class Verification {
 
   tl::unexpected<Faults> wrong(std::string code, std::string pointer, Text what) const {
     return broken(t_.name(), std::move(code), std::move(pointer), std::move(what));
+  }
+
+  Result<void> count() {
+    if (!watch_) return {};
+    const auto rows = t_.run("SELECT coalesce(sum(position), 0) FROM audit_end");
+    if (!rows) return fail(rows.error());
+    all_ = number_of(rows->front().front());
+    return {};
+  }
+
+  /// After each chunk: how far it is, and whether to go on.
+  Result<void> go_on() {
+    if (!watch_ || watch_(verified_.events, all_)) return {};
+    return fail("audit-verification-stopped", Place{t_.name(), 0, 0, ""},
+                {"核对被中止", "the verification was stopped"}, {"重新开始", "begin it again"});
   }
 
   /// The next event of its chain.
@@ -106,6 +123,7 @@ class Verification {
         if (good) good = at_size();
         if (!good) break;
       }
+      if (good) good = go_on();
       if (static_cast<std::int64_t>(rows->size()) < kChunk) break;
     }
     return good;
@@ -212,8 +230,7 @@ class Verification {
     for (const Row& row : *regions) {
       const std::string region = text_of(row[0]);
       if (number_of(row[2]) < 1) {
-        return wrong("audit-event-inserted", "/events/" + EventId{region, number_of(row[2])}.text(),
-                     {"事件是插入的", "the event was put in"});
+        return inserted(t_.name(), {region, number_of(row[2])});
       }
       auto good = tail(region, number_of(row[3]));
       if (!good) return good;
@@ -231,6 +248,31 @@ class Verification {
       for (const Row& row : *rows) {
         auto good = follow(read_record(row, 1), text_of(row[0]));
         if (!good) return good;
+      }
+      auto good = go_on();
+      if (!good) return good;
+    }
+    return {};
+  }
+
+  /// Whether each chain ends where the last event that was appended left it.
+  Result<void> ends() {
+    const auto kept = t_.run("SELECT region, position, hash FROM audit_end ORDER BY region");
+    if (!kept) return fail(kept.error());
+    std::map<std::string, End> due;
+    for (const Row& row : *kept)
+      due[text_of(row[0])] = {number_of(row[1]), text_of(row[2])};
+    for (const auto& [region, end] : ends_) {
+      const std::int64_t last = due[region].position;
+      if (end.position > last) return inserted(t_.name(), {region, last + 1});
+    }
+    for (const auto& [region, end] : due) {
+      const End& is = ends_[region];
+      if (is.position < end.position) return removed(t_.name(), {region, is.position + 1});
+      if (is.hash != end.hash) {
+        return wrong("audit-event-changed", "/events/" + EventId{region, is.position}.text(),
+                     {"链的最后一条事件不是当初写入的那一条",
+                      "the last event of the chain is not the one that was appended"});
       }
     }
     return {};
@@ -271,6 +313,8 @@ class Verification {
 
   Transaction& t_;
   const std::vector<Signed>& checkpoints_;
+  const Watch& watch_;
+  std::int64_t all_ = 0;  ///< events that are due, if somebody watches
   std::size_t next_ = 0;  ///< the first checkpoint that is larger than what was read
   Frontier frontier_;
   std::vector<Hash> tile_;   ///< leaves of the tile that isn't full
@@ -282,12 +326,12 @@ class Verification {
 }  // namespace
 
 Result<Verified> verify(Database& database, const std::vector<CheckpointFile>& files,
-                        const VerifyingKey& key) {
+                        const VerifyingKey& key, const Watch& watch) {
   const auto checkpoints = read_checkpoints(files, key);
   if (!checkpoints) return fail(checkpoints.error());
   Result<Verified> verified;
   auto read = database.read([&](Transaction& t) -> Result<void> {
-    verified = Verification(t, *checkpoints).run();
+    verified = Verification(t, *checkpoints, watch).run();
     return verified ? Result<void>{} : fail(verified.error());
   });
   if (!read) return fail(std::move(read.error()));

@@ -42,6 +42,7 @@ class Tampering : public LogTest {
                           {previous, region, id.position}));
         ++id.position;
       }
+      EXPECT_TRUE(t.run("UPDATE audit_end SET hash = ? WHERE region = ?", {previous, region}));
       // 104 leaves have six whole nodes.
       for (std::int64_t place = 0; place < 6; ++place) {
         Frontier sixteen;
@@ -201,16 +202,82 @@ TEST_P(Tampering, WhatWasChangedDoesNotGetIntoTheTree) {
   tamper({"DELETE FROM audit_event WHERE region = '330100' AND position = 82"});
   EXPECT_EQ(code_of(sequence(*database_)), "audit-event-removed");
   tamper({"DELETE FROM audit_event WHERE region = '330100' AND position > 80"});
-  EXPECT_EQ(code_of(sequence(*database_)), "");
+  EXPECT_EQ(code_of(sequence(*database_)), "audit-event-removed");
   EXPECT_EQ(count("audit_leaf"), 104);
+}
+
+// 86 events of 330100, of which 80 are in the tree: the rest was never signed by anybody.
+TEST_P(Tampering, EventsCutOffTheEndOfAChainAreFound) {
+  tamper({"DELETE FROM audit_event WHERE region = '330100' AND position > 83"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/330100/84");
+  EXPECT_EQ(code_of(sequence(*database_)), "audit-event-removed");
+  // Neither does the next event close the hole: it follows one that isn't there.
+  const auto id = append(event_in("330100"));
+  ASSERT_EQ(code_of(id), "");
+  EXPECT_EQ(id->position, 87);
+  EXPECT_EQ(finding(), "audit-event-removed /events/330100/84");
+}
+
+TEST_P(Tampering, AWholeChainThatIsGoneIsFound) {
+  ASSERT_EQ(code_of(append(event_in("210000"))), "");
+  EXPECT_EQ(finding(), "");
+  tamper({"DELETE FROM audit_event WHERE region = '210000'"});
+  EXPECT_EQ(finding(), "audit-event-removed /events/210000/1");
+}
+
+TEST_P(Tampering, AChainThatIsLongerThanItsEndIsFound) {
+  tamper({"UPDATE audit_end SET position = 85 WHERE region = '330100'"});
+  EXPECT_EQ(finding(), "audit-event-inserted /events/330100/86");
+  EXPECT_EQ(code_of(append(event_in("330100"))), "audit-event-inserted");
+  tamper({"DELETE FROM audit_end WHERE region = '330100'"});
+  EXPECT_EQ(finding(), "audit-event-inserted /events/330100/1");
+}
+
+TEST_P(Tampering, ALastEventThatWasWrittenAnewIsFound) {
+  tamper({"UPDATE audit_event SET actor = 'x' WHERE region = '330100' AND position = 86"});
+  const auto hash = read([](Transaction& t) { return to_hex((*find(t, {"330100", 86}))->hash()); });
+  tamper(
+      {"UPDATE audit_event SET hash = '" + hash + "' WHERE region = '330100' AND position = 86"});
+  EXPECT_EQ(finding(), "audit-event-changed /events/330100/86");
+}
+
+// A log of the first schema gets its ends when it is brought up.
+TEST_P(Tampering, AnOlderLogGetsItsEnds) {
+  const std::string& step = migrations()[1].sql;
+  tamper({"DELETE FROM audit_end"});
+  EXPECT_EQ(finding(), "audit-event-inserted /events/110000/1");
+  tamper({step.substr(step.find("INSERT"))});
+  EXPECT_EQ(finding(), "");
+  EXPECT_EQ(code_of(append(event_in("330100"))), "");
+  EXPECT_EQ(finding(), "");
+}
+
+TEST_P(Tampering, AVerificationTellsHowFarItIsAndCanBeStopped) {
+  std::int64_t done = 0;
+  std::int64_t all = 0;
+  const auto watch = [&](std::int64_t is, std::int64_t of) {
+    EXPECT_GE(is, done);
+    done = is;
+    all = of;
+    return true;
+  };
+  ASSERT_EQ(code_of(verify(*database_, files_, key_.verifying(), watch)), "");
+  EXPECT_EQ(done, 110);
+  EXPECT_EQ(all, 110);
+  const auto stop = [](std::int64_t, std::int64_t) { return false; };
+  EXPECT_EQ(code_of(verify(*database_, files_, key_.verifying(), stop)),
+            "audit-verification-stopped");
 }
 
 TEST_P(Tampering, ADatabaseOlderThanItsCheckpointIsFound) {
   // As a backup from before would be.
-  tamper({"DELETE FROM audit_leaf WHERE sequence >= 50", "UPDATE audit_tree SET size = 50",
-          "DELETE FROM audit_node WHERE place >= 3",
-          "DELETE FROM audit_event WHERE region = '330100' AND position > 30",
-          "DELETE FROM audit_event WHERE region = '110000' AND position > 20"});
+  tamper(
+      {"DELETE FROM audit_leaf WHERE sequence >= 50", "UPDATE audit_tree SET size = 50",
+       "DELETE FROM audit_node WHERE place >= 3",
+       "DELETE FROM audit_event WHERE region = '330100' AND position > 30",
+       "DELETE FROM audit_event WHERE region = '110000' AND position > 20", "DELETE FROM audit_end",
+       "INSERT INTO audit_end SELECT e.region, e.position, e.hash FROM audit_event e WHERE "
+       "(e.region = '330100' AND e.position = 30) OR (e.region = '110000' AND e.position = 20)"});
   EXPECT_EQ(finding(), "audit-rolled-back /leaves/50");
   const auto last = read_checkpoint(files_.back().bytes, "", key_.verifying());
   EXPECT_EQ(code_of(next_checkpoint(*database_, *last, kOrigin)), "audit-rolled-back");
