@@ -46,6 +46,17 @@ Result<std::vector<Entry>> read_entries(Transaction& transaction, const std::str
   return entries;
 }
 
+/// Of book, fund, year, source, purpose, role, party, reference and limited, from a column on.
+Account account_of(const Row& row, std::size_t from) {
+  return {text_of(row[from]) == "budget" ? Book::budget : Book::cash,
+          {text_of(row[from + 1]), number_of(row[from + 2]), text_of(row[from + 3]),
+           text_of(row[from + 4])},
+          text_of(row[from + 5]),
+          text_of(row[from + 6]),
+          text_of(row[from + 7]),
+          number_of(row[from + 8]) != 0};
+}
+
 tl::unexpected<Faults> not_replayable(const Transaction& transaction, std::int64_t seq) {
   return fail("ledger-row-damaged", Place{transaction.name(), 0, 0, "/" + std::to_string(seq)},
               {"账目重算不下去", "the entries can't be replayed past this one"},
@@ -112,6 +123,18 @@ Result<std::optional<Entry>> find(Transaction& transaction, Shard shard, const s
   return std::move(found->front());
 }
 
+Result<std::optional<Account>> find_account(Transaction& transaction, Shard shard,
+                                            std::int64_t id) {
+  const auto rows = transaction.run(
+      "SELECT a.book, f.fund, f.year, f.source, f.purpose, a.role, a.party, a.reference, a.limited "
+      "FROM ledger_account a JOIN ledger_fund f ON f.shard = a.shard AND f.id = a.fund WHERE "
+      "a.id = ? AND a.shard = ?",
+      {id, shard});
+  if (!rows) return fail(rows.error());
+  if (rows->empty()) return std::nullopt;
+  return account_of(rows->front(), 0);
+}
+
 Result<void> scan_balances(Transaction& transaction, Shard shard, const Which& which,
                            const std::function<bool(const AccountBalance&)>& each) {
   Balances replayed;
@@ -132,12 +155,7 @@ Result<void> scan_balances(Transaction& transaction, Shard shard, const Which& w
   return transaction.scan(sql + " ORDER BY a.fund, a.book, a.id", cells, [&](const Row& row) {
     AccountBalance of;
     of.id = number_of(row[0]);
-    of.account = {text_of(row[1]) == "budget" ? Book::budget : Book::cash,
-                  {text_of(row[2]), number_of(row[3]), text_of(row[4]), text_of(row[5])},
-                  text_of(row[6]),
-                  text_of(row[7]),
-                  text_of(row[8]),
-                  number_of(row[9]) != 0};
+    of.account = account_of(row, 1);
     if (!which.on) {
       of.balance = {number_of(row[10]), number_of(row[11]), number_of(row[12]), number_of(row[13])};
     } else if (const auto found = replayed.find(of.id); found != replayed.end()) {

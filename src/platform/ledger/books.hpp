@@ -36,6 +36,10 @@ Result<Head> head(store::Transaction& transaction, Shard shard);
 Result<std::optional<Entry>> find(store::Transaction& transaction, Shard shard,
                                   const std::string& id);
 
+/// The account with this id, if it is open.
+Result<std::optional<Account>> find_account(store::Transaction& transaction, Shard shard,
+                                            std::int64_t id);
+
 struct AccountBalance {
   std::int64_t id = 0;
   Account account;
