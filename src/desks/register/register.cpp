@@ -329,6 +329,12 @@ Result<void> Register::transact(const std::function<Result<void>(Transaction&)>&
   return database_.transact(body);
 }
 
+/// Whoever writes meanwhile, be it this caller elsewhere, is not waited for.
+Result<void> Register::read(const std::function<Result<void>(Transaction&)>& body) {
+  const std::lock_guard lock(*mutex_);
+  return database_.read(body);
+}
+
 Result<void> Register::put(const Enterprise& enterprise, const FactSource& source) {
   return put_all({&enterprise, 1}, source);
 }
@@ -340,7 +346,7 @@ Result<void> Register::put_all(std::span<const Enterprise> enterprises, const Fa
 
 Result<std::optional<Enterprise>> Register::find(std::string_view id) {
   std::optional<Enterprise> found;
-  auto done = transact([&](Transaction& t) -> Result<void> {
+  auto done = read([&](Transaction& t) -> Result<void> {
     found.reset();
     auto rows = t.run(select_enterprises("WHERE id = ?"), {std::string(id)});
     if (!rows) return fail(std::move(rows.error()));
@@ -356,7 +362,7 @@ Result<std::optional<Enterprise>> Register::find(std::string_view id) {
 
 Result<std::vector<Statement>> Register::statements(std::string_view id) {
   std::vector<Statement> found;
-  auto done = transact([&](Transaction& t) -> Result<void> {
+  auto done = read([&](Transaction& t) -> Result<void> {
     found.clear();
     auto rows = t.run("SELECT number FROM enterprise WHERE id = ?", {std::string(id)});
     if (!rows) return fail(std::move(rows.error()));
@@ -375,7 +381,7 @@ Result<std::vector<Statement>> Register::statements(std::string_view id) {
 
 Result<std::vector<Enterprise>> Register::list_demo() {
   std::vector<Enterprise> list;
-  auto done = transact([&](Transaction& t) -> Result<void> {
+  auto done = read([&](Transaction& t) -> Result<void> {
     auto rows = t.run(select_enterprises("WHERE origin = 'demo' ORDER BY number"));
     if (!rows) return fail(std::move(rows.error()));
     auto all = load_all(t, *book_, *rows);
@@ -389,7 +395,7 @@ Result<std::vector<Enterprise>> Register::list_demo() {
 
 Result<bool> Register::has_synthetic() {
   bool found = false;
-  auto done = transact([&](Transaction& t) -> Result<void> {
+  auto done = read([&](Transaction& t) -> Result<void> {
     auto has = has_firms(t, Origin::generated);
     if (!has) return fail(std::move(has.error()));
     found = *has;
@@ -400,7 +406,7 @@ Result<bool> Register::has_synthetic() {
 }
 
 Result<void> Register::check_unmixed(Origin coming) {
-  return transact([&](Transaction& t) -> Result<void> {
+  return read([&](Transaction& t) -> Result<void> {
     const bool synthetic = coming == Origin::generated;
     auto mixed = has_firms(t, synthetic ? Origin::imported : Origin::generated);
     if (!mixed) return fail(std::move(mixed.error()));
@@ -442,7 +448,7 @@ Result<void> Register::for_each(const std::function<Result<void>(const Enterpris
 Result<std::vector<Enterprise>> Register::list_after(std::int64_t& after, std::size_t limit) {
   std::vector<Enterprise> list;
   std::int64_t last = after;
-  auto done = transact([&](Transaction& t) -> Result<void> {
+  auto done = read([&](Transaction& t) -> Result<void> {
     last = after;
     auto all = load_after(t, *book_, last, limit);
     if (!all) return fail(std::move(all.error()));

@@ -101,6 +101,7 @@ class Register {
   const law::Rulebook& book() const { return *book_; }
   /// For the other files of this room.
   Result<void> transact(const std::function<Result<void>(store::Transaction&)>& body);
+  Result<void> read(const std::function<Result<void>(store::Transaction&)>& body);
 
  private:
   Register(store::Database database, const law::Rulebook& book);
