@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "desks/casework/documents.hpp"
 #include "desks/casework/words.hpp"
 #include "platform/http/json_body.hpp"
 
@@ -62,9 +63,11 @@ std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
 
 }  // namespace
 
-Result<Event> read_act(const law::Rulebook& book, const Node& body) {
-  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "reference"});
-  Event event;
+Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
+  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "reference",
+                             "facts", "documents"});
+  WantedAct wanted;
+  Event& event = wanted.event;
   const std::string act = fields.text("act", kMaxNameBytes);
   const auto found = std::ranges::find_if(kActs, [&](const auto& one) { return one.first == act; });
   if (found != kActs.end()) {
@@ -81,6 +84,8 @@ Result<Event> read_act(const law::Rulebook& book, const Node& body) {
   event.reference = fields.maybe_text("reference", kMaxNameBytes).value_or("");
   if (const Node* reasons = fields.node("reasons"))
     event.reasons = read_reasons(*reasons, fields.faults());
+  if (const Node* documents = fields.node("documents"))
+    event.documents = read_documents(*documents, fields.faults());
   // A case that went to no place would be seen by nobody.
   if (event.act == Act::transfer && !event.reference.empty() &&
       book.find_entry(book.source().place_list, event.reference) == nullptr) {
@@ -88,8 +93,14 @@ Result<Event> read_act(const law::Rulebook& book, const Node& body) {
                                  {"没有这个地方的代码", "no place has this code"},
                                  {"写行政区划代码", "give the code of a place"}));
   }
+  wanted.facts = fields.node("facts");
+  if (wanted.facts != nullptr && event.act != Act::amend && found != kActs.end()) {
+    fields.faults().push_back(at("field-invalid", wanted.facts->place,
+                                 {"只有补正可以改事实", "only an amendment states facts"},
+                                 {"删去 facts", "leave 'facts' out"}));
+  }
   if (!fields.faults().empty()) return fail(std::move(fields.faults()));
-  return event;
+  return wanted;
 }
 
 }  // namespace fugong::casework

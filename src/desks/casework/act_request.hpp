@@ -7,8 +7,13 @@
 
 namespace fugong::casework {
 
-/// {act, amount_fen?, reasons?, note?, instalments?, reference?}, as an event by nobody yet. Every
-/// fault has its JSON pointer; what an act needs is the case's to say.
-Result<Event> read_act(const law::Rulebook& book, const Node& body);
+struct WantedAct {
+  Event event;                  ///< by nobody yet
+  const Node* facts = nullptr;  ///< of an amendment, within the body
+};
+
+/// {act, amount_fen?, reasons?, note?, instalments?, reference?, facts?, documents?}. Every fault
+/// has its JSON pointer; what an act needs is the case's to say.
+Result<WantedAct> read_act(const law::Rulebook& book, const Node& body);
 
 }  // namespace fugong::casework

@@ -19,6 +19,10 @@ class Change {
   void run() {
     ++now_.events;
     now_.last_ms = event_.at_ms;
+    for (Paper paper : event_.documents) {
+      paper.at_ms = event_.at_ms;
+      now_.papers.push_back(std::move(paper));
+    }
     switch (event_.act) {
       case Act::file:
         now_.matter = *event_.matter;
@@ -26,12 +30,15 @@ class Change {
         now_.pack = now_.judgement.pack;
         now_.filed_in = now_.matter.place;
         now_.filed_on = event_.day();
+        now_.declared = event_.declared;
+        rest_on_facts();
         now_.round = now_.events;
         return enter(0);
       case Act::amend:
         if (event_.judgement) {
           now_.judgement = *event_.judgement;
           now_.round = now_.events;
+          rest_on_facts();
         }
         now_.gaps.clear();
         now_.phase = Phase::in_step;
@@ -105,10 +112,17 @@ class Change {
       case Act::rerun:
         now_.judgement = *event_.judgement;
         now_.round = now_.events;
+        rest_on_facts();
         return;
       default:
         return hold();
     }
+  }
+
+  void rest_on_facts() {
+    if (!event_.own_facts.empty())
+      now_.own_facts.emplace_back(now_.judgement.pack, event_.own_facts);
+    now_.facts = event_.facts;
   }
 
   void hold() {
@@ -135,6 +149,8 @@ class Change {
 
   /// The step, or the next one that this case has to go through.
   void enter(std::size_t step) {
+    if (step > now_.step) now_.done[now_.step] = event_.day();
+    now_.done.erase(now_.done.lower_bound(step), now_.done.end());
     while (step < procedure_.steps.size() && is_skipped(procedure_.steps[step]))
       ++step;
     now_.step = step;
@@ -181,7 +197,10 @@ class Change {
   void decide(bool granted, Money amount) {
     now_.decision = Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day()};
     now_.judges.push_back(event_.by.id);
-    if (!granted) return close(Outcome::refused);
+    if (!granted) {
+      now_.done[now_.step] = event_.day();
+      return close(Outcome::refused);
+    }
     const auto& bound = procedure_.steps[now_.step].countersigned_from;
     if (bound && amount >= *bound) {
       now_.phase = Phase::to_countersign;
@@ -220,6 +239,10 @@ class Change {
   const Event& event_;
 };
 
+bool objection_is_open(const Case& now) {
+  return now.objection && now.objection->state == Objecting::State::open;
+}
+
 }  // namespace
 
 Date Event::day() const {
@@ -238,7 +261,8 @@ const Step* current_step(const Case& now, const Procedure& procedure) {
   return now.step < procedure.steps.size() ? &procedure.steps[now.step] : nullptr;
 }
 
-std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
+std::optional<Date> step_due(const Case& now, const Procedure& procedure,
+                             const Calendar& calendar) {
   const Step* step = current_step(now, procedure);
   if (step == nullptr || !step->within || now.clock.stopped) return std::nullopt;
   const Period left{std::max<std::int64_t>(step->within->period.days - now.clock.used, 0),
@@ -246,16 +270,28 @@ std::optional<Date> due(const Case& now, const Procedure& procedure, const Calen
   return calendar.after(now.clock.since, left);
 }
 
+std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
+  if (!objection_is_open(now) || !procedure.objection) return step_due(now, procedure, calendar);
+  if (now.is_held()) return std::nullopt;
+  return calendar.after(now.objection->on, procedure.objection->decided.period);
+}
+
+const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {
+  const bool by_rules = step.deed == Deed::decide && now.matter.start == Start::automatic &&
+                        now.judgement.state == law::State::entitled && now.judgement.amount &&
+                        now.judges.empty();
+  return procedure.doer(step, amount, by_rules);
+}
+
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure) {
   if (now.is_held()) return std::nullopt;
-  if (now.objection && now.objection->state == Objecting::State::open && procedure.objection)
-    return procedure.objection->by;
+  if (objection_is_open(now) && procedure.objection) return procedure.objection->by;
   const Step* step = current_step(now, procedure);
   if (step == nullptr) return std::nullopt;
   if (now.phase == Phase::with_applicant) return Role::owner;
   if (now.phase == Phase::to_countersign) return Role::second_approver;
   if (step->deed == Deed::publish) return Role::programme;
-  return procedure.doer(*step, expected(now)).role;
+  return doer_of(now, procedure, *step, expected(now)).role;
 }
 
 Case after(Case now, const Procedure& procedure, const Calendar& calendar, const Event& event) {

@@ -13,9 +13,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/money.hpp"
@@ -26,7 +28,9 @@ namespace fugong::casework {
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
-inline constexpr std::size_t kMaxEvents = 10'000;  ///< of one case
+inline constexpr std::size_t kMaxEvents = 10'000;         ///< of one case
+inline constexpr std::size_t kMaxFactBytes = 256u << 10;  ///< of the facts of one event
+inline constexpr std::size_t kMaxPapers = 40;             ///< handed in at a time
 
 /// What can happen to a case.
 enum class Act : std::uint8_t {
@@ -78,6 +82,29 @@ struct Reason {
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 
+/// One fact that a case was judged by, as people read it: who says so, and since when.
+struct StatedFact {
+  std::string kind;  ///< of a child: "loan"; empty: the firm itself
+  std::string id;    ///< of that child
+  std::string fact;
+  std::string value;
+  std::string source;  ///< as the register names it; kDeclared: the firm, in this case
+  std::string stated_on;
+  friend bool operator==(const StatedFact&, const StatedFact&) = default;
+};
+inline constexpr std::string_view kDeclared = "declared";
+
+/// A document of the procedure and the file that was handed in for it (platform/uploads).
+struct Paper {
+  std::string document;
+  std::string upload;
+  std::string sha256;
+  std::int64_t bytes = 0;
+  std::string type;
+  std::int64_t at_ms = 0;  ///< of a case: when it was handed in
+  friend bool operator==(const Paper&, const Paper&) = default;
+};
+
 struct Actor {
   std::string id;
   Role role = Role::owner;
@@ -107,6 +134,10 @@ struct Event {
   std::string note;                    ///< words; of inspect, transfer, hold they are needed
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
+  bool declared = false;               ///< file: the applicant stands by the declaration
+  std::string own_facts;               ///< file, amend: what the firm stated, a facts document
+  std::vector<StatedFact> facts;       ///< with a judgement: what it rests on
+  std::vector<Paper> documents;        ///< file, amend
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };
@@ -162,12 +193,19 @@ struct Case {
   std::int64_t round = 0;  ///< the event by which it was judged as it is: filing, rerun, objection
   std::string pack;        ///< hash of the pack that it was filed under, whose procedure it keeps
   Judgement judgement;
-  std::int64_t events = 0;  ///< how many made it: the version that a change names
-  std::size_t step = 0;     ///< of the procedure; behind the last one when all are done
+  bool declared = false;
+  /// Of each filing and amendment that stated some, in order, with the hash of the pack in whose
+  /// words it is.
+  std::vector<std::pair<std::string, std::string>> own_facts;
+  std::vector<StatedFact> facts;     ///< that `judgement` rests on
+  std::map<std::size_t, Date> done;  ///< steps behind the current one, by their last day
+  std::int64_t events = 0;           ///< how many made it: the version that a change names
+  std::size_t step = 0;              ///< of the procedure; behind the last one when all are done
   Phase phase = Phase::in_step;
   Outcome outcome = Outcome::none;
   Running clock;
-  std::vector<Reason> gaps;  ///< what the firm is to answer
+  std::vector<Reason> gaps;   ///< what the firm is to answer
+  std::vector<Paper> papers;  ///< all that were handed in
   std::optional<Decision> decision;
   std::optional<Objecting> objection;
   /// After an objection that was right: what had been granted. A new decision is no worse for who
@@ -190,11 +228,20 @@ struct Case {
 /// The step that is current; null when all are done or the case is closed.
 const Step* current_step(const Case& now, const Procedure& procedure);
 
-/// The last day on which whoever is to act is in time; none where no clock runs.
+/// The last day of the current step's clock; none where no clock runs.
+std::optional<Date> step_due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// The last day on which whoever is to act is in time: of an open objection its own clock
+/// (行政复议法 s. 31), else the step's.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
 
 /// What is decided, or else what the rules give at most; nothing where the benefit is no money.
 Money expected(const Case& now);
+
+/// Who does a step of this case at an amount. What a procedure leaves to the programme, the
+/// programme decides where it began the case itself, the rules alone say the amount and nobody has
+/// judged yet; else the others of the step do.
+const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount);
 
 /// Who is to do something next; none when nobody is.
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure);

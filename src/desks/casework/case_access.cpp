@@ -31,15 +31,17 @@ bool reads(const Grant& grant, std::int64_t now_ms) {
 
 }  // namespace
 
-Result<store::Scope> scope_of(const identity::Caller& caller, std::int64_t now_ms) {
+Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64_t now_ms) {
+  std::vector<Reach> reaches;
   std::vector<std::string> regions;
   std::vector<std::string> firms;
   bool is_partner = false;
+  bool is_everywhere = false;
   for (const Grant& grant : caller.grants) {
     if (!reads(grant, now_ms)) continue;
     switch (identity::scope_kind(grant.role)) {
       case ScopeKind::region:
-        if (grant.scope.empty()) return store::Scope::everything("an office of the whole country");
+        if (grant.scope.empty()) is_everywhere = true;
         regions.push_back(grant.scope);
         break;
       case ScopeKind::firm:
@@ -52,10 +54,25 @@ Result<store::Scope> scope_of(const identity::Caller& caller, std::int64_t now_m
         break;
     }
   }
-  if (!regions.empty()) return store::Scope::regions(std::move(regions));
-  if (!firms.empty()) return store::Scope::firms(std::move(firms));
-  if (is_partner) return store::Scope::everything("a partner is asked about cases of any place");
-  return identity::denied({identity::Reason::no_role});
+  if (is_everywhere) {
+    reaches.push_back({store::Scope::everything("an office of the whole country"), false});
+    return reaches;
+  }
+  const auto add = [&](Result<store::Scope> scope) -> Result<void> {
+    if (!scope) return fail(std::move(scope.error()));
+    reaches.push_back({std::move(*scope), false});
+    return {};
+  };
+  Result<void> added;
+  if (!regions.empty()) added = add(store::Scope::regions(std::move(regions)));
+  if (added && !firms.empty()) added = add(store::Scope::firms(std::move(firms)));
+  if (!added) return fail(std::move(added.error()));
+  if (is_partner) {
+    reaches.push_back(
+        {store::Scope::everything("a partner is asked about cases of any place"), true});
+  }
+  if (reaches.empty()) return identity::denied({identity::Reason::no_role});
+  return reaches;
 }
 
 identity::Resource resource_of(const Case& now, const std::string& body) {

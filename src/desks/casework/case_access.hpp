@@ -1,6 +1,7 @@
-// Whose cases a caller sees, and as whom he acts on one: from his grants. Private to the room.
+// Whose cases a caller sees, and as whom he acts on one: from his grants. For every desk that shows
+// something of a case.
 //
-//   auto scope = scope_of(caller, now_ms);                  // of what he lists and looks up
+//   auto reaches = reaches_of(caller, now_ms);              // of what he lists and looks up
 //   const Acting as = acting(caller, stored, *procedure, Act::grant, ...);
 //
 // Pure.
@@ -20,10 +21,15 @@ namespace fugong::casework {
 /// none. Not from the request: from what the operator says.
 using ServedBy = std::function<std::string(const Matter&)>;
 
-/// The rows that the caller's grants to read cases reach: an officer's regions, else an owner's
-/// firms, else everything for a partner, whose cases are told apart one by one. "access-*" for whom
-/// there are none.
-Result<store::Scope> scope_of(const identity::Caller& caller, std::int64_t now_ms);
+/// Rows that some of a caller's grants reach.
+struct Reach {
+  store::Scope scope;
+  bool as_partner = false;  ///< his cases are told apart one by one
+};
+
+/// All that the caller's grants to read cases reach, one behind the other: an officer's regions, an
+/// owner's firms, everything for a partner. "access-*" for whom there are none.
+Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64_t now_ms);
 
 /// What a case is to identity.
 identity::Resource resource_of(const Case& now, const std::string& body);

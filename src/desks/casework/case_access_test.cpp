@@ -20,15 +20,21 @@ Grant of(identity::Role role, const char* scope) {
   return {.role = role, .scope = scope};
 }
 
-/// "regions 21 2109", or the code of the fault.
+/// "regions 21 2109; firms a", or the code of the fault.
 std::string seen_by(const Caller& caller) {
-  const auto scope = scope_of(caller, kNow);
-  if (!scope) return scope.error().front().code;
-  std::string all = scope->kind() == store::Scope::Kind::regions ? "regions"
-                    : scope->kind() == store::Scope::Kind::firms ? "firms"
-                                                                 : "everything";
-  for (const std::string& name : scope->names())
-    all += " " + name;
+  const auto reaches = reaches_of(caller, kNow);
+  if (!reaches) return reaches.error().front().code;
+  std::string all;
+  for (const Reach& reach : *reaches) {
+    const store::Scope& scope = reach.scope;
+    all += all.empty() ? "" : "; ";
+    all += scope.kind() == store::Scope::Kind::regions ? "regions"
+           : scope.kind() == store::Scope::Kind::firms ? "firms"
+                                                       : "everything";
+    for (const std::string& name : scope.names())
+      all += " " + name;
+    if (reach.as_partner) all += " as a partner";
+  }
   return all;
 }
 
@@ -38,7 +44,11 @@ TEST(CaseAccess, WhatIsSeenIsWhatTheGrantsReach) {
             "regions 210902 33");
   EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1")})), "firms firm-1");
   EXPECT_EQ(seen_by(holding({of(identity::Role::ministry_officer, "")})), "everything");
-  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "everything");
+  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "everything as a partner");
+  EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1"),
+                             of(identity::Role::county_officer, "210902")})),
+            "regions 210902; firms firm-1")
+      << "an officer with a firm of his own sees both";
   EXPECT_EQ(seen_by(holding({of(identity::Role::analyst, "21")})), "access-no-role");
   Grant ended = of(identity::Role::county_officer, "210902");
   ended.until_ms = kNow;

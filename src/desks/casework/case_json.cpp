@@ -1,6 +1,7 @@
 #include "desks/casework/case_json.hpp"
 
 #include "base/json_writer.hpp"
+#include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
 
 namespace fugong::casework {
@@ -10,6 +11,13 @@ constexpr std::array<Choice<law::State>, 3> kStates{{
     {"entitled", law::State::entitled},
     {"depends", law::State::depends},
     {"not_entitled", law::State::not_entitled},
+}};
+constexpr std::array<Choice<Stage::State>, 5> kStages{{
+    {"done", Stage::State::done},
+    {"current", Stage::State::current},
+    {"skipped", Stage::State::skipped},
+    {"ahead", Stage::State::ahead},
+    {"dropped", Stage::State::dropped},
 }};
 constexpr std::array<Choice<Objecting::State>, 3> kObjections{{
     {"open", Objecting::State::open},
@@ -39,6 +47,19 @@ void write_reasons(JsonWriter& w, std::string_view key, const std::vector<Reason
   for (const Reason& reason : reasons) {
     w.begin_object().key("of").string(name_in(kReasonsOf, reason.of));
     w.key("id").string(reason.id).key("note").string(reason.note).end_object();
+  }
+  w.end_array();
+}
+
+void write_papers(JsonWriter& w, const std::vector<Paper>& papers, const Procedure& procedure) {
+  w.key("documents").begin_array();
+  for (const Paper& paper : papers) {
+    const DocumentWanted* wanted = procedure.find_document(paper.document);
+    w.begin_object().key("document").string(paper.document);
+    w.key("title").text(wanted == nullptr ? Text{paper.document, paper.document} : wanted->title);
+    w.key("upload").string(paper.upload).key("type").string(paper.type);
+    w.key("bytes").number(paper.bytes).key("sha256").string(paper.sha256);
+    w.key("at_ms").number(paper.at_ms).end_object();
   }
   w.end_array();
 }
@@ -83,7 +104,56 @@ void write_decision(JsonWriter& w, const std::optional<Decision>& decision) {
   w.end_object();
 }
 
-void write_objection(JsonWriter& w, const std::optional<Objecting>& objection) {
+void write_judgement(JsonWriter& w, const Judgement& judgement) {
+  w.begin_object().key("state").string(name_in(kStates, judgement.state));
+  money_or_null(w, "amount_fen", judgement.amount);
+  money_or_null(w, "at_most_fen", judgement.at_most);
+  w.key("pack").string(judgement.pack);
+  w.key("receipt").string(judgement.receipt).end_object();
+}
+
+void write_stage(JsonWriter& w, const Stage& stage, const Running& clock) {
+  w.begin_object().key("step").string(stage.step->id).key("title").text(stage.step->title);
+  w.key("does").string(name_in(kDeeds, stage.step->deed));
+  text_or_null(w, "by", stage.by ? std::string(name_in(kRoles, *stage.by)) : "");
+  w.key("state").string(name_in(kStages, stage.state));
+  text_or_null(w, "on", stage.on ? stage.on->to_string() : "");
+  text_or_null(w, "due", stage.due ? stage.due->to_string() : "");
+  w.key("days_left");
+  if (stage.days_left) {
+    w.number(*stage.days_left);
+  } else {
+    w.null();
+  }
+  w.key("clock");
+  if (stage.days_left) {
+    const Period& period = stage.step->within->period;
+    w.begin_object().key("days").number(period.days);
+    w.key("count").string(period.count == DayCount::working ? "working" : "calendar");
+    w.key("used").number(clock.used).key("stopped").boolean(clock.stopped).end_object();
+  } else {
+    w.null();
+  }
+  w.end_object();
+}
+
+void write_facts(JsonWriter& w, const Case& now, bool shown) {
+  w.key("facts").begin_array();
+  for (const StatedFact& fact : shown ? now.facts : std::vector<StatedFact>{}) {
+    w.begin_object().key("subject");
+    if (fact.kind.empty()) {
+      w.null();
+    } else {
+      w.begin_object().key("kind").string(fact.kind).key("id").string(fact.id).end_object();
+    }
+    w.key("fact").string(fact.fact).key("value").string(fact.value);
+    w.key("source").string(fact.source).key("stated_on").string(fact.stated_on).end_object();
+  }
+  w.end_array();
+}
+
+void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
+                     const std::optional<Date>& due) {
   w.key("objection");
   if (!objection) {
     w.null();
@@ -91,6 +161,8 @@ void write_objection(JsonWriter& w, const std::optional<Objecting>& objection) {
   }
   w.begin_object().key("state").string(name_in(kObjections, objection->state));
   w.key("on").string(objection->on.to_string());
+  const bool open = objection->state == Objecting::State::open;
+  text_or_null(w, "due", open && due ? due->to_string() : "");
   write_reasons(w, "reasons", objection->reasons);
   w.end_object();
 }
@@ -110,31 +182,35 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
 
 }  // namespace
 
-std::string case_json(const Stored& stored, const Procedure& procedure, const Calendar& calendar,
-                      const std::vector<Act>& acts, const std::vector<Event>& history) {
+std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
+                      const std::vector<Event>& history) {
   const Case& now = stored.now;
+  const auto until = due(now, procedure, view.calendar);
   JsonWriter w;
   w.begin_object().key("reference").string(stored.reference).key("version").number(now.events);
   write_matter(w, now.matter, &procedure);
+  w.key("start").string(name_in(kStarts, now.matter.start));
+  w.key("declared").boolean(now.declared);
   w.key("filed_on").string(now.filed_on.to_string());
-  write_state(w, now.phase, now.outcome, waits_for(now, procedure), due(now, procedure, calendar));
+  write_state(w, now.phase, now.outcome, waits_for(now, procedure), until);
   write_step(w, current_step(now, procedure));
-  w.key("judgement").begin_object();
-  w.key("state").string(name_in(kStates, now.judgement.state));
-  money_or_null(w, "amount_fen", now.judgement.amount);
-  money_or_null(w, "at_most_fen", now.judgement.at_most);
-  w.key("pack").string(now.judgement.pack);
-  w.key("receipt").string(now.judgement.receipt).end_object();
+  w.key("timeline").begin_array();
+  for (const Stage& stage : timeline(now, procedure, view.calendar, view.today))
+    write_stage(w, stage, now.clock);
+  w.end_array().key("judgement");
+  write_judgement(w, now.judgement);
+  write_facts(w, now, view.shows_facts);
   write_reasons(w, "gaps", now.gaps);
+  write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
   write_decision(w, now.decision);
-  write_objection(w, now.objection);
+  write_objection(w, now.objection, until);
   write_recovery(w, now.recovery);
   w.key("paid_fen").number(now.paid.fen);
   w.key("holds").begin_array();
   for (const std::string& hold : now.holds)
     w.string(hold);
   w.end_array().key("acts").begin_array();
-  for (const Act act : acts)
+  for (const Act act : view.acts)
     w.string(name_in(kActs, act));
   w.end_array().key("history").begin_array();
   for (const Event& event : history) {
@@ -142,6 +218,12 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
     w.key("role").string(name_in(kRoles, event.by.role)).key("at_ms").number(event.at_ms);
     money_or_null(w, "amount_fen", event.amount);
     write_reasons(w, "reasons", event.reasons);
+    w.key("judgement");
+    if (event.judgement) {
+      write_judgement(w, *event.judgement);
+    } else {
+      w.null();
+    }
     w.key("note").string(event.note).end_object();
   }
   return w.end_array().end_object().take();

@@ -8,9 +8,17 @@
 
 namespace fugong::casework {
 
-/// Case: the open acts are those of whoever asks.
-std::string case_json(const Stored& stored, const Procedure& procedure, const Calendar& calendar,
-                      const std::vector<Act>& acts, const std::vector<Event>& history);
+/// What of a case is whoever asks's own.
+struct CaseView {
+  const Calendar& calendar;
+  Date today;
+  std::vector<Act> acts;     ///< that he may do now
+  bool shows_facts = false;  ///< whether he sees what it was judged by
+};
+
+/// Case.
+std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
+                      const std::vector<Event>& history);
 /// CaseLine; `procedure` is null where the pack has it no longer.
 std::string line_json(const Queued& line, const Procedure* procedure);
 

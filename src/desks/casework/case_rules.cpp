@@ -64,7 +64,7 @@ class Room {
   }
   bool is_late() const {
     if (calendar_ == nullptr) return current_step(now_, procedure_)->within.has_value();
-    const auto day = due(now_, procedure_, *calendar_);
+    const auto day = step_due(now_, procedure_, *calendar_);
     return day && today_ > *day;
   }
   bool objection_is_open() const {
@@ -244,12 +244,22 @@ class Content {
       wrong("note-too-long", "/note", {"说明过长", "the note is too long"});
     if (event_.reasons.size() > kMaxReasons)
       wrong("too-many-reasons", "/reasons", {"理由过多", "there are too many reasons"});
+    const bool hands_in = event_.act == Act::file || event_.act == Act::amend;
+    if (event_.documents.size() > kMaxPapers || (!hands_in && !event_.documents.empty()))
+      wrong("documents-misplaced", "/documents",
+            {"材料过多，或这一步不收材料", "too many documents, or none are handed in here"});
     for (const Reason& reason : event_.reasons) {
       const bool words = reason.of == Reason::Of::words;
       if (reason.id.size() > kMaxNameBytes || reason.note.size() > kMaxNoteBytes ||
           (words ? reason.note.empty() : reason.id.empty()))
         wrong("reason-invalid", "/reasons", {"理由为空或过长", "a reason is empty or too long"});
     }
+    std::size_t facts = event_.own_facts.size();
+    for (const StatedFact& fact : event_.facts)
+      facts += fact.kind.size() + fact.id.size() + fact.fact.size() + fact.value.size();
+    if (facts > kMaxFactBytes)
+      wrong("facts-too-large", "/facts", {"事实过多", "there are too many facts"},
+            {"只填这一事项的", "state those of this matter only"});
     if (event_.at_ms < now_.last_ms)
       wrong("event-before-the-last", "/at", {"早于上一件事", "it is earlier than the last event"});
     if (now_.events >= static_cast<std::int64_t>(kMaxEvents))
@@ -298,7 +308,7 @@ class Content {
       wrong("reasons-missing", "/reasons",
             {"少于测算金额要写理由", "an amount below the computed one needs its reasons"});
     const Step& step = procedure_.steps[now_.step];
-    const Role role = procedure_.doer(step, *event_.amount).role;
+    const Role role = doer_of(now_, procedure_, step, *event_.amount).role;
     if (!does(role, event_.by.role))
       wrong("decided-by-another", "/by",
             {fmt::format("这个金额由{}决定", name_in(kRoles, role)),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "desks/casework/event_json.hpp"
 #include "desks/casework/words.hpp"
 
@@ -44,6 +46,12 @@ CREATE TABLE case_event (
   PRIMARY KEY (number, sequence)
 ) STRICT;
 APPEND ONLY case_event;
+)";
+
+constexpr const char* kSecond = R"(ALTER TABLE case_file ADD COLUMN pack TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN paid_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE case_file ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX case_firm ON case_file (firm, provision, subject);
 )";
 
 constexpr std::string_view kNoDue = "9999-12-31";
@@ -95,8 +103,15 @@ After behind(const Queued& line) {
   return {line.due ? line.due->to_string() : std::string(kNoDue), line.number};
 }
 
+bool comes_before(const Queued& line, const Queued& other) {
+  const After a = behind(line);
+  const After b = behind(other);
+  return a.due_on != b.due_on ? a.due_on < b.due_on : a.number < b.number;
+}
+
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst}};
+  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst},
+                                                         {2, "paid once", kSecond}};
   return kMigrations;
 }
 
@@ -132,7 +147,10 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           day ? day->to_string() : std::string(kNoDue),
                           expected(now).fen,
                           now.events,
-                          std::int64_t{now.phase == Phase::closed ? 0 : 1}};
+                          std::int64_t{now.phase == Phase::closed ? 0 : 1},
+                          now.judgement.pack,
+                          now.paid.fen - (now.recovery ? now.recovery->repaid.fen : 0),
+                          std::int64_t{now.is_held() ? 1 : 0}};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
@@ -141,10 +159,12 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, procedure_id, provision, firm, subject, start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "events, is_open, pack, paid_fen, is_held, procedure_id, provision, firm, subject, "
+            "start, filed_ms, number) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
-            "due_order = ?, amount_fen = ?, events = ?, is_open = ? WHERE number = ?",
+            "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
+            "is_held = ? WHERE number = ?",
       cells);
   if (!kept) return fail(std::move(kept.error()));
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
@@ -163,15 +183,12 @@ Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t n
   if (!procedure) return fail(procedure.error());
   auto fine = may(Case{}, **procedure, *calendar_, event);
   if (!fine) return fail(std::move(fine.error()));
-  const auto same = t.run(
-      "SELECT number FROM case_file WHERE firm = ? AND provision = ? AND subject = ? AND is_open = "
-      "1",
-      {event.matter->firm, event.matter->provision, event.matter->subject});
-  if (!same) return fail(same.error());
-  if (!same->empty()) {
-    const std::string first = reference_of(whole((*same)[0][0]));
+  const auto first =
+      open_case(t, event.matter->firm, event.matter->provision, event.matter->subject);
+  if (!first) return fail(first.error());
+  if (!first->empty()) {
     return fail("case-exists", Place{},
-                {"同一事项已有案件 " + first, "there is a case about the same already: " + first},
+                {"同一事项已有案件 " + *first, "there is a case about the same already: " + *first},
                 {"在那个案件里办理", "go on with that one"});
   }
   Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event)};
@@ -198,6 +215,69 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
   auto kept = keep(t, stored, **procedure, event);
   if (!kept) return fail(std::move(kept.error()));
   return stored;
+}
+
+Result<std::string> Casebook::reference_where(Transaction& t, const char* condition,
+                                              const std::vector<store::Cell>& cells) {
+  const auto found =
+      t.run(std::string("SELECT number FROM case_file WHERE ").append(condition).append(" LIMIT 1"),
+            cells);
+  if (!found) return fail(found.error());
+  return found->empty() ? std::string() : reference_of(whole((*found)[0][0]));
+}
+
+Result<std::string> Casebook::open_case(Transaction& t, const std::string& firm,
+                                        const std::string& provision,
+                                        const std::string& subject) const {
+  return reference_where(t, "firm = ? AND provision = ? AND subject = ? AND is_open = 1",
+                         {firm, provision, subject});
+}
+
+Result<std::string> Casebook::paid_case(Transaction& t, const Stored& but) const {
+  const Matter& matter = but.now.matter;
+  auto same = reference_where(
+      t, "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND number <> ?",
+      {matter.firm, matter.provision, matter.subject, but.number});
+  if (!same || !same->empty()) return same;
+  return excluding_case(t, matter, but.now.pack, "paid_fen > 0");
+}
+
+Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matter,
+                                             std::string_view pack, std::string_view how) const {
+  const Procedures* procedures = library_(pack);
+  if (procedures == nullptr) return std::string();
+  for (const OnceOnly& rule : procedures->once_only) {
+    if (std::ranges::find(rule.provisions, matter.provision) == rule.provisions.end()) continue;
+    for (const std::string& other : rule.provisions) {
+      if (other == matter.provision) continue;
+      std::string where = "firm = ? AND provision = ?";
+      std::vector<Cell> cells{matter.firm, other};
+      if (rule.per_subject) {
+        where += " AND subject = ?";
+        cells.emplace_back(matter.subject);
+      }
+      auto found = reference_where(t, where.append(" AND ").append(how).c_str(), cells);
+      if (!found || !found->empty()) return found;
+    }
+  }
+  return std::string();
+}
+
+Result<std::string> Casebook::held_case(Transaction& t, const Stored& but) const {
+  return reference_where(t, "firm = ? AND is_held = 1 AND number <> ?",
+                         {but.now.matter.firm, but.number});
+}
+
+Result<std::string> Casebook::begun_case(Transaction& t, const Matter& matter,
+                                         const std::string& pack) const {
+  auto same =
+      reference_where(t,
+                      "firm = ? AND provision = ? AND subject = ? AND outcome <> 'annulled' AND "
+                      "(is_open = 1 OR outcome = 'granted' OR pack = ?)",
+                      {matter.firm, matter.provision, matter.subject, pack});
+  if (!same || !same->empty()) return same;
+  return excluding_case(t, matter, pack,
+                        "outcome <> 'annulled' AND (is_open = 1 OR outcome = 'granted')");
 }
 
 Result<std::vector<Event>> Casebook::history(Transaction& t, std::int64_t number) const {
@@ -247,6 +327,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
           wanted.place_prefix});
   }
   if (!wanted.firm.empty()) also("firm = ?", {wanted.firm});
+  if (!wanted.provision.empty()) also("provision = ?", {wanted.provision});
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
   if (wanted.open_only) also("is_open = ?", {std::int64_t{1}});

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.hpp"
 #include "desks/casework/case.hpp"
 #include "platform/store/database.hpp"
 
@@ -53,6 +54,7 @@ struct Queued {
 struct Wanted {
   std::string place_prefix = {};  ///< codes of places that begin so, within the scope
   std::string firm = {};
+  std::string provision = {};
   std::optional<Role> waits_for = {};
   std::optional<Date> late_on = {};  ///< those whose day is before this one
   bool open_only = false;
@@ -66,10 +68,14 @@ struct After {
 
 /// Where the page behind this line begins.
 After behind(const Queued& line);
+/// Whether a line stands before another in a queue.
+bool comes_before(const Queued& line, const Queued& other);
 
 /// "8F3K-2M7Q-1XT5-74": thirteen digits and one to check them, in the alphabet and by the weights
 /// of the credit code (GB 32100-2015), which has no letter that is read for another.
 std::string reference_of(std::int64_t number);
+/// A number for a new case: at random, so that nobody can count or guess them.
+std::int64_t draw_number(Random& random);
 /// Blanks, hyphens and the size of letters don't count; empty if it is no reference.
 std::optional<std::int64_t> number_of(std::string_view reference);
 
@@ -95,6 +101,19 @@ class Casebook {
   Result<std::vector<Queued>> list(store::Transaction& t, const Wanted& wanted, const After& after,
                                    std::size_t limit) const;
 
+  /// The reference of the open case about this, within the scope; empty: there is none.
+  Result<std::string> open_case(store::Transaction& t, const std::string& firm,
+                                const std::string& provision, const std::string& subject) const;
+
+  /// Of another case by which the same need has been paid, and not all of it came back.
+  Result<std::string> paid_case(store::Transaction& t, const Stored& but) const;
+  /// Of another case of the same firm that is held.
+  Result<std::string> held_case(store::Transaction& t, const Stored& but) const;
+  /// Of a case that stands against beginning one about the same: an open or granted one, or any by
+  /// this pack; what was annulled never was.
+  Result<std::string> begun_case(store::Transaction& t, const Matter& matter,
+                                 const std::string& pack) const;
+
   /// The one that a case is handled by.
   Result<const Procedure*> procedure_of(std::string_view pack, std::string_view id) const;
   const Calendar& calendar() const { return *calendar_; }
@@ -104,6 +123,11 @@ class Casebook {
       : library_(std::move(library)), calendar_(&calendar) {}
   Result<void> keep(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                     const Event& event) const;
+  /// Of a case by a provision that excludes this one; `how` is its state.
+  Result<std::string> excluding_case(store::Transaction& t, const Matter& matter,
+                                     std::string_view pack, std::string_view how) const;
+  static Result<std::string> reference_where(store::Transaction& t, const char* condition,
+                                             const std::vector<store::Cell>& cells);
 
   Library library_;
   const Calendar* calendar_;

@@ -267,6 +267,10 @@ TEST(EventJson, IsReadAsItWasWritten) {
   all.note = "note\n";
   all.reference = "320100";
   all.instalments = 12;
+  all.declared = true;
+  all.own_facts = R"({"staff": "12", "motto": "\"/~"})";
+  all.facts = {{"loan", "L1", "rate", "3.15", "bank", "2020-03-01"},
+               {"", "", "motto", "", "declared", "2020-03-02"}};
   events.push_back(all);
   for (const Event& event : events) {
     const auto read = read_event(event_json(event), "7/1");

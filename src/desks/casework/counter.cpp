@@ -7,6 +7,8 @@
 
 #include "base/json_writer.hpp"
 #include "desks/casework/words.hpp"
+#include "desks/receipt/kept/kept.hpp"
+#include "platform/store/scope.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -165,6 +167,14 @@ class Moving {
   const Event& event_;
 };
 
+/// What a case was judged by, so that it can be proved later.
+Result<void> keep(store::Transaction& t, std::int64_t number, const receipt::Papers* papers) {
+  if (papers == nullptr) return {};
+  auto kept = receipt::keep(t, number, *papers);
+  if (!kept) return fail(std::move(kept.error()));
+  return {};
+}
+
 }  // namespace
 
 std::optional<Fund> Counter::fund_of(const Case& now, const Procedure& procedure) {
@@ -187,6 +197,12 @@ Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const E
   body.key("phase").string(name_in(kPhases, stored.now.phase));
   body.key("outcome").string(name_in(kOutcomes, stored.now.outcome));
   if (event.amount) body.key("amount_fen").number(event.amount->fen);
+  if (!event.documents.empty()) {
+    body.key("documents").begin_array();
+    for (const Paper& paper : event.documents)
+      body.string(paper.sha256);
+    body.end_array();
+  }
   proof.body = body.end_object().take();
   if (!event.note.empty()) proof.personal.push_back({"note", event.note});
   auto appended = audit_->append(t, proof);
@@ -208,15 +224,37 @@ Result<Stored> Counter::complete(store::Transaction& t, const Case& before, Stor
   return stored;
 }
 
-Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number) const {
+Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) const {
+  // What stands against it may lie in places that whoever pays doesn't see.
+  store::Transaction whole = t.within(store::Scope::everything("the same need is paid once"));
+  const auto paid = cases_->paid_case(whole, stored);
+  if (!paid) return fail(paid.error());
+  if (!paid->empty()) {
+    return fail(
+        "paid-already", Place{},
+        {"同一事项已在案件 " + *paid + " 中支付", "the same has been paid in the case " + *paid},
+        {"追回那一笔，或撤销这个案件", "recover that one, or have this case withdrawn"});
+  }
+  const auto held = cases_->held_case(whole, stored);
+  if (!held) return fail(held.error());
+  if (held->empty()) return {};
+  return fail("firm-held", Place{},
+              {"该企业的案件 " + *held + " 已中止", "the firm's case " + *held + " is held"},
+              {"先了结那个案件的中止", "end that hold first"});
+}
+
+Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
+                             const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
   auto stored = cases_->file(t, event, number);
   if (!stored) return stored;
+  auto kept = keep(t, number, papers);
+  if (!kept) return fail(std::move(kept.error()));
   return complete(t, Case{}, std::move(*stored), event);
 }
 
 Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::int64_t version,
-                               Event event) const {
+                               Event event, const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
   if (event.act == Act::order_payment)
     event.reference = fmt::format("{}/pay/{}", reference_of(number), version + 1);
@@ -224,8 +262,14 @@ Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::
     event.reference = fmt::format("{}/back/{}", reference_of(number), version + 1);
   auto before = cases_->find(t, number);
   if (!before) return fail(std::move(before.error()));
+  if (event.act == Act::order_payment && *before) {
+    auto once = pays_once(t, **before);
+    if (!once) return fail(std::move(once.error()));
+  }
   auto stored = cases_->happen(t, number, version, event);
   if (!stored) return stored;
+  auto kept = keep(t, number, papers);
+  if (!kept) return fail(std::move(kept.error()));
   return complete(t, (*before)->now, std::move(*stored), event);
 }
 

@@ -11,7 +11,8 @@
 // the order, owed and received back in a recovery, set free where nothing is granted. The ledger's
 // ids are made of the case's reference and the event's number, so that a transaction that runs
 // again moves nothing twice. A fund that is short does not keep a firm from applying; the decision
-// is then what fails ("ledger-overdrawn"), and the case stays as it was.
+// is then what fails ("ledger-overdrawn"), and the case stays as it was. A payment is refused where
+// another case has paid for the same ("paid-already") or one of the firm's is held ("firm-held").
 //
 // Who acts must be allowed to (platform/identity) before. Values that refer to what they are given,
 // which must outlive them; as safe for threads as the Audit is.
@@ -21,6 +22,7 @@
 #include <string_view>
 
 #include "desks/casework/casebook.hpp"
+#include "desks/receipt/receipt.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/ledger/fund.hpp"
 #include "platform/ledger/ledger.hpp"
@@ -36,10 +38,12 @@ class Counter {
       : cases_(&cases), audit_(&audit), clock_(&clock), shard_of_(std::move(shard_of)) {}
 
   /// As Casebook::file. The event's time is the clock's.
-  Result<Stored> file(store::Transaction& t, Event event, std::int64_t number) const;
+  /// `papers`: of the judgement, if they are to be kept with the case.
+  Result<Stored> file(store::Transaction& t, Event event, std::int64_t number,
+                      const receipt::Papers* papers = nullptr) const;
   /// As Casebook::happen. Payments and what comes back get their reference here.
   Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
-                        Event event) const;
+                        Event event, const receipt::Papers* papers = nullptr) const;
 
   /// The fund that a case is paid out of; none where its procedure pays nothing.
   static std::optional<ledger::Fund> fund_of(const Case& now, const Procedure& procedure);
@@ -48,6 +52,8 @@ class Counter {
   /// The money and the proof of an event that has happened to a case.
   Result<Stored> complete(store::Transaction& t, const Case& before, Stored stored,
                           const Event& event) const;
+  /// The same need is not paid twice, and nothing to a firm one of whose cases is held.
+  Result<void> pays_once(store::Transaction& t, const Stored& stored) const;
   Result<void> prove(store::Transaction& t, const Stored& stored, const Event& event) const;
 
   const Casebook* cases_;

@@ -11,6 +11,9 @@
 namespace fugong::casework {
 namespace {
 
+// An event at its limits (case.hpp), each byte of it escaped.
+constexpr TreeLimits kLimits{.max_bytes = 8u << 20};
+
 void write_money(JsonWriter& w, const char* key, const std::optional<Money>& money) {
   if (money) w.key(key).number(money->fen);
 }
@@ -36,6 +39,17 @@ void write_judgement(JsonWriter& w, const Judgement& judgement) {
   w.end_object();
 }
 
+void write_documents(JsonWriter& w, const std::vector<Paper>& papers) {
+  if (papers.empty()) return;
+  w.key("documents").begin_array();
+  for (const Paper& paper : papers) {
+    w.begin_object().key("document").string(paper.document).key("upload").string(paper.upload);
+    w.key("sha256").string(paper.sha256).key("bytes").number(paper.bytes);
+    w.key("type").string(paper.type).end_object();
+  }
+  w.end_array();
+}
+
 /// Reads a map member by member; what was not asked for is a fault.
 class Members {
  public:
@@ -57,6 +71,12 @@ class Members {
     const auto value = number ? number->to_int64() : std::nullopt;
     if (!value) wrong(node->place);
     return value;
+  }
+  bool truth(const char* key) {
+    const Node* node = find(key, false);
+    if (node == nullptr) return false;
+    if (node->kind != Node::Kind::boolean) wrong(node->place);
+    return node->truth;
   }
   std::optional<Money> money(const char* key) {
     const auto fen = whole(key, false);
@@ -123,6 +143,31 @@ Judgement read_judgement(const Node& node, Faults& faults) {
   return judgement;
 }
 
+StatedFact read_fact(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  StatedFact fact;
+  fact.kind = in.text("kind", false);
+  fact.id = in.text("id", false);
+  fact.fact = in.text("fact", true);
+  fact.value = in.text("value", true);
+  fact.source = in.text("source", true);
+  fact.stated_on = in.text("stated_on", true);
+  in.finish();
+  return fact;
+}
+
+Paper read_paper(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  Paper paper;
+  paper.document = in.text("document", true);
+  paper.upload = in.text("upload", true);
+  paper.sha256 = in.text("sha256", true);
+  paper.bytes = in.whole("bytes", true).value_or(0);
+  paper.type = in.text("type", true);
+  in.finish();
+  return paper;
+}
+
 Reason read_reason(const Node& node, Faults& faults) {
   Members in(node, faults);
   Reason reason;
@@ -157,8 +202,22 @@ std::string event_json(const Event& event) {
   write_text(w, "note", event.note);
   write_text(w, "reference", event.reference);
   if (event.instalments != 0) w.key("instalments").number(event.instalments);
+  if (event.declared) w.key("declared").boolean(true);
+  write_text(w, "own_facts", event.own_facts);
+  if (!event.facts.empty()) {
+    w.key("facts").begin_array();
+    for (const StatedFact& fact : event.facts) {
+      w.begin_object();
+      write_text(w, "kind", fact.kind);
+      write_text(w, "id", fact.id);
+      w.key("fact").string(fact.fact).key("value").string(fact.value);
+      w.key("source").string(fact.source).key("stated_on").string(fact.stated_on).end_object();
+    }
+    w.end_array();
+  }
+  write_documents(w, event.documents);
   w.end_object();
-  const auto node = parse_json(w.str(), "");
+  const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");
   auto text = canonical_json(*node);
   FUGONG_CHECK(text.has_value(), "its numbers are whole and within what JSON holds exactly");
@@ -166,7 +225,7 @@ std::string event_json(const Event& event) {
 }
 
 Result<Event> read_event(std::string_view json, const std::string& name) {
-  const auto document = parse_json(json, name);
+  const auto document = parse_json(json, name, kLimits);
   if (!document) return fail(document.error());
   Faults faults;
   Members in(*document, faults);
@@ -190,6 +249,16 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
+  event.declared = in.truth("declared");
+  event.own_facts = in.text("own_facts", false);
+  if (const Node* facts = in.find("facts", false)) {
+    for (const Node& fact : facts->items)
+      event.facts.push_back(read_fact(fact, faults));
+  }
+  if (const Node* documents = in.find("documents", false)) {
+    for (const Node& paper : documents->items)
+      event.documents.push_back(read_paper(paper, faults));
+  }
   in.finish();
   if (!faults.empty()) return fail(std::move(faults));
   return event;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "desks/casework/documents.hpp"
+#include "desks/casework/stated_facts.hpp"
 #include "engines/law/facts.hpp"
 #include "platform/http/json_body.hpp"
 
@@ -33,25 +35,62 @@ class Preparing {
 
   Result<Ready> run(const Subject& known, const Date& today) {
     Ready ready;
-    ready.facts = known;
-    add(ready.facts, filing_.facts, "/facts");
+    ready.facts = gather(known);
     const Subject* claimed = claimed_subject(ready.facts);
-    ask(ready.facts, claimed);
+    // What needs no application is judged by the register, whatever a form would ask.
+    if (filing_.start == Start::application) ask(ready.facts, claimed);
     const std::string place = law::place_of(book(), ready.facts);
-    if (place.empty()) missing(book().source().place_fact, "/facts");
+    if (place.empty()) missing(book().source().place_fact, ready.facts, "/facts");
+    if (filing_.asks_documents)
+      append(faults_, missing_documents(pack_, *filing_.procedure, filing_.documents, ready.facts,
+                                        claimed == nullptr ? "" : claimed->id, today));
     if (!faults_.empty()) return fail(std::move(faults_));
 
     const std::string subject = claimed == &ready.facts ? std::string() : claimed->id;
+    if (claimed != &ready.facts) {
+      ready.claimed_kind = claimed->kind;
+      ready.claimed_id = claimed->id;
+    }
     auto judged = judge(ready.facts, subject, today);
     if (!judged) return fail(std::move(judged.error()));
-    ready.judgement = std::move(*judged);
+    ready.judgement = std::move(judged->judgement);
     ready.matter = {filing_.procedure->id,
                     filing_.provision->id,
                     filing_.firm,
                     subject.empty() ? filing_.firm : subject,
                     place,
-                    Start::application};
+                    filing_.start};
     return ready;
+  }
+
+  Preview explore(const Subject& known, const Date& today) {
+    Preview seen;
+    const Subject facts = gather(known);
+    const std::string& kind = filing_.provision->subject;
+    for (const Subject& child : facts.children) {
+      if (child.kind == kind) seen.subjects.emplace_back(child.kind, child.id);
+    }
+    const Subject* claimed = claimed_subject(facts);
+    ask(facts, claimed);
+    seen.place = law::place_of(book(), facts);
+    if (seen.place.empty()) missing(book().source().place_fact, facts, "/facts");
+    const Subject* registered = &known;
+    if (claimed != nullptr && claimed != &facts) registered = find_child(known, *claimed);
+    recall(known, registered, claimed, seen.known);
+    if (claimed != nullptr) {
+      seen.subject = claimed == &facts ? std::string() : claimed->id;
+      auto judged = judge(facts, *seen.subject, today);
+      if (judged) {
+        ask_further(judged->waits_for, facts, *claimed);
+        seen.judgement = std::move(judged->judgement);
+      } else {
+        append(faults_, std::move(judged.error()));
+      }
+    }
+    std::erase_if(faults_, [](const Fault& fault) { return fault.code == "fact-missing"; });
+    seen.faults = std::move(faults_);
+    seen.missing = std::move(missing_);
+    return seen;
   }
 
  private:
@@ -62,6 +101,21 @@ class Preparing {
       if (one.name == kind) return one.plural;
     }
     return kind;
+  }
+
+  /// The register's word, and beside it the firm's.
+  Subject gather(const Subject& known) {
+    Subject told = known;
+    add(told, filing_.facts, "/facts");
+    if (filing_.before.kind.empty()) return told;
+    // Of what was stated before, the register may know better by now: that is nobody's fault here.
+    const std::size_t told_faults = faults_.size();
+    Subject stated = filing_.before;
+    overlay(stated, filing_.facts);
+    Subject all = known;
+    add(all, stated, "/facts");
+    faults_.resize(told_faults);
+    return all;
   }
 
   /// What was given beside what is known. Children are the same by their kind and id.
@@ -136,7 +190,12 @@ class Preparing {
     return nullptr;
   }
 
-  void missing(const std::string& name, const std::string& pointer) {
+  void missing(const std::string& name, const Subject& of, const std::string& pointer,
+               bool needed = true) {
+    const bool is_firm = of.kind == root_kind();
+    missing_.push_back({pointer_child(pointer, name), name, is_firm ? "" : of.kind,
+                        is_firm ? "" : of.id, "", needed});
+    if (!needed) return;
     const auto index = book().fact_index(name);
     const Text label = index ? book().facts()[*index].label : Text{name, name};
     faults_.push_back(
@@ -145,20 +204,71 @@ class Preparing {
            {"补上", "add it"}));
   }
 
-  /// All that the form asks. What hangs on other facts is left to the rules: it may mean nothing.
-  void ask(const Subject& firm, const Subject* claimed) {
+  std::string root_kind() const {
+    for (const law::SubjectKind& one : book().source().subjects) {
+      if (one.parent.empty()) return one.name;
+    }
+    return {};
+  }
+  static const Subject* find_child(const Subject& firm, const Subject& wanted) {
+    for (const Subject& child : firm.children) {
+      if (child.kind == wanted.kind && child.id == wanted.id) return &child;
+    }
+    return nullptr;
+  }
+
+  /// Calls `each` for every fact of the form, with the subject that has it.
+  template <class Each>
+  void of_form(const Subject& firm, const Subject* claimed, Each&& each) {
     for (const FormSection& section : filing_.procedure->form) {
       for (const std::string& name : section.facts) {
         const auto index = book().fact_index(name);
-        if (!index || book().facts()[*index].applies_if) continue;
+        if (!index) continue;
         const std::string& kind = book().facts()[*index].subject;
         if (kind == firm.kind) {
-          if (find(firm, *index) == nullptr) missing(name, "/facts");
+          each(*index, firm, std::string("/facts"));
         } else if (claimed != nullptr && claimed->kind == kind) {
-          if (find(*claimed, *index) == nullptr) missing(name, pointer_of(*claimed));
+          each(*index, *claimed, pointer_of(*claimed));
         }
       }
     }
+  }
+
+  /// All that the form asks. What hangs on other facts is left to the rules: it may mean nothing.
+  void ask(const Subject& firm, const Subject* claimed) {
+    of_form(firm, claimed, [&](std::uint16_t fact, const Subject& of, const std::string& pointer) {
+      const law::Fact& what = book().facts()[fact];
+      if (find(of, fact) == nullptr) missing(what.name, of, pointer, !what.applies_if.has_value());
+    });
+  }
+
+  /// What the rules still wait for beside the form: of a large firm, of staff of its own ... Asked
+  /// of whom it decides something, and needed of nobody: an officer may find it.
+  void ask_further(const law::OpenPoints& open, const Subject& firm, const Subject& claimed) {
+    for (const std::uint16_t fact : open.facts) {
+      const law::Fact& what = book().facts()[fact];
+      const bool is_of_firm = what.subject == firm.kind;
+      if (!is_of_firm && what.subject != claimed.kind) continue;
+      const Subject& of = is_of_firm ? firm : claimed;
+      const std::string pointer = is_of_firm ? "/facts" : pointer_of(claimed);
+      const std::string there = pointer_child(pointer, what.name);
+      if (std::ranges::none_of(missing_, [&](const FormFact& one) { return one.pointer == there; }))
+        missing(what.name, of, pointer, false);
+    }
+  }
+
+  /// What of the form the register knows, of the firm and of the child there.
+  void recall(const Subject& known, const Subject* child, const Subject* claimed,
+              std::vector<FormFact>& all) {
+    of_form(known, claimed, [&](std::uint16_t fact, const Subject& of, const std::string& pointer) {
+      const bool is_firm = &of == &known;
+      const Subject* there = is_firm ? &known : child;
+      const feel::Value* value = there == nullptr ? nullptr : find(*there, fact);
+      if (value == nullptr) return;
+      const std::string& name = book().facts()[fact].name;
+      all.push_back({pointer_child(pointer, name), name, is_firm ? "" : of.kind,
+                     is_firm ? "" : of.id, feel::to_display(*value), true});
+    });
   }
 
   /// Where the body has this child, or would have it behind those that it has.
@@ -172,7 +282,11 @@ class Preparing {
     return pointer_child(pointer_child("/facts", plural_of(child.kind)), at);
   }
 
-  Result<Judgement> judge(const Subject& firm, const std::string& subject, const Date& today) {
+  struct Judged {
+    Judgement judgement;
+    law::OpenPoints waits_for;
+  };
+  Result<Judged> judge(const Subject& firm, const std::string& subject, const Date& today) {
     law::CheckOptions options;
     options.trace = false;
     options.measures = {filing_.procedure->measure};
@@ -186,7 +300,7 @@ class Preparing {
       if (!one.amount && one.state == law::State::entitled && one.amount_range)
         judgement.at_most = one.amount_range->high;
       judgement.pack = pack_.hash;
-      return judgement;
+      return Judged{std::move(judgement), one.open};
     }
     return fail({at("provision-closed", "/provision",
                     {fmt::format("{} 那天不按该条款办理", today.to_string()),
@@ -197,12 +311,33 @@ class Preparing {
   const pack::Pack& pack_;
   const Filing& filing_;
   Faults faults_;
+  std::vector<FormFact> missing_;
 };
+
+void read_declared(http::Fields& fields, Filing& filing, bool must_declare) {
+  const Node* declared = fields.node("declared");
+  if (declared != nullptr && declared->kind != Node::Kind::boolean) {
+    fields.faults().push_back(at("field-invalid", "/declared",
+                                 {"“declared”应为 true 或 false", "'declared' is true or false"},
+                                 {"写 true", "write true"}));
+    return;
+  }
+  filing.declared = declared != nullptr && declared->truth;
+  if (filing.declared || !must_declare || filing.procedure == nullptr ||
+      filing.procedure->declaration.zh.empty())
+    return;
+  fields.faults().push_back(
+      at("declaration-missing", "/declared",
+         {"没有对所填内容作出声明：" + filing.procedure->declaration.zh,
+          "nobody stands by what is stated: " + filing.procedure->declaration.en},
+         {"读过声明后写 \"declared\": true", "read it, and write \"declared\": true"}));
+}
 
 }  // namespace
 
-Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body) {
-  http::Fields fields(body, {"provision", "firm", "subject", "facts"});
+Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body,
+                           bool must_declare) {
+  http::Fields fields(body, {"provision", "firm", "subject", "facts", "declared", "documents"});
   Filing filing;
   const std::string provision = fields.text("provision", kMaxNameBytes);
   filing.firm = fields.text("firm", kMaxNameBytes);
@@ -219,6 +354,7 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
              {"看该条款写明的办理机关", "see which office the provision names"}));
     }
   }
+  read_declared(fields, filing, must_declare);
   if (const Node* facts = fields.node("facts")) {
     auto subject = law::read_subject(pack.book, *facts);
     if (subject) {
@@ -227,6 +363,10 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
       append(fields.faults(), std::move(subject.error()));
     }
   }
+  if (const Node* documents = fields.node("documents"))
+    filing.documents = read_documents(*documents, fields.faults());
+  if (filing.procedure != nullptr)
+    append(fields.faults(), check_documents(*filing.procedure, filing.documents, {}));
   if (!fields.faults().empty()) return fail(std::move(fields.faults()));
   return filing;
 }
@@ -234,6 +374,11 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
 Result<Ready> prepare(const pack::Pack& pack, const Filing& filing, const Subject& known,
                       const Date& today) {
   return Preparing(pack, filing).run(known, today);
+}
+
+Preview preview(const pack::Pack& pack, const Filing& filing, const Subject& known,
+                const Date& today) {
+  return Preparing(pack, filing).explore(known, today);
 }
 
 }  // namespace fugong::casework

@@ -8,7 +8,10 @@
 // to be set right there. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "desks/casework/case.hpp"
 #include "pack/pack.hpp"
@@ -21,20 +24,54 @@ struct Filing {
   std::string firm;
   std::string subject;  ///< empty: the firm itself, or its only one
   law::Subject facts;   ///< beside those of the register
+  law::Subject before;  ///< of an amendment: what the firm had stated; `facts` count before it
+  std::vector<Paper> documents;
+  /// Of what begins a case by itself and of one judged again no papers are asked.
+  bool asks_documents = true;
+  bool declared = false;
+  Start start = Start::application;
 };
 
-/// Of the body {provision, firm, subject?, facts?}; every fault with its JSON pointer.
-Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body);
+/// Of the body {provision, firm, subject?, facts?, declared?, documents?}; every fault with its
+/// JSON pointer. Without `must_declare` nobody has to stand by it yet.
+Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body,
+                           bool must_declare);
 
 struct Ready {
   Matter matter;
   Judgement judgement;  ///< without its receipt
   law::Subject facts;   ///< all that was judged by
+  std::string claimed_kind;
+  std::string claimed_id;  ///< both empty: the benefit is the firm's own
 };
 
 /// `known`: the firm as the register knows it. Faults: fact-known, fact-missing, subject-missing,
-/// subject-invalid, provision-closed; each with its JSON pointer into the body.
+/// subject-invalid, document-missing, provision-closed; each with its JSON pointer into the body.
 Result<Ready> prepare(const pack::Pack& pack, const Filing& filing, const law::Subject& known,
                       const Date& today);
+
+/// A fact of the form: where the body has it or would have it.
+struct FormFact {
+  std::string pointer;
+  std::string fact;
+  std::string kind;  ///< of a child; empty: the firm itself
+  std::string id;
+  std::string value;   ///< as the register has it; empty: not known there
+  bool needed = true;  ///< false: it may mean nothing, and a filing does not insist on it
+};
+
+/// What a filing would come to; nothing is kept.
+struct Preview {
+  std::string place;                   ///< empty: not known
+  std::optional<std::string> subject;  ///< empty text: the firm; none: not told apart yet
+  std::vector<std::pair<std::string, std::string>> subjects;  ///< kind and id, to choose from
+  std::vector<FormFact> known;                                ///< by the register
+  std::vector<FormFact> missing;                              ///< nobody has said so yet; behind
+                                                              ///< the form what the rules wait for
+  Faults faults;                       ///< but for fact-missing: as those of `prepare`
+  std::optional<Judgement> judgement;  ///< by what is known now
+};
+Preview preview(const pack::Pack& pack, const Filing& filing, const law::Subject& known,
+                const Date& today);
 
 }  // namespace fugong::casework

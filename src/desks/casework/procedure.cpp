@@ -17,10 +17,14 @@ const DocumentWanted* Procedure::find_document(std::string_view wanted) const {
   return found == documents.end() ? nullptr : &*found;
 }
 
-const Doer& Procedure::doer(const Step& step, Money amount) const {
+const Doer& Procedure::doer(const Step& step, Money amount, bool by_programme) const {
   FUGONG_CHECK(!step.by.empty(), "every step has somebody who does it");
   const Doer* best = nullptr;
   for (const Doer& doer : step.by) {
+    if (doer.role == Role::programme) {
+      if (by_programme) return doer;
+      continue;
+    }
     if (doer.from <= amount && (best == nullptr || best->from <= doer.from)) best = &doer;
   }
   return best == nullptr ? step.by.front() : *best;

@@ -133,12 +133,20 @@ struct Procedure {
 
   bool may_start(Start start) const;
   const DocumentWanted* find_document(std::string_view id) const;
-  /// Who does a step at an amount.
-  const Doer& doer(const Step& step, Money amount) const;
+  /// Who does a step at an amount: the programme, if it is named and `by_programme`; else of the
+  /// others the one with the greatest bound that is reached.
+  const Doer& doer(const Step& step, Money amount, bool by_programme) const;
+};
+
+/// Of these provisions a firm (or each of its subjects) gets one.
+struct OnceOnly {
+  std::vector<std::string> provisions;
+  bool per_subject = false;
 };
 
 struct Procedures {
   std::vector<Procedure> all;
+  std::vector<OnceOnly> once_only;  ///< as the pack's stacking says
 
   const Procedure* find(std::string_view id) const;
   const Procedure* for_provision(std::string_view provision) const;

@@ -82,8 +82,8 @@ TEST(Procedure, IsReadWithItsStepsClocksAndDoers) {
   EXPECT_EQ(read->steps[0].within->period, (Period{5, DayCount::working}));
   EXPECT_EQ(read->steps[0].within->silence, Silence::agrees);
   EXPECT_EQ(read->steps[1].within->period, (Period{20, DayCount::calendar}));
-  EXPECT_EQ(read->doer(read->steps[1], Money{9'999'999}).role, Role::county_officer);
-  EXPECT_EQ(read->doer(read->steps[1], Money{10'000'000}).role, Role::city_officer);
+  EXPECT_EQ(read->doer(read->steps[1], Money{9'999'999}, true).role, Role::county_officer);
+  EXPECT_EQ(read->doer(read->steps[1], Money{10'000'000}, true).role, Role::city_officer);
   EXPECT_EQ(read->steps[1].countersigned_from, Money{5'000'000});
   EXPECT_EQ(read->steps[2].fund, (FundName{"f", "s", "p"}));
   EXPECT_EQ(read->most_instalments, 12);
@@ -102,6 +102,17 @@ TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
                                         "[{role: programme}]}\n"))
           .codes,
       "programme-never-pays fund-of-payment");
+  const std::string decided = "  - {id: d, title: {zh: 决定, en: Decide}, does: decide, by: ";
+  EXPECT_EQ(try_procedure(procedure(decided + "[{role: programme}]}\n")).codes,
+            "decision-without-person");
+  EXPECT_EQ(
+      try_procedure(procedure(decided + "[{role: programme}, {role: county_officer}]}\n")).codes,
+      "");
+  EXPECT_EQ(try_procedure(procedure("  - {id: a, title: {zh: 受理, en: Accept}, does: accept, by: "
+                                    "[{role: programme}]}\n" +
+                                    kDecide))
+                .codes,
+            "programme-only-decides");
   EXPECT_EQ(
       try_procedure(procedure(kDecide +
                               "  - {id: p, title: {zh: 支付, en: Pay}, does: pay, by: [{role: "

@@ -274,6 +274,19 @@ class Reader {
       wrong(step.place, "programme-never-pays",
             {"付款须由人下达", "a payment is ordered by a person"},
             {"写 by: [{role: second_approver}]", "write by: [{role: second_approver}]"});
+    } else if (by_programme && step.deed != Deed::decide && step.deed != Deed::publish) {
+      wrong(step.place, "programme-only-decides",
+            {"程序只能决定和公示", "the programme decides and publishes, and nothing else"},
+            {"写一个办理的人", "name a person who does it"});
+    }
+    const bool by_person = std::any_of(step.by.begin(), step.by.end(), [](const Doer& doer) {
+      return doer.role != Role::programme;
+    });
+    if (by_programme && step.deed == Deed::decide && !by_person) {
+      wrong(step.place, "decision-without-person",
+            {"测算定不了的、有异议的要有人决定",
+             "somebody must decide what the computation leaves open and what is objected to"},
+            {"再写一个 {role: county_officer}", "add {role: county_officer}"});
     }
     if (step.by.empty() && step.deed != Deed::publish) {
       wrong(step.place, "step-without-doer", {"没有写由谁办理", "nothing says who does it"},
@@ -321,6 +334,8 @@ Result<Procedures> read_procedures(const pack::Pack& pack) {
     procedures.all.push_back(std::move(read));
   }
   if (!reading.faults.empty()) return fail(std::move(reading.faults));
+  for (const auto& rule : pack.stacking.exclusive)
+    procedures.once_only.push_back({rule.provisions, rule.per == stacking::Per::subject});
   return procedures;
 }
 

@@ -1,4 +1,5 @@
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 
@@ -26,6 +27,14 @@ std::int64_t check_digit(const Digits& digits) {
 }
 
 }  // namespace
+
+std::int64_t draw_number(Random& random) {
+  const std::string hex = random.hex(8);
+  std::uint64_t bits = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), bits, 16);
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<std::int64_t>(bits % kMost) + 1;
+}
 
 std::string reference_of(std::int64_t number) {
   Digits digits{};

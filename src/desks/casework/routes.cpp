@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
 #include <memory>
 
 #include "base/json_writer.hpp"
 #include "desks/casework/act_request.hpp"
 #include "desks/casework/case_json.hpp"
-#include "desks/casework/filing.hpp"
+#include "desks/casework/documents.hpp"
+#include "desks/casework/judging.hpp"
+#include "desks/casework/route_parts.hpp"
+#include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
+#include "desks/receipt/kept/kept.hpp"
 #include "engines/law/facts.hpp"
 #include "platform/http/json_body.hpp"
 #include "platform/http/precondition.hpp"
@@ -37,6 +40,7 @@ struct Seen {
   const Procedure* procedure = nullptr;
   std::string body;  ///< the partner that is asked, if there is one
   std::vector<Role> roles;
+  Scope scope;  ///< within which it was found
 };
 
 tl::unexpected<Faults> no_case(std::string_view reference) {
@@ -46,72 +50,28 @@ tl::unexpected<Faults> no_case(std::string_view reference) {
       {"核对编号", "check its number"});
 }
 
-tl::unexpected<Faults> wrong_query(std::string_view name, const Text& remedy) {
-  Place place;
-  place.pointer = pointer_child("", name);
-  return fail(
-      "query-invalid", std::move(place),
-      {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
-      remedy);
-}
-
-/// 0 if it is one of identity's or the store's.
-int status_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, int>, 11> kStatus{{
-      {"case-exists", 409},
-      {"not-now", 409},
-      {"ledger-overdrawn", 409},
-      {"case-moved-on", 412},
-      {"same-person", 403},
-      {"decided-by-another", 403},
-      {"query-invalid", 400},
-      {"limit-invalid", 400},
-      {"cursor-invalid", 400},
-      {"firm-unknown", 422},
-      {"procedure-unknown", 503},
-  }};
-  for (const auto& [name, status] : kStatus) {
-    if (name == code) return status;
-  }
-  return 0;
-}
-
-Response refuse(Faults faults, const Request& request) {
-  // The API counts money in fen, and says so in the field's name.
-  for (Fault& fault : faults) {
-    if (fault.place.pointer == "/amount") fault.place.pointer = "/amount_fen";
-  }
-  const int status = status_of(faults.front().code);
-  if (status == 0) return identity::refusal(faults, request);
-  return http::problem(status, {"案件没有改变", "Nothing was changed"}, faults.front().message,
-                       faults, request);
-}
-
-std::int64_t draw_number(Random& random) {
-  const std::string hex = random.hex(8);
-  std::uint64_t bits = 0;
-  std::from_chars(hex.data(), hex.data() + hex.size(), bits, 16);
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(bits % kMost) + 1;
+tl::unexpected<Faults> moved_on() {
+  return fail("case-moved-on", {}, {"案件已有新的进展", "the case has moved on"},
+              {"重新打开后再办", "open it again, and then decide"});
 }
 
 class Desk {
  public:
-  explicit Desk(const CaseDesk& parts) : is_(parts) {}
+  explicit Desk(const CaseDesk& parts) : is_(parts), judging_(is_.enterprises, is_.random) {}
 
   Response file(const Request& request) {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      const auto filing = read_filing(is_.pack, is_.procedures, *body);
+      const auto filing = read_filing(is_.pack, is_.procedures, *body, true);
       if (!filing) return http::unreadable(filing.error(), request);
       const std::int64_t now_ms = is_.people.clock.now_ms();
       const auto verdict =
           identity::decide(caller, Action::case_file, {.firm = filing->firm}, now_ms);
       if (!verdict.allowed()) return identity::denied(verdict);
-      auto event = filing_event(request, caller, *filing);
-      if (!event) return fail(std::move(event.error()));
-      if (event->refused) return std::move(*event->refused);
+      const auto judged = judging_.judge(served(), *filing, is_.clock.today());
+      if (!judged) return fail(judged.error());
+      const Event event = filing_event(caller, *judged, now_ms);
       const std::int64_t number = draw_number(is_.random);
       const auto scope = Scope::firms({filing->firm});
       if (!scope) return fail(scope.error());
@@ -119,7 +79,11 @@ class Desk {
           database, request, {actor_of(caller), "POST /api/v1/cases"}, api::Demand::required,
           [&](Transaction& t) -> Result<Response> {
             Transaction mine = t.within(*scope);
-            const auto stored = is_.counter.file(mine, event->event, number);
+            auto papers = hand_in(mine, is_.files, filing->firm, number, filing->documents);
+            if (!papers) return fail(std::move(papers.error()));
+            Event whole = event;
+            whole.documents = std::move(*papers);
+            const auto stored = is_.counter.file(mine, whole, number, &judged->papers);
             if (!stored) return fail(stored.error());
             auto response = answer(mine, caller, *stored, 201);
             if (response) {
@@ -138,17 +102,17 @@ class Desk {
       if (!wanted) return fail(std::move(wanted.error()));
       const auto after = position(request);
       if (!after) return fail(after.error());
-      const auto scope = scope_of(caller, is_.people.clock.now_ms());
-      if (!scope) return fail(scope.error());
-      if (asks_as_partner(caller, *scope)) wanted->waits_for = Role::partner;
+      const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
+      if (!reaches) return fail(reaches.error());
       std::vector<Queued> lines;
       // One more than the page has says whether there is another.
       const auto most = static_cast<std::size_t>(std::min<int>(*limit, kMaxPage - 1));
       auto read = database.read([&](Transaction& t) -> Result<void> {
-        Transaction mine = t.within(*scope);
-        auto found = is_.cases.list(mine, *wanted, *after, most + 1);
-        if (!found) return fail(std::move(found.error()));
-        lines = std::move(*found);
+        for (const Reach& reach : *reaches) {
+          auto found = lines_within(t, reach, *wanted, *after, most + 1);
+          if (!found) return fail(std::move(found.error()));
+          merge(lines, std::move(*found));
+        }
         return {};
       });
       if (!read) return fail(std::move(read.error()));
@@ -158,13 +122,13 @@ class Desk {
 
   Response show(const Request& request) {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
-      const auto scope = scope_of(caller, is_.people.clock.now_ms());
-      if (!scope) return fail(scope.error());
+      const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
+      if (!reaches) return fail(reaches.error());
       Result<Response> response = Response{};
       auto read = database.read([&](Transaction& t) -> Result<void> {
-        Transaction mine = t.within(*scope);
-        const auto seen = see(mine, caller, request.path_values.at("reference"));
+        const auto seen = see(t, *reaches, caller, request.path_values.at("reference"));
         if (!seen) return fail(seen.error());
+        Transaction mine = t.within(seen->scope);
         const std::string etag = http::etag_of_revision(seen->stored.now.events);
         if (http::is_known(request, etag)) {
           response = http::not_modified(etag);
@@ -184,22 +148,31 @@ class Desk {
       if (!body) return std::move(body.error());
       auto wanted = read_act(is_.pack.book, *body);
       if (!wanted) return http::unreadable(wanted.error(), request);
-      const auto scope = scope_of(caller, is_.people.clock.now_ms());
-      if (!scope) return fail(scope.error());
+      const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
+      if (!reaches) return fail(reaches.error());
+      const std::string& reference = request.path_values.at("reference");
+      // The register is asked before: it has a connection of its own, which would wait for this
+      // one's transaction.
+      Result<Doing> doing = Doing{wanted->event, std::nullopt, std::nullopt};
+      if (wanted->facts != nullptr)
+        doing = amendment(database, *reaches, caller, reference, *wanted);
       std::optional<Response> refused;
       auto response = is_.idempotency.once(
           database, request,
           {actor_of(caller), "POST /api/v1/cases/" + request.path_values.at("reference") + "/acts"},
           api::Demand::required, [&](Transaction& t) -> Result<Response> {
-            Transaction mine = t.within(*scope);
-            auto seen = see(mine, caller, request.path_values.at("reference"));
+            auto seen = see(t, *reaches, caller, request.path_values.at("reference"));
             if (!seen) return fail(std::move(seen.error()));
+            Transaction mine = t.within(seen->scope);
             // Kept as an answer it would be that to the next try with this key, too: so a fault,
             // which undoes, and stands for it.
             refused =
                 http::refuse_unless_match(request, http::etag_of_revision(seen->stored.now.events));
             if (refused) return no_case(seen->stored.reference);
-            return happen(t, mine, caller, *seen, *wanted);
+            if (!doing) return fail(doing.error());
+            if (doing->judged_for.value_or(seen->stored.now.events) != seen->stored.now.events)
+              return moved_on();
+            return happen(t, mine, caller, *seen, *doing);
           });
       if (refused) return std::move(*refused);
       return response;
@@ -207,61 +180,53 @@ class Desk {
   }
 
  private:
-  struct FilingEvent {
-    Event event;
-    std::optional<Response> refused;
-  };
-
   template <class Act>
   Response as_caller(const Request& request, Act&& act) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
-      if (!caller) return fail(caller.error());
-      if (!*caller) return fail(identity::sign_in_needed());
-      if ((**caller).is_test && request.method != Method::get && request.method != Method::head) {
-        return fail("access-test-key", {},
-                    {"试用密钥不能办理真实的事", "a key for trials makes nothing real"},
-                    {"换一把正式的密钥", "use a live key"});
-      }
-      return act(database, **caller);
-    });
-    return response ? std::move(*response) : refuse(response.error(), request);
+    return casework::as_caller(is_, request, std::forward<Act>(act));
   }
 
-  /// What the register and the firm say, judged today.
-  Result<FilingEvent> filing_event(const Request& request, const Caller& caller,
-                                   const Filing& filing) {
-    const auto firm = is_.enterprises.find(filing.firm);
-    if (!firm) return fail(firm.error());
-    if (!*firm) {
-      Place place;
-      place.pointer = "/firm";
-      return fail("firm-unknown", std::move(place),
-                  {fmt::format("登记库中没有企业 {}", filing.firm),
-                   fmt::format("the register has no firm {}", filing.firm)},
-                  {"核对统一社会信用代码", "check the credit code"});
-    }
-    const Date today = is_.clock.today();
-    auto ready = prepare(is_.pack, filing, (**firm).subject, today);
-    if (!ready) return FilingEvent{{}, http::unreadable(ready.error(), request)};
-    // So that what it was judged by can be proved later, by whoever keeps the opening.
-    const auto papers =
-        is_.issuer.issue(ready->facts, {today, today}, {"declared", today}, is_.random);
-    if (!papers) return FilingEvent{{}, http::unreadable(papers.error(), request)};
-    const auto receipt = receipt::read_receipt(papers->receipt, "");
-    if (!receipt) return fail(receipt.error());
+  static Event filing_event(const Caller& caller, const Judged& judged, std::int64_t now_ms) {
     Event event;
     event.act = Act::file;
     event.by.id = actor_of(caller);
-    const auto roles = roles_at(caller, ready->matter, "", is_.people.clock.now_ms());
+    const auto roles = roles_at(caller, judged.matter, "", now_ms);
     event.by.role = !roles.empty() && roles.front() == Role::owner ? Role::owner : Role::helper;
-    event.matter = std::move(ready->matter);
-    event.judgement = std::move(ready->judgement);
-    event.judgement->receipt = receipt->hash;
-    return FilingEvent{std::move(event), std::nullopt};
+    event.matter = judged.matter;
+    judged.put_into(event);
+    return event;
   }
+
+  struct Doing {
+    Event event;
+    std::optional<receipt::Papers> papers;   ///< where it is judged anew
+    std::optional<std::int64_t> judged_for;  ///< the version of the case that was judged
+  };
+
+  /// What an amendment states is read in the words of the pack that the case is judged by.
+  Result<Doing> amendment(Database& database, const std::vector<Reach>& reaches,
+                          const Caller& caller, const std::string& reference,
+                          const WantedAct& wanted) {
+    Case now;
+    auto read = database.read([&](Transaction& t) -> Result<void> {
+      auto seen = see(t, reaches, caller, reference);
+      if (!seen) return fail(std::move(seen.error()));
+      now = std::move(seen->stored.now);
+      return {};
+    });
+    if (!read) return fail(std::move(read.error()));
+    const auto pack = on_shelf(is_.shelf, now.judgement.pack);
+    if (!pack) return fail(pack.error());
+    const auto facts = law::read_subject((**pack).pack->book, *wanted.facts);
+    if (!facts) return fail(facts.error());
+    auto judged = judging_.again(**pack, is_.shelf, now, *facts, is_.clock.today());
+    if (!judged) return fail(std::move(judged.error()));
+    Doing doing{wanted.event, std::nullopt, now.events};
+    judged->put_into(doing.event);
+    doing.papers = std::move(judged->papers);
+    return doing;
+  }
+
+  PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
   /// The partner that a case is a matter of: the one that a fact of the firm names, or that serves
   /// the place. Empty: none.
@@ -283,27 +248,45 @@ class Desk {
       return grant.role == identity::Role::partner;
     });
   }
-  static bool asks_as_partner(const Caller& caller, const Scope& scope) {
-    return is_partner(caller) && scope.kind() == Scope::Kind::everything &&
-           std::ranges::none_of(caller.grants, [](const identity::Grant& grant) {
-             return identity::scope_kind(grant.role) == identity::ScopeKind::region;
-           });
+  Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
+                                           const After& after, std::size_t most) {
+    if (reach.as_partner) {
+      if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
+      wanted.waits_for = Role::partner;
+    }
+    Transaction mine = t.within(reach.scope);
+    return is_.cases.list(mine, wanted, after, most);
+  }
+
+  /// Two parts of one queue; a case that both have stands in it once.
+  static void merge(std::vector<Queued>& lines, std::vector<Queued> more) {
+    for (Queued& line : more) {
+      const auto at = std::ranges::lower_bound(lines, line, comes_before);
+      if (at == lines.end() || at->number != line.number) lines.insert(at, std::move(line));
+    }
   }
 
   /// "case-unknown" for what isn't there and for what is none of the caller's business.
-  Result<Seen> see(Transaction& mine, const Caller& caller, const std::string& reference) {
+  Result<Seen> see(Transaction& t, const std::vector<Reach>& reaches, const Caller& caller,
+                   const std::string& reference) {
     const auto number = number_of(reference);
     if (!number) return no_case(reference);
-    auto found = is_.cases.find(mine, *number);
-    if (!found) return fail(std::move(found.error()));
-    if (!*found) return no_case(reference);
-    return meet(caller, std::move(**found));
+    for (const Reach& reach : reaches) {
+      Transaction mine = t.within(reach.scope);
+      auto found = is_.cases.find(mine, *number);
+      if (!found) return fail(std::move(found.error()));
+      if (!*found) continue;
+      auto seen = meet(caller, std::move(**found));
+      if (seen) seen->scope = reach.scope;
+      return seen;
+    }
+    return no_case(reference);
   }
 
   Result<Seen> meet(const Caller& caller, Stored stored) {
     const auto procedure = is_.cases.procedure_of(stored.now.pack, stored.now.matter.procedure);
     if (!procedure) return fail(procedure.error());
-    Seen seen{std::move(stored), *procedure, {}, {}};
+    Seen seen{std::move(stored), *procedure, {}, {}, Scope::everything("not looked for yet")};
     if (is_partner(caller)) {
       auto body = body_of(seen.stored.now.matter, **procedure);
       if (!body) return fail(std::move(body.error()));
@@ -363,17 +346,34 @@ class Desk {
     return identity::denied(nearest);
   }
 
+  /// Files for a case that is there.
+  Result<std::vector<Paper>> amended(Transaction& t, const Seen& seen, std::vector<Paper> papers) {
+    const Case& now = seen.stored.now;
+    Faults faults = check_documents(*seen.procedure, papers, now.papers);
+    if (!faults.empty()) return fail(std::move(faults));
+    // Of the firm, whatever else the caller may see.
+    const auto scope = Scope::firms({now.matter.firm});
+    if (!scope) return fail(scope.error());
+    Transaction files = t.within(*scope);
+    return hand_in(files, is_.files, now.matter.firm, seen.stored.number, std::move(papers));
+  }
+
   Result<Response> happen(Transaction& t, Transaction& mine, const Caller& caller, const Seen& seen,
-                          const Event& wanted) {
-    const auto role = role_for(seen, caller, wanted.act);
+                          const Doing& wanted) {
+    const auto role = role_for(seen, caller, wanted.event.act);
     if (!role) return fail(role.error());
-    Event event = wanted;
+    Event event = wanted.event;
     event.by = {actor_of(caller), *role};
+    if (!event.documents.empty()) {
+      auto papers = amended(t, seen, std::move(event.documents));
+      if (!papers) return fail(std::move(papers.error()));
+      event.documents = std::move(*papers);
+    }
     // It leaves the officer's own places.
     Transaction whole = t.within(Scope::everything("transfer"));
     Transaction& within = event.act == Act::transfer ? whole : mine;
-    const auto stored =
-        is_.counter.happen(within, seen.stored.number, seen.stored.now.events, event);
+    const auto stored = is_.counter.happen(within, seen.stored.number, seen.stored.now.events,
+                                           event, wanted.papers ? &*wanted.papers : nullptr);
     if (!stored) return fail(stored.error());
     return answer(within, caller, *stored, 200);
   }
@@ -385,10 +385,13 @@ class Desk {
     if (!procedure) return fail(procedure.error());
     const auto history = is_.cases.history(t, stored.number);
     if (!history) return fail(history.error());
-    Response response =
-        Response::json(case_json(stored, **procedure, is_.cases.calendar(),
-                                 seen ? open_to(*seen, caller) : std::vector<Act>{}, *history),
-                       status);
+    CaseView view{is_.cases.calendar(), is_.clock.today(), {}, false};
+    if (seen) {
+      view.acts = open_to(*seen, caller);
+      view.shows_facts =
+          std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
+    }
+    Response response = Response::json(case_json(stored, **procedure, view, *history), status);
     response.headers.emplace_back("ETag", http::etag_of_revision(stored.now.events));
     return response;
   }
@@ -410,6 +413,14 @@ class Desk {
         return wrong_query("place", {"写行政区划代码的前几位，例如 2109",
                                      "give the first digits of a place's code, such as 2109"});
       wanted.place_prefix = std::string(*place);
+    }
+    for (const auto& [name, filter] :
+         {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
+      const auto value = request.query_value(name);
+      if (!value) continue;
+      if (value->empty() || value->size() > kMaxNameBytes)
+        return wrong_query(name, {"写它的编号", "give its code"});
+      *filter = std::string(*value);
     }
     if (const auto open = request.query_value("open")) {
       if (*open != "true" && *open != "false")
@@ -465,11 +476,14 @@ class Desk {
   }
 
   const CaseDesk is_;
+  const Judging judging_;
 };
 
 }  // namespace
 
 void add_routes(http::Router& router, const CaseDesk& parts) {
+  add_applicant_routes(router, parts);
+  add_programme_routes(router, parts);
   const auto desk = std::make_shared<Desk>(parts);
   router.add(Method::post, "/api/v1/cases",
              [desk](const Request& request) { return desk->file(request); });

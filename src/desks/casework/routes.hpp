@@ -9,6 +9,7 @@
 
 #include "desks/casework/case_access.hpp"
 #include "desks/casework/counter.hpp"
+#include "desks/casework/pack_shelf.hpp"
 #include "desks/receipt/receipt.hpp"
 #include "desks/register/register.hpp"
 #include "platform/api/idempotency.hpp"
@@ -16,6 +17,7 @@
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
 #include "platform/store/pool.hpp"
+#include "platform/uploads/uploads.hpp"
 
 namespace fugong::casework {
 
@@ -35,9 +37,11 @@ struct CaseDesk {
   const api::Idempotency& idempotency;
   http::Cursors cursors;
   ServedBy served_by;
+  PackShelf shelf;  ///< of the packs that cases are judged by
+  const uploads::Uploads& files;
 };
 
-/// POST and GET /api/v1/cases, GET /api/v1/cases/{reference}, POST /api/v1/cases/{reference}/acts.
+/// /api/v1/cases and below, /api/v1/procedures, /api/v1/firms, /api/v1/programmes.
 void add_routes(http::Router& router, const CaseDesk& desk);
 
 }  // namespace fugong::casework

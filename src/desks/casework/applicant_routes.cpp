@@ -1,0 +1,198 @@
+// What whoever applies looks at before: how a benefit is obtained, for which firms he acts, and
+// what an application would come to. Nothing of it is kept.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/json_writer.hpp"
+#include "desks/casework/judging.hpp"
+#include "desks/casework/procedure_json.hpp"
+#include "desks/casework/route_parts.hpp"
+#include "desks/casework/words.hpp"
+#include "engines/law/facts.hpp"
+#include "platform/http/json_body.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using identity::Action;
+using identity::Caller;
+using store::Database;
+using store::Scope;
+using store::Transaction;
+
+void text_or_null(JsonWriter& w, std::string_view key, const std::string& text) {
+  w.key(key);
+  if (text.empty()) {
+    w.null();
+  } else {
+    w.string(text);
+  }
+}
+
+class Applicants {
+ public:
+  explicit Applicants(const CaseDesk& parts) : is_(parts), judging_(is_.enterprises, is_.random) {}
+
+  Response procedure(const Request& request) {
+    const std::string& provision = request.path_values.at("provision");
+    const Procedure* procedure = is_.procedures.for_provision(provision);
+    if (procedure != nullptr) return Response::json(procedure_json(*procedure, provision));
+    Faults faults{{"procedure-none",
+                   {},
+                   {fmt::format("没有条款 {} 的办理流程", provision),
+                    fmt::format("there is no procedure of provision {}", provision)},
+                   {"看该条款写明的办理机关", "see which office the provision names"}}};
+    return http::problem(404, {"没有这个流程", "There is no such procedure"},
+                         faults.front().message, faults, request);
+  }
+
+  Response procedures() const { return Response::json(procedures_json(is_.procedures)); }
+
+  Response firms(const Request& request) {
+    return as_caller(is_, request, [&](Database&, const Caller& caller) -> Result<Response> {
+      JsonWriter w;
+      w.begin_object().key("firms").begin_array();
+      for (const identity::Grant& grant : caller.grants) {
+        if (identity::scope_kind(grant.role) != identity::ScopeKind::firm ||
+            !identity::is_in_force(grant, is_.people.clock.now_ms()))
+          continue;
+        const auto firm = is_.enterprises.find(grant.scope);
+        if (!firm) return fail(firm.error());
+        w.begin_object().key("firm").string(grant.scope).key("name");
+        if (*firm) {
+          w.text((**firm).name);
+        } else {
+          w.null();
+        }
+        w.key("role").string(identity::name_of(grant.role));
+        text_or_null(w, "place",
+                     *firm ? law::place_of(is_.enterprises.book(), (**firm).subject) : "");
+        w.end_object();
+      }
+      return Response::json(w.end_array().end_object().take());
+    });
+  }
+
+  Response preview(const Request& request) {
+    return as_caller(
+        is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
+          auto body = http::read_json_body(request);
+          if (!body) return std::move(body.error());
+          const auto filing = read_filing(is_.pack, is_.procedures, *body, false);
+          if (!filing) return http::unreadable(filing.error(), request);
+          const auto verdict = identity::decide(caller, Action::case_file, {.firm = filing->firm},
+                                                is_.people.clock.now_ms());
+          if (!verdict.allowed()) return identity::denied(verdict);
+          const PackInUse served{&is_.pack, &is_.procedures, &is_.issuer};
+          const auto known = judging_.known(served, filing->firm);
+          if (!known) return fail(known.error());
+          const auto statements = is_.enterprises.statements(filing->firm);
+          if (!statements) return fail(statements.error());
+          const Preview seen = casework::preview(is_.pack, *filing, *known, is_.clock.today());
+          auto open = open_case(database, *filing, seen);
+          if (!open) return fail(std::move(open.error()));
+          return Response::json(preview_json(*filing, seen, Sources(*statements), *open));
+        });
+  }
+
+ private:
+  /// The reference of an open case about the same; empty: there is none.
+  Result<std::string> open_case(Database& database, const Filing& filing, const Preview& seen) {
+    std::string reference;
+    if (!seen.subject) return reference;
+    const auto scope = Scope::firms({filing.firm});
+    if (!scope) return fail(scope.error());
+    const std::string& subject = seen.subject->empty() ? filing.firm : *seen.subject;
+    auto read = database.read([&](Transaction& t) -> Result<void> {
+      Transaction mine = t.within(*scope);
+      auto found = is_.cases.open_case(mine, filing.firm, filing.provision->id, subject);
+      if (!found) return fail(std::move(found.error()));
+      reference = std::move(*found);
+      return {};
+    });
+    if (!read) return fail(std::move(read.error()));
+    return reference;
+  }
+
+  static void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
+    w.key("subject");
+    if (kind.empty()) {
+      w.null();
+    } else {
+      w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
+    }
+  }
+
+  std::string preview_json(const Filing& filing, const Preview& seen, const Sources& sources,
+                           const std::string& open) const {
+    JsonWriter w;
+    w.begin_object().key("provision").string(filing.provision->id);
+    w.key("firm").string(filing.firm);
+    text_or_null(w, "place", seen.place);
+    text_or_null(w, "subject", seen.subject.value_or(""));
+    w.key("subjects").begin_array();
+    for (const auto& [kind, id] : seen.subjects)
+      w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
+    w.end_array().key("known").begin_array();
+    for (const FormFact& one : seen.known) {
+      const auto [source, day] = sources.of(one.kind, one.id, one.fact, is_.clock.today());
+      w.begin_object().key("pointer").string(one.pointer).key("fact").string(one.fact);
+      write_subject(w, one.kind, one.id);
+      w.key("value").string(one.value).key("source").string(source);
+      w.key("stated_on").string(day).end_object();
+    }
+    w.end_array().key("missing").begin_array();
+    for (const FormFact& one : seen.missing) {
+      w.begin_object().key("pointer").string(one.pointer).key("fact").string(one.fact);
+      write_subject(w, one.kind, one.id);
+      w.key("needed").boolean(one.needed).end_object();
+    }
+    w.end_array().key("faults").begin_array();
+    for (const Fault& fault : seen.faults) {
+      w.begin_object().key("code").string(fault.code).key("pointer").string(fault.place.pointer);
+      w.key("detail").text(fault.message).key("remedy").text(fault.remedy).end_object();
+    }
+    w.end_array().key("judgement");
+    if (seen.judgement) {
+      w.begin_object().key("state").string(name_in(pack::kStates, seen.judgement->state));
+      for (const auto& [key, money] : {std::pair{"amount_fen", seen.judgement->amount},
+                                       std::pair{"at_most_fen", seen.judgement->at_most}}) {
+        w.key(key);
+        if (money) {
+          w.number(money->fen);
+        } else {
+          w.null();
+        }
+      }
+      w.end_object();
+    } else {
+      w.null();
+    }
+    text_or_null(w, "open_case", open);
+    return w.end_object().take();
+  }
+
+  const CaseDesk is_;
+  const Judging judging_;
+};
+
+}  // namespace
+
+void add_applicant_routes(http::Router& router, const CaseDesk& parts) {
+  const auto desk = std::make_shared<Applicants>(parts);
+  router.add(Method::get, "/api/v1/procedures",
+             [desk](const Request&) { return desk->procedures(); });
+  router.add(Method::get, "/api/v1/procedures/{provision}",
+             [desk](const Request& request) { return desk->procedure(request); });
+  router.add(Method::get, "/api/v1/firms",
+             [desk](const Request& request) { return desk->firms(request); });
+  router.add(Method::post, "/api/v1/cases/preview",
+             [desk](const Request& request) { return desk->preview(request); });
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,91 @@
+#include "desks/casework/judging.hpp"
+
+#include <fmt/format.h>
+
+namespace fugong::casework {
+namespace {
+
+tl::unexpected<Faults> no_firm(const std::string& firm) {
+  Place place;
+  place.pointer = "/firm";
+  return fail(
+      "firm-unknown", std::move(place),
+      {fmt::format("登记库中没有企业 {}", firm), fmt::format("the register has no firm {}", firm)},
+      {"核对统一社会信用代码", "check the credit code"});
+}
+
+}  // namespace
+
+void Judged::put_into(Event& event) const {
+  event.judgement = judgement;
+  event.facts = facts;
+  event.own_facts = own_facts;
+  event.declared = declared;
+}
+
+Result<law::Subject> Judging::known(const PackInUse& by, const std::string& firm) const {
+  const auto found = enterprises_.find(firm);
+  if (!found) return fail(found.error());
+  if (!*found) return no_firm(firm);
+  if (&enterprises_.book() == &by.pack->book) return (**found).subject;
+  return in_words_of(by.pack->book, enterprises_.book(), (**found).subject);
+}
+
+Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const Date& today) const {
+  const auto firm = known(by, filing.firm);
+  if (!firm) return fail(firm.error());
+  const auto statements = enterprises_.statements(filing.firm);
+  if (!statements) return fail(statements.error());
+  return judge(by, filing, *firm, Sources(*statements), today);
+}
+
+Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const law::Subject& known,
+                              const Sources& sources, const Date& today) const {
+  auto ready = prepare(*by.pack, filing, known, today);
+  if (!ready) return fail(std::move(ready.error()));
+  // So that what it was judged by can be proved later, by whoever keeps the opening.
+  auto papers =
+      by.issuer->issue(ready->facts, {today, today}, {std::string(kDeclared), today}, random_);
+  if (!papers) return fail(std::move(papers.error()));
+  const auto receipt = receipt::read_receipt(papers->receipt, "");
+  if (!receipt) return fail(receipt.error());
+  Judged judged;
+  judged.facts = stated_facts(by.pack->book, ready->facts, ready->claimed_kind, ready->claimed_id,
+                              sources, today);
+  judged.matter = std::move(ready->matter);
+  judged.judgement = std::move(ready->judgement);
+  judged.judgement.receipt = receipt->hash;
+  const law::Subject& stated = filing.facts;
+  if (!stated.facts.empty() || !stated.children.empty() || !stated.none_of.empty())
+    judged.own_facts = facts_document(by.pack->book, stated);
+  judged.declared = filing.declared;
+  judged.papers = std::move(*papers);
+  return judged;
+}
+
+Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const Case& now,
+                              const law::Subject& newly, const Date& today) const {
+  auto stated = own_facts_of(by.pack->book, shelf, now);
+  if (!stated) return fail(std::move(stated.error()));
+  Filing filing;
+  filing.procedure = by.procedures->for_provision(now.matter.provision);
+  filing.provision = by.pack->book.find_provision(now.matter.provision);
+  if (filing.procedure == nullptr || filing.provision == nullptr) {
+    Place place;
+    place.pointer = "/provision";
+    return fail("provision-closed", std::move(place),
+                {"这个政策包不再有该条款", "this pack has the provision no longer"},
+                {"看现行的条款", "look which one is in force"});
+  }
+  filing.firm = now.matter.firm;
+  if (now.matter.subject != now.matter.firm) filing.subject = now.matter.subject;
+  filing.before = std::move(*stated);
+  filing.facts = newly;
+  filing.start = now.matter.start;
+  filing.asks_documents = false;
+  auto judged = judge(by, filing, today);
+  if (judged) judged->matter = now.matter;
+  return judged;
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,55 @@
+// Judging: what the rules give a firm today, by the register and by what it states itself, with the
+// papers that show how. Private to the room.
+//
+//   const Judging judging(enterprises, random);
+//   auto judged = judging.judge(pack, filing, today);       // faults have pointers into the body
+//   judged->put_into(event);
+//
+// As safe for threads as the register and the randomness are.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desks/casework/filing.hpp"
+#include "desks/casework/pack_shelf.hpp"
+#include "desks/casework/stated_facts.hpp"
+
+namespace fugong::casework {
+
+struct Judged {
+  Matter matter;
+  Judgement judgement;
+  std::vector<StatedFact> facts;
+  std::string own_facts;  ///< what of them the firm states in this filing or amendment
+  bool declared = false;
+  receipt::Papers papers;  ///< the receipt that the judgement names, and its opening
+
+  void put_into(Event& event) const;
+};
+
+class Judging {
+ public:
+  Judging(enterprise_register::Register& enterprises, Random& random)
+      : enterprises_(enterprises), random_(random) {}
+
+  /// By a pack on the shelf, whose facts `filing` speaks of. "firm-unknown", and what `prepare`
+  /// finds.
+  Result<Judged> judge(const PackInUse& by, const Filing& filing, const Date& today) const;
+  /// The same of a firm at hand.
+  Result<Judged> judge(const PackInUse& by, const Filing& filing, const law::Subject& known,
+                       const Sources& sources, const Date& today) const;
+  /// A case once more: by what the register knows today and the firm has stated in the case, and
+  /// what it states `newly` if anything, in the words of that pack.
+  Result<Judged> again(const PackInUse& by, const PackShelf& shelf, const Case& now,
+                       const law::Subject& newly, const Date& today) const;
+
+  /// A firm in the words of a pack; "firm-unknown".
+  Result<law::Subject> known(const PackInUse& by, const std::string& firm) const;
+
+ private:
+  enterprise_register::Register& enterprises_;
+  Random& random_;
+};
+
+}  // namespace fugong::casework

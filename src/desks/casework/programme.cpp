@@ -1,0 +1,141 @@
+#include "desks/casework/programme.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "platform/store/scope.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using store::Database;
+using store::Scope;
+using store::Transaction;
+
+constexpr std::size_t kPage = 100;
+
+Scope everywhere() {
+  return Scope::everything("the programme's own acts");
+}
+
+class Going {
+ public:
+  Going(Database& database, const Programme& programme)
+      : database_(database), is_(programme), today_(programme.clock.today()) {}
+
+  Result<Round> run() {
+    // What waits for the programme may have no clock, and what is late may wait for others.
+    for (const Wanted& wanted : {Wanted{.late_on = today_, .open_only = true},
+                                 Wanted{.waits_for = Role::programme, .open_only = true}}) {
+      auto done = go_through(wanted);
+      if (!done) return fail(std::move(done.error()));
+    }
+    return std::move(round_);
+  }
+
+ private:
+  Result<void> go_through(const Wanted& wanted) {
+    After after;
+    for (;;) {
+      std::vector<Queued> lines;
+      auto read = database_.read([&](Transaction& t) -> Result<void> {
+        Transaction whole = t.within(everywhere());
+        auto found = is_.cases.list(whole, wanted, after, kPage);
+        if (!found) return fail(std::move(found.error()));
+        lines = std::move(*found);
+        return {};
+      });
+      if (!read) return read;
+      for (const Queued& line : lines) {
+        if (!seen_.insert(line.number).second) continue;
+        auto done = take(line);
+        if (!done) return done;
+      }
+      if (lines.size() < kPage) return {};
+      after = behind(lines.back());
+    }
+  }
+
+  /// As long as there is something to do: a publication that ends may lead to what is late as well.
+  Result<void> take(const Queued& line) {
+    ++round_.looked_at;
+    for (std::size_t turns = 0; turns <= kMaxSteps; ++turns) {
+      std::optional<Act> done;
+      bool lost = false;
+      auto act = database_.transact([&](Transaction& t) -> Result<void> {
+        done.reset();
+        lost = false;
+        if (is_.guard) {
+          auto held = is_.guard(t);
+          lost = !held.has_value();
+          if (lost) return held;
+        }
+        Transaction whole = t.within(everywhere());
+        return step(whole, line.number, done);
+      });
+      if (!act && lost) return act;
+      if (!act) {
+        round_.faults.emplace_back(line.reference, act.error().front());
+        return {};
+      }
+      if (!done) return {};
+      round_.acts.emplace_back(line.reference, *done);
+    }
+    return {};
+  }
+
+  Result<void> step(Transaction& t, std::int64_t number, std::optional<Act>& done) {
+    const auto found = is_.cases.find(t, number);
+    if (!found) return fail(found.error());
+    if (!*found) return {};
+    const Case& now = (**found).now;
+    const auto procedure = is_.cases.procedure_of(now.pack, now.matter.procedure);
+    if (!procedure) return fail(procedure.error());
+    const auto event = programme_act(now, **procedure, is_.cases.calendar(), today_);
+    if (!event) return {};
+    const auto stored = is_.counter.happen(t, number, now.events, *event);
+    if (!stored) return fail(stored.error());
+    done = event->act;
+    return {};
+  }
+
+  Database& database_;
+  const Programme& is_;
+  Date today_;
+  Round round_;
+  std::set<std::int64_t> seen_;
+};
+
+}  // namespace
+
+std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
+                                   const Calendar& calendar, const Date& today) {
+  const auto open = open_acts(now, procedure, calendar, Role::programme, today);
+  const auto is_open = [&](Act act) {
+    return std::find(open.begin(), open.end(), act) != open.end();
+  };
+  Event event;
+  event.by = {std::string(kProgramme), Role::programme};
+  const Step* step = current_step(now, procedure);
+  if (is_open(Act::publication_ends)) {
+    event.act = Act::publication_ends;
+    return event;
+  }
+  if (is_open(Act::grant) && step != nullptr && now.judgement.amount &&
+      doer_of(now, procedure, *step, *now.judgement.amount).role == Role::programme) {
+    event.act = Act::grant;
+    event.amount = now.judgement.amount;
+    return event;
+  }
+  if (is_open(Act::time_ran_out)) {
+    event.act = Act::time_ran_out;
+    return event;
+  }
+  return std::nullopt;
+}
+
+Result<Round> run_programme(Database& database, const Programme& programme) {
+  return Going(database, programme).run();
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,39 @@
+// What the routes of cases share. Private to the room.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "desks/casework/routes.hpp"
+#include "platform/http/message.hpp"
+
+namespace fugong::casework {
+
+/// A fault of the query with the pointer of its parameter.
+tl::unexpected<Faults> wrong_query(std::string_view name, const Text& remedy);
+
+/// The problem that a fault of this room, of identity or of the store is.
+http::Response refuse(Faults faults, const http::Request& request);
+
+/// A caller of the desk, in a session or with a key, that may do something real if it wants to.
+Result<identity::Caller> caller_of(const CaseDesk& desk, const http::Request& request,
+                                   store::Database& database);
+
+/// Runs `act(database, caller)` for whoever asks, and makes answers of faults.
+template <class Act>
+http::Response as_caller(const CaseDesk& desk, const http::Request& request, Act&& act) {
+  auto response = desk.databases.use([&](store::Database& database) -> Result<http::Response> {
+    const auto caller = caller_of(desk, request, database);
+    if (!caller) return fail(caller.error());
+    return act(database, *caller);
+  });
+  return response ? std::move(*response) : refuse(response.error(), request);
+}
+
+/// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
+/// /api/v1/cases/preview.
+void add_applicant_routes(http::Router& router, const CaseDesk& desk);
+/// /api/v1/programmes: what begins without an application.
+void add_programme_routes(http::Router& router, const CaseDesk& desk);
+
+}  // namespace fugong::casework

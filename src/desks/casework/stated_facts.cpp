@@ -1,0 +1,171 @@
+#include "desks/casework/stated_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+#include "engines/law/facts.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using law::GivenFact;
+using law::Subject;
+
+const law::SubjectKind* root_of(const law::Rulebook& book) {
+  const auto& kinds = book.source().subjects;
+  const auto root = std::find_if(kinds.begin(), kinds.end(),
+                                 [](const auto& kind) { return kind.parent.empty(); });
+  return root == kinds.end() ? nullptr : &*root;
+}
+
+void write_document(JsonWriter& w, const law::Rulebook& book, const Subject& subject) {
+  w.begin_object();
+  if (!subject.id.empty()) w.key("id").string(subject.id);
+  for (const GivenFact& given : subject.facts) {
+    if (given.value.is_null() || given.value.is_unknown()) continue;
+    w.key(book.facts()[given.fact].name);
+    if (given.value.kind() == feel::Kind::boolean) {
+      w.boolean(given.value.boolean());
+    } else {
+      w.string(feel::to_display(given.value));
+    }
+  }
+  for (const law::SubjectKind& kind : book.source().subjects) {
+    if (kind.parent != subject.kind) continue;
+    const bool none = std::find(subject.none_of.begin(), subject.none_of.end(), kind.name) !=
+                      subject.none_of.end();
+    const bool any = std::any_of(subject.children.begin(), subject.children.end(),
+                                 [&](const Subject& child) { return child.kind == kind.name; });
+    if (!none && !any) continue;
+    w.key(kind.plural).begin_array();
+    for (const Subject& child : subject.children) {
+      if (child.kind == kind.name) write_document(w, book, child);
+    }
+    w.end_array();
+  }
+  w.end_object();
+}
+
+}  // namespace
+
+Sources::Sources(const std::vector<enterprise_register::Statement>& statements) {
+  for (const enterprise_register::Statement& one : statements) {
+    if (one.counts)
+      said_[{one.subject_kind, one.subject_id, one.fact}] = {one.source, one.stated_on};
+  }
+}
+
+std::pair<std::string, std::string> Sources::of(const std::string& kind, const std::string& id,
+                                                const std::string& fact, const Date& today) const {
+  const auto found = said_.find({kind, id, fact});
+  if (found != said_.end()) return found->second;
+  return {std::string(kDeclared), today.to_string()};
+}
+
+std::vector<StatedFact> stated_facts(const law::Rulebook& book, const Subject& firm,
+                                     const std::string& claimed_kind, const std::string& claimed_id,
+                                     const Sources& sources, const Date& today) {
+  std::vector<StatedFact> facts;
+  const auto state = [&](const Subject& subject, const std::string& kind, const std::string& id) {
+    for (const GivenFact& given : subject.facts) {
+      if (given.value.is_unknown() || given.value.is_null()) continue;
+      const std::string& name = book.facts()[given.fact].name;
+      auto [source, day] = sources.of(kind, id, name, today);
+      facts.push_back(
+          {kind, id, name, feel::to_display(given.value), std::move(source), std::move(day)});
+    }
+  };
+  state(firm, "", "");
+  for (const Subject& child : firm.children) {
+    if (child.kind == claimed_kind && child.id == claimed_id) state(child, child.kind, child.id);
+  }
+  return facts;
+}
+
+Subject in_words_of(const law::Rulebook& to, const law::Rulebook& from, const Subject& subject) {
+  Subject said;
+  said.kind = subject.kind;
+  said.id = subject.id;
+  said.none_of = subject.none_of;
+  for (const GivenFact& given : subject.facts) {
+    const auto index = to.fact_index(from.facts()[given.fact].name);
+    if (!index || given.value.is_null() || given.value.is_unknown()) continue;
+    Node node;
+    node.kind = Node::Kind::plain;
+    node.text = feel::to_display(given.value);
+    auto value = law::read_fact_value(to, to.facts()[*index], node);
+    if (value) said.facts.push_back({*index, std::move(*value)});
+  }
+  for (const Subject& child : subject.children) {
+    const auto& kinds = to.source().subjects;
+    const bool known = std::any_of(kinds.begin(), kinds.end(),
+                                   [&](const auto& k) { return k.name == child.kind; });
+    if (known) said.children.push_back(in_words_of(to, from, child));
+  }
+  return said;
+}
+
+void overlay(Subject& older, const Subject& newer) {
+  for (const GivenFact& fact : newer.facts) {
+    const auto same = std::find_if(older.facts.begin(), older.facts.end(),
+                                   [&](const GivenFact& one) { return one.fact == fact.fact; });
+    if (same == older.facts.end()) {
+      older.facts.push_back(fact);
+    } else {
+      same->value = fact.value;
+    }
+  }
+  for (const Subject& child : newer.children) {
+    std::erase(older.none_of, child.kind);
+    const auto same = std::find_if(
+        older.children.begin(), older.children.end(),
+        [&](const Subject& one) { return one.kind == child.kind && one.id == child.id; });
+    if (same == older.children.end()) {
+      older.children.push_back(child);
+    } else {
+      overlay(*same, child);
+    }
+  }
+  for (const std::string& kind : newer.none_of) {
+    std::erase_if(older.children, [&](const Subject& one) { return one.kind == kind; });
+    if (std::find(older.none_of.begin(), older.none_of.end(), kind) == older.none_of.end())
+      older.none_of.push_back(kind);
+  }
+}
+
+std::string facts_document(const law::Rulebook& book, const Subject& subject) {
+  JsonWriter w;
+  write_document(w, book, subject);
+  return w.take();
+}
+
+Result<const PackInUse*> on_shelf(const PackShelf& shelf, std::string_view hash) {
+  const PackInUse* found = shelf(hash);
+  if (found != nullptr) return found;
+  return fail(
+      "pack-not-kept", Place{},
+      {fmt::format("没有留存政策包 {}", hash), fmt::format("the pack {} is not kept", hash)},
+      {"把它放回数据文件夹的 packs 下", "put it back into 'packs' of the data folder"});
+}
+
+Result<Subject> own_facts_of(const law::Rulebook& book, const PackShelf& shelf, const Case& now) {
+  Subject all;
+  const law::SubjectKind* root = root_of(book);
+  FUGONG_CHECK(root != nullptr, "a rulebook has a root subject");
+  all.kind = root->name;
+  for (const auto& [hash, text] : now.own_facts) {
+    const auto pack = on_shelf(shelf, hash);
+    if (!pack) return fail(pack.error());
+    const law::Rulebook& theirs = (**pack).pack->book;
+    const auto document = parse_json(text, "own_facts");
+    if (!document) return fail(document.error());
+    const auto subject = law::read_subject(theirs, *document);
+    if (!subject) return fail(subject.error());
+    overlay(all, in_words_of(book, theirs, *subject));
+  }
+  return all;
+}
+
+}  // namespace fugong::casework

@@ -1,0 +1,58 @@
+// Stated facts: what a judgement rests on, in words that outlive the pack, and back. Private to the
+// room.
+//
+//   Sources said(reg.statements(firm));
+//   event.facts = stated_facts(book, subject, claimed, said, today);
+//
+// Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "desks/casework/case.hpp"
+#include "desks/casework/pack_shelf.hpp"
+#include "desks/register/register.hpp"
+
+namespace fugong::casework {
+
+/// Who in the register states which fact of a firm and its children.
+class Sources {
+ public:
+  Sources() = default;
+  explicit Sources(const std::vector<enterprise_register::Statement>& statements);
+  /// Source and day; those of the firm itself where the register says nothing.
+  std::pair<std::string, std::string> of(const std::string& kind, const std::string& id,
+                                         const std::string& fact, const Date& today) const;
+
+ private:
+  std::map<std::tuple<std::string, std::string, std::string>, std::pair<std::string, std::string>>
+      said_;
+};
+
+/// The firm's own facts and those of the child that the benefit is of (empty: the firm's alone).
+std::vector<StatedFact> stated_facts(const law::Rulebook& book, const law::Subject& firm,
+                                     const std::string& claimed_kind, const std::string& claimed_id,
+                                     const Sources& sources, const Date& today);
+
+/// The same firm in the words of another pack; what that one doesn't know, or takes for no value of
+/// the fact, is left out.
+law::Subject in_words_of(const law::Rulebook& to, const law::Rulebook& from,
+                         const law::Subject& subject);
+
+/// What `newer` states, in place of what `older` states of the same.
+void overlay(law::Subject& older, const law::Subject& newer);
+
+/// A facts document (law::read_subject) that says the same.
+std::string facts_document(const law::Rulebook& book, const law::Subject& subject);
+
+/// All that a firm has stated in a case so far, filing and amendments, the later counts, in the
+/// words of a pack. "pack-not-kept" for what was said in those of one that is nowhere.
+Result<law::Subject> own_facts_of(const law::Rulebook& book, const PackShelf& shelf,
+                                  const Case& now);
+/// "pack-not-kept".
+Result<const PackInUse*> on_shelf(const PackShelf& shelf, std::string_view hash);
+
+}  // namespace fugong::casework
