@@ -1,0 +1,322 @@
+#include "desks/letters/content.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "desks/letters/capital_figures.hpp"
+#include "desks/letters/reasons.hpp"
+
+namespace fugong::letters {
+namespace {
+
+using casework::Deed;
+using casework::Procedure;
+using casework::Role;
+using casework::Step;
+using paper::Block;
+using Is = Block::Is;
+
+/// "160,125.00"
+std::string grouped(Money money) {
+  const std::string plain = money.to_string();
+  const std::size_t point = plain.find('.');
+  std::string text;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (i > 0 && i < point && (point - i) % 3 == 0) text += ',';
+    text += plain[i];
+  }
+  return text;
+}
+
+const Step* step_that(const Procedure& procedure, Deed deed) {
+  const auto found =
+      std::ranges::find_if(procedure.steps, [&](const Step& step) { return step.deed == deed; });
+  return found != procedure.steps.end() ? &*found : nullptr;
+}
+
+/// How much of a place's code is that of an office, and what it is.
+struct Level {
+  std::size_t digits;
+  Text office;
+};
+Level level_of(Role role) {
+  switch (role) {
+    case Role::county_officer:
+      return {6, {"经办机关", "office in charge"}};
+    case Role::city_officer:
+      return {4, {"经办机关", "office in charge"}};
+    case Role::province_officer:
+      return {2, {"经办机关", "office in charge"}};
+    case Role::ministry_officer:
+      return {0, {"国家级经办机关", "national office"}};
+    case Role::programme:
+      return {6, {"经办机关（按规则自动办理）", "office in charge, by computation of the rules"}};
+    default:
+      return {6, {"经办机关", "office in charge"}};
+  }
+}
+
+class Letter {
+ public:
+  explicit Letter(const Facts& facts)
+      : is_(facts),
+        provision_(facts.pack.book.find_provision(facts.then.matter.provision)),
+        granted_(facts.then.decision && facts.then.decision->granted) {}
+
+  paper::Document write() {
+    document_.title = say(title()) + " " + is_.number;
+    document_.author = say(office());
+    document_.date = is_.on;
+    document_.footer = fmt::format("{}  {}", is_.number, is_.code);
+    page();
+    is_chinese_ = false;
+    block({Is::new_page});
+    page();
+    return std::move(document_);
+  }
+
+ private:
+  const std::string& say(const Text& text) const { return is_chinese_ ? text.zh : text.en; }
+  std::string say(std::string zh, std::string en) const {
+    return is_chinese_ ? std::move(zh) : std::move(en);
+  }
+  void block(Block block) { document_.blocks.push_back(std::move(block)); }
+  void text(Is is, std::string words) {
+    if (!words.empty()) block({is, std::move(words), ""});
+  }
+  void entry(std::string label, std::string words) {
+    if (!words.empty()) block({Is::entry, std::move(words), std::move(label)});
+  }
+
+  bool is_decision() const { return is_.kind == Kind::decision; }
+
+  Text title() const {
+    if (!is_decision()) return {"受理回执", "Acknowledgement of your application"};
+    if (granted_) return {"准予决定书", "Decision: granted"};
+    return {"不予决定书", "Decision: refused"};
+  }
+
+  /// "辽宁省阜新市海州区", from the largest to the smallest.
+  Text place_down_to(std::size_t digits) const {
+    Text place;
+    const std::string& list = is_.pack.book.source().place_list;
+    std::string code = is_.then.matter.place.substr(0, digits);
+    code.resize(6, '0');
+    const law::ListEntry* entry = is_.pack.book.find_entry(list, code);
+    while (entry != nullptr) {
+      place.zh = entry->label.zh + place.zh;
+      place.en += (place.en.empty() ? "" : ", ") + entry->label.en;
+      entry = entry->parent.empty() ? nullptr : is_.pack.book.find_entry(list, entry->parent);
+    }
+    return place;
+  }
+  Text office() const {
+    // What was decided above the county is the decision of that office; an application goes to the
+    // one that begins.
+    const Step* step = is_decision()
+                           ? step_that(is_.procedure, Deed::decide)
+                           : (is_.procedure.steps.empty() ? nullptr : is_.procedure.steps.data());
+    Role role = Role::county_officer;
+    if (step != nullptr && !step->by.empty())
+      role = doer_of(is_.then, is_.procedure, *step, casework::expected(is_.then)).role;
+    const Level level = level_of(role);
+    const Text place = place_down_to(level.digits);
+    if (place.zh.empty()) return level.office;
+    return {place.zh + level.office.zh, level.office.en + ", " + place.en};
+  }
+
+  void page() {
+    text(Is::title, say(title()));
+    entry(say("文书编号", "Letter"), is_.number);
+    entry(say("案件编号", "Case"), is_.reference);
+    entry(say("办理机关", "Office"), say(office()));
+    entry(say("日期", "Date"), say(day_in_words(is_.on)));
+    const std::string& firm = is_.then.matter.firm;
+    entry(say("企业", "Firm"),
+          is_.firm_name.empty() ? firm : fmt::format("{}（{}）", is_.firm_name, firm));
+    entry(say("办理事项", "Matter"), say(is_.procedure.title));
+    if (is_.then.matter.subject != firm) entry(say("具体对象", "About"), is_.then.matter.subject);
+    basis();
+    if (is_decision()) {
+      decision();
+      reasons();
+      money();
+      objection();
+    } else {
+      receipt();
+    }
+    proof();
+  }
+
+  void basis() {
+    if (provision_ == nullptr) return;
+    const law::Document& document = provision_->document;
+    entry(say("依据条款", "Provision"),
+          fmt::format("{} {}", provision_->id, say(provision_->title)));
+    const std::string title =
+        is_chinese_ ? fmt::format("《{}》", document.title.zh) : document.title.en;
+    entry(say("依据文件", "Legal source"),
+          fmt::format("{}{}{} {}", say(document.issuer), is_chinese_ ? "" : ", ", title,
+                      document.number));
+  }
+
+  void heading(const char* zh, const char* en) { text(Is::heading, say(zh, en)); }
+
+  void decision() {
+    heading("一、决定", "1. Decision");
+    const Text what = provision_ != nullptr && provision_->benefit ? provision_->benefit->label
+                                                                   : is_.procedure.title;
+    if (!granted_) {
+      text(Is::paragraph,
+           say(fmt::format("经审查，对上述申请不予办理：{}。", what.zh),
+               fmt::format("The application has been examined and is refused: {}.", what.en)));
+      return;
+    }
+    const Money amount = is_.then.decision->amount;
+    text(Is::paragraph,
+         say(fmt::format("经审查，准予办理：{}。", what.zh),
+             fmt::format("The application has been examined and is granted: {}.", what.en)));
+    if (amount.fen == 0) return;
+    entry(say("金额", "Amount"), say(grouped(amount) + " 元", "CNY " + grouped(amount)));
+    entry(say("金额大写", "In capital figures"), capital_figures(amount));
+  }
+
+  void reasons() {
+    heading("二、理由", "2. Reasons");
+    const auto found = found_by_rules(is_.pack, is_.then.matter, is_.receipt);
+    for (const Found& one : found) {
+      text(Is::paragraph, fmt::format("{}{}{}", say(one.what), say("——", ": "), say(one.how)));
+      text(Is::note, say(one.clause).empty() ? "" : say("依据：", "Clause: ") + say(one.clause));
+    }
+    for (const casework::Reason& reason : is_.then.decision->reasons) {
+      text(Is::paragraph, say("经办人说明：", "The officer's reason: ") +
+                              say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
+    }
+    if (found.empty() && is_.then.decision->reasons.empty()) {
+      text(Is::paragraph, say("符合上述条款的全部条件。", "All conditions of the provision hold."));
+    }
+  }
+
+  void money() {
+    if (!granted_) return;
+    heading("三、办理和支付", "3. How it is carried out");
+    const Step* pay = step_that(is_.procedure, Deed::pay);
+    if (pay != nullptr) {
+      const bool is_shown = step_that(is_.procedure, Deed::publish) != nullptr;
+      text(Is::paragraph,
+           say(is_shown ? "公示期满后支付到企业登记的账户，不需要另行申请。"
+                        : "支付到企业登记的账户，不需要另行申请。",
+               is_shown
+                   ? "It is paid into the firm's registered account when the time of publication "
+                     "is over; nothing more needs to be applied for."
+                   : "It is paid into the firm's registered account; nothing more needs to be "
+                     "applied for."));
+    }
+    if (provision_ == nullptr || !provision_->benefit) return;
+    entry(say("由谁负担", "Borne by"), say(provision_->benefit->payer));
+    entry(say("联系", "Contact"), say(provision_->benefit->contact));
+  }
+
+  void objection() {
+    text(Is::heading, granted_ ? say("四、异议", "4. If you do not agree")
+                               : say("三、异议", "3. If you do not agree"));
+    if (!is_.procedure.objection) {
+      text(Is::paragraph,
+           say("对本决定有异议的，可以向办理机关提出，也可以依法申请行政复议或者提起行政诉讼。",
+               "If you do not agree, tell the office. You may also apply for administrative "
+               "reconsideration or go to court, as the law provides."));
+      return;
+    }
+    const casework::Objection& objection = *is_.procedure.objection;
+    const Text last = day_in_words(is_.calendar.after(is_.on, objection.within.period));
+    const Level level = level_of(objection.by);
+    const Text place = place_down_to(level.digits);
+    text(Is::paragraph,
+         say(fmt::format(
+                 "对本决定有异议的，可以在{}以前在办理页面提出，由{}{}审查，不由作出决定的人审查。"
+                 "也可以依法申请行政复议或者提起行政诉讼。",
+                 last.zh, place.zh, level.office.zh),
+             fmt::format("If you do not agree, object on the page of the case until {}. The {}{}{} "
+                         "looks at it, and not the person who decided. You may also apply for "
+                         "administrative reconsideration or go to court, as the law provides.",
+                         last.en, level.office.en, place.en.empty() ? "" : ", ", place.en)));
+  }
+
+  void receipt() {
+    heading("已收到您的申请", "We have received your application");
+    text(Is::paragraph,
+         say("这不是决定。进展随时可以在办理页面凭案件编号查看；缺什么会一次告知。",
+             "This is no decision. How it goes on can be seen on the page of the case at any time; "
+             "whatever is missing will be told at once."));
+    const Step* step = casework::current_step(is_.then, is_.procedure);
+    if (step != nullptr) entry(say("下一步", "Next"), say(step->title));
+    if (const auto day = casework::due(is_.then, is_.procedure, is_.calendar))
+      entry(say("办理期限至", "To be done by"), say(day_in_words(*day)));
+  }
+
+  void proof() {
+    block({Is::rule});
+    block({Is::qr, is_.address,
+           say(fmt::format("核验：扫码，或打开 {}\n核验码 "
+                           "{}\n任何人都可以核验本文书是否真实、内容是否被改动、"
+                           "是否仍然有效。",
+                           is_.address, is_.code),
+               fmt::format(
+                   "To verify: scan, or open {}\ncode {}\nAnybody can see whether this letter "
+                   "is genuine and unchanged, and whether it still stands.",
+                   is_.address, is_.code))});
+    text(Is::note, say(fmt::format("审计日志事件 {}，其哈希：", is_.event),
+                       fmt::format("Event {} of the audit log; its hash:", is_.event)));
+    text(Is::code, is_.hash);
+    text(Is::note, say("该事件已在日志的哈希链中；它在已签名检查点中的包含证明可以在核验页面下载。",
+                       "The event stands in the hash chain of the log; the proof that a signed "
+                       "checkpoint includes it can be had on the page above."));
+    if (is_.then.judgement.receipt.empty()) return;
+    text(Is::note,
+         say("判定凭据（fugong-receipt/1）的哈希：", "Hash of the receipt of the judgement:"));
+    text(Is::code, is_.then.judgement.receipt);
+    text(Is::note, say(fmt::format("规则包 {} {}，哈希：", is_.pack.id, is_.pack.version),
+                       fmt::format("Rules: {} {}, hash:", is_.pack.id, is_.pack.version)));
+    text(Is::code, is_.pack.hash);
+  }
+
+  const Facts& is_;
+  const law::Provision* provision_;
+  bool granted_;
+  bool is_chinese_ = true;
+  paper::Document document_;
+};
+
+constexpr std::array<std::pair<std::string_view, Kind>, 2> kKinds{
+    {{"acknowledgement", Kind::acknowledgement}, {"decision", Kind::decision}}};
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  return kind == Kind::decision ? "decision" : "acknowledgement";
+}
+
+std::optional<Kind> kind_of(std::string_view name) {
+  for (const auto& [word, kind] : kKinds) {
+    if (word == name) return kind;
+  }
+  return std::nullopt;
+}
+
+paper::Document compose(const Facts& facts) {
+  return Letter(facts).write();
+}
+
+Text day_in_words(const Date& day) {
+  constexpr std::array<const char*, 12> kMonths{"January",   "February", "March",    "April",
+                                                "May",       "June",     "July",     "August",
+                                                "September", "October",  "November", "December"};
+  return {fmt::format("{}年{}月{}日", day.year(), day.month(), day.day()),
+          fmt::format("{} {} {}", day.day(), kMonths[static_cast<std::size_t>(day.month() - 1)],
+                      day.year())};
+}
+
+}  // namespace fugong::letters

@@ -1,0 +1,149 @@
+#include "desks/letters/content.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "desks/casework/case_sample.hpp"
+#include "desks/letters/code.hpp"
+#include "desks/letters/reasons.hpp"
+#include "desks/receipt/receipt_sample.hpp"
+
+namespace fugong::letters {
+namespace {
+
+using casework::Act;
+using casework::Role;
+using casework::Story;
+using paper::Block;
+using Is = Block::Is;
+
+constexpr const char* kHash = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+class Content : public testing::Test {
+ protected:
+  Content() {
+    EXPECT_EQ(story_.happen(story_.filing(casework::yuan(160'125))), "");
+    story_.now.matter.place = "210902";
+  }
+  void grant() {
+    EXPECT_EQ(story_.happen(Act::accept, Role::county_officer, "receiver"), "");
+    casework::Event event = story_.event(Act::grant, Role::city_officer, "decider");
+    event.amount = casework::yuan(160'125);
+    event.reasons = casework::because("现场核实");
+    EXPECT_EQ(story_.happen(event), "");
+  }
+  void refuse() {
+    EXPECT_EQ(story_.happen(Act::accept, Role::county_officer, "receiver"), "");
+    EXPECT_EQ(story_.happen(Act::refuse, Role::city_officer, "decider",
+                            {{casework::Reason::Of::condition, "rules", ""},
+                             {casework::Reason::Of::document, "payroll", "缺签字"}}),
+              "");
+  }
+  paper::Document letter(Kind kind) {
+    return compose({kind, "8F3K-2M7Q-1XT5-74", "8F3K-2M7Q-1XT5-74/3", "7KQ2M-1XT5R-03BCD-9FGHJ",
+                    "https://relief.example/verify/7KQ2M-1XT5R-03BCD-9FGHJ",
+                    *Date::parse("2020-03-02"), receipt::notice().pack, story_.procedure,
+                    story_.calendar, story_.now, "阜新虚构口罩厂", "210902/12", kHash, receipt_});
+  }
+
+  Story story_;
+  std::optional<Node> receipt_;
+};
+
+/// Everything that stands in it, page by page.
+std::vector<std::string> pages(const paper::Document& document) {
+  std::vector<std::string> all(1);
+  for (const Block& block : document.blocks) {
+    if (block.is == Is::new_page) all.emplace_back();
+    all.back() += block.label + "|" + block.text + "\n";
+  }
+  return all;
+}
+void expect_parts(const std::string& page, std::initializer_list<const char*> parts) {
+  for (const char* part : parts)
+    EXPECT_NE(page.find(part), std::string::npos) << part << "\nin\n" << page;
+}
+void expect_prints(const paper::Document& document) {
+  const auto pdf = paper::write_pdf(document);
+  EXPECT_TRUE(pdf) << describe(pdf.error().front(), "en");
+}
+
+TEST_F(Content, AGrantSaysWhoWhatHowMuchWhyAndUntilWhenToObject) {
+  grant();
+  const auto document = letter(Kind::decision);
+  const auto said = pages(document);
+  ASSERT_EQ(said.size(), 2U);
+  expect_parts(said[0], {"准予决定书", "8F3K-2M7Q-1XT5-74/3", "辽宁省", "阜新市", "2020年3月2日",
+                         "阜新虚构口罩厂（firm-1）", "160,125.00 元",
+                         "人民币壹拾陆万零壹佰贰拾伍元整", "现场核实", "17.2",
+                         "不由作出决定的人审查", "210902/12", kHash, "7KQ2M-1XT5R-03BCD-9FGHJ"});
+  // 60 days behind 2 March are 1 May, a Friday.
+  expect_parts(said[0], {"2020年5月1日"});
+  expect_parts(said[1], {"Decision: granted", "CNY 160,125.00", "1 May 2020", "2 March 2020"});
+  expect_prints(document);
+}
+
+TEST_F(Content, ARefusalHasItsReasonsAndNoMoney) {
+  story_.procedure.documents.push_back({"payroll", {"工资表", "Payroll"}, "", 1, {}});
+  refuse();
+  const auto document = letter(Kind::decision);
+  const auto said = pages(document);
+  expect_parts(said[0], {"不予决定书", "不予办理", "工资表：缺签字", "三、异议"});
+  expect_parts(said[1], {"Decision: refused", "Payroll: 缺签字", "3. If you do not agree"});
+  EXPECT_EQ(said[0].find("人民币"), std::string::npos);
+  EXPECT_EQ(said[0].find("支付"), std::string::npos);
+  expect_prints(document);
+}
+
+TEST_F(Content, AnAcknowledgementDecidesNothing) {
+  const auto document = letter(Kind::acknowledgement);
+  const auto said = pages(document);
+  expect_parts(said[0], {"受理回执", "8F3K-2M7Q-1XT5-74", "这不是决定", "办理期限至|2020年3月9日"});
+  expect_parts(said[1], {"Acknowledgement", "9 March 2020"});
+  EXPECT_EQ(said[0].find("160"), std::string::npos) << "what is not decided is not said";
+  expect_prints(document);
+}
+
+TEST_F(Content, WithoutAWayToObjectTheLawIsNamed) {
+  story_.procedure.objection.reset();
+  grant();
+  expect_parts(pages(letter(Kind::decision))[0], {"可以向办理机关提出", "行政复议"});
+}
+
+TEST_F(Content, WhatTheRulesFoundComesOfTheReceiptAndIsOfTheCase) {
+  const pack::Pack& pack = receipt::small().pack;
+  const auto papers = receipt::papers_of(receipt::small(), receipt::kFirm);
+  const auto paper = receipt::receipt_of(papers).document;
+  casework::Matter matter{"p", "1.2", "firm 1", "a/b~c", "11", casework::Start::application};
+  const auto found = found_by_rules(pack, matter, paper);
+  ASSERT_GE(found.size(), 3U);
+  EXPECT_EQ(found[0].what.en, "the provision is in force on the day");
+  const auto listed = std::ranges::find_if(found, [&](const Found& one) {
+    return one.what == pack.book.find_provision("1.2")->conditions.front().label;
+  });
+  ASSERT_NE(listed, found.end());
+  EXPECT_EQ(listed->how.en, "holds");
+  EXPECT_EQ(found.back().how.en, "row 1") << "of the table that gave the figure";
+  matter.provision = "no such";
+  EXPECT_TRUE(found_by_rules(pack, matter, paper).empty());
+  EXPECT_TRUE(found_by_rules(pack, matter, std::nullopt).empty());
+}
+
+TEST(Code, IsDrawnReadAndForgiving) {
+  SeededRandom random(1);
+  const std::string code = draw_code(random);
+  EXPECT_EQ(code.size(), 23U);
+  EXPECT_NE(draw_code(random), code);
+  EXPECT_EQ(read_code(code), code);
+  EXPECT_EQ(read_code("7kq2m1xt5r03bcd9fghj"), "7KQ2M-1XT5R-03BCD-9FGHJ");
+  EXPECT_EQ(read_code(" 7KQ2M ixT5R o3BCD 9FGHJ "), "7KQ2M-1XT5R-03BCD-9FGHJ");
+  EXPECT_EQ(read_code("7KQ2M-1XT5R-03BCD-9FGH"), std::nullopt);
+  EXPECT_EQ(read_code("7KQ2M-1XT5R-03BCD-9FGHJ0"), std::nullopt);
+  EXPECT_EQ(read_code("7KQ2M-1XT5R-03BCD-9FGHU"), std::nullopt);
+  EXPECT_EQ(read_code(""), std::nullopt);
+  EXPECT_EQ(read_code(std::string(65, ' ')), std::nullopt);
+}
+
+}  // namespace
+}  // namespace fugong::letters
