@@ -1,0 +1,307 @@
+#include "desks/bulk/kinds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+
+namespace fugong::bulk {
+namespace {
+
+using sheets::SheetCell;
+using sheets::SheetRow;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 2> kKinds{{
+    {"partner_answers", Kind::partner_answers},
+    {"filings", Kind::filings},
+}};
+
+/// A column that a kind has, as people may name it.
+struct Known {
+  std::string_view id;
+  std::string_view zh;
+  bool needed;
+};
+constexpr std::array<Known, 3> kAnswerColumns{{
+    {"reference", "编号", true},
+    {"answer", "答复", true},
+    {"note", "说明", false},
+}};
+constexpr std::array<Known, 4> kFilingColumns{{
+    {"provision", "条款", true},
+    {"firm", "统一社会信用代码", true},
+    {"subject", "事项", false},
+    {"declared", "声明属实", false},
+}};
+/// For people only: what templates and lists of faults say beside.
+constexpr std::array<std::string_view, 9> kForPeople{
+    "title", "place", "due", "amount_yuan", "row", "faults", "case", "applicant", "matter"};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kAnswers{{
+    {"confirm", "confirm"},
+    {"decline", "decline"},
+    {"同意", "confirm"},
+    {"不同意", "decline"},
+    {"yes", "confirm"},
+    {"no", "decline"},
+    {"是", "confirm"},
+    {"否", "decline"},
+}};
+
+constexpr std::size_t kMaxReferenceBytes = 64;
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::optional<bool> truth_of(std::string_view text) {
+  const std::string low = lowered(text);
+  if (low == "true" || low == "yes" || low == "是") return true;
+  if (low == "false" || low == "no" || low == "否") return false;
+  return std::nullopt;
+}
+
+Fault about(std::string code, std::string pointer, Text message, Text remedy) {
+  Place place;
+  place.pointer = std::move(pointer);
+  return {std::move(code), std::move(place), std::move(message), std::move(remedy)};
+}
+
+/// The cells of a row by what their columns are.
+class Cells {
+ public:
+  Cells(const Columns& columns, const SheetRow& row) : columns_(columns), row_(row) {}
+
+  /// Empty if there is nothing in it, or a fault. Of a number a sign before it is no formula.
+  std::string text(std::string_view column, bool needed, bool is_number = false) {
+    const auto at = std::ranges::find(columns_, column) - columns_.begin();
+    const SheetCell cell = static_cast<std::size_t>(at) < row_.cells.size()
+                               ? row_.cells[static_cast<std::size_t>(at)]
+                               : SheetCell{};
+    std::string value(trim(cell.text));
+    const bool minus = is_number && value.starts_with('-');
+    if (cell.kind == SheetCell::Kind::formula || (is_formula(value) && !minus)) {
+      wrong(column, "bulk-cell-formula",
+            {"这一格是公式，或以 = + - @ 开头", "the cell is a formula, or begins with = + - @"},
+            {"只写文字或数值", "write a plain text or value"});
+      return {};
+    }
+    if (cell.kind == SheetCell::Kind::rounded) {
+      wrong(column, "bulk-cell-rounded",
+            {"这一格被当作数字，末几位已丢失",
+             "the cell was taken for a number and has lost its last digits"},
+            {"把这一列设为“文本”后重新填写", "format the column as text, and fill it in again"});
+      return {};
+    }
+    if (cell.kind == SheetCell::Kind::error || value.size() > kMaxCellBytes) {
+      const bool is_long = cell.kind != SheetCell::Kind::error;
+      wrong(column, is_long ? "bulk-cell-long" : "bulk-cell-error",
+            is_long ? Text{"这一格太长", "the cell is too long"}
+                    : Text{"这一格是错误值", "the cell holds an error"},
+            {"改正这一格", "correct the cell"});
+      return {};
+    }
+    if (needed && value.empty())
+      wrong(column, "bulk-cell-missing", {"这一格没有填写", "the cell is empty"},
+            {"补上", "fill it in"});
+    return value;
+  }
+
+  void wrong(std::string_view column, std::string code, Text message, Text remedy) {
+    faults.push_back(
+        about(std::move(code), pointer_child("", column), std::move(message), std::move(remedy)));
+  }
+
+  Faults faults;
+
+ private:
+  const Columns& columns_;
+  const SheetRow& row_;
+};
+
+bool is_number(law::FactType type) {
+  return type == law::FactType::integer || type == law::FactType::number ||
+         type == law::FactType::percent || type == law::FactType::money;
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].first;
+}
+
+std::optional<Kind> kind_of(std::string_view name) {
+  for (const auto& [word, kind] : kKinds) {
+    if (word == name) return kind;
+  }
+  return std::nullopt;
+}
+
+const law::Fact* Kinds::fact(std::string_view name) const {
+  for (const law::Fact& one : pack_.book.facts()) {
+    if (one.name == name || one.label.zh == name || one.label.en == name) return &one;
+  }
+  return nullptr;
+}
+
+const law::SubjectKind* Kinds::kind_named(std::string_view name) const {
+  for (const law::SubjectKind& kind : pack_.book.source().subjects) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+Result<Columns> Kinds::columns(Kind kind, const std::vector<std::string>& names) const {
+  const std::span<const Known> known = kind == Kind::filings
+                                           ? std::span<const Known>(kFilingColumns)
+                                           : std::span<const Known>(kAnswerColumns);
+  Faults faults;
+  Columns columns;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find_if(
+        known, [&](const Known& one) { return lowered(name) == one.id || name == one.zh; });
+    std::string id;
+    if (found != known.end()) {
+      id = found->id;
+    } else if (const law::Fact* named = kind == Kind::filings ? fact(name) : nullptr) {
+      id = named->name;
+    } else if (!name.empty() && std::ranges::find(kForPeople, lowered(name)) == kForPeople.end()) {
+      faults.push_back(
+          about("bulk-column-unknown", pointer_child("/columns", name),
+                {fmt::format("不认识列“{}”", name.substr(0, 100)),
+                 fmt::format("there is no column '{}' here", name.substr(0, 100))},
+                {"删去，或按模板改名", "take it out, or name it as the template does"}));
+    }
+    if (!id.empty() && std::ranges::find(columns, id) != columns.end()) {
+      faults.push_back(
+          about("bulk-column-twice", pointer_child("/columns", name),
+                {fmt::format("两列都是“{}”", id), fmt::format("two columns are '{}'", id)},
+                {"只留一列", "keep one of them"}));
+    }
+    columns.push_back(std::move(id));
+  }
+  for (const Known& one : known) {
+    if (!one.needed || std::ranges::find(columns, one.id) != columns.end()) continue;
+    faults.push_back(about("bulk-column-missing", pointer_child("/columns", one.id),
+                           {fmt::format("缺少列“{}”（{}）", one.zh, one.id),
+                            fmt::format("the column '{}' is missing", one.id)},
+                           {"下载模板后按其填写", "get the template and fill that in"}));
+  }
+  if (!faults.empty()) return fail(std::move(faults));
+  return columns;
+}
+
+Result<Answer> Kinds::answer(const Columns& columns, const SheetRow& row) const {
+  Cells cells(columns, row);
+  Answer answer;
+  answer.reference = cells.text("reference", true);
+  // It becomes part of an address, and must not lead to another one.
+  const bool is_plain = answer.reference.size() <= kMaxReferenceBytes &&
+                        std::ranges::all_of(answer.reference, [](char c) {
+                          return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                                 (c >= 'a' && c <= 'z') || c == '-';
+                        });
+  if (!is_plain) {
+    cells.wrong("reference", "bulk-reference-invalid", {"编号有误", "this is no number of a case"},
+                {"照抄模板中的编号", "copy it from the template"});
+  }
+  const std::string word = lowered(cells.text("answer", true));
+  const std::string note = cells.text("note", false);
+  const auto found =
+      std::ranges::find_if(kAnswers, [&](const auto& one) { return one.first == word; });
+  if (found == kAnswers.end() && !word.empty()) {
+    cells.wrong("answer", "bulk-answer-invalid",
+                {"答复应为“同意”或“不同意”", "it must say confirm or decline"},
+                {"改为同意或不同意", "write confirm or decline"});
+  }
+  const bool declines = found != kAnswers.end() && found->second == "decline";
+  const bool is_unread = !cells.faults.empty() && cells.faults.back().place.pointer == "/note";
+  if (declines && note.empty() && !is_unread)
+    cells.wrong("note", "bulk-cell-missing", {"不同意的要写理由", "who declines gives a reason"},
+                {"在“说明”里写理由", "write the reason as the note"});
+  if (!cells.faults.empty()) return fail(std::move(cells.faults));
+  JsonWriter w;
+  w.begin_object().key("act").string(found->second);
+  if (declines) {
+    w.key("reasons").begin_array().begin_object().key("of").string("words");
+    w.key("note").string(note).end_object().end_array();
+  } else if (!note.empty()) {
+    w.key("note").string(note);
+  }
+  answer.body = w.end_object().take();
+  return answer;
+}
+
+Result<std::string> Kinds::filing(const Columns& columns, const SheetRow& row) const {
+  Cells cells(columns, row);
+  JsonWriter w;
+  const std::string provision = cells.text("provision", true);
+  w.begin_object().key("provision").string(provision);
+  w.key("firm").string(cells.text("firm", true));
+  const law::Provision* law = pack_.book.find_provision(provision);
+  const law::SubjectKind* about_kind = law == nullptr ? nullptr : kind_named(law->subject);
+  const bool of_child = about_kind != nullptr && !about_kind->parent.empty();
+  const std::string subject = cells.text("subject", of_child);
+  if (!subject.empty()) w.key("subject").string(subject);
+  if (truth_of(cells.text("declared", false)).value_or(false)) w.key("declared").boolean(true);
+
+  JsonWriter of_firm;
+  JsonWriter of_one;
+  of_firm.begin_object();
+  of_one.begin_object().key("id").string(subject);
+  for (const std::string& column : columns) {
+    const auto index = pack_.book.fact_index(column);
+    if (!index) continue;
+    const law::Fact& what = pack_.book.facts()[*index];
+    const std::string value = cells.text(column, false, is_number(what.type));
+    if (value.empty()) continue;
+    const bool is_of_child = of_child && what.subject == about_kind->name;
+    if (!is_of_child && !kind_named(what.subject)->parent.empty()) {
+      cells.wrong(column, "bulk-column-unknown",
+                  {fmt::format("这个条款不问“{}”", what.label.zh),
+                   fmt::format("the provision does not ask for '{}'", what.label.en)},
+                  {"清空这一格", "empty the cell"});
+      continue;
+    }
+    JsonWriter& to = is_of_child ? of_one : of_firm;
+    const auto truth = what.type == law::FactType::boolean ? truth_of(value) : std::nullopt;
+    to.key(what.name);
+    truth ? to.boolean(*truth) : to.string(value);
+  }
+  if (!cells.faults.empty()) return fail(std::move(cells.faults));
+  of_one.end_object();
+  if (of_child) of_firm.key(about_kind->plural).begin_array().raw(of_one.str()).end_array();
+  return w.key("facts").raw(of_firm.end_object().str()).end_object().take();
+}
+
+bool Kinds::has_procedure(std::string_view provision) const {
+  return procedures_.for_provision(provision) != nullptr;
+}
+
+std::vector<std::string> Kinds::template_columns(Kind kind, std::string_view provision) const {
+  std::vector<std::string> columns;
+  if (kind == Kind::partner_answers) {
+    for (const Known& one : kAnswerColumns)
+      columns.emplace_back(one.id);
+    return columns;
+  }
+  const casework::Procedure* procedure = procedures_.for_provision(provision);
+  for (const Known& one : kFilingColumns) {
+    const bool idle =
+        one.id == "declared" && (procedure == nullptr || procedure->declaration.en.empty());
+    if (!idle) columns.emplace_back(one.id);
+  }
+  if (procedure == nullptr) return columns;
+  for (const casework::FormSection& section : procedure->form)
+    columns.insert(columns.end(), section.facts.begin(), section.facts.end());
+  return columns;
+}
+
+}  // namespace fugong::bulk
