@@ -24,7 +24,12 @@ bool is_of(const Example& example, const law::Rulebook& book, int measure) {
 CheckReport check(const Files& files, const Pack& pack, const CheckPlan& plan) {
   CheckReport report;
   Observed observed(pack);
+  const auto stopped = [&] {
+    report.stopped = report.stopped || (plan.stopped && plan.stopped());
+    return report.stopped;
+  };
   for (const Example& example : pack.examples) {
+    if (stopped()) return report;
     if (plan.measure && !is_of(example, pack.book, *plan.measure)) continue;
     const law::Answer answer = pack.book.check(example.subject, example.moment, {.trace = false});
     compare(pack.book, example, answer, report.faults);
@@ -33,7 +38,7 @@ CheckReport check(const Files& files, const Pack& pack, const CheckPlan& plan) {
     report.expectations += example.expected.size();
   }
   const bool all_pass = report.faults.empty();
-  if (plan.prove) {
+  if (plan.prove && !stopped()) {
     Proving proving{files, pack, plan.measure, observed, report};
     prove_tables(proving);
     prove_provisions(proving);
@@ -42,11 +47,13 @@ CheckReport check(const Files& files, const Pack& pack, const CheckPlan& plan) {
     prove_texts(proving);
   }
   // A pack whose examples fail breaks under every mutation: that would say nothing.
-  if (!plan.mutate || !all_pass) return report;
-  MutationReport mutated = mutate(pack.book.source(), pack.examples,
-                                  {plan.measure, plan.workers, plan.whole_book, plan.progress});
+  if (!plan.mutate || !all_pass || stopped()) return report;
+  MutationReport mutated =
+      mutate(pack.book.source(), pack.examples,
+             {plan.measure, plan.workers, plan.whole_book, plan.progress, plan.stopped});
   report.mutations = mutated.mutations;
   append(report.faults, std::move(mutated.faults));
+  stopped();
   return report;
 }
 

@@ -32,6 +32,8 @@ struct CheckPlan {
   unsigned workers = 1;     ///< threads for the one-step changes
   bool whole_book = false;  ///< compile all rules for each change: slow, for comparison
   Progress progress{};
+  /// Asked now and then, from several threads: true ends the check, whose report says so.
+  std::function<bool()> stopped{};
 };
 
 /// One kind of proof and how it went.
@@ -60,6 +62,7 @@ struct CheckReport {
   Faults warnings;  ///< worth a look; don't fail the check
   Faults notes;     ///< what could not be proved, and why
   std::vector<CounterExample> counter_examples;
+  bool stopped = false;  ///< before its end: what is not in it says nothing
 };
 
 /// Runs every example and proves what docs/proofs.md lists. With `mutate`, and if all examples

@@ -383,6 +383,7 @@ MutationReport mutate(const law::Source& source, const std::vector<Example>& exa
   std::size_t done = 0;
   const auto work = [&] {
     for (std::size_t at = next++; at < order.size(); at = next++) {
+      if (plan.stopped && plan.stopped()) return;
       const auto& [owner, mutations] = owners[order[at]];
       reports[order[at]] = OwnerTrial(source, examples, owner, plan).run();
       const std::lock_guard lock(told);

@@ -19,6 +19,7 @@ struct MutationPlan {
   unsigned workers = 1;        ///< threads; at most kMaxMutationWorkers
   bool whole_book = false;     ///< compile the whole pack for each change
   Progress progress;
+  std::function<bool()> stopped;  ///< true: no owner is begun any more
 };
 MutationReport mutate(const law::Source& source, const std::vector<Example>& examples,
                       const MutationPlan& plan);

@@ -29,20 +29,21 @@ std::string shown(std::optional<law::State> state, const std::optional<law::Amou
   return text;
 }
 
-void add_failure(const Example& example, const Example::Expected& expected,
-                 const std::string& wanted, const std::string& found, Faults& faults) {
+void add_failure(const Example& example, const Outcome& outcome, Faults& faults) {
+  const Example::Expected& expected = *outcome.expected;
   std::string what = expected.provision.empty() ? expected.decision : expected.provision;
   if (!expected.subject_id.empty()) what += " (" + expected.subject_id + ")";
   std::string working = example.working;
   std::replace(working.begin(), working.end(), '\n', ';');
   while (!working.empty() && (working.back() == ';' || working.back() == ' '))
     working.pop_back();
-  faults.push_back(
-      {"example-failed",
-       expected.place,
-       {fmt::format("算例 {}：{} 应为 {}，实为 {}", example.id, what, wanted, found),
-        fmt::format("example {}: {} should be {} and is {}", example.id, what, wanted, found)},
-       {fmt::format("算式：{}", working), fmt::format("working: {}", working)}});
+  faults.push_back({"example-failed",
+                    expected.place,
+                    {fmt::format("算例 {}：{} 应为 {}，实为 {}", example.id, what, outcome.wanted,
+                                 outcome.found),
+                     fmt::format("example {}: {} should be {} and is {}", example.id, what,
+                                 outcome.wanted, outcome.found)},
+                    {fmt::format("算式：{}", working), fmt::format("working: {}", working)}});
 }
 
 bool meets(const Example::Expected& expected, const law::Entitlement& found) {
@@ -64,7 +65,7 @@ std::string absent_from(const law::Rulebook& book, const Example& example,
 
 void compare_provision(const law::Rulebook& book, const Example& example,
                        const Example::Expected& expected, const law::Answer& answer,
-                       Faults& faults) {
+                       std::vector<Outcome>& outcomes) {
   const std::string wanted =
       expected.absent ? "absent" : shown(expected.state, expected.range, expected);
   bool any = false;
@@ -72,28 +73,30 @@ void compare_provision(const law::Rulebook& book, const Example& example,
     if (found.provision->id != expected.provision) continue;
     if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
     any = true;
-    if (!expected.absent && meets(expected, found)) continue;
     const auto& range = expected.range ? found.amount_range : expected.range;
-    add_failure(example, expected, wanted, shown(found.state, range, found), faults);
+    outcomes.push_back({&expected, found.subject_id, wanted, shown(found.state, range, found),
+                        !expected.absent && meets(expected, found)});
   }
-  if (!any && !expected.absent) {
-    add_failure(example, expected, wanted, absent_from(book, example, expected), faults);
-  }
+  if (any) return;
+  outcomes.push_back({&expected, expected.subject_id, wanted,
+                      expected.absent ? wanted : absent_from(book, example, expected),
+                      expected.absent});
 }
 
-void compare_decision(const Example& example, const Example::Expected& expected,
-                      const law::Answer& answer, Faults& faults) {
+void compare_decision(const Example::Expected& expected, const law::Answer& answer,
+                      std::vector<Outcome>& outcomes) {
   const std::string wanted = expected.absent ? "absent" : expected.value.value_or("?");
   bool any = false;
   for (const law::DerivedFact& found : answer.derived) {
     if (found.decision->definition.name != expected.decision) continue;
     if (!expected.subject_id.empty() && found.subject_id != expected.subject_id) continue;
     any = true;
-    const std::string value =
+    std::string value =
         found.value.is_unknown() ? std::string("unknown") : feel::to_display(found.value);
-    if (expected.absent || value != wanted) add_failure(example, expected, wanted, value, faults);
+    const bool met = !expected.absent && value == wanted;
+    outcomes.push_back({&expected, found.subject_id, wanted, std::move(value), met});
   }
-  if (!any && !expected.absent) add_failure(example, expected, wanted, "absent", faults);
+  if (!any) outcomes.push_back({&expected, expected.subject_id, wanted, "absent", expected.absent});
 }
 
 }  // namespace
@@ -104,18 +107,27 @@ void run_example(const law::Rulebook& book, const Example& example, Faults& faul
           about);
 }
 
-void compare(const law::Rulebook& book, const Example& example, const law::Answer& answer,
-             Faults& faults, const Owners& about) {
+std::vector<Outcome> outcomes_of(const law::Rulebook& book, const Example& example,
+                                 const law::Answer& answer, const Owners& about) {
+  std::vector<Outcome> outcomes;
   for (const Example::Expected& expected : example.expected) {
     if (!about.empty() && !about.contains(expected.provision) &&
         !about.contains(expected.decision)) {
       continue;
     }
     if (expected.provision.empty()) {
-      compare_decision(example, expected, answer, faults);
+      compare_decision(expected, answer, outcomes);
     } else {
-      compare_provision(book, example, expected, answer, faults);
+      compare_provision(book, example, expected, answer, outcomes);
     }
+  }
+  return outcomes;
+}
+
+void compare(const law::Rulebook& book, const Example& example, const law::Answer& answer,
+             Faults& faults, const Owners& about) {
+  for (const Outcome& outcome : outcomes_of(book, example, answer, about)) {
+    if (!outcome.met) add_failure(example, outcome, faults);
   }
 }
 

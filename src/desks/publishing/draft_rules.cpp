@@ -1,0 +1,111 @@
+#include "desks/publishing/draft_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace fugong::publishing {
+namespace {
+
+using identity::Action;
+using identity::Caller;
+using identity::Reason;
+using identity::Verdict;
+
+struct Way {
+  State from;
+  Act act;
+  State to;
+};
+constexpr std::array<Way, 6> kWays{{
+    {State::draft, Act::submit, State::in_review},
+    {State::in_review, Act::send_back, State::draft},
+    {State::in_review, Act::approve, State::approved},
+    {State::approved, Act::send_back, State::draft},
+    {State::approved, Act::publish, State::published},
+    {State::published, Act::withdraw, State::withdrawn},
+}};
+
+Fault needed(std::string code, Text message, Text remedy) {
+  return {std::move(code), Place{}, std::move(message), std::move(remedy)};
+}
+
+}  // namespace
+
+std::optional<State> state_after(State state, Act act) {
+  for (const Way& way : kWays) {
+    if (way.from == state && way.act == act) return way.to;
+  }
+  return std::nullopt;
+}
+
+std::string actor_of(const Caller& caller) {
+  return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
+}
+
+Verdict may(const Caller& caller, Act act, const std::set<std::string>& authors,
+            std::int64_t now_ms) {
+  identity::Resource on;
+  if (authors.contains(actor_of(caller))) on.author = caller.person;
+  switch (act) {
+    case Act::send_back:
+      return identity::decide(caller, Action::pack_review, on, now_ms);
+    case Act::approve: {
+      const Verdict reviews = identity::decide(caller, Action::pack_review, on, now_ms);
+      if (!reviews.allowed()) return reviews;
+      return identity::decide(caller, Action::pack_publish, on, now_ms);
+    }
+    case Act::publish:
+    case Act::withdraw:
+      return identity::decide(caller, Action::pack_publish, on, now_ms);
+    default:
+      return identity::decide(caller, Action::pack_draft, on, now_ms);
+  }
+}
+
+std::vector<Act> open_acts(const Caller& caller, const Standing& standing, std::int64_t now_ms) {
+  std::vector<Act> acts;
+  for (const Way& way : kWays) {
+    if (way.from != standing.draft.state) continue;
+    const Reason reason = may(caller, way.act, standing.authors, now_ms).reason;
+    if (reason == Reason::allowed || reason == Reason::stale_factor) acts.push_back(way.act);
+  }
+  return acts;
+}
+
+std::optional<Fault> missing_before(Act act, const Standing& standing,
+                                    const std::string& in_force_hash) {
+  const std::string& hash = standing.draft.hash;
+  const bool is_checked = standing.check && standing.check->hash == hash && standing.check->passed;
+  if ((act == Act::submit || act == Act::publish) && !is_checked) {
+    return needed("check-missing",
+                  {"草案的现有内容还没有通过检查", "the draft as it stands has not passed a check"},
+                  {"先运行检查，改正全部问题", "run a check first, and mend all that it finds"});
+  }
+  const bool is_shown = standing.impact && standing.impact->hash == hash &&
+                        standing.impact->base_hash == in_force_hash;
+  if (act == Act::publish && !is_shown) {
+    return needed("impact-missing",
+                  {"还没有测算现有内容相对于现行政策包的影响",
+                   "the impact of the draft as it stands, against the pack in force, is not known"},
+                  {"先运行影响测算并看过结果", "work out the impact first, and look at it"});
+  }
+  return std::nullopt;
+}
+
+Fault not_now(const Standing& standing) {
+  std::string open;
+  for (const Way& way : kWays) {
+    if (way.from != standing.draft.state) continue;
+    open += (open.empty() ? "" : ", ") + std::string(name_of(way.act));
+  }
+  if (standing.draft.state == State::draft) open = "change, " + open;
+  if (open.empty()) open = "-";
+  return {"not-now",
+          Place{},
+          {fmt::format("草案现在的状态（{}）不能这样做", name_of(standing.draft.state)),
+           fmt::format("a draft that is '{}' is not open to this", name_of(standing.draft.state))},
+          {fmt::format("现在可以：{}", open), fmt::format("open to it are: {}", open)}};
+}
+
+}  // namespace fugong::publishing

@@ -1,0 +1,45 @@
+// Which acts a draft is open to, and what each takes. Private to the room. Pure.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "desks/publishing/jobs.hpp"
+#include "desks/publishing/published.hpp"
+#include "platform/identity/access.hpp"
+
+namespace fugong::publishing {
+
+/// All that is known of a draft.
+struct Standing {
+  Draft draft;
+  std::set<std::string> authors;
+  std::optional<Job> check;   ///< the latest that is done
+  std::optional<Job> impact;  ///< the same
+  std::optional<Publication> publication;
+};
+
+/// The state behind the act; nothing: it is not open to it now.
+std::optional<State> state_after(State state, Act act);
+
+/// Whether the caller may do it to this draft. Approving takes what publishing takes too: a fresh
+/// second factor, and not to have written any of it.
+identity::Verdict may(const identity::Caller& caller, Act act, const std::set<std::string>& authors,
+                      std::int64_t now_ms);
+/// The acts that are open and that the caller may do, be it that he shows his factor first.
+std::vector<Act> open_acts(const identity::Caller& caller, const Standing& standing,
+                           std::int64_t now_ms);
+
+/// What is missing before the act, as a fault: check-missing (of this hash, passed), impact-missing
+/// (of this hash, against the pack that is in force: `in_force_hash`).
+std::optional<Fault> missing_before(Act act, const Standing& standing,
+                                    const std::string& in_force_hash);
+/// "not-now", with what may be done instead.
+Fault not_now(const Standing& standing);
+
+/// As changes and the audit log have a caller.
+std::string actor_of(const identity::Caller& caller);
+
+}  // namespace fugong::publishing
