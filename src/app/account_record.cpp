@@ -30,8 +30,8 @@ Result<void> AccountRecord::record(store::Transaction& transaction,
   JsonWriter body;
   body.begin_object();
   for (const auto& [name, value] : change.details) {
-    if (name == "key") {
-      event.kind = "key";
+    if (name == "key" || name == "body") {
+      event.kind = name;
       event.record = value;
     }
     if (is_personal(name)) {

@@ -8,10 +8,10 @@
 
 namespace fugong::app {
 
-/// An event "identity." + what, of the record "person" ID or "key" ID. Addresses and reasons are
-/// personal values, which can be erased. The chains are "accounts-0" to "accounts-f", by the id, so
-/// that people who sign in at once seldom wait for each other. As safe as the Audit that it is
-/// given.
+/// An event "identity." + what, of the record "person" ID, "key" ID or "body" ID. Addresses and
+/// reasons are personal values, which can be erased. The chains are "accounts-0" to "accounts-f",
+/// by the id, so that people who sign in at once seldom wait for each other. As safe as the Audit
+/// that it is given.
 class AccountRecord final : public identity::Recorder {
  public:
   /// `nobody` is the actor where no person is: "console", "public".

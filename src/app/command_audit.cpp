@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <limits>
 
 #include "app/audit_command.hpp"
+#include "app/checkpoint_folder.hpp"
 #include "app/files.hpp"
 #include "base/json_writer.hpp"
 #include "platform/audit/audit.hpp"
@@ -13,47 +14,10 @@
 namespace fugong::app {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::string_view kEnding = ".checkpoint";
-/// Two years of one a minute.
-constexpr std::size_t kMaxCheckpoints = 1u << 20;
 constexpr std::int64_t kDayMs = 86'400'000;
 /// Farther from 1970 no clock of ours is; its milliseconds are counted without overflow.
 constexpr std::int64_t kMostDays = 100'000'000;
 constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
-
-/// Names sort as sizes do.
-std::string checkpoint_name(std::int64_t size) {
-  return fmt::format("{:019}{}", size, kEnding);
-}
-
-/// In order of size.
-Result<std::vector<std::string>> checkpoint_names(const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    if (name.ends_with(kEnding) && !name.starts_with('.')) names.push_back(name);
-    if (names.size() > kMaxCheckpoints) break;
-  }
-  if (error || names.size() > kMaxCheckpoints) {
-    return fail("file-unreadable", Place{folder, 0, 0, ""},
-                {fmt::format("检查点文件夹读不了（{}）", error ? error.message() : "文件过多"),
-                 fmt::format("the folder of the checkpoints can't be read ({})",
-                             error ? error.message() : "too many files")},
-                {"用 --checkpoints 指定文件夹", "name the folder with --checkpoints"});
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-Result<audit::CheckpointFile> read_checkpoint_file(const std::string& folder,
-                                                   const std::string& name) {
-  auto bytes = read_file(folder + "/" + name, audit::kMaxNoteBytes);
-  if (!bytes) return fail(std::move(bytes.error()));
-  return audit::CheckpointFile{folder + "/" + name, std::move(*bytes)};
-}
 
 tl::unexpected<Faults> no_checkpoints(const std::string& folder) {
   return fail("audit-no-checkpoints", Place{folder, 0, 0, ""},
@@ -61,16 +25,6 @@ tl::unexpected<Faults> no_checkpoints(const std::string& folder) {
                "there is no checkpoint in the folder, so nothing can be proved"},
               {"用 --checkpoints 指定文件夹；若检查点不见了，查明何故",
                "name the folder with --checkpoints; if they are gone, find out why"});
-}
-
-/// The newest; nothing where there is none.
-Result<std::optional<audit::CheckpointFile>> newest(const std::string& folder) {
-  const auto names = checkpoint_names(folder);
-  if (!names) return fail(names.error());
-  if (names->empty()) return std::nullopt;
-  auto file = read_checkpoint_file(folder, names->back());
-  if (!file) return fail(std::move(file.error()));
-  return std::move(*file);
 }
 
 Result<audit::VerifyingKey> read_public_key(const std::string& file) {
@@ -112,50 +66,26 @@ std::string moment_of(std::int64_t at_ms) {
                      seconds / 60 % 60, seconds % 60);
 }
 
-Result<std::string> make_checkpoint(const AuditCommand& command, audit::Checkpoint& made) {
+Result<CheckpointFolder::Made> make_checkpoint(const AuditCommand& command) {
   const auto text = read_private_file(command.key_file, audit::kMaxKeyBytes);
   if (!text) return fail(text.error());
   const auto key = audit::SigningKey::parse(*text, command.key_file);
   if (!key) return fail(key.error());
   auto database = open_to_write(command.database);
   if (!database) return fail(std::move(database.error()));
-  std::error_code error;
-  fs::create_directories(command.checkpoints, error);
-  const auto file = newest(command.checkpoints);
-  if (!file) return fail(file.error());
-  std::optional<audit::Checkpoint> last;
-  if (*file) {
-    auto read = audit::read_checkpoint((*file)->bytes, (*file)->name, key->verifying());
-    if (!read) return fail(std::move(read.error()));
-    last = std::move(*read);
-  }
-  const auto added = audit::sequence(*database);
-  if (!added) return fail(added.error());
-  auto next = audit::next_checkpoint(*database, last, key->verifying().name());
-  if (!next) return fail(std::move(next.error()));
-  made = std::move(*next);
-  if (last && last->size == made.size) return std::string();
-  std::string path = command.checkpoints + "/" + checkpoint_name(made.size);
-  auto written = write_new_files({{path, audit::write_checkpoint(made, *key)}});
-  if (!written) return fail(std::move(written.error()));
-  return path;
+  return CheckpointFolder(command.checkpoints).extend(*database, *key);
 }
 
 Result<audit::Verified> verify_all(const AuditCommand& command) {
   const auto key = read_public_key(command.key_file);
   if (!key) return fail(key.error());
-  const auto names = checkpoint_names(command.checkpoints);
-  if (!names) return fail(names.error());
-  if (names->empty()) return no_checkpoints(command.checkpoints);
-  std::vector<audit::CheckpointFile> files;
-  for (const std::string& name : *names) {
-    auto file = read_checkpoint_file(command.checkpoints, name);
-    if (!file) return fail(std::move(file.error()));
-    files.push_back(std::move(*file));
-  }
+  const auto files =
+      CheckpointFolder(command.checkpoints).latest(std::numeric_limits<std::size_t>::max());
+  if (!files) return fail(files.error());
+  if (files->empty()) return no_checkpoints(command.checkpoints);
   auto database = open_log(command.database);
   if (!database) return fail(std::move(database.error()));
-  return audit::verify(*database, files, *key);
+  return audit::verify(*database, *files, *key);
 }
 
 Result<std::string> make_proof(const AuditCommand& command) {
@@ -163,7 +93,7 @@ Result<std::string> make_proof(const AuditCommand& command) {
   if (!id) return fail(id.error());
   const auto key = read_public_key(command.key_file);
   if (!key) return fail(key.error());
-  const auto file = newest(command.checkpoints);
+  const auto file = CheckpointFolder(command.checkpoints).newest();
   if (!file) return fail(file.error());
   if (!*file) return no_checkpoints(command.checkpoints);
   const auto checkpoint = audit::read_checkpoint((*file)->bytes, (*file)->name, *key);
@@ -217,18 +147,20 @@ int run_audit_key(const Common& common, const AuditCommand& command) {
 }
 
 int run_audit_checkpoint(const Common& common, const AuditCommand& command) {
-  audit::Checkpoint made;
-  const auto path = make_checkpoint(command, made);
-  if (!path) return give_up(common, path.error());
-  if (path->empty()) {
-    fmt::print("{}\n", common.pick({fmt::format("没有新事件：仍为 {} 条", made.size),
-                                    fmt::format("nothing new: {} events", made.size)}));
+  const auto made = make_checkpoint(command);
+  if (!made) return give_up(common, made.error());
+  const audit::Checkpoint& checkpoint = made->checkpoint;
+  if (made->file.empty()) {
+    fmt::print("{}\n", common.pick({fmt::format("没有新事件：仍为 {} 条", checkpoint.size),
+                                    fmt::format("nothing new: {} events", checkpoint.size)}));
     return kOk;
   }
-  fmt::print("{}\n", common.pick({fmt::format("检查点 {}：{} 条，根哈希 {}", *path, made.size,
-                                              audit::to_hex(made.root)),
-                                  fmt::format("checkpoint {}: {} events, root {}", *path, made.size,
-                                              audit::to_hex(made.root))}));
+  const std::string root = audit::to_hex(checkpoint.root);
+  fmt::print(
+      "{}\n",
+      common.pick(
+          {fmt::format("检查点 {}：{} 条，根哈希 {}", made->file, checkpoint.size, root),
+           fmt::format("checkpoint {}: {} events, root {}", made->file, checkpoint.size, root)}));
   return kOk;
 }
 

@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include "app/audit_command.hpp"
+#include "app/cases_command.hpp"
 #include "app/command_line_parts.hpp"
 #include "app/commands.hpp"
 #include "app/ledger_command.hpp"
+#include "app/partners_command.hpp"
 #include "app/store_command.hpp"
 #include "app/users_command.hpp"
 #include "desks/register/generate.hpp"
@@ -60,14 +62,16 @@ class CommandLine {
     add_replay();
     add_receipt();
     add_pack();
-    add_serve();
+    fugong::app::add_serve(app_, common_, action_);
     add_register();
     add_assess();
     add_survey();
     add_facts();
     add_store(app_, common_, action_);
     add_ledger(app_, common_, action_);
+    add_cases(app_, common_, action_);
     add_users(app_, common_, action_);
+    add_partners(app_, common_, action_);
     add_audit(app_, common_, action_);
     add_version();
   }
@@ -276,36 +280,6 @@ class CommandLine {
         say("示例：\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\"",
             "Example:\n  fugong pack new packs --id my-town --import \"miit-2020-14 2020.1\""));
     command->callback([this] { action_ = [this] { return run_pack_new(common_, new_); }; });
-  }
-
-  void add_serve() {
-    CLI::App* command =
-        app_.add_subcommand("serve", say("启动网页和接口", "serve the pages and the API"));
-    command->add_option("--address", serve_.address, say("监听地址", "address to listen on"));
-    command->add_option("--port", serve_.port, say("端口，0 为任选", "port; 0 takes any"));
-    add_data(command, serve_.data);
-    command->add_option("--web", serve_.web_folder, say("网页文件夹", "folder of the built pages"));
-    command->add_option("--demo-date", serve_.demo_date,
-                        say("页面打开时的服务日期", "service date on which the pages open"));
-    command->add_option("--workers", serve_.workers, say("工作线程数", "worker threads"))
-        ->check(CLI::Range(1U, 256U));
-    command->add_flag("--access-log", serve_.access_log,
-                      say("把每个请求写成一行 JSON", "one line of JSON for each request"));
-    command->add_flag("--demo-logins", serve_.demo_logins,
-                      say("还没有用户时，每种角色建一个演示账户，口令只显示一次",
-                          "where nobody is there yet: a demo login for each role, shown once"));
-    command->add_option("--demo-firm", serve_.demo_firm,
-                        say("演示企业负责人所属企业的统一社会信用代码，默认任选登记库中一家",
-                            "credit code of the demo owner's firm; default any of the register"));
-    command->add_option("--on", serve_.on,
-                        say("试用：启动时窗口的日期，默认今天",
-                            "for trials: the day at the offices when it starts; default today"));
-    command->add_flag("--behind-tls", serve_.behind_tls,
-                      say("前面有负责 TLS 的代理：Cookie 只走 TLS",
-                          "a proxy in front speaks TLS: cookies only over it"));
-    command->footer(say("示例：\n  fugong serve --address 0.0.0.0 --port 8020",
-                        "Example:\n  fugong serve --address 0.0.0.0 --port 8020"));
-    command->callback([this] { action_ = [this] { return run_serve(common_, serve_); }; });
   }
 
   void add_data(CLI::App* command, DataPlace& data) { app::add_data(*command, common_, data); }
@@ -538,7 +512,6 @@ class CommandLine {
   PackDiffOptions diff_;
   std::string describe_;
   PackNewOptions new_;
-  ServeOptions serve_;
   ImportCommand import_;
   ImportCommand facts_;
   RegisterOptions firm_;

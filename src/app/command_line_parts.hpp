@@ -1,6 +1,8 @@
 // What several groups of the command line share. Private to the program.
 #pragma once
 
+#include <functional>
+
 #include "app/commands.hpp"
 
 namespace CLI {
@@ -11,5 +13,13 @@ namespace fugong::app {
 
 /// --data and --db: where the program keeps what it knows.
 void add_data(CLI::App& command, const Common& common, DataPlace& data);
+
+/// --password-policy and --common-passwords: which passwords are taken.
+void add_password_options(CLI::App& command, const Common& common, AccountOptions& options);
+/// --seal-key-file: what seals second factors.
+void add_seal_key(CLI::App& command, const Common& common, AccountOptions& options);
+
+/// `serve`.
+void add_serve(CLI::App& app, const Common& common, std::function<int()>& action);
 
 }  // namespace fugong::app

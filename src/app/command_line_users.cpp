@@ -1,7 +1,9 @@
-// The group `users` of the command line.
+// The groups `users` and `partners` of the command line.
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "app/command_line_parts.hpp"
+#include "app/partners_command.hpp"
 #include "app/users_command.hpp"
 
 namespace fugong::app {
@@ -106,6 +108,8 @@ void add_users(CLI::App& app, const Common& common, std::function<int()>& action
           group.say("新密码所在的文件，- 为标准输入", "file with the new password, - for stdin"))
       ->required();
 
+  add_password_options(*password, common, options.accounts);
+
   group.add("list", "列出在册的人，姓名和电话遮住", "list people, names and phones masked",
             run_users_list);
 
@@ -132,6 +136,55 @@ void add_users(CLI::App& app, const Common& common, std::function<int()>& action
   group.add_login(group.add("leave", "离任：角色、会话、密钥一并收回",
                             "end roles, sessions and keys of somebody who leaves",
                             run_users_leave));
+  CLI::App* forget = group.add(
+      "forget", "忘掉离任已久的人的姓名和登录名，清除旧会话；每天运行一次",
+      "take names and logins off those who left long ago, and old sessions away; to be run "
+      "every day",
+      run_users_forget);
+  forget
+      ->add_option("--days", options.days,
+                   group.say("离任多少天以后，默认 180", "days after leaving; default 180"))
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3660}));
+}
+
+void add_partners(CLI::App& app, const Common& common, std::function<int()>& action) {
+  const auto say = [&](const char* zh, const char* en) {
+    return std::string(common.language == "en" ? en : zh);
+  };
+  const auto command = std::make_shared<PartnersCommand>();
+  CLI::App* group = app.add_subcommand(
+      "partners", say("合作机构：哪家服务哪里", "partner bodies: which one serves where"));
+  group->require_subcommand(1);
+  group->footer(say(
+      "地区最具体的一项优先，其次是写明事项的一项。事项是程序的编号；mandates 指为授权作证。\n"
+      "示例：\n  fugong partners add bank-a --place 2109 --db sqlite:var/fugong.db",
+      "The entry of the smallest place answers, then the one of the very task. A task is the id of "
+      "a procedure; mandates is to vouch for who acts for a firm.\n"
+      "Example:\n  fugong partners add bank-a --place 2109 --db sqlite:var/fugong.db"));
+  const auto add = [&](const char* name, const std::string& about,
+                       int (*run)(const Common&, const PartnersCommand&)) {
+    CLI::App* one = group->add_subcommand(name, about);
+    one->add_option("--db", command->database,
+                    say("数据库：sqlite:文件，或 postgresql://用户@主机/库",
+                        "database: sqlite:FILE or postgresql://user@host/name"))
+        ->required();
+    one->add_flag("--json", command->json, say("输出 JSON", "print JSON"));
+    one->callback([run, &common, &action, command] {
+      action = [run, &common, command] { return run(common, *command); };
+    });
+    return one;
+  };
+  const auto add_entry = [&](CLI::App* to) {
+    to->add_option("BODY", command->body, say("机构编号", "id of the body"))->required();
+    to->add_option("--place", command->place,
+                   say("行政区划代码的前几位，默认各地",
+                       "first digits of a place's code; default every place"));
+    to->add_option("--task", command->task,
+                   say("程序的编号，默认各事项", "id of a procedure; default every task"));
+  };
+  add_entry(add("add", say("指定一家", "name one"), run_partners_add));
+  add("list", say("列出", "list them"), run_partners_list);
+  add_entry(add("end", say("停用一项", "end an entry"), run_partners_end));
 }
 
 }  // namespace fugong::app

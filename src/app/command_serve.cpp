@@ -4,59 +4,18 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/offices.hpp"
-#include "app/open_register.hpp"
+#include "app/moved_clock.hpp"
+#include "app/serving.hpp"
 #include "base/clock.hpp"
-#include "base/json_writer.hpp"
 #include "base/random.hpp"
-#include "desks/entitlements/entitlements.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
 
 namespace fugong::app {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kMaxWebFiles = 1000;
 constexpr std::size_t kMaxWebBytes = 32u << 20;
-
-Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
-                                                     const pack::Pack& pack) {
-  auto enterprises = open_register(options.data, pack);
-  if (!enterprises) return enterprises;
-  for (const pack::DemoFirm& firm : pack.demo) {
-    enterprise_register::Enterprise demo;
-    demo.id = firm.id;
-    demo.name = firm.name;
-    demo.note = firm.note;
-    demo.origin = enterprise_register::Origin::demo;
-    demo.subject = firm.subject;
-    auto put = enterprises->put(demo, {"demo", pack.notice.issued.earliest.value_or(Date())});
-    if (!put) return fail(std::move(put.error()));
-  }
-  return enterprises;
-}
-
-void add_system_routes(http::Router& router, const pack::Pack& pack) {
-  router.add(http::Method::get, "/api/v1/health",
-             [](const http::Request&) { return http::Response::json("{\"status\":\"ok\"}"); });
-  JsonWriter version;
-  version.begin_object().key("program").string("fugong").key("version").string(FUGONG_VERSION);
-  version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
-  router.add(http::Method::get, "/api/v1/version",
-             [body = version.take()](const http::Request&) { return http::Response::json(body); });
-}
-
-/// Another clock, so many milliseconds on or back: for trials on a day of the past.
-class MovedClock final : public Clock {
- public:
-  MovedClock(const Clock& clock, std::int64_t by_ms) : clock_(clock), by_ms_(by_ms) {}
-  std::int64_t now_ms() const override { return clock_.now_ms() + by_ms_; }
-
- private:
-  const Clock& clock_;
-  std::int64_t by_ms_;
-};
 
 /// Blocks until SIGINT or SIGTERM. Must be masked before any thread starts.
 sigset_t mask_stop_signals() {
@@ -85,45 +44,32 @@ int run_serve(const Common& common, const ServeOptions& options) {
   const SystemClock clock;
   const auto day = read_day(common, options.on, "--on");
   if (!day) return kUsage;
-  const MovedClock office(clock, (day->days() - clock.today().days()) * kDayMs);
-  pack::Files files;
-  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
-  if (!pack) return give_up(common, pack.error());
+  const MovedClock office = MovedClock::to_day(clock, *day);
   auto web = read_folder(options.web_folder, kMaxWebFiles, kMaxWebBytes);
   if (!web) return failed(common, web.error(), kFailed);
-  auto enterprises = open_with_demo(options, *pack);
-  if (!enterprises) return failed(common, enterprises.error(), kFailed);
-
-  // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
-  const auto kept = keep_pack(options.data.folder + "/packs", files, *pack);
-  if (!kept) return failed(common, kept.error(), kFailed);
-  const receipt::Issuer issuer(*pack, files, FUGONG_VERSION);
-  SystemRandom random;
-  const auto offices =
-      Offices::open({common, options, *pack, issuer, *enterprises, clock, office, random});
-  if (!offices) return failed(common, offices.error(), kFailed);
-
-  http::Router router;
-  add_system_routes(router, *pack);
-  entitlements::add_routes(router, {*pack, *enterprises, *demo_date, issuer, office, random});
-  (*offices)->add_routes(router);
   const http::StaticFiles pages(std::move(*web));
-  router.set_fallback([&pages](const http::Request& request) { return pages.answer(request); });
-
+  SystemRandom random;
   const sigset_t stop_signals = mask_stop_signals();
+  const auto serving = Serving::open({common, options, *demo_date, clock, office, random, pages});
+  if (!serving) return give_up(common, serving.error());
+
   http::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
   server_options.workers = options.workers;
+  server_options.behind_proxy = options.behind_tls;
   if (options.access_log) {
     server_options.access_log = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   }
-  http::Server server(server_options, router);
+  http::Server server(server_options, [&] { return (*serving)->router(); });
   const auto port = server.start();
   if (!port) return failed(common, port.error(), kFailed);
+  (*serving)->start();
   fmt::print("{}\n",
              common.pick({fmt::format("复工已启动：http://{}:{}/", options.address, *port),
                           fmt::format("Fugong is up: http://{}:{}/", options.address, *port)}));
+  const auto now = (*serving)->served();
+  const pack::Pack* pack = &*now->pack;
   fmt::print("{}\n",
              common.pick(
                  {fmt::format(
@@ -136,6 +82,7 @@ int run_serve(const Common& common, const ServeOptions& options) {
   int signal = 0;
   sigwait(&stop_signals, &signal);
   server.stop();
+  (*serving)->stop();
   fmt::print("{}\n", common.pick({"已停止", "stopped"}));
   return kOk;
 }

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <optional>
 
-#include "app/account_record.hpp"
+#include "app/account_office.hpp"
+#include "app/account_settings.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/users_command.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "platform/identity/accounts.hpp"
-#include "platform/identity/sign_in.hpp"
 
 namespace fugong::app {
 namespace {
@@ -23,42 +22,6 @@ using identity::Person;
 constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kChinaMs = 28'800'000;
-
-/// The database and what the room needs, for one command.
-class Office {
- public:
-  static Result<std::unique_ptr<Office>> open(const std::string& url) {
-    auto database = store::Database::open({.url = url});
-    if (!database) return fail(std::move(database.error()));
-    auto migrated = database->migrate("audit", audit::migrations());
-    if (migrated) migrated = database->migrate("identity", identity::migrations());
-    if (!migrated) return fail(std::move(migrated.error()));
-    return std::unique_ptr<Office>(new Office(std::move(*database)));
-  }
-  Accounts accounts() { return {database_, context_}; }
-  identity::SignIn sign_in() { return {database_, context_}; }
-
-  /// "person-unknown" if nobody has that login.
-  Result<std::int64_t> find(const std::string& login) {
-    auto id = accounts().find(login);
-    if (!id) return fail(std::move(id.error()));
-    if (*id) return **id;
-    return fail(
-        "person-unknown", {},
-        {fmt::format("没有登录名“{}”", login), fmt::format("nobody has the login '{}'", login)},
-        {"用 fugong users list 查看", "see fugong users list"});
-  }
-
- private:
-  explicit Office(store::Database database) : database_(std::move(database)) {}
-  store::Database database_;
-  SystemClock clock_;
-  SystemRandom random_;
-  identity::PasswordHasher hasher_;
-  audit::Audit audit_{clock_, random_};
-  AccountRecord recorder_{audit_, "console"};
-  identity::Context context_{clock_, random_, hasher_, recorder_, {}};
-};
 
 /// The first line of a file.
 Result<std::string> read_line(const std::string& path) {
@@ -145,7 +108,7 @@ int give_secret(const Common& common, const UsersCommand& command,
 /// Runs a change of one person by the console.
 template <class Body>
 int change(const Common& common, const UsersCommand& command, const Text& done, const Body& body) {
-  auto office = Office::open(command.database);
+  auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
   auto person = (*office)->find(command.login);
   if (!person) return give_up(common, person.error());
@@ -173,7 +136,7 @@ void write_person(JsonWriter& json, const Person& person) {
   json.end_array().end_object();
 }
 
-Result<std::vector<Person>> list_all(Office& office) {
+Result<std::vector<Person>> list_all(AccountOffice& office) {
   std::vector<Person> all;
   while (true) {
     auto page = office.accounts().list(Caller::console(), all.empty() ? 0 : all.back().id,
@@ -189,7 +152,7 @@ Result<std::vector<Person>> list_all(Office& office) {
 }  // namespace
 
 int run_users_first(const Common& common, const UsersCommand& command) {
-  auto office = Office::open(command.database);
+  auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
   return give_secret(common, command, (*office)->accounts().first_run(command.login));
 }
@@ -206,7 +169,7 @@ int run_users_add(const Common& common, const UsersCommand& command) {
     if (!phone) return give_up(common, phone.error());
     person.phone = std::move(*phone);
   }
-  auto office = Office::open(command.database);
+  auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
   return give_secret(common, command, (*office)->accounts().join(Caller::console(), person));
 }
@@ -216,7 +179,9 @@ int run_users_set_password(const Common& common, const UsersCommand& command) {
   if (!secret) return give_up(common, secret.error());
   auto password = read_line(command.password_file);
   if (!password) return give_up(common, password.error());
-  auto office = Office::open(command.database);
+  auto settings = read_account_settings(command.accounts);
+  if (!settings) return give_up(common, settings.error());
+  auto office = AccountOffice::open(command.database, std::move(*settings));
   if (!office) return give_up(common, office.error());
   const auto entry = (*office)->sign_in().with_secret(*secret, *password, "console");
   if (!entry) return give_up(common, entry.error());
@@ -228,7 +193,7 @@ int run_users_set_password(const Common& common, const UsersCommand& command) {
 }
 
 int run_users_list(const Common& common, const UsersCommand& command) {
-  auto office = Office::open(command.database);
+  auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
   const auto people = list_all(**office);
   if (!people) return give_up(common, people.error());
@@ -269,7 +234,7 @@ int run_users_grant(const Common& common, const UsersCommand& command) {
   }
   return change(common, command,
                 {"已授予；其会话已结束", "granted; the person's sessions have ended"},
-                [&](Office& office, std::int64_t person) -> Result<void> {
+                [&](AccountOffice& office, std::int64_t person) -> Result<void> {
                   auto given = office.accounts().grant(Caller::console(), person, grant);
                   if (!given) return fail(std::move(given.error()));
                   return {};
@@ -281,7 +246,7 @@ int run_users_revoke(const Common& common, const UsersCommand& command) {
   if (!role) return give_up(common, role.error());
   return change(common, command,
                 {"已收回；其会话已结束", "ended; the person's sessions have ended"},
-                [&](Office& office, std::int64_t person) -> Result<void> {
+                [&](AccountOffice& office, std::int64_t person) -> Result<void> {
                   auto people = list_all(office);
                   if (!people) return fail(std::move(people.error()));
                   const auto who = std::ranges::find(*people, person, &Person::id);
@@ -295,29 +260,43 @@ int run_users_revoke(const Common& common, const UsersCommand& command) {
 }
 
 int run_users_lock(const Common& common, const UsersCommand& command) {
-  return change(common, command, {"已锁定", "locked"}, [&](Office& office, std::int64_t person) {
-    return office.accounts().lock(Caller::console(), person, command.why);
-  });
+  return change(common, command, {"已锁定", "locked"},
+                [&](AccountOffice& office, std::int64_t person) {
+                  return office.accounts().lock(Caller::console(), person, command.why);
+                });
 }
 
 int run_users_unlock(const Common& common, const UsersCommand& command) {
-  return change(common, command, {"已解锁", "unlocked"}, [](Office& office, std::int64_t person) {
-    return office.accounts().unlock(Caller::console(), person);
-  });
+  return change(common, command, {"已解锁", "unlocked"},
+                [](AccountOffice& office, std::int64_t person) {
+                  return office.accounts().unlock(Caller::console(), person);
+                });
 }
 
 int run_users_leave(const Common& common, const UsersCommand& command) {
-  return change(common, command, {"已离任", "gone"}, [](Office& office, std::int64_t person) {
-    return office.accounts().leave(Caller::console(), person);
-  });
+  return change(common, command, {"已离任", "gone"},
+                [](AccountOffice& office, std::int64_t person) {
+                  return office.accounts().leave(Caller::console(), person);
+                });
 }
 
 int run_users_reset(const Common& common, const UsersCommand& command) {
-  auto office = Office::open(command.database);
+  auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
   auto person = (*office)->find(command.login);
   if (!person) return give_up(common, person.error());
   return give_secret(common, command, (*office)->accounts().reset(Caller::console(), *person));
+}
+
+int run_users_forget(const Common& common, const UsersCommand& command) {
+  auto office = AccountOffice::open(command.database);
+  if (!office) return give_up(common, office.error());
+  const auto forgotten =
+      (*office)->accounts().forget((*office)->clock().now_ms() - command.days * kDayMs);
+  if (!forgotten) return give_up(common, forgotten.error());
+  return tell(common, command,
+              {fmt::format("忘掉了 {} 人的姓名和登录名", *forgotten),
+               fmt::format("names and logins forgotten: {}", *forgotten)});
 }
 
 }  // namespace fugong::app

@@ -98,6 +98,14 @@ struct PackNewOptions {
 };
 int run_pack_new(const Common& common, const PackNewOptions& options);
 
+/// How accounts are kept (account_settings.hpp).
+struct AccountOptions {
+  std::string password_policy = "asvs";
+  std::string common_passwords_file;  ///< empty: none
+  std::string seal_key_file;          ///< empty: seeds are kept as they are
+};
+inline constexpr std::int64_t kMaxCheckpointEvery = 86'400;  ///< seconds
+
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8020;
@@ -109,7 +117,14 @@ struct ServeOptions {
   bool demo_logins = false;  ///< made where nobody is there yet
   std::string demo_firm;     ///< whose owner the demo owner is; empty = any of the register
   std::string on;            ///< the day at the offices when it starts, for trials; empty = today
-  bool behind_tls = false;   ///< cookies only over TLS, which a proxy in front speaks
+  AccountOptions accounts;
+  bool self_join = false;   ///< people make accounts by themselves, without roles
+  std::string audit_key;    ///< file of the private key; empty: no checkpoints, but in a demo
+  std::string checkpoints;  ///< folder; empty = checkpoints in the data folder
+  std::int64_t checkpoint_every = 60;  ///< seconds
+  std::string public_url;   ///< where people reach the pages, for letters; empty = as it listens
+  bool behind_tls = false;  ///< cookies only over TLS, which a proxy in front speaks
+  std::string scan;         ///< command that looks at uploaded files; empty = none
 };
 int run_serve(const Common& common, const ServeOptions& options);
 

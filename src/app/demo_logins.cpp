@@ -4,6 +4,7 @@
 
 #include "desks/register/credit_code.hpp"
 #include "platform/identity/accounts.hpp"
+#include "platform/identity/bodies.hpp"
 #include "platform/identity/demo.hpp"
 
 namespace fugong::app {
@@ -77,6 +78,10 @@ Result<void> offer_demo_logins(const Common& common, const std::string& firm,
                                            .firm = chosen->id,
                                            .body = kDemoPartner});
   if (!logins) return fail(logins.error());
+  const auto named =
+      identity::Bodies(database, people).name(identity::Caller::console(), {.body = kDemoPartner});
+  // Where the operator has named another for every place, that one stays.
+  if (!named && named.error().front().code != "body-there") return fail(named.error());
   fmt::print("{}\n", common.pick({fmt::format("演示账户，只显示这一次。企业：{}（{}）",
                                               chosen->name.zh, chosen->id),
                                   fmt::format("Demo logins, shown this once. The firm: {} ({})",

@@ -10,5 +10,7 @@ namespace fugong::app {
 /// A room stands behind those to whose tables its own refer. A room that isn't here is neither
 /// backed up nor restored, and its tables show as left out.
 const std::vector<store::RoomSchema>& room_schemas();
+/// Brings all of them up.
+Result<void> migrate_rooms(store::Database& database);
 
 }  // namespace fugong::app

@@ -30,6 +30,8 @@ struct UsersCommand {
   std::string secret_out;
   std::string secret_file;
   std::string password_file;
+  AccountOptions accounts;  ///< of `set-password`
+  std::int64_t days = 180;  ///< of `forget`
   bool json = false;
 };
 
@@ -43,6 +45,7 @@ int run_users_lock(const Common& common, const UsersCommand& command);
 int run_users_unlock(const Common& common, const UsersCommand& command);
 int run_users_reset(const Common& common, const UsersCommand& command);
 int run_users_leave(const Common& common, const UsersCommand& command);
+int run_users_forget(const Common& common, const UsersCommand& command);
 
 /// Adds the group to the command line; the command that is chosen is put into `action`.
 void add_users(CLI::App& app, const Common& common, std::function<int()>& action);

@@ -17,7 +17,13 @@ Response shared_json(std::string body) {
 }
 
 Response not_found(const Request& request, const Text& what) {
-  return http::problem(404, {"没有这一项", "There is no such thing"}, what, {}, request);
+  const Fault fault{
+      "not-found",
+      {},
+      what,
+      {"条款和代码表的编号见 /api/v1/measures 和 /api/v1/facts",
+       "/api/v1/measures and /api/v1/facts name the provisions and lists that there are"}};
+  return http::problem(404, {"没有这一项", "There is no such thing"}, what, {fault}, request);
 }
 
 Response check(const Desk& desk, const Request& request) {

@@ -1,0 +1,41 @@
+#include "app/case_office.hpp"
+
+#include <charconv>
+
+namespace fugong::app {
+namespace {
+
+/// Each province keeps its money in a shard of its own: its code, as six digits.
+ledger::Shard shard_of(std::string_view place) {
+  ledger::Shard province = 0;
+  const std::string_view digits = place.substr(0, 2);
+  std::from_chars(digits.data(), digits.data() + digits.size(), province);
+  return province * 10'000;
+}
+
+}  // namespace
+
+CaseOffice::CaseOffice(const Parts& parts, casework::Procedures procedures)
+    : parts_(parts),
+      procedures_(std::move(procedures)),
+      calendar_(parts.pack.book),
+      library_(parts.kept_folder, parts.pack, procedures_, parts.issuer),
+      shelf_([this](std::string_view hash) { return library_.find(hash); }) {}
+
+Result<std::unique_ptr<CaseOffice>> CaseOffice::open(store::Database& database,
+                                                     const Parts& parts) {
+  auto procedures = casework::read_procedures(parts.pack);
+  if (!procedures) return fail(std::move(procedures.error()));
+  std::unique_ptr<CaseOffice> office(new CaseOffice(parts, std::move(*procedures)));
+  const auto library = [shelf = office->shelf_](std::string_view hash) {
+    const casework::PackInUse* found = shelf(hash);
+    return found == nullptr ? nullptr : found->procedures;
+  };
+  auto cases = casework::Casebook::open(database, library, office->calendar_);
+  if (!cases) return fail(std::move(cases.error()));
+  office->cases_.emplace(std::move(*cases));
+  office->counter_.emplace(*office->cases_, parts.audit, parts.clock, shard_of);
+  return office;
+}
+
+}  // namespace fugong::app

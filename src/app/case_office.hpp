@@ -1,0 +1,50 @@
+// Case office: the rooms of casework wired together on one database, for the server and for the
+// commands. Private to the program.
+//
+//   auto office = CaseOffice::open(database, {pack, issuer, "var/packs", audit, clock});
+//   (*office)->programme()                      // for casework::run_programme
+//
+// What it is given must outlive it; holds no connection. As safe for threads as its parts are.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/pack_library.hpp"
+#include "desks/casework/programme.hpp"
+
+namespace fugong::app {
+
+class CaseOffice {
+ public:
+  struct Parts {
+    const pack::Pack& pack;
+    const receipt::Issuer& issuer;
+    std::string kept_folder;  ///< of packs by their hash
+    const audit::Audit& audit;
+    const Clock& clock;  ///< whose day it is at the offices
+  };
+  /// Brings the schema of cases up.
+  static Result<std::unique_ptr<CaseOffice>> open(store::Database& database, const Parts& parts);
+
+  const casework::Procedures& procedures() const { return procedures_; }
+  const casework::Casebook& cases() const { return *cases_; }
+  const casework::Counter& counter() const { return *counter_; }
+  const casework::PackShelf& shelf() const { return shelf_; }
+  casework::PackInUse in_force() const { return {&parts_.pack, &procedures_, &parts_.issuer}; }
+  casework::Programme programme() const { return {*cases_, *counter_, parts_.clock, {}}; }
+
+ private:
+  CaseOffice(const Parts& parts, casework::Procedures procedures);
+
+  Parts parts_;
+  casework::Procedures procedures_;
+  casework::Calendar calendar_;
+  PackLibrary library_;
+  casework::PackShelf shelf_;
+  std::optional<casework::Casebook> cases_;
+  std::optional<casework::Counter> counter_;
+};
+
+}  // namespace fugong::app

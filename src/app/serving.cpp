@@ -1,0 +1,235 @@
+#include "app/serving.hpp"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "app/files.hpp"
+#include "app/open_cases.hpp"
+#include "app/open_register.hpp"
+#include "app/room_schemas.hpp"
+#include "base/json_writer.hpp"
+#include "desks/casework/procedure.hpp"
+#include "desks/entitlements/entitlements.hpp"
+#include "desks/publishing/published.hpp"
+
+namespace fugong::app {
+namespace {
+
+using publishing::Loaded;
+
+constexpr std::chrono::seconds kLookEvery{5};
+/// What could not be made may have been in the way of something that passes.
+constexpr std::chrono::seconds kTryAgainAfter{60};
+/// For the workshop, the shelf and the look at what is in force.
+constexpr std::size_t kConnections = 3;
+
+Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
+                                                     const pack::Pack& pack) {
+  auto enterprises = open_register(options.data, pack);
+  if (!enterprises) return enterprises;
+  for (const pack::DemoFirm& firm : pack.demo) {
+    enterprise_register::Enterprise demo;
+    demo.id = firm.id;
+    demo.name = firm.name;
+    demo.note = firm.note;
+    demo.origin = enterprise_register::Origin::demo;
+    demo.subject = firm.subject;
+    auto put = enterprises->put(demo, {"demo", pack.notice.issued.earliest.value_or(Date())});
+    if (!put) return fail(std::move(put.error()));
+  }
+  return enterprises;
+}
+
+void add_system_routes(http::Router& router, const pack::Pack& pack) {
+  router.add(http::Method::get, "/api/v1/health",
+             [](const http::Request&) { return http::Response::json("{\"status\":\"ok\"}"); });
+  JsonWriter version;
+  version.begin_object().key("program").string("fugong").key("version").string(FUGONG_VERSION);
+  version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
+  router.add(http::Method::get, "/api/v1/version",
+             [body = version.take()](const http::Request&) { return http::Response::json(body); });
+}
+
+/// What desks read of a pack beside its rules.
+Faults read_by_desks(const pack::Files& /*files*/, const pack::Pack& pack) {
+  auto procedures = casework::read_procedures(pack);
+  return procedures ? Faults{} : std::move(procedures.error());
+}
+
+}  // namespace
+
+/// All that answers by one pack.
+struct Serving::Generation {
+  std::shared_ptr<const Loaded> loaded;
+  std::optional<enterprise_register::Register> enterprises;
+  std::optional<receipt::Issuer> issuer;
+  std::unique_ptr<Offices> offices;
+  http::Router router;
+};
+
+Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& founding,
+                 const store::Options& place)
+    : parts_(parts),
+      databases_(place, kConnections),
+      shelf_(databases_),
+      workshop_({place, databases_, shelf_, parts.clock, parts.office, founding, read_by_desks,
+                 [this](store::Database& database, const Loaded& next, Date on,
+                        const std::function<bool()>& stopped) {
+                   return cases_under(
+                       database, next, on, stopped,
+                       {parts_.options.data, parts_.clock, parts_.office, parts_.random});
+                 }}),
+      packs_{shelf_, workshop_, founding,
+             [folder = parts.options.data.folder + "/packs"](const Loaded& loaded) {
+               return keep_pack(folder, loaded.files, *loaded.pack);
+             },
+             [this] { told(); }} {}
+
+Serving::~Serving() {
+  stop();
+}
+
+Result<std::unique_ptr<Serving>> Serving::open(const Parts& parts) {
+  pack::Files files;
+  auto pack = load_pack(parts.common.packs_folder, parts.common.pack_id, &files);
+  if (!pack) return fail(std::move(pack.error()));
+  std::string hash = pack->hash;
+  auto of_pack = publishing::files_of_pack(files, *pack);
+  auto founding =
+      std::make_shared<const Loaded>(Loaded{std::move(of_pack), std::move(hash), std::move(pack)});
+  auto place = database_options(parts.options.data);
+  if (!place) return fail(std::move(place.error()));
+  std::unique_ptr<Serving> serving(new Serving(parts, founding, *place));
+  auto ready = serving->databases_.use(migrate_rooms);
+  if (!ready) return fail(std::move(ready.error()));
+  auto loaded = serving->databases_.use(
+      [&](store::Database& database) { return serving->workshop_.in_force(database); });
+  if (!loaded) return fail(std::move(loaded.error()));
+  auto made = serving->make(std::move(*loaded), true);
+  if (!made) return fail(std::move(made.error()));
+  serving->now_ = std::move(*made);
+  return serving;
+}
+
+Result<std::shared_ptr<const Serving::Generation>> Serving::make(
+    std::shared_ptr<const Loaded> loaded, bool is_first) {
+  auto made = std::make_shared<Generation>();
+  made->loaded = std::move(loaded);
+  const pack::Pack& pack = *made->loaded->pack;
+  auto enterprises = open_with_demo(parts_.options, pack);
+  if (!enterprises) return fail(std::move(enterprises.error()));
+  made->enterprises.emplace(std::move(*enterprises));
+  // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
+  auto kept = packs_.keep(*made->loaded);
+  if (!kept) return fail(std::move(kept.error()));
+  made->issuer.emplace(pack, made->loaded->files, FUGONG_VERSION);
+  auto offices =
+      Offices::open({parts_.common, parts_.options, pack, *made->issuer, *made->enterprises,
+                     parts_.clock, parts_.office, parts_.random, packs_, is_first});
+  if (!offices) return fail(std::move(offices.error()));
+  made->offices = std::move(*offices);
+  add_system_routes(made->router, pack);
+  entitlements::add_routes(made->router, {pack, *made->enterprises, parts_.demo_date, *made->issuer,
+                                          parts_.office, parts_.random});
+  made->offices->add_routes(made->router);
+  made->router.set_fallback(
+      [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });
+  return made;
+}
+
+std::shared_ptr<const Serving::Generation> Serving::now() const {
+  const std::lock_guard lock(mutex_);
+  return now_;
+}
+
+std::shared_ptr<const http::Router> Serving::router() const {
+  const auto generation = now();
+  return {generation, &generation->router};
+}
+
+std::shared_ptr<const Loaded> Serving::served() const {
+  return now()->loaded;
+}
+
+void Serving::start() {
+  now()->offices->start();
+  shelf_.start();
+  workshop_.start();
+  thread_ = std::thread([this] { watch(); });
+}
+
+void Serving::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  woken_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  workshop_.stop();
+  shelf_.stop();
+  if (now_) now_->offices->stop();
+}
+
+void Serving::told() {
+  {
+    const std::lock_guard lock(mutex_);
+    has_news_ = true;
+  }
+  woken_.notify_all();
+}
+
+void Serving::follow() {
+  std::string hash = packs_.founding->hash;
+  auto looked = databases_.use([&](store::Database& database) {
+    return database.read([&](store::Transaction& t) -> Result<void> {
+      const auto found = publishing::in_force(t, packs_.founding->pack->id, parts_.office.today());
+      if (!found) return fail(found.error());
+      if (*found) hash = (**found).hash;
+      return {};
+    });
+  });
+  // A database that can't be reached for a while is no reason to serve another pack.
+  if (!looked || hash == served()->hash) return;
+  if (hash == refused_ && std::chrono::steady_clock::now() < again_at_) return;
+  auto loaded =
+      databases_.use([&](store::Database& database) { return workshop_.in_force(database); });
+  auto made = loaded ? make(std::move(*loaded), false)
+                     : Result<std::shared_ptr<const Generation>>(fail(loaded.error()));
+  if (!made) {
+    refused_ = hash;
+    again_at_ = std::chrono::steady_clock::now() + kTryAgainAfter;
+    print_faults(parts_.common, made.error());
+    return;
+  }
+  refused_.clear();
+  (*made)->offices->start();
+  std::shared_ptr<const Generation> old;
+  {
+    const std::lock_guard lock(mutex_);
+    old = std::exchange(now_, std::move(*made));
+    before_.push_back(old);
+  }
+  old->offices->stop();
+}
+
+void Serving::watch() {
+  for (;;) {
+    std::vector<std::shared_ptr<const Generation>> over;
+    {
+      std::unique_lock lock(mutex_);
+      woken_.wait_for(lock, kLookEvery, [this] { return has_news_ || stopping_; });
+      if (stopping_) return;
+      has_news_ = false;
+      std::erase_if(before_, [&](auto& one) {
+        if (one.use_count() > 1) return false;
+        over.push_back(std::move(one));
+        return true;
+      });
+    }
+    over.clear();
+    follow();
+  }
+}
+
+}  // namespace fugong::app
