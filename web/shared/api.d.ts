@@ -157,6 +157,1213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sends this request */
+        get: operations["whoAmI"];
+        put?: never;
+        /** Signs in with a password, and with the code of a second factor where one is set up */
+        post: operations["signIn"];
+        /** Ends the session and takes the cookie away */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the second factor, to finish signing in or afresh (step-up) */
+        post: operations["showFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets up a second factor, without a code to begin, with one to finish */
+        post: operations["setUpFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the password; other sessions end */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the first password with the one-time secret of who joins or was reset */
+        post: operations["signInFirst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every provision that one applies for here, or gets without applying */
+        get: operations["listProcedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures/{provision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a provision's benefit is obtained */
+        get: operations["getProcedure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The firms that the caller acts for */
+        get: operations["listFirms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an application would come to; nothing is kept */
+        post: operations["previewCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the cases of a provision that need no application; doing it again begins nothing twice */
+        post: operations["beginCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles and what may be asked of the platform */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom the caller manages, masked, and what he may do with each */
+        get: operations["listPeople"];
+        put?: never;
+        /** Makes an account; its one-time secret is in the first answer only */
+        post: operations["joinPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person, masked, or whole with a reason */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a role; the person signs in again */
+        post: operations["grantRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a role; the person signs in again */
+        delete: operations["endRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Locks, unlocks, resets or ends an account */
+        post: operations["actOnPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that the caller made or may end, and which he may make */
+        get: operations["listKeys"];
+        put?: never;
+        /** Makes a key; its secret is in the first answer only */
+        post: operations["makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key */
+        delete: operations["endKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own mandates, those of his firms, and those that wait for him */
+        get: operations["listMandates"];
+        put?: never;
+        /** Asks to act for a firm, or as its owner invites a helper */
+        post: operations["askMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers with the code that was sent; else confirms, refuses, accepts or ends what If-Match names */
+        post: operations["actOnMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account without roles for oneself, where the installation lets people */
+        post: operations["joinSelf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about oneself, what for, from where and until when */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets name or phone right; in an office an administrator does */
+        patch: operations["correctMe"];
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with sessions and mandates, as a file */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's sessions, the one used last first */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions but this one */
+        delete: operations["endMyOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other recovery codes in place of those before; takes a second factor shown within five minutes */
+        post: operations["renewMyRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases that the caller may see, by the day until which somebody is to act */
+        get: operations["listCases"];
+        put?: never;
+        /** Applies for a benefit; what the register knows is not asked again */
+        post: operations["fileCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case, what the caller may do now, and all that happened */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something to a case, of the version that If-Match names */
+        post: operations["actOnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The packs that were published, and which of them is in force */
+        get: operations["listPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of packs, for policy officers */
+        get: operations["listDrafts"];
+        put?: never;
+        /** Begins a draft from the pack that is in force */
+        post: operations["beginDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft and what the caller may do now */
+        get: operations["getDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was done to a draft */
+        get: operations["getDraftHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a draft changes of the pack in force, in terms of policy; runs no examples */
+        get: operations["getDraftDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a draft */
+        get: operations["listDraftFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a file, as it is or as it was at a revision */
+        get: operations["getDraftFile"];
+        /** Puts a text in place of a file, or a new file there */
+        put: operations["putDraftFile"];
+        post?: never;
+        /** Takes a file out */
+        delete: operations["deleteDraftFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the files of an earlier revision back, by a new change */
+        post: operations["restoreDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provisions and decisions with parameters or tables */
+        get: operations["listSheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/sheets/{owner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parameters and tables of one, cell by cell */
+        get: operations["getSheet"];
+        /** Writes parameters and cells into the text of the draft and leaves the rest of it as it is */
+        put: operations["putSheet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/sheets/{owner}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the worked examples come to by cells that are not saved */
+        post: operations["trySheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks and impacts of a draft */
+        get: operations["listJobs"];
+        put?: never;
+        /** Asks for a check, or for the impact in place of the pack in force */
+        post: operations["askForJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job is, and its result */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Stops a job */
+        delete: operations["stopJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits, sends back, approves, publishes or withdraws, the revision that If-Match names */
+        post: operations["actOnDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a firm that are in no case yet */
+        get: operations["listUploads"];
+        put?: never;
+        /** Hands a file in for a firm; what it is, is found out from its bytes */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a file */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /** Takes a file away that is in no case */
+        delete: operations["removeUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it was handed in, as an attachment */
+        get: operations["downloadUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a table and tries each of its rows, without doing anything */
+        post: operations["uploadTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table to fill in; of a partner's answers with the cases that wait for him */
+        get: operations["getBulkTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a bulk upload stands */
+        get: operations["getBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on trying rows that were not looked at yet */
+        post: operations["checkBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the good rows, each by itself and once */
+        post: operations["runBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/faults.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows with faults, to be mended and uploaded again */
+        get: operations["getBulkFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters of a case; the decision's once it stands */
+        get: operations["listLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter as a PDF, in Chinese and English, with its code to verify it by */
+        get: operations["getLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of the judgement, byte for byte as it was made (docs/receipt.md) */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{reference}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private opening of that receipt; only for those who act for the firm */
+        get: operations["getOpening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a file is a letter that was handed out, by its SHA-256; no login */
+        post: operations["verifyCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a letter is genuine and still stands; no login, limited by address */
+        get: operations["verifyLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{code}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a signed checkpoint of the audit log includes the letter's event (C2SP tlog-proof@v1) */
+        get: operations["getLetterProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the latest first; itself an event */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/events/{region}/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An event with its text and its place in the tree */
+        get: operations["getAuditEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/events/{region}/{position}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The personal values of an event that are still kept; who asked and why is itself an event */
+        post: operations["openAuditEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed checkpoints, the newest first */
+        get: operations["listCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the verification is, or what it found */
+        get: operations["getVerification"];
+        put?: never;
+        /** Verifies the whole log in the background, one at a time */
+        post: operations["beginVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the public money of the caller's places stands; funds that the pack names and nobody has opened, too */
+        get: operations["listFunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A fund, when it runs out, and what is proposed for it */
+        get: operations["getFund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every entry of a fund in the order of the ledger's chain */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes that money comes into a fund or leaves it; nothing moves before another person approves */
+        post: operations["proposeMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fund-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals of the caller's places, the newest first, at most 200 */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fund-proposals/{proposal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves, refuses or withdraws a proposal; what is approved moves at once */
+        post: operations["decideProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -192,6 +1399,855 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        HandedIn: {
+            /** @description Which document of the procedure */
+            document: string;
+            /** @description The file's id */
+            upload: string;
+        };
+        CaseDocument: {
+            document: string;
+            title: components["schemas"]["Text"];
+            upload: string;
+            /** @enum {string} */
+            type: "pdf" | "jpeg" | "png" | "xlsx" | "docx" | "text";
+            bytes: number;
+            sha256: string;
+            /** @description When it was handed in */
+            at_ms: number;
+        };
+        Uploads: {
+            uploads: components["schemas"]["Upload"][];
+        };
+        Upload: {
+            id: string;
+            firm: string;
+            /** @enum {string} */
+            type: "pdf" | "jpeg" | "png" | "xlsx" | "docx" | "text";
+            bytes: number;
+            sha256: string;
+            /** @description To show */
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "clean" | "unscanned" | "refused";
+            case: string | null;
+            made_ms: number;
+        };
+        Bulk: {
+            id: string;
+            /** @enum {string} */
+            kind: "partner_answers" | "filings";
+            name: string;
+            made_ms: number;
+            /** @enum {string} */
+            state: "checking" | "ready" | "done";
+            rows: number;
+            unchecked: number;
+            good: number;
+            bad: number;
+            done: number;
+            failed: number;
+            lines: {
+                /** @description As the spreadsheet counts */
+                row: number;
+                /** @enum {string} */
+                state: "unchecked" | "good" | "bad" | "done" | "failed";
+                case: string | null;
+                faults: {
+                    /** @description Empty for the whole row */
+                    column: string;
+                    code: string;
+                    detail: string;
+                    remedy: string;
+                }[];
+            }[];
+        };
+        Letters: {
+            letters: {
+                /** @enum {string} */
+                kind: "acknowledgement" | "decision";
+                /** @description The case and which of its events */
+                number: string;
+                date: components["schemas"]["Date"];
+                /** @example 7KQ2M-1XT5R-03BCD-9FGHJ */
+                code: string;
+                /** @description Path of the page */
+                verify: string;
+                /** @description Path of the letter */
+                pdf: string;
+            }[];
+        };
+        CopyToVerify: {
+            /** @description 64 lower-case hex digits */
+            sha256: string;
+            /** @description Of the letter that it should be */
+            code?: string;
+        };
+        Verified: {
+            code: string;
+            /** @enum {string} */
+            kind: "acknowledgement" | "decision";
+            number: string;
+            date: components["schemas"]["Date"];
+            /** @description granted or refused */
+            decision: string | null;
+            /** @description Whether it still is the decision; false: replaced, withdrawn or annulled since */
+            standing: boolean;
+            /** @description Of the event of the audit log, as printed on the letter */
+            hash: string;
+            audit: {
+                event: string;
+                /** @enum {string} */
+                state: "waiting" | "in_tree" | "signed";
+                index: number | null;
+                checkpoint_size: number | null;
+                /** @description Path */
+                proof: string | null;
+            };
+            /** @description same or differs; null if none was given */
+            copy: string | null;
+        };
+        AuditPage: {
+            events: components["schemas"]["AuditEvent"][];
+            next_cursor: string | null;
+        };
+        AuditEvent: {
+            /** @example 210902/12 */
+            id: string;
+            at_ms: number;
+            actor: string;
+            role: string;
+            action: string;
+            kind: string;
+            record: string;
+            region: string;
+            result: string;
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Names of the values that it commits to */
+            personal: string[];
+            hash: string;
+        };
+        ProvedEvent: {
+            event: components["schemas"]["AuditEvent"];
+            /** @description Canonical; SHA-256(0x00, text) is the hash */
+            text: string;
+            previous: string;
+            place: {
+                index: number;
+                size: number;
+                root: string;
+                /** @description RFC 6962 2.1.1 */
+                path: string[];
+            } | null;
+        };
+        OpeningReason: {
+            reason: string;
+        };
+        Openings: {
+            openings: {
+                name: string;
+                value: string;
+            }[];
+        };
+        Checkpoints: {
+            origin: string;
+            public_key: string;
+            checkpoints: {
+                size: number;
+                root: string;
+                note: string;
+            }[];
+        };
+        Verification: {
+            /** @enum {string} */
+            state: "none" | "running" | "sound" | "broken" | "failed";
+            started_ms: number | null;
+            finished_ms: number | null;
+            done: number;
+            all: number;
+            events: number | null;
+            leaves: number | null;
+            signed_leaves: number | null;
+            checkpoints: number | null;
+            root: string | null;
+            fault: {
+                code: string;
+                /** @description Which record */
+                pointer: string;
+                message: string;
+                remedy: string;
+            } | null;
+        };
+        Filing: {
+            provision: string;
+            firm: string;
+            /** @description Which loan, bill ...; may be left out where there is one */
+            subject?: string;
+            /** @description What the register does not know; as of a check */
+            facts?: {
+                [key: string]: unknown;
+            };
+            /** @description Whoever files stands by the procedure's declaration; needed where there is one */
+            declared?: boolean;
+            documents?: components["schemas"]["HandedIn"][];
+        };
+        ProcedureList: {
+            procedures: {
+                provision: string;
+                id: string;
+                measure: number;
+                title: components["schemas"]["Text"];
+                starts: ("application" | "automatic")[];
+                /** @description A filing must carry `declared` */
+                declared: boolean;
+            }[];
+        };
+        TimeLimit: {
+            days: number;
+            /** @enum {string} */
+            count: "working" | "calendar";
+            /**
+             * @description What it means that nobody acted
+             * @enum {string}
+             */
+            silence: "late" | "agrees" | "refuses";
+            clause: components["schemas"]["Text"] | null;
+            status: string;
+        };
+        Procedure: {
+            provision: string;
+            id: string;
+            measure: number;
+            title: components["schemas"]["Text"];
+            source: components["schemas"]["Text"];
+            /** @description As of a provision */
+            status: string;
+            starts: ("application" | "automatic")[];
+            declaration: components["schemas"]["Text"] | null;
+            form: {
+                title: components["schemas"]["Text"];
+                /** @description Names of /api/v1/facts */
+                facts: string[];
+            }[];
+            documents: {
+                id: string;
+                title: components["schemas"]["Text"];
+                /** @description false: whether it is needed hangs on the facts */
+                always: boolean;
+                most: number;
+            }[];
+            steps: {
+                id: string;
+                title: components["schemas"]["Text"];
+                /** @enum {string} */
+                does: "confirm" | "accept" | "inspect" | "decide" | "publish" | "pay";
+                by: {
+                    role: string;
+                    /** @description For amounts of at least this */
+                    from_fen: number;
+                }[];
+                within: components["schemas"]["TimeLimit"] | null;
+                countersigned_from_fen: number | null;
+                skip_if_automatic: boolean;
+            }[];
+            objection: {
+                within: components["schemas"]["TimeLimit"];
+                decided: components["schemas"]["TimeLimit"];
+                by: string;
+            } | null;
+            most_instalments: number;
+        };
+        FirmList: {
+            firms: {
+                /** @description Unified social credit code */
+                firm: string;
+                /** @description null where the register has it not */
+                name: components["schemas"]["Text"] | null;
+                /** @enum {string} */
+                role: "owner" | "helper";
+                place: string | null;
+            }[];
+        };
+        Beginning: {
+            provision: string;
+            /**
+             * @description First digits of places' codes
+             * @example 2109
+             */
+            place: string;
+            /** @description Count, and begin none */
+            dry_run?: boolean;
+            /** @description `next` of the answer before */
+            after?: number;
+        };
+        Begun: {
+            provision: string;
+            place: string;
+            dry_run: boolean;
+            /** @description Of that place among those that were looked at */
+            firms: number;
+            /** @description Subjects that are entitled */
+            entitled: number;
+            /** @description Of them those about whom there is a case */
+            already: number;
+            begun: number;
+            /** @description Of those begun; in a dry run of those that would be */
+            amount_fen: number;
+            /** @description The first hundred */
+            references: string[];
+            failed: number;
+            /** @description The first hundred */
+            faults: {
+                firm: string;
+                code: string;
+                detail: components["schemas"]["Text"];
+                remedy: components["schemas"]["Text"];
+            }[];
+            /** @description Call again with it as `after` */
+            next: number | null;
+        };
+        CaseSubject: {
+            /** @example loan */
+            kind: string;
+            id: string;
+        } | null;
+        CasePreview: {
+            provision: string;
+            firm: string;
+            place: string | null;
+            /** @description Which loan, bill ... it is of; null for the firm, or where it is not told apart yet */
+            subject: string | null;
+            /** @description Those to choose from */
+            subjects: {
+                kind: string;
+                id: string;
+            }[];
+            /** @description Facts of the form that the register has; they are not asked */
+            known: {
+                /** @example /facts/employees */
+                pointer: string;
+                fact: string;
+                subject: components["schemas"]["CaseSubject"];
+                value: string;
+                source: string;
+                stated_on: string;
+            }[];
+            /** @description Facts of the form that nobody has said, and behind them what else the rules wait for */
+            missing: {
+                pointer: string;
+                fact: string;
+                subject: components["schemas"]["CaseSubject"];
+                /** @description false: it may mean nothing, and a filing does not insist on it */
+                needed: boolean;
+            }[];
+            /** @description What a filing like this would be refused for, beside what is missing */
+            faults: {
+                code: string;
+                pointer: string;
+                detail: components["schemas"]["Text"];
+                remedy: components["schemas"]["Text"];
+            }[];
+            judgement: {
+                /** @enum {string} */
+                state: "entitled" | "depends" | "not_entitled";
+                amount_fen: number | null;
+                at_most_fen: number | null;
+            } | null;
+            /** @description The case that is open about the same */
+            open_case: string | null;
+        };
+        /** @description What the rules say */
+        CaseJudgement: {
+            /** @enum {string} */
+            state: "entitled" | "depends" | "not_entitled";
+            amount_fen: number | null;
+            /** @description Where an authority sets the amount */
+            at_most_fen: number | null;
+            /** @description SHA-256 */
+            pack: string;
+            /** @description SHA-256 */
+            receipt: string;
+        };
+        CaseAct: {
+            /** @description One of the case's `acts` */
+            act: string;
+            amount_fen?: number;
+            reasons?: components["schemas"]["CaseReason"][];
+            note?: string;
+            instalments?: number;
+            /** @description Of a transfer the code of the place */
+            reference?: string;
+            /** @description Of an amendment; it is judged anew */
+            facts?: {
+                [key: string]: unknown;
+            };
+            /** @description Of amend */
+            documents?: components["schemas"]["HandedIn"][];
+        };
+        CaseReason: {
+            /** @enum {string} */
+            of: "condition" | "document" | "fact" | "words";
+            id?: string;
+            note?: string;
+        };
+        Roles: {
+            roles: {
+                /** @example city_officer */
+                role: string;
+                label: components["schemas"]["Text"];
+                /** @enum {string} */
+                scope_kind: "firm" | "region" | "body" | "none";
+                /** @description Whether its holders sign in with one */
+                second_factor: boolean;
+                administrator: boolean;
+                /** @description What it may do within its scope */
+                actions: string[];
+            }[];
+            actions: {
+                /** @example case_read */
+                action: string;
+                label: components["schemas"]["Text"];
+                /** @description Whether programs may do so with a key */
+                for_keys: boolean;
+            }[];
+        };
+        Grantable: {
+            role: string;
+            label: components["schemas"]["Text"];
+            /** @enum {string} */
+            scope_kind: "firm" | "region" | "body" | "none";
+            /** @description What the code of a region has to begin with */
+            within: string;
+        };
+        Grant: {
+            id?: string;
+            role: string;
+            label: components["schemas"]["Text"];
+            /** @description A region, firm or body; empty: none or the whole country */
+            scope: string;
+            /** @description Narrowed to these actions; empty: all that the role may */
+            only: string[];
+            from_ms: number;
+            /** @description First moment at which it no longer holds */
+            until_ms: number | null;
+            /** @description Whether the caller may end it */
+            may_end?: boolean;
+        };
+        NewGrant: {
+            role: string;
+            scope?: string;
+            only?: string[];
+            from_ms?: number;
+            until_ms?: number;
+        };
+        Person: {
+            id: string;
+            login: string;
+            /**
+             * @description Masked unless whole
+             * @example 王**
+             */
+            name: string;
+            /**
+             * @description Masked unless whole
+             * @example 138****5678
+             */
+            phone: string;
+            whole: boolean;
+            /** @enum {string} */
+            state: "invited" | "active" | "locked" | "left";
+            demo: boolean;
+            joined_ms: number;
+            /** @description What If-Match takes */
+            etag: string;
+            grants: components["schemas"]["Grant"][];
+            /** @description What the caller may do now */
+            acts: ("lock" | "unlock" | "reset" | "leave")[];
+            /** @description Roles that the caller may give */
+            grantable: components["schemas"]["Grantable"][];
+        };
+        PeoplePage: {
+            people: components["schemas"]["Person"][];
+            next_cursor: string | null;
+            /** @description Whether the caller may make accounts */
+            may_join: boolean;
+            /** @description With at least one of these roles */
+            role_needed: boolean;
+            joinable: components["schemas"]["Grantable"][];
+        };
+        NewPerson: {
+            login: string;
+            name: string;
+            phone?: string;
+            grants?: components["schemas"]["NewGrant"][];
+        };
+        PersonChanged: {
+            /** @description Null: the caller sees him no more */
+            person: components["schemas"]["Person"] | null;
+            /** @description One-time secret for /api/v1/session/first; null when the same request is sent again */
+            secret: string | null;
+            expires_ms: number | null;
+        };
+        PersonAct: {
+            /** @enum {string} */
+            act: "lock" | "unlock" | "reset" | "leave";
+            /** @description Of a lock */
+            why?: string;
+        };
+        Key: {
+            id: string;
+            label: string;
+            /** @enum {string} */
+            kind: "live" | "test";
+            role: string;
+            role_label: components["schemas"]["Text"];
+            scope: string;
+            only: string[];
+            made_ms: number;
+            until_ms: number;
+        };
+        Keys: {
+            keys: components["schemas"]["Key"][];
+            makeable: {
+                role: string;
+                label: components["schemas"]["Text"];
+                /** @description Null: any that the role takes */
+                scope: string | null;
+                only: string[];
+            }[];
+        };
+        NewKey: {
+            label: string;
+            /** @enum {string} */
+            kind?: "live" | "test";
+            role: string;
+            scope?: string;
+            only: string[];
+            /** @description Within a year */
+            until_ms: number;
+        };
+        MadeKey: {
+            key: components["schemas"]["Key"];
+            /** @description Null when the same request is sent again */
+            secret: string | null;
+        };
+        MandatePerson: {
+            login: string;
+            /** @description Masked but for oneself and whoever is to confirm */
+            name: string;
+        };
+        Mandate: {
+            id: string;
+            /** @description What If-Match takes */
+            etag: string;
+            firm: string;
+            firm_name: components["schemas"]["Text"] | null;
+            region: string;
+            body: string;
+            /** @enum {string} */
+            role: "owner" | "helper";
+            only: string[];
+            until_ms: number | null;
+            /** @example officer */
+            evidence: string;
+            /** @enum {string|null} */
+            waits_for: "officer" | "partner" | "code" | "helper" | null;
+            /** @enum {string} */
+            state: "asked" | "confirmed" | "refused" | "ended";
+            asked_ms: number;
+            reason: string;
+            mine: boolean;
+            person: components["schemas"]["MandatePerson"];
+            asked_by: components["schemas"]["MandatePerson"];
+            /** @description What the caller may do now */
+            acts: ("code" | "confirm" | "refuse" | "accept" | "end")[];
+        };
+        Mandates: {
+            evidence: {
+                kind: string;
+                label: components["schemas"]["Text"];
+                /** @description What the person brings */
+                shows: components["schemas"]["Text"] | null;
+            }[];
+            own: components["schemas"]["Mandate"][];
+            of_firms: components["schemas"]["Mandate"][];
+            waiting: components["schemas"]["Mandate"][];
+        };
+        NewMandate: {
+            firm: string;
+            evidence: string;
+            shown?: string;
+        } | {
+            firm: string;
+            /** @description His login */
+            helper: string;
+            only: string[];
+            /** @description Within a year */
+            until_ms: number;
+        };
+        MandateAct: {
+            /** @enum {string} */
+            act: "code" | "confirm" | "refuse" | "accept" | "end";
+            code?: string;
+            /** @description Of whoever refuses or ends what is another's */
+            reason?: string;
+        };
+        NewAccount: {
+            login: string;
+            name: string;
+            phone?: string;
+        };
+        NewAccountSecret: {
+            secret: string;
+            expires_ms: number;
+        };
+        Me: {
+            id: string;
+            login: string;
+            name: string;
+            phone: string;
+            state: string;
+            joined_ms: number;
+            password_set_ms: number;
+            second_factor: boolean;
+            recovery_codes_left: number;
+            /** @description Whether name and phone are set right here */
+            correctable: boolean;
+            kept: components["schemas"]["KeptData"][];
+            roles: components["schemas"]["Grant"][];
+        };
+        KeptData: {
+            field: string;
+            label: components["schemas"]["Text"];
+            /** @description Null: not shown here */
+            value: string | null;
+            purpose: components["schemas"]["Text"];
+            source: components["schemas"]["Text"];
+            retention: components["schemas"]["Text"];
+        };
+        MyCorrection: {
+            name?: string;
+            /** @description Empty takes it away */
+            phone?: string;
+        };
+        MyFile: {
+            taken_ms: number;
+            me: components["schemas"]["Me"];
+            sessions: components["schemas"]["MySession"][];
+            mandates: {
+                firm: string;
+                role: string;
+                only: string[];
+                evidence: string;
+                state: string;
+                asked_ms: number;
+                until_ms: number | null;
+                reason: string;
+            }[];
+        };
+        MySession: {
+            id: string;
+            /** @description The address */
+            source: string;
+            started_ms: number;
+            seen_ms: number;
+            current: boolean;
+        };
+        MySessions: {
+            sessions: components["schemas"]["MySession"][];
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        CasePage: {
+            cases: components["schemas"]["CaseLine"][];
+            next_cursor: string | null;
+        };
+        CaseLine: {
+            reference: string;
+            procedure: string;
+            title: components["schemas"]["Text"];
+            provision: string;
+            firm: string;
+            /** @description A loan, a bill; the firm itself else */
+            subject: string;
+            /** @description Whose offices act */
+            place: string;
+            /** @enum {string} */
+            phase: "in_step" | "with_applicant" | "to_countersign" | "closed";
+            /** @enum {string} */
+            outcome: "none" | "granted" | "refused" | "withdrawn" | "annulled";
+            /** @description The role that is to act */
+            waits_for: string | null;
+            /** @description The last day on which it is in time */
+            due: components["schemas"]["Date"] | null;
+            step: string | null;
+            /** @description Decided, or else what the rules give at most */
+            amount_fen: number;
+        };
+        Case: {
+            /** @example 0000-0001-2345-7Y */
+            reference: string;
+            /** @description What If-Match names, as "3" */
+            version: number;
+            procedure: string;
+            title: components["schemas"]["Text"];
+            provision: string;
+            firm: string;
+            /** @description A loan, a bill; the firm itself else */
+            subject: string;
+            /** @description Whose offices act */
+            place: string;
+            /** @enum {string} */
+            phase: "in_step" | "with_applicant" | "to_countersign" | "closed";
+            /** @enum {string} */
+            outcome: "none" | "granted" | "refused" | "withdrawn" | "annulled";
+            /** @description The role that is to act */
+            waits_for: string | null;
+            /** @description The last day on which it is in time */
+            due: components["schemas"]["Date"] | null;
+            filed_on: components["schemas"]["Date"];
+            step: {
+                id: string;
+                title: components["schemas"]["Text"];
+                /** @enum {string} */
+                does: "confirm" | "accept" | "inspect" | "decide" | "publish" | "pay";
+            } | null;
+            /** @enum {string} */
+            start: "application" | "automatic";
+            /** @description The applicant stands by the declaration */
+            declared: boolean;
+            /** @description Every step of the procedure */
+            timeline: {
+                step: string;
+                title: components["schemas"]["Text"];
+                /** @enum {string} */
+                does: "confirm" | "accept" | "inspect" | "decide" | "publish" | "pay";
+                /** @description The role at the amount that is expected */
+                by: string | null;
+                /**
+                 * @description dropped: the case was closed before it
+                 * @enum {string}
+                 */
+                state: "done" | "current" | "skipped" | "ahead" | "dropped";
+                /** @description When it was done */
+                on: components["schemas"]["Date"] | null;
+                /** @description Of the current one while its clock runs */
+                due: components["schemas"]["Date"] | null;
+                /** @description Of the current one, in its count of days; below 0: late by */
+                days_left: number | null;
+                clock: {
+                    days: number;
+                    /** @enum {string} */
+                    count: "working" | "calendar";
+                    /** @description Before it last stopped */
+                    used: number;
+                    stopped: boolean;
+                } | null;
+            }[];
+            judgement: components["schemas"]["CaseJudgement"];
+            /** @description What it was judged by, the firm's and those of the subject; empty for partners */
+            facts: {
+                subject: components["schemas"]["CaseSubject"];
+                fact: string;
+                value: string;
+                /**
+                 * @description `declared`: the firm itself
+                 * @example social_insurance
+                 */
+                source: string;
+                stated_on: string;
+            }[];
+            gaps: components["schemas"]["CaseReason"][];
+            /** @description What was handed in */
+            documents: components["schemas"]["CaseDocument"][];
+            decision: {
+                granted: boolean;
+                amount_fen: number;
+                on: components["schemas"]["Date"];
+                countersigned: boolean;
+                reasons: components["schemas"]["CaseReason"][];
+            } | null;
+            objection: {
+                /** @enum {string} */
+                state: "open" | "upheld" | "dismissed";
+                on: components["schemas"]["Date"];
+                /** @description Of an open one, unless the case is held */
+                due: components["schemas"]["Date"] | null;
+                reasons: components["schemas"]["CaseReason"][];
+            } | null;
+            recovery: {
+                due_fen: number;
+                repaid_fen: number;
+                instalments: number;
+                good_faith: boolean;
+                on: components["schemas"]["Date"];
+            } | null;
+            paid_fen: number;
+            /** @description Why nothing may go on */
+            holds: string[];
+            /** @description What the caller may do now */
+            acts: string[];
+            history: {
+                act: string;
+                role: string;
+                /** @description Milliseconds since 1970-01-01T00:00Z */
+                at_ms: number;
+                amount_fen: number | null;
+                reasons: components["schemas"]["CaseReason"][];
+                /** @description Where it was judged anew */
+                judgement: components["schemas"]["CaseJudgement"] | null;
+                note: string;
+            }[];
+        };
+        Session: {
+            person: {
+                login: string;
+                name: string;
+            } | null;
+            roles: {
+                /** @example city_officer */
+                role: string;
+                label: components["schemas"]["Text"];
+                /** @description A region, firm or body; empty: none or the whole country */
+                scope: string;
+            }[];
+            /** @description To be sent as X-CSRF-Token; null without a cookie */
+            csrf: string | null;
+        };
+        SignIn: {
+            login: string;
+            password: string;
+            /** @description Of the app, or a recovery code */
+            code?: string;
+        };
+        FactorCode: {
+            code: string;
+        };
+        EnrolmentCode: {
+            /** @description Leave it out to begin */
+            code?: string;
+        };
+        Enrolment: {
+            /** @description Base32, to be typed; of the beginning */
+            secret: string | null;
+            /** @description For a QR code; of the beginning */
+            uri: string | null;
+            /** @description Shown once; of the end */
+            recovery_codes: string[];
+            /** @description Of the new cookie; of the end */
+            csrf: string | null;
+        };
+        PasswordChange: {
+            old: string;
+            new: string;
+        };
+        FirstSignIn: {
+            secret: string;
+            password: string;
         };
         Version: {
             /** @enum {string} */
@@ -424,6 +2480,371 @@ export interface components {
             before: string;
             after: string;
             changes: components["schemas"]["Change"][];
+        };
+        Packs: {
+            /** @description Hash of the pack that this server answers by */
+            served: string;
+            /** @description Hash of the one that is in force today; the server follows within seconds */
+            in_force: string;
+            packs: {
+                hash: string;
+                id: string;
+                version: string;
+                title: components["schemas"]["Text"];
+                notice: {
+                    number: string;
+                    title: components["schemas"]["Text"];
+                };
+                /** @enum {string} */
+                state: "in_force" | "to_come" | "replaced" | "withdrawn" | "founding";
+                /** Format: date */
+                effective_on: string | null;
+                /** Format: date */
+                known_from: string | null;
+                published_ms: number | null;
+                withdrawn_ms: number | null;
+                note: string;
+            }[];
+        };
+        PackDraftBegin: {
+            /** @example Six months of rent */
+            title: string;
+        };
+        PackDrafts: {
+            drafts: components["schemas"]["PackDraft"][];
+        };
+        PackDraft: {
+            id: string;
+            title: string;
+            pack: string;
+            /** @description Of the pack that it began from */
+            base_hash: string;
+            /** @description Of the pack that its files are */
+            hash: string;
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "in_review" | "approved" | "published" | "withdrawn";
+            author: string;
+            /** @description Everybody who ever changed its files */
+            authors: string[];
+            begun_ms: number;
+            changed_ms: number;
+            may_edit: boolean;
+            /** @description What the caller may do now, be it after a fresh second factor */
+            acts: ("submit" | "send_back" | "approve" | "publish" | "withdraw")[];
+            check: {
+                job: string;
+                hash: string;
+                /** @description Whether it is of the draft as it stands */
+                is_current: boolean;
+                passed: boolean;
+                faults: number;
+                warnings: number;
+            } | null;
+            impact: {
+                job: string;
+                hash: string;
+                base_hash: string;
+                is_current: boolean;
+            } | null;
+            publication: {
+                effective_on: components["schemas"]["Date"];
+                known_from: components["schemas"]["Date"];
+                published_ms: number;
+                note: string;
+                withdrawn_ms: number | null;
+            } | null;
+        };
+        PackDraftHistory: {
+            changes: {
+                revision: number;
+                at_ms: number;
+                by: string;
+                /** @enum {string} */
+                act: "begin" | "change" | "restore" | "submit" | "send_back" | "approve" | "publish" | "withdraw";
+                note: string;
+                hash: string;
+                files: string[];
+            }[];
+        };
+        PackDraftFiles: {
+            files: {
+                path: string;
+                bytes: number;
+                hash: string;
+                /** @description Against the pack that the draft began from */
+                changed: boolean;
+                editable: boolean;
+            }[];
+            removed: string[];
+        };
+        PackDraftFile: {
+            path: string;
+            hash: string;
+            text: string;
+        };
+        PackDraftFilePut: {
+            text: string;
+            note?: string;
+        };
+        PackDraftRestore: {
+            revision: number;
+            note?: string;
+        };
+        PackDraftAct: {
+            /** @enum {string} */
+            act: "submit" | "send_back" | "approve" | "publish" | "withdraw";
+            /** @description Needed to send back and to withdraw */
+            note?: string;
+            /**
+             * Format: date
+             * @description To publish: today or a later day
+             */
+            effective_on?: string;
+        };
+        Sheets: {
+            sheets: {
+                owner: string;
+                /** @enum {string} */
+                kind: "provision" | "decision";
+                title: components["schemas"]["Text"];
+                file: string;
+                parameters: number;
+                tables: number;
+            }[];
+        };
+        Sheet: {
+            owner: string;
+            /** @enum {string} */
+            kind: "provision" | "decision";
+            title: components["schemas"]["Text"];
+            file: string;
+            parameters: {
+                name: string;
+                label: components["schemas"]["Text"];
+                clause: components["schemas"]["Text"];
+                type: string;
+                step: string;
+                value: string;
+            }[];
+            tables: {
+                name: string;
+                label: components["schemas"]["Text"];
+                file: string;
+                /** @enum {string} */
+                hit: "U" | "A" | "P" | "F" | "R" | "O" | "C" | "C+" | "C<" | "C>" | "C#";
+                columns: {
+                    /** @enum {string} */
+                    role: "input" | "output";
+                    /** @description The expression that is tested, or the name of the output */
+                    name: string;
+                    label: components["schemas"]["Text"];
+                    type: string | null;
+                }[];
+                rows: string[][];
+            }[];
+        };
+        SheetPut: {
+            parameters?: components["schemas"]["SheetValues"];
+            tables?: components["schemas"]["SheetTables"];
+            note?: string;
+        };
+        SheetTry: {
+            parameters?: components["schemas"]["SheetValues"];
+            tables?: components["schemas"]["SheetTables"];
+            firm?: {
+                on: components["schemas"]["Date"];
+                known_at?: components["schemas"]["Date"];
+                facts: Record<string, never>;
+            } | null;
+        };
+        /** @description What is not named stays */
+        SheetValues: {
+            name: string;
+            value: string;
+        }[];
+        /** @description What is not named stays */
+        SheetTables: {
+            name: string;
+            hit?: string;
+            /** @description All rows of the table */
+            rows: string[][];
+        }[];
+        Trial: {
+            compiles: boolean;
+            /** @description How long it took */
+            ms: number;
+            faults: {
+                code: string;
+                message: components["schemas"]["Text"];
+                remedy: components["schemas"]["Text"];
+                /**
+                 * @description Into the request
+                 * @example /tables/0/rows/3/1
+                 */
+                pointer: string;
+                /** @description Counted from 0 */
+                table: number | null;
+                row: number | null;
+                column: number | null;
+            }[];
+            examples: {
+                id: string;
+                note: components["schemas"]["Text"];
+                working: string;
+                passed: boolean;
+                expected: {
+                    /** @example 5.2 L1 */
+                    about: string;
+                    /** @example entitled 160125.00 */
+                    expected: string;
+                    met: boolean;
+                    got: string;
+                }[];
+            }[];
+            firm: {
+                results: {
+                    about: string;
+                    got: string;
+                }[];
+            } | null;
+        };
+        PackJobAsk: {
+            /** @enum {string} */
+            kind: "check" | "impact";
+            /** @description Of an impact: at most so many firms; 100000 if it isn't said */
+            sample?: number;
+            /**
+             * Format: date
+             * @description Of an impact: the day on which firms and cases are judged; today if it isn't said
+             */
+            on?: string;
+        };
+        PackJobs: {
+            jobs: components["schemas"]["PackJob"][];
+        };
+        PackJob: {
+            id: string;
+            draft: string;
+            /** @enum {string} */
+            kind: "check" | "impact";
+            /** @description Of the draft as it stood */
+            hash: string;
+            is_current: boolean;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description What it is at */
+            step: string;
+            done: number;
+            /** @description 0 where it isn't known */
+            total: number;
+            asked_by: string;
+            asked_ms: number;
+            started_ms: number | null;
+            finished_ms: number | null;
+            result?: components["schemas"]["PackCheckResult"] | components["schemas"]["PackImpact"] | null;
+            /** @description Why it failed */
+            faults?: components["schemas"]["PackFault"][];
+        };
+        PackFault: {
+            code: string;
+            message: components["schemas"]["Text"];
+            remedy: components["schemas"]["Text"];
+            place: {
+                file: string;
+                line: number;
+                column: number;
+                pointer: string;
+            };
+        };
+        PackCheckResult: {
+            passed: boolean;
+            hash: string;
+            examples_run: number;
+            expectations: number;
+            mutations: number;
+            proofs: {
+                what: components["schemas"]["Text"];
+                proved: number;
+                found: number;
+                unproved: number;
+            }[];
+            faults: components["schemas"]["PackFault"][];
+            warnings: components["schemas"]["PackFault"][];
+            notes: components["schemas"]["PackFault"][];
+        };
+        PackImpact: {
+            hash: string;
+            /** @description Of the pack in force that it is compared with */
+            base_hash: string;
+            on: components["schemas"]["Date"];
+            known_at: components["schemas"]["Date"];
+            register: {
+                firms: number;
+                counted: number;
+                synthetic: boolean;
+                sampled: boolean;
+            };
+            totals: {
+                /** @enum {string} */
+                total: "cash" | "relief" | "liquidity";
+                before_fen: number;
+                after_fen: number;
+                up: components["schemas"]["PackMoved"];
+                down: components["schemas"]["PackMoved"];
+                /** @description One standard error of the difference; null where the register is whole */
+                error_fen: number | null;
+            }[];
+            firms: components["schemas"]["PackSwing"];
+            provisions: {
+                provision: string;
+                title: components["schemas"]["Text"];
+                entitled_before: number;
+                entitled_after: number;
+                amount_before_fen: number;
+                amount_after_fen: number;
+                held_before_fen: number;
+                held_after_fen: number;
+                firms_in: number;
+                firms_out: number;
+                error_fen: number | null;
+            }[];
+            groups: {
+                name: string;
+                label: components["schemas"]["Text"];
+                rows: {
+                    code: string;
+                    label: components["schemas"]["Text"];
+                    better: number;
+                    worse: number;
+                    mixed: number;
+                }[];
+            }[];
+            cases: {
+                open: number;
+                changed: number;
+                not_judged: number;
+                shown: {
+                    reference: string;
+                    provision: string;
+                    place: string;
+                    before: components["schemas"]["PackCaseJudged"];
+                    after: components["schemas"]["PackCaseJudged"];
+                }[];
+            } | null;
+        };
+        PackMoved: {
+            firms: number;
+            amount_fen: number;
+        };
+        PackSwing: {
+            better: number;
+            worse: number;
+            mixed: number;
+        };
+        PackCaseJudged: {
+            state: string | null;
+            amount_fen: number | null;
         };
         /** @description What `fugong pack diff --json` prints */
         PackDiff: {
@@ -749,6 +3170,152 @@ export interface components {
                 };
             };
         };
+        /** @description The place whose money it is, and the ledger's number */
+        FundId: string;
+        FundStanding: {
+            id: components["schemas"]["FundId"];
+            place: string;
+            fund: string;
+            /** @description Budget year */
+            year: number;
+            /** @description Whose money it is */
+            source: string;
+            /** @description What it may be spent on */
+            purpose: string;
+            /** @description The ledger has it; else the pack alone names it */
+            opened: boolean;
+            /** @description Those of the pack that pay out of it */
+            procedures: {
+                id: string;
+                title: components["schemas"]["Text"];
+                provisions: string[];
+            }[];
+            /** @description available + reserved + committed + expended + returned + lapsed */
+            appropriated_fen: components["schemas"]["Fen"];
+            /** @description Free to be reserved */
+            available_fen: components["schemas"]["Fen"];
+            /** @description For cases that are not decided */
+            reserved_fen: components["schemas"]["Fen"];
+            /** @description To cases that are granted and not paid */
+            committed_fen: components["schemas"]["Fen"];
+            expended_fen: components["schemas"]["Fen"];
+            /** @description Authority that firms paid back; spent again only by a proposal */
+            returned_fen: components["schemas"]["Fen"];
+            lapsed_fen: components["schemas"]["Fen"];
+            /** @description By the treasury: in_bank + paid_out + owed */
+            paid_in_fen: components["schemas"]["Fen"];
+            in_bank_fen: components["schemas"]["Fen"];
+            /** @description With the firms */
+            paid_out_fen: components["schemas"]["Fen"];
+            /** @description By firms, in recoveries */
+            owed_fen: components["schemas"]["Fen"];
+        };
+        FundList: {
+            year: number;
+            funds: components["schemas"]["FundStanding"][];
+        };
+        Fund: {
+            fund: components["schemas"]["FundStanding"];
+            /** @description When there is nothing left to promise, at the pace of the last 28 days */
+            run_out: null | {
+                /** Format: date */
+                since: string;
+                per_day_fen: components["schemas"]["Fen"];
+                /**
+                 * Format: date
+                 * @description Null if it is more than ten years away
+                 */
+                on: string | null;
+            };
+            acts: "propose"[];
+            /** @description The newest first, at most 50 */
+            proposals: components["schemas"]["FundProposal"][];
+        };
+        LedgerAccount: {
+            /** @example available */
+            role: string;
+            /** @description Whose it is; empty: the fund's own */
+            party: string;
+            /** @description A case or a payment, if it is one's own */
+            reference: string;
+        };
+        Statement: {
+            next_cursor: string | null;
+            entries: {
+                seq: number;
+                at_ms: number;
+                id: string;
+                /** @enum {string} */
+                kind: "direct" | "pending" | "post" | "void" | "expire";
+                /** @enum {string} */
+                book: "budget" | "cash";
+                /**
+                 * @description The step of docs/ledger.md
+                 * @example disburse
+                 */
+                purpose: string;
+                amount_fen: components["schemas"]["Fen"];
+                /** @description How much is no longer pending by it */
+                frees_fen: components["schemas"]["Fen"];
+                from: components["schemas"]["LedgerAccount"];
+                to: components["schemas"]["LedgerAccount"];
+                /** @description The entry that it settles or takes back */
+                origin: string | null;
+                document: string;
+                actor: string;
+                approver: string;
+                /** @description A case's reference or a budget file */
+                case: string;
+                hash: string;
+            }[];
+        };
+        ProposedMove: {
+            step: components["schemas"]["FundStep"];
+            amount_fen: number;
+            /** @description On which it rests */
+            document: string;
+            note?: string;
+        };
+        /**
+         * @description Authority to spend (appropriate, reuse, lapse) or cash (pay_in, pay_back)
+         * @enum {string}
+         */
+        FundStep: "appropriate" | "pay_in" | "pay_back" | "reuse" | "lapse";
+        /** @enum {string} */
+        ProposalState: "proposed" | "approved" | "refused" | "withdrawn";
+        ProposalDecision: {
+            /**
+             * @description Who proposed may withdraw; another person approves or refuses
+             * @enum {string}
+             */
+            decision: "approve" | "refuse" | "withdraw";
+            note?: string;
+        };
+        ProposalList: {
+            proposals: components["schemas"]["FundProposal"][];
+        };
+        FundProposal: {
+            id: string;
+            fund_id: components["schemas"]["FundId"];
+            place: string;
+            fund: string;
+            year: number;
+            source: string;
+            purpose: string;
+            step: components["schemas"]["FundStep"];
+            amount_fen: components["schemas"]["Fen"];
+            document: string;
+            note: string | null;
+            state: components["schemas"]["ProposalState"];
+            /** @description Id of a person */
+            proposed_by: string;
+            proposed_ms: number;
+            decided_by: string | null;
+            decided_ms: number | null;
+            decision_note: string | null;
+            /** @description What the caller may decide now */
+            acts: ("approve" | "refuse" | "withdraw")[];
+        };
         /** @description 0.01 yuan; exact also where numbers are binary floats */
         Fen: number;
         /** @description Without high nobody can say how much it may become */
@@ -1008,6 +3575,2590 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person and his roles; null for nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    showFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is another one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    setUpFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentCode"];
+            };
+        };
+        responses: {
+            /** @description What to put into the app, or the recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Signed in with the new one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    signInFirst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstSignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listProcedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order of the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureList"];
+                };
+            };
+        };
+    };
+    getProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3.9 */
+                provision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who begins it, what is asked, who does what within which time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    listFirms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None for whoever acts for none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmList"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filing"];
+            };
+        };
+        responses: {
+            /** @description What is known, what is missing, and what the rules give by now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    beginCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description What was begun among the firms that were looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, with their words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    joinPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description The person; Location is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: {
+                /** @description Why the person is looked at whole, which goes on record */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person; ETag is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    grantRole: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                /** @description The etag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description The person as he is now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The etag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person as he is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    actOnPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                /** @description The etag of what was seen */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonAct"];
+            };
+        };
+        responses: {
+            /** @description The person as he is now; of a reset the one-time secret, in the first answer only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    makeKey: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listMandates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mandates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandates"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askMandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMandate"];
+            };
+        };
+        responses: {
+            /** @description The mandate; ETag is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    actOnMandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The etag of what was seen; of every act but code */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateAct"];
+            };
+        };
+        responses: {
+            /** @description The mandate as it is now; ETag is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    joinSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description The one-time secret that sets a password (/api/v1/session/first) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it; ETag is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    correctMe: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The etag of what was seen */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyCorrection"];
+            };
+        };
+        responses: {
+            /** @description As it is now; ETag is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFile"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySessions"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    renewMyRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes, shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The role that is to act
+                 * @example county_officer
+                 */
+                waits_for?: string;
+                /**
+                 * @description First digits of the place's code
+                 * @example 2109
+                 */
+                place?: string;
+                firm?: string;
+                provision?: string;
+                /** @description Only those that aren't closed */
+                open?: "true" | "false";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    fileCase: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filing"];
+            };
+        };
+        responses: {
+            /** @description The case; Location and ETag are set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case; its ETag is the version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description As the client has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    actOnCase: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAct"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest effective day first; the pack that the program came with last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft that was changed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDrafts"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    beginDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackDraftBegin"];
+            };
+        };
+        responses: {
+            /** @description The draft; Location and ETag are set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft; its ETag is the revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getDraftHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraftHistory"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getDraftDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDiff"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDraftFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By path */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraftFiles"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getDraftFile: {
+        parameters: {
+            query: {
+                /** @example miit-2020-14/measures/05-key-enterprises/provision-5.2.yaml */
+                path: string;
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraftFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putDraftFile: {
+        parameters: {
+            query: {
+                /** @example miit-2020-14/measures/05-key-enterprises/provision-5.2.yaml */
+                path: string;
+            };
+            header: {
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackDraftFilePut"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    deleteDraftFile: {
+        parameters: {
+            query: {
+                /** @example miit-2020-14/measures/05-key-enterprises/provision-5.2.yaml */
+                path: string;
+            };
+            header: {
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    restoreDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackDraftRestore"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of their files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheets"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                /**
+                 * @description A provision's id or a decision's name
+                 * @example 5.2
+                 */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet; its ETag is the drafts revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putSheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+                /**
+                 * @description A provision's id or a decision's name
+                 * @example 5.2
+                 */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetPut"];
+            };
+        };
+        responses: {
+            /** @description The sheet as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    trySheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                /**
+                 * @description A provision's id or a decision's name
+                 * @example 5.2
+                 */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetTry"];
+            };
+        };
+        responses: {
+            /** @description Each fault with its cell; each example with what was expected and what came */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first, without results */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackJobs"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askForJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackJobAsk"];
+            };
+        };
+        responses: {
+            /** @description It waits its turn; Location is where to look */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackJob"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    stopJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; one at work stops in a moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackJob"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    actOnDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackDraftAct"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listUploads: {
+        parameters: {
+            query: {
+                /** @example 919900000000000192 */
+                firm: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploads"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query: {
+                /** @example 919900000000000192 */
+                firm: string;
+            };
+            header?: {
+                /** @description To show, in percent-encoded UTF-8 */
+                "X-File-Name"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 10 MiB of PDF, JPEG, PNG, XLSX, DOCX, or text in UTF-8 or GB18030; the media type sent with it doesn't matter */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Kept; Location is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file's own data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    downloadUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes, of the media type that they have */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    uploadTable: {
+        parameters: {
+            query: {
+                kind: "partner_answers" | "filings";
+            };
+            header?: {
+                "X-File-Name"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description XLSX, or CSV in UTF-8 or GB18030, of at most 5 MiB and 1000 rows */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description What is wrong with which row; Location is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getBulkTemplate: {
+        parameters: {
+            query: {
+                kind: "partner_answers" | "filings";
+                format?: "xlsx" | "csv";
+                /** @description Whose form the columns of filings are of */
+                provision?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    checkBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Again while `unchecked` is above 0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    runBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Again while `good` is above 0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getBulkFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV in UTF-8 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLetter: {
+        parameters: {
+            query: {
+                kind: "acknowledgement" | "decision";
+            };
+            header?: never;
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letter; the same bytes each time, as long as program and fonts are the same */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getOpening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0000-0001-2345-7Y */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The opening */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    verifyCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyToVerify"];
+            };
+        };
+        responses: {
+            /** @description What is known of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    verifyLetter: {
+        parameters: {
+            query?: {
+                /** @description Of a copy to compare */
+                sha256?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 7KQ2M-1XT5R-03BCD-9FGHJ */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLetterProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7KQ2M-1XT5R-03BCD-9FGHJ */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                actor?: string;
+                region?: string;
+                kind?: string;
+                record?: string;
+                /** @example case.grant */
+                action?: string;
+                /** @description The first day, of China */
+                from?: string;
+                /** @description The last day */
+                until?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAuditEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvedEvent"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    openAuditEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningReason"];
+            };
+        };
+        responses: {
+            /** @description The values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Openings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Checkpoints as notes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoints"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last one since the server started */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    beginVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listFunds: {
+        parameters: {
+            query?: {
+                /** @description Budget year; the present one if left out */
+                year?: number;
+                /**
+                 * @description A place of the province whose money it is
+                 * @example 21
+                 */
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The funds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getFund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 210000-4611686018427387904 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fund */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fund"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 210000-4611686018427387904 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    proposeMove: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example 210000-4611686018427387904 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposedMove"];
+            };
+        };
+        responses: {
+            /** @description The proposal; Location is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundProposal"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProposalState"];
+                /**
+                 * @description A place of the province whose money it is
+                 * @example 21
+                 */
+                place?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    decideProposal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example 9f86d081884c7d65 */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecision"];
+            };
+        };
+        responses: {
+            /** @description The proposal as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundProposal"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

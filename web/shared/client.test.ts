@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiFault, holdsAmounts, kInexact, makeClient } from "./client";
+import { holdsAmounts } from "./call";
+import { ApiFault, kInexact, makeClient } from "./client";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,6 +1,9 @@
-// The API as typed calls. Types come from docs/api/openapi.yaml (`npm run types`).
-// A call either gives the answer or throws an ApiFault; nothing else is thrown.
+// What is public, as typed calls that anybody may make. Types come from docs/api/openapi.yaml (`npm run types`).
 import type { components } from "./api";
+import { call } from "./call";
+import type { Procedure, ProcedureLine } from "./cases";
+
+export { ApiFault, kInexact, kTimeoutMs, type Problem } from "./call";
 
 type Schemas = components["schemas"];
 export type Text = Schemas["Text"];
@@ -25,24 +28,6 @@ export type Shown = Schemas["Shown"];
 export type Parameter = Schemas["Parameter"];
 export type ImpreciseDate = Schemas["ImpreciseDate"];
 export type SourceDocument = Schemas["Document"];
-export type Problem = Schemas["Problem"];
-
-/** Longest wait for an answer; then the page offers to try again. */
-export const kTimeoutMs = 15_000;
-
-/** Status of an answer with an amount that can't be read exactly. */
-export const kInexact = -2;
-
-/** Why a call failed: the server's own words, or null when it could not be reached. */
-export class ApiFault extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: Problem | null,
-  ) {
-    super(problem?.title ?? `HTTP ${status}`);
-    this.name = "ApiFault";
-  }
-}
 
 export interface Client {
   notice(): Promise<Notice>;
@@ -53,47 +38,9 @@ export interface Client {
   list(name: string): Promise<CodeList>;
   demoFirms(): Promise<DemoFirms>;
   check(request: CheckRequest): Promise<CheckAnswer>;
-}
-
-function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && "title" in value && "status" in value;
-}
-
-/** Amounts are whole fen; a number that this reader would round must never be shown. The API promises none. */
-export function holdsAmounts(json: string): boolean {
-  for (const [, digits] of json.matchAll(/_fen"\s*:\s*(-?\d{16,})/g)) {
-    if (!Number.isSafeInteger(Number(digits))) return false;
-  }
-  return true;
-}
-
-async function call<T>(path: string, language: string, body?: unknown): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: {
-        Accept: "application/json, application/problem+json",
-        "Accept-Language": language,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      credentials: "omit",
-      signal: AbortSignal.timeout(kTimeoutMs),
-    });
-  } catch {
-    throw new ApiFault(0, null);
-  }
-  let value: unknown;
-  try {
-    const json = await response.text();
-    value = holdsAmounts(json) ? JSON.parse(json) : undefined;
-  } catch {
-    throw new ApiFault(response.status, null);
-  }
-  if (value === undefined) throw new ApiFault(kInexact, null);
-  if (!response.ok) throw new ApiFault(response.status, isProblem(value) ? value : null);
-  return value as T;
+  /** The provisions that can be applied for here. */
+  procedures(): Promise<ProcedureLine[]>;
+  procedure(provision: string): Promise<Procedure>;
 }
 
 /**
@@ -108,7 +55,7 @@ export function makeClient(language: () => string): Client {
     const key = body === undefined ? path : `${path} ${JSON.stringify(body)}`;
     const known = kept.get(key);
     if (known) return known as Promise<T>;
-    const asked = call<T>(path, language(), body);
+    const asked = call<T>(path, { language: language(), body }).then((reply) => reply.value);
     if (kept.size >= kMostKept) kept.clear();
     kept.set(key, asked);
     asked.catch(() => kept.delete(key));
@@ -124,5 +71,7 @@ export function makeClient(language: () => string): Client {
     list: (name) => once(`/api/v1/lists/${part(name)}`),
     demoFirms: () => once("/api/v1/demo/firms"),
     check: (request) => once("/api/v1/check", request),
+    procedures: () => once<{ procedures: ProcedureLine[] }>("/api/v1/procedures").then((reply) => reply.procedures),
+    procedure: (provision) => once(`/api/v1/procedures/${part(provision)}`),
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { makeClient } from "../../shared/client";
 import type { Language } from "../../shared/format";
 import { Frame, FrameWithout } from "./parts/frame";
+import { Lazy } from "./parts/lazy";
 import { Failed, Waiting } from "./parts/waiting";
 import { Home } from "./pages/home";
 import { NotFound } from "./pages/not_found";
@@ -10,7 +11,7 @@ import { CheckStart, QuestionPage } from "./pages/question";
 import { Result } from "./pages/result";
 import { PolicyPage } from "./pages/policy";
 import { TopicsPage } from "./pages/topics";
-import { provisionId, usePlace } from "./router";
+import { isSigned, provisionId, usePlace } from "./router";
 import { SharedContext, useLoaded } from "./state";
 import { loadLanguage, loadVisit, saveLanguage, saveVisit, type Visit } from "./visit";
 
@@ -24,6 +25,9 @@ function Page({ path }: { path: string }) {
   if (path === "/result") return <Result />;
   const provision = /^\/provisions\/([^/]+)$/.exec(path);
   if (provision) return <ProvisionPage key={provision[1]} id={provisionId(provision[1]!)} />;
+  if (/^\/verify(\/|$)/.test(path)) return <Lazy name="verify" load={() => import("./verify/verify_area")} path={path} />;
+  if (/^\/partner(\/|$)/.test(path)) return <Lazy name="partner" load={() => import("./partner/partner_area")} path={path} />;
+  if (isSigned(path)) return <Lazy name="signed" load={() => import("./signed/signed_area")} path={path} />;
   return <NotFound />;
 }
 

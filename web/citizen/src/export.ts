@@ -2,7 +2,7 @@
 import type { CheckAnswer, Facts } from "../../shared/client";
 import { byNumber, fenAsYuan, type Language } from "../../shared/format";
 import { answered, type FactsDocument, sessionOf } from "./flow";
-import { fill, kTexts } from "./texts";
+import { kTexts, saying } from "./texts";
 import { kNewVisit, type Visit } from "./visit";
 
 /** Largest file of answers that is read back. */
@@ -57,7 +57,7 @@ function cell(text: string): string {
 
 /** One row an entitlement, UTF-8 with a byte-order mark so that spreadsheets read the Chinese. */
 export function resultTable(answer: CheckAnswer, schema: Facts, language: Language, synthetic: boolean): string {
-  const texts = kTexts[language];
+  const say = saying(kTexts, language);
   const pick = (text: { zh: string; en: string }) => text[language] || text.zh;
   const labelOf = (name: string) => {
     const fact = schema.facts.find((one) => one.name === name);
@@ -69,15 +69,15 @@ export function resultTable(answer: CheckAnswer, schema: Facts, language: Langua
   };
   const entitlements = [...answer.entitlements].sort((a, b) => byNumber(a.provision, b.provision));
   const head = [
-    texts.table_provision, texts.table_title, texts.document_number, texts.table_subject, texts.table_state,
-    texts.table_amount, texts.rate_most, texts.deadline, texts.contact, texts.table_open,
+    say("table_provision"), say("table_title"), say("document_number"), say("table_subject"), say("table_state"),
+    say("table_amount"), say("rate_most"), say("deadline"), say("contact"), say("table_open"),
   ];
   const rows = entitlements.map((one) => [
     one.provision,
     pick(one.title),
     one.document.number,
     subjectOf(one.subject_kind, one.subject_id),
-    texts[`group_${one.state}`],
+    say(`group_${one.state}`),
     one.amount_fen === null ? "" : fenAsYuan(one.amount_fen),
     one.rate_percent === null ? "" : `${one.rate_percent}%`,
     pick(one.deadline),
@@ -85,10 +85,10 @@ export function resultTable(answer: CheckAnswer, schema: Facts, language: Langua
     [...one.open.facts.map(labelOf), ...one.open.reasons.map(pick)].join("; "),
   ]);
   const notes = [
-    fill(texts.rules_as_of, { on: answer.on }),
-    fill(texts.rules_used, { title: pick(answer.pack.title), version: answer.pack.version, hash: answer.pack.hash }),
-    texts.footer_not_decision,
-    ...(synthetic ? [texts.synthetic] : []),
+    say("rules_as_of", { on: answer.on }),
+    say("rules_used", { title: pick(answer.pack.title), version: answer.pack.version, hash: answer.pack.hash }),
+    say("footer_not_decision"),
+    ...(synthetic ? [say("synthetic")] : []),
   ];
   return `\uFEFF${[head, ...rows, [], ...notes.map((note) => [note])].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }

@@ -56,6 +56,11 @@ export function provisionId(part: string): string {
   return part.replaceAll("~", ".");
 }
 
+/** Whether a page stands behind signing in. */
+export function isSigned(path: string): boolean {
+  return /^\/(me|first|sign-in|apply|cases|confirm|account|partner)(\/|$)/.test(path);
+}
+
 /** For a click on a link of this site: moves without loading the page again. */
 export function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;

@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { ApiFault, type CheckAnswer, type CheckRequest, type Client, type Notice, type Text } from "../../shared/client";
 import type { Language } from "../../shared/format";
-import { fill, kTexts, type TextKey } from "./texts";
+import { kTexts, saying, type Saying, type TextKey, type Texts } from "./texts";
 import type { Visit } from "./visit";
 
 export interface Shared {
@@ -23,14 +23,19 @@ export function useShared(): Shared {
   return shared;
 }
 
-export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
+export type Say = Saying<TextKey>;
 
 export function sayIn(language: Language): Say {
-  return (key, values) => fill(kTexts[language][key], values);
+  return saying(kTexts, language);
 }
 
 export function useSay(): Say {
   return sayIn(useShared().language);
+}
+
+/** The words of one area of the pages: `const say = useWords(kCaseTexts)`. */
+export function useWords<Key extends string>(texts: Texts<Key>): Saying<Key> {
+  return saying(texts, useShared().language);
 }
 
 /** A text of the server in the reader's language; Chinese when there is no English. */

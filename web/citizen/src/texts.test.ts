@@ -1,34 +1,51 @@
 import { describe, expect, it } from "vitest";
-import { en, fill, kTexts, zh, type TextKey } from "./texts";
+import { kPartnerTexts } from "./partner/texts_partner";
+import { kAccountTexts } from "./signed/texts_account";
+import { kApplyTexts } from "./signed/texts_apply";
+import { kCaseTexts } from "./signed/texts_case";
+import { kSessionTexts } from "./signed/texts_session";
+import { kVerifyTexts } from "./verify/texts_verify";
+import { fill, kTexts, type Texts } from "./texts";
 
-const keys = Object.keys(zh) as TextKey[];
+/** Words that are put together from a value: `state_${step.state}`. */
+const kBuilt =
+  /^(kind|truth|group|document_status|stacking|total|disposition|reason|register|outcome|step|did|role|letter|objection|how|judged|upload|act|page|mandate|do|log|copy|decision)_/;
+const kMayHoldHan = ["switch_language", "search_hint", "money_hint"];
+
+const kAreas: Record<string, Texts<string>> = {
+  public: kTexts, session: kSessionTexts, case: kCaseTexts, apply: kApplyTexts, account: kAccountTexts,
+  partner: kPartnerTexts, verify: kVerifyTexts,
+};
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort();
+const sources = import.meta.glob<string>(["./**/*.ts", "./**/*.tsx", "!./**/*.test.ts", "!./**/texts*.ts"], {
+  query: "?raw", import: "default", eager: true,
+});
+const code = Object.values(sources).join("\n");
 
-describe("texts", () => {
-  it("have the same keys in both languages", () => {
-    expect(Object.keys(en).sort()).toEqual([...keys].sort());
-  });
+describe.each(Object.entries(kAreas))("texts: %s", (_area, texts) => {
+  const keys = Object.keys(texts);
   it("are never empty and hold the same {names}", () => {
     for (const key of keys) {
-      expect(kTexts.zh[key].trim(), key).not.toBe("");
-      expect(kTexts.en[key].trim(), key).not.toBe("");
-      expect(holes(en[key]), key).toEqual(holes(zh[key]));
+      const [zh, en] = texts[key]!;
+      expect(zh.trim(), key).not.toBe("");
+      expect(en.trim(), key).not.toBe("");
+      expect(holes(en), key).toEqual(holes(zh));
     }
   });
   it("are Chinese in Chinese and without Chinese in English", () => {
-    const kMayHoldHan: TextKey[] = ["switch_language", "search_hint", "money_hint"];
     for (const key of keys) {
-      if (key !== "switch_language") expect(zh[key].replace(/\{\w+\}/g, ""), key).toMatch(/\p{Script=Han}|^[“”·\s（）]*$/u);
-      if (!kMayHoldHan.includes(key)) expect(en[key], key).not.toMatch(/\p{Script=Han}/u);
+      const [zh, en] = texts[key]!;
+      if (key !== "switch_language") expect(zh.replace(/\{\w+\}/g, ""), key).toMatch(/\p{Script=Han}|^[“”·\s（）]*$/u);
+      if (!kMayHoldHan.includes(key)) expect(en, key).not.toMatch(/\p{Script=Han}/u);
     }
   });
   it("are all used", () => {
-    const sources = import.meta.glob<string>(["./**/*.tsx", "./answer.ts", "./export.ts"], { query: "?raw", import: "default", eager: true });
-    const all = Object.values(sources).join("\n");
-    const kBuilt = /^(kind|truth|group|document_status|stacking|total|disposition|reason|register)_/;
-    expect(keys.filter((key) => !kBuilt.test(key) && !all.includes(`"${key}"`) && !all.includes(`texts.${key}`))).toEqual([]);
+    expect(keys.filter((key) => !kBuilt.test(key) && !code.includes(`"${key}"`))).toEqual([]);
   });
-  it("fills in values and leaves what it doesn't know", () => {
+});
+
+describe("a text", () => {
+  it("takes values and leaves what it doesn't know", () => {
     expect(fill("{a} and {b}", { a: 1 })).toBe("1 and {b}");
     expect(fill("{n} {n|rule|rules}", { n: 1 })).toBe("1 rule");
     expect(fill("{n} {n|rule|rules}", { n: 12 })).toBe("12 rules");

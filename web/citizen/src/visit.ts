@@ -1,7 +1,8 @@
 // What this browser window remembers: language (kept between visits), dates and answers (kept until
 // the window closes; never in the address, they may be confidential).
-import type { Language } from "../../shared/format";
 import { kEmptySession, type Session } from "./flow";
+
+export { chooseLanguage, loadLanguage, saveLanguage } from "../../shared/language";
 
 export interface Visit extends Session {
   /** Service date; null means the notice's own demo date. */
@@ -17,7 +18,6 @@ export interface Visit extends Session {
 export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, measures: null, demo: null };
 
 const kVisitKey = "fugong.visit";
-const kLanguageKey = "fugong.language";
 
 function isDay(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
@@ -59,33 +59,6 @@ export function loadVisit(): Visit {
 export function saveVisit(visit: Visit): void {
   try {
     sessionStorage.setItem(kVisitKey, JSON.stringify(visit));
-  } catch {
-    /* see above */
-  }
-}
-
-/** `?lang=` wins, then the last choice, then Chinese. */
-export function chooseLanguage(search: string, stored: string | null): Language {
-  const asked = new URLSearchParams(search).get("lang");
-  if (asked) return asked.toLowerCase().startsWith("en") ? "en" : "zh";
-  return stored === "en" ? "en" : "zh";
-}
-
-export function loadLanguage(): Language {
-  let stored: string | null = null;
-  try {
-    stored = localStorage.getItem(kLanguageKey);
-  } catch {
-    /* see above */
-  }
-  const language = chooseLanguage(location.search, stored);
-  if (new URLSearchParams(location.search).has("lang")) saveLanguage(language);
-  return language;
-}
-
-export function saveLanguage(language: Language): void {
-  try {
-    localStorage.setItem(kLanguageKey, language);
   } catch {
     /* see above */
   }

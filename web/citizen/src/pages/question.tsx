@@ -66,7 +66,7 @@ export function questionText(question: Question, language: Language): string {
 }
 
 /** What an answer is worth: a finding needs evidence later; what an office can supply need not be looked up. */
-function Standing({ fact }: { fact: Fact }) {
+export function Standing({ fact }: { fact: Fact }) {
   const { language } = useShared();
   const say = useSay();
   if (fact.finding) {

@@ -25,6 +25,8 @@ interface Props {
   fault: string | null;
   draft: string;
   change(draft: string): void;
+  /** "I don't know" is no answer here. */
+  mustKnow?: boolean;
 }
 
 function Notes({ help, more = "", fault }: { help: string; more?: string; fault: string | null }) {
@@ -55,20 +57,20 @@ function describedBy(help: string, fault: string | null, more = ""): string | un
   return [help && "answer-hint", more && "answer-more", fault && "answer-fault"].filter(Boolean).join(" ") || undefined;
 }
 
-function Choice({ question, heading, text, help, fault, draft, change }: Props) {
+function Choice({ question, heading, text, help, fault, draft, change, mustKnow = false }: Props) {
   const say = useSay();
   const presence = question.kind === "presence";
   const options = [
     { value: "true", label: say(presence ? "have" : "yes") },
     { value: "false", label: say(presence ? "have_not" : "no") },
-    { value: "unknown", label: say("dont_know"), note: say("dont_know_hint") },
+    ...(mustKnow ? [] : [{ value: "unknown", label: say("dont_know"), note: say("dont_know_hint") }]),
   ];
   return (
     <fieldset class={fault ? "group wrong" : "group"} aria-describedby={describedBy(help, fault)}>
       <legend>{heading(text)}</legend>
       <Notes help={help} fault={fault} />
       <div class="choices">
-        {options.map(({ value, label, note }, at) => (
+        {options.map(({ value, label, note = "" }: { value: string; label: string; note?: string }, at) => (
           <label class="choice" key={value}>
             <input
               id={at === 0 ? "answer" : undefined}

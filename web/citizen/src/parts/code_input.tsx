@@ -6,6 +6,8 @@ import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared } from "../state";
 import { PartFailed, Waiting } from "./waiting";
 
+/** Of a list as short as this all is seen at once: nothing to search. */
+const kFewEntries = 8;
 /** Rows shown at once; a longer list asks for more letters. */
 export const kMostRows = 40;
 
@@ -43,6 +45,7 @@ export function CodeInput({ list, chosen, choose }: Props) {
   if (searching && chosenEntry && !rows.includes(chosenEntry)) rows = [chosenEntry, ...rows];
   const deeper = chosenEntry && chosen !== at && tree.children(chosen).length > 0 ? chosenEntry : null;
 
+  const few = loaded.value.entries.length <= kFewEntries && tree.roots.length === loaded.value.entries.length;
   const narrow = (code: string) => {
     setQuery("");
     setLevel(code);
@@ -51,23 +54,27 @@ export function CodeInput({ list, chosen, choose }: Props) {
 
   return (
     <div class="code">
-      <label for="code-search" class="code-label">
-        {say("list_search")}
-      </label>
-      <input
-        id="code-search"
-        class="input"
-        type="text"
-        inputMode="search"
-        autocomplete="off"
-        maxLength={40}
-        value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Enter would send the form with nothing chosen.
-          if (event.key === "Enter" && !chosen) event.preventDefault();
-        }}
-      />
+      {!few && (
+        <>
+          <label for="code-search" class="code-label">
+            {say("list_search")}
+          </label>
+          <input
+            id="code-search"
+            class="input"
+            type="text"
+            inputMode="search"
+            autocomplete="off"
+            maxLength={40}
+            value={query}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              // Enter would send the form with nothing chosen.
+              if (event.key === "Enter" && !chosen) event.preventDefault();
+            }}
+          />
+        </>
+      )}
       <p class="status" role="status">
         {searching && (found.length > 0 ? say("list_found", { count: found.length }) : say("list_none"))}
         {!searching && chosenEntry && say("list_chosen", { name: pathName(tree, chosen, language) })}
@@ -84,7 +91,7 @@ export function CodeInput({ list, chosen, choose }: Props) {
           ‹ {say("list_up")}
         </button>
       )}
-      <div class={searching ? "choices rows found" : at === null ? "choices rows columns" : "choices rows"}>
+      <div class={searching ? "choices rows found" : at === null && !few ? "choices rows columns" : "choices rows"}>
         {rows.map((entry, index) => {
           const above = searching ? tree.path(entry.code).slice(0, -1) : [];
           return (
@@ -100,9 +107,7 @@ export function CodeInput({ list, chosen, choose }: Props) {
                 />
                 <span>
                   {pick(entry.label, language)}
-                  <small>
-                    {above.map((one) => pick(one.label, language)).concat(entry.code).join(" › ")}
-                  </small>
+                  {!few && <small>{above.map((one) => pick(one.label, language)).concat(entry.code).join(" › ")}</small>}
                 </span>
               </label>
               {entry === deeper && (

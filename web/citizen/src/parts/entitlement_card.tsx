@@ -4,7 +4,8 @@ import { day, impreciseDay, money, moneyInWords, moneyRange } from "../../../sha
 import { keyFor, questionOf } from "../flow";
 import { questionText } from "../pages/question";
 import { provisionPath } from "../router";
-import { pick, useSay, useShared } from "../state";
+import { applyPath } from "../signed/paths";
+import { pick, useLoaded, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
 import { Link } from "./link";
 import { WouldChange } from "./would_change";
@@ -202,6 +203,24 @@ export function isElsewhere(entitlement: Entitlement): boolean {
   );
 }
 
+/** The way on, where one can apply here. Nobody applies for an invented firm. */
+function ApplyLink({ entitlement }: { entitlement: Entitlement }) {
+  const { client } = useShared();
+  const say = useSay();
+  const loaded = useLoaded("procedures", () => client.procedures());
+  const open =
+    loaded.state === "ready" &&
+    loaded.value.some((one) => one.provision === entitlement.provision && one.starts.includes("application"));
+  if (!open) return null;
+  return (
+    <p class="apply no-print">
+      <Link to={applyPath(entitlement.provision)} class="button quiet">
+        {say("apply_here")}
+      </Link>
+    </p>
+  );
+}
+
 interface Props {
   entitlement: Entitlement;
   schema: Facts;
@@ -254,6 +273,7 @@ export function EntitlementCard({ entitlement, schema, synthetic }: Props) {
       {unsure.length > 0 && state !== "not_entitled" && (
         <p class="unsure">{say("unconfirmed_note", { names: unsure.join(language === "zh" ? "、" : ", ") })}</p>
       )}
+      {state !== "not_entitled" && !synthetic && <ApplyLink entitlement={entitlement} />}
       <Why entitlement={entitlement} />
       {mayChange && <WouldChange entitlement={entitlement} />}
     </article>

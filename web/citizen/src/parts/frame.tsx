@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Language } from "../../../shared/format";
 import { sayIn, useShared } from "../state";
+import { isSigned } from "../router";
 import { Link } from "./link";
 import { ServiceDate } from "./service_date";
 
@@ -41,6 +42,9 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
             <Link to="/policy" current={/^\/(policy|provisions)/.test(path)} class="nav-policy">
               {say("nav_policy")}
             </Link>
+            <Link to="/me" current={isSigned(path)}>
+              {say("nav_me")}
+            </Link>
             <button
               type="button"
               class="switch"
@@ -62,9 +66,10 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
             <Link to="/">{say("nav_home")}</Link>
             <Link to="/topics">{say("nav_check")}</Link>
             <Link to="/policy">{say("nav_policy")}</Link>
+            <Link to="/me">{say("nav_me")}</Link>
           </nav>
           <p>{say("footer_not_decision")}</p>
-          <p>{say("footer_stateless")}</p>
+          <p>{say(isSigned(path) ? "footer_signed_in" : "footer_stateless")}</p>
           {credit && <p>{credit}</p>}
         </div>
       </footer>
@@ -75,7 +80,7 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
 export function Frame({ path, children }: { path: string; children: ComponentChildren }) {
   const { language, setLanguage } = useShared();
   return (
-    <FrameWithout language={language} setLanguage={setLanguage} path={path} bar={<ServiceDate />}>
+    <FrameWithout language={language} setLanguage={setLanguage} path={path} bar={isSigned(path) || path.startsWith("/verify") ? null : <ServiceDate />}>
       {children}
     </FrameWithout>
   );

@@ -1,0 +1,16 @@
+// The firms that one acts for, by name.
+import type { OwnFirm } from "../../../shared/cases";
+import type { Language } from "../../../shared/format";
+import { pick, useLoaded } from "../state";
+import { gotten } from "./shell";
+
+/** null until they are there. */
+export function useFirms(): readonly OwnFirm[] | null {
+  const loaded = useLoaded("firms", () => gotten<{ firms: OwnFirm[] }>("/api/v1/firms", true, { firms: [] }));
+  return loaded.state === "ready" ? loaded.value.firms : loaded.state === "failed" ? [] : null;
+}
+
+export function firmName(firm: string, firms: readonly OwnFirm[] | null, language: Language): string {
+  const name = firms?.find((one) => one.firm === firm)?.name;
+  return name ? pick(name, language) : firm;
+}

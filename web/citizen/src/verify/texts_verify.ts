@@ -1,0 +1,40 @@
+// Words of verifying a letter: Chinese, English.
+import type { Texts } from "../texts";
+
+export const kVerifyTexts = {
+  verify_title: ["核验文书", "Verify a letter"],
+  verify_lead: ["输入文书上的核验码，或扫描二维码打开本页，看它是不是真的、有没有被改过。", "Enter the code on the letter, or scan its QR code, to see whether it is genuine and unchanged."],
+  code: ["核验码", "Code"],
+  code_hint: ["如 7KQ2M-…，不分大小写", "Such as 7KQ2M-…; capitals don't matter"],
+  fault_code: ["请填写核验码", "Please enter the code"],
+  look: ["核验", "Verify"],
+  unknown: ["没有这份文书", "There is no such letter"],
+  unknown_detail: ["核验码可能抄错了，也可能不是这里发出的文书。", "The code may be mistyped, or the letter is not from here."],
+  standing: ["这份文书是真的，现行有效", "This letter is genuine and stands"],
+  replaced: ["这份文书是真的，但已被替换或撤销", "This letter is genuine, but has been replaced or taken back"],
+  number: ["编号", "Number"],
+  date: ["日期", "Date"],
+  kind: ["文书", "Letter"],
+  kind_decision: ["决定书", "Letter of a decision"],
+  kind_acknowledgement: ["受理回执", "Acknowledgement"],
+  decision: ["决定", "Decision"],
+  decision_granted: ["同意", "granted"],
+  decision_refused: ["不同意", "refused"],
+  hash: ["内容的指纹", "Fingerprint"],
+  hash_note: ["与文书上印的应当一样。", "It must be the one printed on the letter."],
+  log: ["审计记录", "Audit log"],
+  log_waiting: ["已记录，等待编入公开的树", "recorded, waiting for its place in the tree"],
+  log_in_tree: ["已编入第 {index} 位", "in the tree, place {index}"],
+  log_signed: ["已编入第 {index} 位，并经签名的检查点确认", "in the tree, place {index}, under a signed checkpoint"],
+  proof: ["下载证明（可离线核对）", "Download the proof (can be checked offline)"],
+  copy_title: ["核对您手里的文件", "Is your file the same?"],
+  copy_lead: ["选择 PDF 文件，在本机算出指纹后比对；文件不会上传。", "Choose the PDF: its fingerprint is worked out on this device and compared. The file itself is not sent."],
+  copy_file: ["PDF 文件", "The PDF file"],
+  copy_same: ["一致：与发出的文书一字不差。", "The same: exactly as it was issued."],
+  copy_differs: ["不一致：这个文件与发出的文书不同，可能被改过。", "Different: this file is not as it was issued, and may have been changed."],
+  copy_not_here: ["这个浏览器在此地址不能计算指纹，请用加密的网址（https）打开。", "This browser can't work out fingerprints at this address; open it over https."],
+  no_more: ["这里只显示编号、日期、决定和指纹，不显示企业和金额。", "Only number, date, decision and fingerprint are shown here; neither firm nor amount."],
+  another: ["核验另一份", "Verify another one"],
+} satisfies Texts<string>;
+
+export type VerifyKey = keyof typeof kVerifyTexts;

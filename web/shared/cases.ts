@@ -1,0 +1,66 @@
+// Cases as the API tells of them.
+import type { components } from "./api";
+
+type Schemas = components["schemas"];
+
+export type CaseReason = Schemas["CaseReason"];
+export type CaseLine = Schemas["CaseLine"];
+export type CasePage = Schemas["CasePage"];
+
+export type OfSubject = NonNullable<Schemas["CaseSubject"]>;
+
+export type TimelineStep = Case["timeline"][number];
+
+export type JudgedFact = Case["facts"][number];
+
+export type CaseDocument = Schemas["CaseDocument"];
+
+export type Case = Schemas["Case"];
+
+export type Within = Schemas["TimeLimit"];
+
+export type Procedure = Schemas["Procedure"];
+
+export type ProcedureLine = Schemas["ProcedureList"]["procedures"][number];
+
+export type OwnFirm = Schemas["FirmList"]["firms"][number];
+
+export type Preview = Schemas["CasePreview"];
+
+export type Letter = Schemas["Letters"]["letters"][number];
+
+const kApplicant = ["owner", "helper"];
+
+/** Whether the firm is to do something next. */
+export function waitsForFirm(one: Pick<CaseLine, "waits_for">): boolean {
+  return kApplicant.includes(one.waits_for ?? "");
+}
+
+export interface Sorted {
+  waiting: CaseLine[];
+  doing: CaseLine[];
+  closed: CaseLine[];
+}
+
+/** What the firm is to do first, by day; then what others are doing; then what is closed. */
+export function sortCases(cases: readonly CaseLine[]): Sorted {
+  const byDay = (a: CaseLine, b: CaseLine) => (a.due ?? "9999").localeCompare(b.due ?? "9999");
+  const open = cases.filter((one) => one.phase !== "closed").sort(byDay);
+  return {
+    waiting: open.filter(waitsForFirm),
+    doing: open.filter((one) => !waitsForFirm(one)),
+    closed: cases.filter((one) => one.phase === "closed"),
+  };
+}
+
+/** The parts of what is to be paid back: whole fen, the first ones one fen larger where it doesn't divide. */
+export function instalments(dueFen: number, count: number): number[] {
+  const each = Math.floor(dueFen / count);
+  const rest = dueFen - each * count;
+  return Array.from({ length: count }, (_unused, at) => each + (at < rest ? 1 : 0));
+}
+
+/** Whether a rule of these places (codes of GB/T 2260, none: national) holds at a place; where nobody knows the place it may. */
+export function holdsAt(region: readonly string[], place: string | null): boolean {
+  return region.length === 0 || place === null || region.some((code) => place.startsWith(code.replace(/(00)+$/, "")));
+}
