@@ -1,0 +1,120 @@
+// What each act of a case asks of the officer. The rules are the server's (docs/procedures.md); here is only which
+// fields a form has, and what is plainly wrong with them before they are sent.
+import { fenOf } from "../../shared/format";
+import type { Bounds, Reason } from "./case";
+
+export interface ActForm {
+  /** grant: within bounds; recover: up to what was paid; repay: up to what is due. */
+  amount?: "grant" | "recover" | "repay";
+  /** rows: the rules' conditions to pick from, and words; gaps: documents, facts and words; words: words alone. */
+  reasons?: "rows" | "gaps" | "words";
+  note?: "needed" | "optional";
+  /** Which of the holds ends. */
+  hold?: boolean;
+  place?: boolean;
+  instalments?: boolean;
+}
+
+const kForms: Readonly<Record<string, ActForm>> = {
+  accept: { note: "optional" },
+  tell_gaps: { reasons: "gaps" },
+  inspect: { note: "needed" },
+  grant: { amount: "grant", reasons: "words", note: "optional" },
+  refuse: { reasons: "rows", note: "optional" },
+  countersign: { note: "optional" },
+  send_back: { reasons: "rows" },
+  order_payment: { note: "optional" },
+  payment_failed: { reasons: "words" },
+  transfer: { place: true, note: "needed" },
+  uphold: { reasons: "rows" },
+  dismiss: { reasons: "rows" },
+  recover: { amount: "recover", reasons: "words", instalments: true },
+  repay: { amount: "repay", note: "optional" },
+  hold: { note: "needed" },
+  release: { hold: true },
+  annul: { reasons: "words" },
+  confirm: { note: "optional" },
+  decline: { reasons: "words" },
+};
+
+export function formOf(act: string): ActForm {
+  return kForms[act] ?? { note: "optional" };
+}
+
+/** Those that are no part of the step stand behind "more". */
+const kBeside = ["transfer", "hold", "release", "annul", "recover", "repay", "payment_failed"];
+
+/** What leads on when all is well stands first. */
+const kLeadOn = ["confirm", "accept", "inspect", "grant", "countersign", "uphold", "order_payment"];
+
+export function sortActs(acts: readonly string[]): { first: string[]; more: string[] } {
+  const first = acts.filter((act) => !kBeside.includes(act));
+  return {
+    first: [...first.filter((act) => kLeadOn.includes(act)), ...first.filter((act) => !kLeadOn.includes(act))],
+    more: acts.filter((act) => kBeside.includes(act)),
+  };
+}
+
+export interface Filled {
+  amount: string;
+  reasons: readonly Reason[];
+  words: string;
+  note: string;
+  place: string;
+  instalments: number;
+}
+
+export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1 };
+
+/** The body of the act: the fields that its form has, and of them those that are filled in. */
+export function bodyOf(act: string, filled: Filled): Record<string, unknown> {
+  const form = formOf(act);
+  const body: Record<string, unknown> = { act };
+  if (form.amount) {
+    const fen = fenOf(filled.amount.trim());
+    if (fen !== null) body["amount_fen"] = fen;
+  }
+  if (form.reasons) {
+    const words = filled.words.trim();
+    const reasons = [
+      ...(form.reasons === "words" ? [] : filled.reasons.map((one) => ({ ...one, note: one.note?.trim() ?? "" }))),
+      ...(words ? [{ of: "words", note: words }] : []),
+    ];
+    if (reasons.length > 0) body["reasons"] = reasons;
+  }
+  if ((form.note || form.hold) && filled.note.trim()) body["note"] = filled.note.trim();
+  if (form.place && filled.place) body["reference"] = filled.place;
+  if (form.instalments) body["instalments"] = filled.instalments;
+  return body;
+}
+
+export type FieldName = "amount" | "reasons" | "note" | "place" | "instalments";
+export type Wrong = "missing" | "no_amount" | "outside";
+
+/** What is plainly wrong, by field, in the order of the form. */
+export function wrongIn(act: string, filled: Filled, bounds: Bounds): Partial<Record<FieldName, Wrong>> {
+  const form = formOf(act);
+  const wrong: Partial<Record<FieldName, Wrong>> = {};
+  const fen = fenOf(filled.amount.trim());
+  if (form.amount) {
+    if (fen === null) wrong.amount = "no_amount";
+    else if (fen < bounds.low || fen > bounds.high || (form.amount !== "grant" && fen === 0)) wrong.amount = "outside";
+  }
+  const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;
+  const needsReasons = form.reasons !== undefined && (form.amount !== "grant" || less);
+  const hasReasons = filled.words.trim() !== "" || (form.reasons !== "words" && filled.reasons.length > 0);
+  if (needsReasons && !hasReasons) wrong.reasons = "missing";
+  if ((form.note === "needed" || form.hold) && filled.note.trim() === "") wrong.note = "missing";
+  if (form.place && !/^\d{2,12}$/.test(filled.place)) wrong.place = "missing";
+  if (form.instalments && !(Number.isInteger(filled.instalments) && filled.instalments >= 1)) wrong.instalments = "missing";
+  return wrong;
+}
+
+/** Takes a reason up or lays it down again. */
+export function toggled(reasons: readonly Reason[], of: Reason["of"], id: string): Reason[] {
+  const rest = reasons.filter((one) => one.of !== of || one.id !== id);
+  return rest.length < reasons.length ? rest : [...reasons, { of, id, note: "" }];
+}
+export function withNote(reasons: readonly Reason[], of: Reason["of"], id: string, note: string): Reason[] {
+  return reasons.map((one) => (one.of === of && one.id === id ? { ...one, note } : one));
+}

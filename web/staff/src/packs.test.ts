@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { changeBody, fieldOf, judgedOf, ownerPart, partOwner, trialBody, withCell, withoutRow, withParameter, withRow, withRowMoved, type Sheet } from "./packs";
+
+const text = { zh: "", en: "" };
+const sheet: Sheet = {
+  owner: "5.2", kind: "provision", title: text, file: "f",
+  parameters: [{ name: "share", label: text, clause: text, type: "number", step: "0.01", value: "0.5" }, { name: "months", label: text, clause: text, type: "months", step: "P1M", value: "P12M" }],
+  tables: [{
+    name: "size", label: text, file: "f", hit: "F",
+    columns: [{ role: "input", name: "employees", label: text, type: null }, { role: "input", name: "revenue", label: text, type: null }, { role: "output", name: "size", label: text, type: null }],
+    rows: [["< 10", "-", '"micro"'], ["-", "-", '"small"']],
+  }],
+};
+
+describe("what a trial comes to", () => {
+  it("reads a state and a figure, and leaves the rest as it is", () => {
+    expect(judgedOf("entitled 83875.00")).toEqual({ state: "entitled", fen: 8387500 });
+    expect(judgedOf("not_entitled")).toEqual({ state: "not_entitled", fen: null });
+    expect(judgedOf("not known yet")).toBe(null);
+  });
+});
+
+describe("a sheet that is edited", () => {
+  it("changes a cell, and leaves the sheet that was loaded alone", () => {
+    const next = withCell(sheet, 0, 1, 0, "< 100");
+    expect(next.tables[0]!.rows[1]).toEqual(["< 100", "-", '"small"']);
+    expect(sheet.tables[0]!.rows[1]![0]).toBe("-");
+  });
+  it("adds, removes and moves rows", () => {
+    expect(withRow(sheet, 0, 0).tables[0]!.rows).toEqual([["< 10", "-", '"micro"'], ["-", "-", '"micro"'], ["-", "-", '"small"']]);
+    expect(withRow({ ...sheet, tables: [{ ...sheet.tables[0]!, rows: [] }] }, 0, -1).tables[0]!.rows).toEqual([["-", "-", ""]]);
+    expect(withoutRow(sheet, 0, 0).tables[0]!.rows.length).toBe(1);
+    expect(withRowMoved(sheet, 0, 1, 0).tables[0]!.rows[0]![2]).toBe('"small"');
+    expect(withRowMoved(sheet, 0, 1, 2)).toEqual(sheet);
+  });
+  it("saves what was changed and tries all of it", () => {
+    expect(changeBody(sheet, sheet)).toBe(null);
+    expect(changeBody(sheet, withCell(withCell(sheet, 0, 0, 0, "x"), 0, 0, 0, "< 10"))).toBe(null);
+    const next = withParameter(sheet, 1, "P6M");
+    expect(changeBody(sheet, next)).toEqual({ parameters: [{ name: "months", value: "P6M" }] });
+    expect(changeBody(sheet, withoutRow(next, 0, 0))).toEqual({
+      parameters: [{ name: "months", value: "P6M" }], tables: [{ name: "size", rows: [["-", "-", '"small"']] }],
+    });
+    expect(trialBody(next)).toEqual({
+      parameters: [{ name: "share", value: "0.5" }, { name: "months", value: "P6M" }], tables: [{ name: "size", rows: sheet.tables[0]!.rows }],
+    });
+  });
+  it("is told where a fault is", () => {
+    expect(["/tables/0/rows/3/1", "/tables/1/rows/2", "/parameters/0/value", "", "/x"].map(fieldOf)).toEqual(["cell/0/3/1", "row/1/2", "parameter/0", "", ""]);
+  });
+  it("stands in an address without a dot", () => {
+    expect(ownerPart("5.11b")).toBe("5~11b");
+    expect(partOwner(ownerPart("5.11b"))).toBe("5.11b");
+  });
+});

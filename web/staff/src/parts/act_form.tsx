@@ -1,0 +1,196 @@
+// The form of one act: amount within its bounds, reasons picked from rule rows, gaps from documents and facts.
+import { Button, Checkbox, Input, InputNumber, Radio } from "antd";
+import { useId, useRef, useState, type FormEvent } from "react";
+import type { ApiFault } from "../../../shared/call";
+import type { ConditionAnswer, Fact } from "../../../shared/client";
+import { instalments as planOf } from "../../../shared/cases";
+import { fenAsYuan, fenOf, money } from "../../../shared/format";
+import { bodyOf, formOf, kBlank, toggled, withNote, wrongIn, type FieldName, type Filled, type Wrong } from "../acts";
+import { grantBounds, type Bounds, type Case, type Procedure, type Reason } from "../case";
+import { usePick, useSay, useWord } from "../state";
+import { FaultBox } from "./fault";
+import { Field } from "./field";
+import { PlaceInput } from "./place";
+
+export interface Rows {
+  /** Of the rules, those that fail first. */
+  conditions: readonly Pick<ConditionAnswer, "id" | "label" | "clause">[];
+  procedure: Procedure | null;
+  facts: ReadonlyMap<string, Fact>;
+}
+
+interface Props {
+  act: string;
+  of: Case;
+  rows: Rows;
+  busy: boolean;
+  fault: ApiFault | null;
+  send(body: Record<string, unknown>): void;
+  cancel(): void;
+}
+
+const kMostNote = 4000;
+
+function boundsOf(act: string, of: Case): Bounds {
+  const kind = formOf(act).amount;
+  if (kind === "recover") return { low: 0, high: of.paid_fen, computed: null };
+  if (kind === "repay") return { low: 0, high: (of.recovery?.due_fen ?? 0) - (of.recovery?.repaid_fen ?? 0), computed: null };
+  return grantBounds(of);
+}
+
+interface PickProps {
+  legend: string;
+  of: Reason["of"];
+  rows: readonly { id: string; label: string; hint?: string }[];
+  reasons: readonly Reason[];
+  set(reasons: Reason[]): void;
+}
+
+function PickRows({ legend, of, rows, reasons, set }: PickProps) {
+  const say = useSay();
+  const base = useId();
+  if (rows.length === 0) return null;
+  return (
+    <fieldset className="pick">
+      <legend>{legend}</legend>
+      <ul className="plain">
+        {rows.map((row) => {
+          const taken = reasons.find((one) => one.of === of && one.id === row.id);
+          return (
+            <li key={row.id}>
+              <Checkbox checked={taken !== undefined} onChange={() => set(toggled(reasons, of, row.id))}>
+                {row.label}
+                {row.hint && <span className="clause"> {row.hint}</span>}
+              </Checkbox>
+              {taken && (
+                <Input id={`${base}-${row.id}`} aria-label={`${row.label}: ${say("field_note_optional")}`} placeholder={say("field_note_optional")}
+                  value={taken.note ?? ""} maxLength={kMostNote} onChange={(event) => set(withNote(reasons, of, row.id, event.target.value))} />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </fieldset>
+  );
+}
+
+function Plan({ amount, instalments }: { amount: string; instalments: number }) {
+  const say = useSay();
+  const fen = fenOf(amount.trim());
+  if (fen === null || fen === 0 || !Number.isInteger(instalments) || instalments < 1 || instalments > 120) return null;
+  return (
+    <details className="plan" open={instalments <= 12}>
+      <summary>{say("plan_title")}</summary>
+      <ol className="plain">
+        {planOf(fen, instalments).map((part, at) => (
+          <li key={at}>
+            {say("plan_line", { n: at + 1 })} <span className="figure">{money(part)}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="hint">{say("plan_hint")}</p>
+    </details>
+  );
+}
+
+export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props) {
+  const say = useSay();
+  const word = useWord();
+  const pick = usePick();
+  const form = formOf(act);
+  const bounds = boundsOf(act, of);
+  const top = useRef<HTMLFormElement>(null);
+  const [tried, setTried] = useState(false);
+  const [filled, setFilled] = useState<Filled>(() => ({
+    ...kBlank,
+    amount: form.amount === "grant" && bounds.computed === null ? "" : fenAsYuan(bounds.high),
+    note: form.hold && of.holds.length === 1 ? of.holds[0]! : "",
+  }));
+  const set = (change: Partial<Filled>) => setFilled((old) => ({ ...old, ...change }));
+  const wrong = wrongIn(act, filled, bounds);
+  const range = { low: money(bounds.low), high: money(bounds.high) };
+  const told = (field: FieldName) => {
+    const what: Wrong | undefined = tried ? wrong[field] : undefined;
+    if (!what) return null;
+    if (what === "no_amount") return say("field_amount_wrong");
+    if (what === "outside") return say("field_amount_outside", range);
+    return field === "reasons" ? say("field_reasons_missing") : say("field_missing");
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    const first = Object.keys(wrong)[0];
+    if (first) top.current?.querySelector<HTMLElement>(`[name="${first}"], #act-${first}`)?.focus();
+    else send(bodyOf(act, filled));
+  };
+  const fen = fenOf(filled.amount.trim());
+  const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;
+  const wordsNeeded = form.reasons === "words" && form.amount === "grant" ? less : form.reasons !== undefined;
+  const factRows = [...new Set((rows.procedure?.form ?? []).flatMap((section) => section.facts))].map((name) => {
+    const fact = rows.facts.get(name);
+    return { id: name, label: fact ? pick(fact.label) : name };
+  });
+  return (
+    <form ref={top} className="act-form" onSubmit={submit} noValidate aria-label={word("act", act)}>
+      <h3>{word("act", act)}</h3>
+      {fault && <FaultBox fault={fault} focus />}
+      {form.amount && (
+        <Field id="act-amount" label={say("field_amount")} hint={say("field_amount_between", range)} wrong={told("amount")}>
+          {(ids) => <Input {...ids} name="amount" value={filled.amount} inputMode="decimal" className="short" prefix="¥" onChange={(event) => set({ amount: event.target.value })} />}
+        </Field>
+      )}
+      {form.reasons === "rows" && (
+        <PickRows legend={say("field_reasons_rows")} of="condition" reasons={filled.reasons} set={(reasons) => set({ reasons })}
+          rows={rows.conditions.map((row) => ({ id: row.id ?? "", label: pick(row.label), hint: pick(row.clause) })).filter((row) => row.id !== "")} />
+      )}
+      {form.reasons === "gaps" && (
+        <>
+          <p className="hint">{say("field_gaps_lead")}</p>
+          <PickRows legend={say("field_gaps_documents")} of="document" reasons={filled.reasons} set={(reasons) => set({ reasons })}
+            rows={(rows.procedure?.documents ?? []).map((document) => ({ id: document.id, label: pick(document.title) }))} />
+          <PickRows legend={say("field_gaps_facts")} of="fact" reasons={filled.reasons} set={(reasons) => set({ reasons })} rows={factRows} />
+        </>
+      )}
+      {wordsNeeded && (
+        <Field id="act-reasons" label={say(form.reasons === "words" ? "field_reasons" : form.reasons === "gaps" ? "field_gaps_words" : "field_reasons_words")} wrong={told("reasons")}
+          hint={less ? say("field_less") : form.reasons === "rows" ? say("field_reasons_pick") : undefined}>
+          {(ids) => <Input.TextArea {...ids} name="reasons" rows={2} maxLength={kMostNote} value={filled.words} onChange={(event) => set({ words: event.target.value })} />}
+        </Field>
+      )}
+      {form.instalments && (
+        <>
+          <Field id="act-instalments" label={say("field_instalments")} wrong={told("instalments")}>
+            {(ids) => <InputNumber {...ids} name="instalments" min={1} max={rows.procedure?.most_instalments ?? 120} precision={0} value={filled.instalments}
+              onChange={(value) => set({ instalments: value ?? 0 })} />}
+          </Field>
+          <Plan amount={filled.amount} instalments={filled.instalments} />
+        </>
+      )}
+      {form.place && (
+        <Field id="act-place" label={say("field_to_place")} hint={say("field_to_place_hint")} wrong={told("place")}>
+          {(ids) => <PlaceInput {...ids} value={filled.place} onChange={(place) => set({ place })} />}
+        </Field>
+      )}
+      {form.hold && (
+        <fieldset className="pick">
+          <legend>{say("field_release")}</legend>
+          <Radio.Group value={filled.note} onChange={(event) => set({ note: event.target.value as string })} vertical
+            options={of.holds.map((hold) => ({ value: hold, label: hold }))} />
+          {told("note") && <p className="wrong">{told("note")}</p>}
+        </fieldset>
+      )}
+      {form.note && (
+        <Field id="act-note" label={say(act === "hold" ? "field_hold" : act === "inspect" ? "field_found" : form.note === "needed" ? "field_note" : "field_note_optional")} wrong={told("note")}>
+          {(ids) => <Input.TextArea {...ids} name="note" rows={2} maxLength={kMostNote} value={filled.note} onChange={(event) => set({ note: event.target.value })} />}
+        </Field>
+      )}
+      <p className="hint">{say("nothing_undone")}</p>
+      <div className="actions">
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {say("do_it", { act: word("act", act) })}
+        </Button>
+        <Button onClick={cancel}>{say("cancel")}</Button>
+      </div>
+    </form>
+  );
+}
