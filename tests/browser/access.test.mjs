@@ -1,20 +1,12 @@
 // Every page in both languages and both widths: axe (WCAG 2.2 AA), no sideways scrolling, targets that a
 // thumb can hit; and a screenshot of each in out/.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { kAxe, kDesktop, kOut, kPhone, openPage, startAll, useDemoFirm } from "./browser.mjs";
-
-const kTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const kLeastTargetPx = 24;  // WCAG 2.2 AA for all; buttons and inputs are held to 44 below.
-const kLeastControlPx = 44;
+import { kDesktop, kOut, kPhone, openPage, startAll, useDemoFirm } from "./browser.mjs";
+import { fit, noOverflow } from "./checks.mjs";
 
 let all;
-let axe;
-before(async () => {
-  all = await startAll();
-  axe = readFileSync(kAxe, "utf8");
-});
+before(async () => { all = await startAll(); });
 after(async () => { await all.stop(); });
 
 /** Each step leads to one more page of the site. */
@@ -94,25 +86,6 @@ const steps = [
   }],
 ];
 
-async function noOverflow(page, name) {
-  const [content, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(content <= shown, `${name}: ${content} px of content in ${shown} px`);
-}
-
-async function smallTargets(page) {
-  return page.evaluate(([least, control]) => {
-    const found = [];
-    for (const one of document.querySelectorAll("a, button, input:not([type=radio], [type=checkbox]), summary, label.choice")) {
-      const box = one.getBoundingClientRect();
-      if (box.width === 0 || one.closest(".skip")) continue;
-      const inLine = one.tagName === "A" && !one.matches(".button, .top-nav a, .change a");
-      const need = inLine ? least : control;
-      if (box.height + 0.5 < need) found.push(`${one.outerHTML.slice(0, 90)}: ${box.height} px high`);
-    }
-    return found;
-  }, [kLeastTargetPx, kLeastControlPx]);
-}
-
 for (const language of ["zh", "en"]) {
   for (const [width, viewport] of [["390", kPhone], ["1440", kDesktop]]) {
     test(`axe, width and targets: ${language} at ${width} px`, async (t) => {
@@ -121,12 +94,7 @@ for (const language of ["zh", "en"]) {
       for (const [name, go] of steps) {
         await t.test(name, async () => {
           await go(page);
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), kTags);
-          const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-          assert.deepEqual(told, []);
-          await noOverflow(page, name);
-          assert.deepEqual(await smallTargets(page), []);
+          await fit(page, name);
           await page.screenshot({ path: `${kOut}${name}-${width}-${language}.png`, fullPage: true });
         });
       }

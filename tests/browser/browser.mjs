@@ -97,6 +97,8 @@ export async function answerOne(page, facts) {
   } else if (value === undefined) {
     await main.locator(".actions .quiet").click();
     return moved(page, before);
+  } else if ((await main.locator("#code-search").count()) === 0 && (await main.locator(`input[type=radio][value="${value}"]`).count()) > 0) {
+    await main.locator(`input[type=radio][value="${value}"]`).check();
   } else if ((await main.locator("#code-search").count()) > 0) {
     await main.locator("#code-search").fill(value);
     await main.locator(`input[type=radio][value="${value}"]`).check();

@@ -7,16 +7,50 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { kWeb } from "./browser.mjs";
 
 const kDist = join(kWeb, "dist");
-const kMostScriptGzip = 60 * 1024;
 const kMostStyleGzip = 12 * 1024;
+/** Of whoever looks at policies, without signing in. */
+const kMostPublicGzip = 40 * 1024;
+/** With one of the areas that are loaded when they are opened: by the name of its chunk. */
+const kMostWithGzip = { verify_area: 45 * 1024, partner_area: 62 * 1024, signed_area: 74 * 1024 };
+const kMostStaffScriptGzip = 400 * 1024;
+const kMostStaffFirstGzip = 220 * 1024;
 
 const files = readdirSync(kDist, { recursive: true }).map(String);
-const gzipOf = (end) =>
-  files.filter((name) => name.endsWith(end)).reduce((sum, name) => sum + gzipSync(readFileSync(join(kDist, name))).length, 0);
+const isStaff = (name) => name.startsWith("staff/");
+const gzipOf = (end) => gzipOfAll(files.filter((name) => !isStaff(name) && name.endsWith(end)));
 
-test("all scripts stay within the budget", () => {
-  const size = gzipOf(".js");
-  assert.ok(size > 0 && size <= kMostScriptGzip, `${size} bytes gzip`);
+const every = files.filter((name) => name.endsWith(".js"));
+const scripts = every.filter((name) => !isStaff(name));
+const textOf = (name) => readFileSync(join(kDist, name), "utf8");
+
+/** A script and all that it can't do without. What it may load later is named by `import(...)`, which is left out. */
+function needed(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const [, other] of textOf(name).matchAll(/(?:import|from)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) {
+    needed(every.find((one) => one.endsWith(other)), found);
+  }
+  return found;
+}
+const gzipOfAll = (names) => [...names].reduce((sum, name) => sum + gzipSync(textOf(name)).length, 0);
+const entry = scripts.find((name) => textOf("index.html").includes(name));
+
+test("the scripts of the public pages stay within their budget", () => {
+  const size = gzipOfAll(needed(entry));
+  assert.ok(size > 10_000 && size <= kMostPublicGzip, `${size} bytes gzip`);
+});
+
+test("so do those of each area behind them, and index.html names what the first page needs", () => {
+  const known = new Set(needed(entry));
+  for (const name of known) assert.ok(textOf("index.html").includes(name), name);
+  for (const [area, most] of Object.entries(kMostWithGzip)) {
+    const chunk = scripts.find((name) => name.includes(area));
+    assert.ok(chunk && !known.has(chunk), area);
+    const size = gzipOfAll(needed(chunk, needed(entry)));
+    assert.ok(size <= most, `${area}: ${size} bytes gzip`);
+    for (const name of needed(chunk)) known.add(name);
+  }
+  assert.deepEqual(scripts.filter((name) => !known.has(name)), [], "no script without a budget");
 });
 
 test("all styles stay within the budget", () => {
@@ -24,11 +58,20 @@ test("all styles stay within the budget", () => {
   assert.ok(size > 0 && size <= kMostStyleGzip, `${size} bytes gzip`);
 });
 
+test("the offices' scripts stay within theirs, and what is loaded first too", () => {
+  const size = gzipOfAll(every.filter(isStaff));
+  assert.ok(size > 0 && size <= kMostStaffScriptGzip, `${size} bytes gzip`);
+  const first = gzipOfAll(needed(every.find((name) => isStaff(name) && textOf("staff/index.html").includes(name))));
+  assert.ok(first > 100_000 && first <= kMostStaffFirstGzip, `${first} bytes gzip at first`);
+});
+
 test("index.html holds no inline script or style, and points to no other host", () => {
-  const html = readFileSync(join(kDist, "index.html"), "utf8");
-  assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=/);
-  assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)/);
-  assert.doesNotMatch(html, /https?:\/\//);
+  for (const page of ["index.html", "staff/index.html"]) {
+    const html = readFileSync(join(kDist, page), "utf8");
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=/);
+    assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)/);
+    assert.doesNotMatch(html, /https?:\/\//);
+  }
 });
 
 test("each text file has its compressed copies, equal to it", () => {

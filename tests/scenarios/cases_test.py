@@ -69,7 +69,7 @@ class Cases:
 
     def filed(self, name):
         """A new case about a bill."""
-        body = {'provision': '3.9', 'firm': FIRM, 'subject': name,
+        body = {'provision': '3.9', 'firm': FIRM, 'subject': name, 'declared': True,
                 'facts': {**DIFFICULT, 'utility_bills': [bill(name)]}}
         return self.fits(f'POST {CASES}', self.file(body), 201)
 
@@ -88,23 +88,25 @@ class Cases:
         return [e['pointer'] for e in answer['errors']]
 
     def test_all_gaps_are_named_at_once(self):
-        body = {'provision': '3.9', 'firm': FIRM}
+        self.assertEqual(self.pointers({'provision': '3.9', 'firm': FIRM}), ['/declared'])
+        body = {'provision': '3.9', 'firm': FIRM, 'declared': True}
         self.assertEqual(self.pointers(body), ['/facts/utility_bills', '/facts/in_temporary_difficulty',
-                                               '/facts/has_good_prospects'])
+                                               '/facts/has_good_prospects', '/facts/level_one_response'])
         half = {'id': 'G1', 'bill_utility': 'power', 'bill_date': '2020-02-10'}
-        body['facts'] = {'in_temporary_difficulty': True, 'utility_bills': [half]}
+        body['facts'] = {'in_temporary_difficulty': True, 'level_one_response': True, 'utility_bills': [half]}
         self.assertEqual(self.pointers(body), ['/facts/utility_bills/0/bill_unpaid',
                                                '/facts/has_good_prospects'])
         body['facts'] = {**DIFFICULT, 'utility_bills': [bill('G1'), bill('G2')]}
         self.assertEqual(self.pointers(body), ['/subject'])
         body.update(subject='G1', facts={**body['facts'], 'place': '210904'})
         self.assertEqual(self.pointers(body), ['/facts/place'], 'the register knows better')
-        self.assertEqual(self.pointers({'provision': '5.2', 'firm': FIRM}), ['/provision'])
+        self.assertEqual(self.pointers({'provision': '3.10', 'firm': FIRM}), ['/provision'])
         other = {**body, 'firm': '91330100000000000X'}
         self.fits(f'POST {CASES}', self.file(other), 403, 'access-outside')
 
     def test_a_deferral_from_the_filing_to_the_supplier(self):
-        body = {'provision': '3.9', 'firm': FIRM, 'facts': {**DIFFICULT, 'utility_bills': [bill('B1')]}}
+        body = {'provision': '3.9', 'firm': FIRM, 'facts': {**DIFFICULT, 'utility_bills': [bill('B1')]},
+                'declared': True}
         keyless = self.a('owner').post(CASES, body)
         self.fits(f'POST {CASES}', keyless, 400, 'idempotency-key-missing')
         key = str(uuid.uuid4())
@@ -144,6 +146,63 @@ class Cases:
                          [('file', 'owner'), ('accept', 'county_officer'), ('grant', 'city_officer'),
                           ('confirm', 'partner')])
 
+    def test_how_a_benefit_is_obtained_is_public(self):
+        one = self.fits('GET /api/v1/procedures/{provision}', self.server.get('/api/v1/procedures/3.9'), 200)
+        self.assertEqual([s['id'] for s in one['steps']], ['county', 'city', 'agreement'])
+        self.assertIn('bill_unpaid', one['form'][0]['facts'])
+        self.assertTrue(one['declaration']['en'])
+        every = self.fits('GET /api/v1/procedures', self.server.get('/api/v1/procedures'), 200)['procedures']
+        self.assertIn(('3.9', 'power_deferral_fuxin', True),
+                      [(p['provision'], p['id'], p['declared']) for p in every])
+        self.fits('GET /api/v1/procedures/{provision}', self.server.get('/api/v1/procedures/0.0'), 404,
+                  'procedure-none')
+
+    def test_before_filing_one_sees_what_is_known_and_missing(self):
+        firms = self.fits('GET /api/v1/firms', self.a('owner').get('/api/v1/firms'), 200)['firms']
+        self.assertEqual([(f['firm'], f['role'], f['place']) for f in firms], [(FIRM, 'owner', '210902')])
+        self.assertEqual(firms[0]['name']['zh'], '虚构口罩厂')
+        none = self.a('county-officer').get('/api/v1/firms')
+        self.assertEqual(self.fits('GET /api/v1/firms', none, 200)['firms'], [])
+
+        def preview(body, status=200, code=None):
+            answer = self.a('owner').post(f'{CASES}/preview', body)
+            return self.fits(f'POST {CASES}/preview', answer, status, code)
+
+        body = {'provision': '3.9', 'firm': FIRM}
+        bare = preview(body)
+        self.assertEqual((bare['subjects'], bare['judgement'], bare['place']), ([], None, '210902'))
+        self.assertIn('/facts/in_temporary_difficulty', [m['pointer'] for m in bare['missing']])
+        self.assertEqual([f['pointer'] for f in bare['faults']], ['/facts/utility_bills'])
+        body['facts'] = {**DIFFICULT, 'utility_bills': [bill('V1'), bill('V2')]}
+        two = preview(body)
+        self.assertEqual([s['id'] for s in two['subjects']], ['V1', 'V2'])
+        self.assertEqual([f['pointer'] for f in two['faults']], ['/subject'])
+        one = preview({**body, 'subject': 'V2'})
+        self.assertEqual((one['subject'], one['missing'], one['faults']), ('V2', [], []))
+        self.assertEqual(one['judgement'], {'state': 'entitled', 'amount_fen': 500000, 'at_most_fen': None})
+        self.assertIsNone(one['open_case'])
+        case = self.filed('V2')
+        self.assertEqual(preview({**body, 'subject': 'V2'})['open_case'], case['reference'])
+        preview({**body, 'firm': '91330100000000000X'}, 403, 'access-outside')
+
+    def test_a_case_shows_its_way_and_what_it_rests_on(self):
+        case = self.filed('W1')
+        self.assertEqual((case['start'], case['declared']), ('application', True))
+        self.assertEqual([(s['step'], s['state'], s['by']) for s in case['timeline']],
+                         [('county', 'current', 'county_officer'), ('city', 'ahead', 'city_officer'),
+                          ('agreement', 'ahead', 'partner')])
+        facts = {f['fact']: f for f in self.see('county-officer', case)['facts']}
+        self.assertEqual(facts['bill_unpaid']['subject'], {'kind': 'utility_bill', 'id': 'W1'})
+        self.assertEqual((facts['bill_unpaid']['source'], facts['bill_unpaid']['stated_on']), ('declared', ON))
+        self.assertEqual(facts['employees']['value'], '120')
+        self.assertNotEqual(facts['employees']['source'], 'declared')
+        now = self.act('county-officer', case, 'accept')
+        self.assertEqual((now['timeline'][0]['state'], now['timeline'][0]['on']), ('done', ON))
+        mine = self.a('owner').get(f'{CASES}?firm={FIRM}&provision=3.9')
+        self.assertIn(case['reference'], [c['reference'] for c in self.fits(f'GET {CASES}', mine, 200)['cases']])
+        other = self.a('owner').get(f'{CASES}?provision=5.2')
+        self.assertEqual(self.fits(f'GET {CASES}', other, 200)['cases'], [])
+
     def test_a_refusal_has_reasons(self):
         case = self.filed('R1')
         now = self.act('county-officer', case, 'accept')
@@ -152,6 +211,24 @@ class Cases:
         now = self.act('city-officer', now, 'refuse', reasons=reasons)
         self.assertEqual((now['outcome'], now['decision']['reasons']), ('refused', reasons))
         self.assertEqual(self.see('owner', now)['acts'], [])
+
+    def test_an_amendment_states_facts_and_is_judged_anew(self):
+        case = self.filed('A1')
+        gaps = [{'of': 'fact', 'id': 'bill_unpaid', 'note': 'the supplier says less'}]
+        now = self.act('county-officer', case, 'tell_gaps', reasons=gaps)
+        self.assertEqual((now['phase'], now['gaps']), ('with_applicant', gaps))
+        known = self.act('owner', now, 'amend', 422, 'fact-known', facts={'employees': 500})
+        self.assertEqual(known['errors'][0]['pointer'], '/facts/employees')
+        wrong = self.act('owner', now, 'amend', 422, facts={'no_such_fact': 1})
+        self.assertEqual(wrong['errors'][0]['pointer'], '/facts/no_such_fact')
+        self.act('county-officer', now, 'tell_gaps', 422, reasons=gaps, facts={})
+        now = self.act('owner', now, 'amend', facts={'utility_bills': [{'id': 'A1', 'bill_unpaid': '400.00'}]})
+        self.assertEqual((now['phase'], now['judgement']['amount_fen']), ('in_step', 40000))
+        self.assertEqual([e['judgement']['amount_fen'] for e in now['history'] if e['judgement']], [500000, 40000])
+        facts = {f['fact']: f['value'] for f in now['facts']}
+        self.assertEqual((facts['bill_unpaid'], facts['bill_date']), ('400', '2020-02-10'))
+        now = self.act('county-officer', now, 'accept')
+        self.act('city-officer', now, 'grant', 422, 'amount-beyond-entitlement', amount_fen=50000)
 
     def test_of_two_at_once_one_is_told_that_the_case_moved_on(self):
         case = self.filed('T1')

@@ -97,8 +97,9 @@ class Server:
         self.signal(signal.SIGTERM)
         return self.process.wait(timeout=STOP_S)
 
-    def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+    def request(self, method, path, body=None, headers=None, source='127.0.0.1'):
+        """`source` is the address of the loopback network from which it comes, for limits by address."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30, source_address=(source, 0))
         try:
             connection.request(method, path, body=body, headers=headers or {})
             answer = connection.getresponse()

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Public money over HTTP, from two people who fill a fund to what a firm gives back: training on the job in Jiangsu
+(provision 17.2), rent, water bills and refunds in Zhejiang (6.22, 3.7, 6.14); on SQLite and on PostgreSQL."""
+import unittest
+
+from offices import CASES, FIRM, FUNDS, PROPOSALS, Offices, on_both
+
+TRAINING = 'training_account'
+# Ten people, one whole month: 10 x 500 yuan.
+MONTH_FEN = 500000
+REFUNDS = 'unemployment_insurance_fund'
+NEIGHBOUR = '91990000000000027W'
+REASONS = [{'of': 'words', 'note': 'as the papers show'}]
+
+
+def group(name, people=10):
+    return {'id': name, 'trainee_kind': 'registered_unemployed', 'trainee_count': people,
+            'training_mode': 'on_the_job', 'training_from': '2020-07-01', 'training_to': '2020-07-31'}
+
+
+@on_both
+class Jiangsu(Offices):
+    ON = '2020-09-01'
+    FIRM_ROW = f'{FIRM},虚构机床厂,有限责任公司,2015-03-02,320106,120,3421,18000000'
+
+    def filed(self, name, people=10):
+        return self.file('17.2', {'trainee_groups': [group(name, people)]})
+
+    def accepted(self, name):
+        return self.act('county-officer', self.filed(name), 'accept')
+
+    def paid(self, name):
+        now = self.act('county-officer', self.accepted(name), 'grant', amount_fen=MONTH_FEN)
+        return self.act('second-approver', now, 'order_payment')
+
+    def test_two_people_fill_a_fund_and_nobody_alone(self):
+        fund = self.fund(TRAINING)
+        self.assertEqual([p['provisions'] for p in fund['procedures']], [['17.2']])
+        key = {'Idempotency_Key': 'fill-once'}
+        made = self.propose(fund, 'appropriate', 100, **key)
+        self.assertEqual(self.propose(fund, 'appropriate', 100, **key)['id'], made['id'])
+        self.assertEqual(self.gained(TRAINING, fund), {}, 'nothing moves before a second person')
+        self.decide(made, 'approve', 'province-officer', 403, 'access-own-work')
+        self.decide(made, 'approve', 'city-officer', 404, 'proposal-unknown')
+        waiting = self.a('second-approver').get(f'{PROPOSALS}?state=proposed&place=32')
+        listed = self.fits(f'GET {PROPOSALS}', waiting, 200)['proposals']
+        self.assertEqual([(p['id'], p['acts']) for p in listed], [(made['id'], ['approve', 'refuse'])])
+        self.assertEqual(self.decide(made, 'approve')['state'], 'approved')
+        self.assertEqual(self.gained(TRAINING, fund), {'appropriated': 100, 'available': 100})
+        self.decide(made, 'approve', 'ministry-officer', 409, 'proposal-decided')
+        refused = self.propose(fund, 'lapse', 100)
+        self.assertEqual(self.decide(refused, 'refuse')['state'], 'refused')
+        self.assertEqual(self.gained(TRAINING, fund), {'appropriated': 100, 'available': 100})
+        self.propose(fund, 'appropriate', 1, 'owner', 403, 'access-no-role')
+
+    def test_from_the_check_to_the_payment(self):
+        facts = {'place': '320106', 'employees': 120, 'industry_code': '3421', 'revenue': '18000000',
+                 'trainee_groups': [group('G1')]}
+        answer = self.server.post('/api/v1/check', {'on': self.ON, 'facts': facts, 'measures': [17]})
+        found = [e for e in answer.json()['entitlements'] if e['provision'] == '17.2']
+        self.assertEqual([(e['state'], e['amount_fen']) for e in found], [('entitled', MONTH_FEN)])
+
+        before = self.fill(TRAINING, 10 * MONTH_FEN)
+        case = self.filed('G1')
+        self.assertEqual(case['judgement']['amount_fen'], MONTH_FEN)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
+        now = self.act('county-officer', case, 'accept')
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
+        self.assertEqual(now['waits_for'], 'second_approver')
+        self.act('city-officer', now, 'order_payment', 409, 'not-now')
+        now = self.act('second-approver', now, 'order_payment')
+        self.assertEqual((now['outcome'], now['paid_fen']), ('granted', MONTH_FEN))
+        self.assertEqual(self.gained(TRAINING, before),
+                         {'available': -MONTH_FEN, 'expended': MONTH_FEN, 'in_bank': -MONTH_FEN,
+                          'paid_out': MONTH_FEN})
+        path = f'{FUNDS}/{before["id"]}'
+        one = self.fits(f'GET {FUNDS}/{{id}}', self.a('province-officer').get(path), 200)
+        self.assertEqual(one['run_out']['since'], self.ON)
+        entries = self.fits(f'GET {FUNDS}/{{id}}/statement',
+                            self.a('province-officer').get(f'{path}/statement'), 200)['entries']
+        mine = [e for e in entries if e['case'] == case['reference']]
+        self.assertEqual([e['purpose'] for e in mine], ['reserve', 'approve', 'disburse', 'disburse'])
+        self.assertEqual((mine[-1]['to']['role'], mine[-1]['to']['party']), ('beneficiary', FIRM))
+        self.assert_proves_itself()
+
+    def test_a_refusal_is_undone_by_an_objection_that_is_right(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.act('county-officer', self.accepted('O1'), 'refuse', reasons=REASONS)
+        self.assertEqual((now['outcome'], self.gained(TRAINING, before)), ('refused', {}))
+        now = self.act('owner', now, 'object', reasons=REASONS)
+        self.assertEqual(now['waits_for'], 'city_officer')
+        self.act('county-officer', now, 'uphold', 409, 'not-now', reasons=REASONS)
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        self.assertEqual((now['outcome'], now['waits_for']), ('none', 'county_officer'))
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
+        self.act('second-approver', now, 'order_payment')
+        self.assertEqual(self.gained(TRAINING, before)['expended'], MONTH_FEN)
+
+    def test_who_objects_to_half_gets_no_less(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        half = MONTH_FEN // 2
+        now = self.act('county-officer', self.accepted('O2'), 'grant', amount_fen=half, reasons=REASONS)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -half, 'committed': half})
+        now = self.act('owner', now, 'object', reasons=REASONS)
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
+        worse = self.act('county-officer', now, 'grant', 422, 'amount-beyond-entitlement', amount_fen=half - 1,
+                         reasons=REASONS)
+        self.assertEqual(worse['errors'][0]['pointer'], '/amount_fen')
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
+
+    def test_what_the_firm_itself_reports_comes_back_in_parts(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.act('owner', self.paid('B1'), 'report_error', note='two of them had left')
+        now = self.act('city-officer', now, 'recover', amount_fen=100000, instalments=1, reasons=REASONS)
+        self.assertTrue(now['recovery']['good_faith'])
+        self.assertEqual(self.gained(TRAINING, before)['owed'], 100000)
+        now = self.act('second-approver', now, 'repay', amount_fen=40000)
+        self.act('second-approver', now, 'repay', 422, 'amount-invalid', amount_fen=60001)
+        now = self.act('second-approver', now, 'repay', amount_fen=60000)
+        self.assertEqual(now['recovery']['repaid_fen'], 100000)
+        gained = self.gained(TRAINING, before)
+        self.assertEqual((gained.get('owed'), gained['returned'], gained['expended']),
+                         (None, 100000, MONTH_FEN - 100000))
+        # It is spent again only if two people say so.
+        self.decide(self.propose(before, 'reuse', 100000), 'approve')
+        self.assertEqual(self.gained(TRAINING, before)['available'], 100000 - MONTH_FEN)
+        self.assert_proves_itself()
+
+    def test_a_fund_that_is_short_stops_the_decision_and_not_the_filing(self):
+        fund = self.fund(TRAINING)
+        left = fund['available_fen']
+        if left:
+            self.decide(self.propose(fund, 'lapse', left), 'approve')
+        now = self.act('county-officer', self.accepted('S1'), 'grant', 409, 'ledger-overdrawn',
+                       amount_fen=MONTH_FEN)
+        before = self.fill(TRAINING, MONTH_FEN)
+        now = self.act('county-officer', self.see('county-officer', self.filed_before('S1')), 'grant',
+                       amount_fen=MONTH_FEN)
+        self.assertEqual(now['waits_for'], 'second_approver')
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
+
+    def filed_before(self, subject):
+        listed = self.a('owner').get(f'{CASES}?open=true').json()['cases']
+        return next(c for c in listed if c['subject'] == subject)
+
+
+@on_both
+class Zhejiang(Offices):
+    ON = '2020-03-10'
+    FIRM_ROW = f'{FIRM},虚构咖啡店,有限责任公司,2015-03-02,330106,20,6210,1800000'
+
+    @classmethod
+    def tables(cls):
+        bills = ('uscc,id,bill_utility,bill_date,bill_normal_charge,bill_is_industrial\n'
+                 f'{FIRM},W2,water,2020-02-10,1000.00,true\n')
+        rents = ('uscc,id,rent_month_date,month_rent,landlord_kind,rent_relief_rank\n'
+                 f'{FIRM},R0,2020-02-01,6000.00,local_soe,1\n')
+
+        def columns(subject, table):
+            head = table.split('\n', 1)[0].split(',')
+            return f'subject: {subject}\ncolumns: {{{", ".join(f"{c}: {c}" for c in head)}}}\n'
+
+        return [('bills', 'water', bills, columns('utility_bill', bills)),
+                ('rents', 'landlord', rents, columns('rent_month', rents))]
+
+    def test_a_bill_that_is_cut_without_an_application(self):
+        begun = self.begin('3.7', '330106')
+        self.assertEqual((begun['begun'], begun['amount_fen']), (1, 10000))
+        self.assertEqual(self.begin('3.7', '330106')['already'], 1)
+        self.programme(self.ON)
+        now = self.see('owner', {'reference': begun['references'][0]})
+        self.assertEqual((now['start'], now['waits_for'], now['decision']['amount_fen']),
+                         ('automatic', 'partner', 10000))
+        now = self.act('partner', now, 'confirm')
+        self.assertEqual((now['phase'], now['outcome']), ('closed', 'granted'))
+        self.file('3.7', {}, status=422)
+
+    def test_rent_that_the_programme_begins_and_the_tenant_confirms(self):
+        begun = self.begin('6.22', '3301', 'city-officer')
+        self.assertEqual((begun['begun'], begun['amount_fen']), (1, 600000))
+        now = self.act('partner', self.see('partner', {'reference': begun['references'][0]}), 'confirm')
+        now = self.act('county-officer', now, 'grant', amount_fen=600000)
+        self.act('partner', now, 'confirm', 409, 'not-now')
+        now = self.act('owner', now, 'confirm')
+        self.assertEqual(now['outcome'], 'granted')
+
+    def test_rent_that_landlord_and_tenant_both_confirm(self):
+        month = {'id': 'R1', 'rent_month_date': '2020-02-01', 'month_rent': '8000.00',
+                 'landlord_kind': 'local_soe', 'rent_relief_rank': 1}
+        case = self.file('6.22', {'rent_months': [month]}, 'R1')
+        self.assertEqual((case['judgement']['amount_fen'], case['waits_for']), (800000, 'partner'))
+        now = self.act('partner', case, 'confirm')
+        now = self.act('county-officer', now, 'grant', amount_fen=800000)
+        self.assertEqual(now['waits_for'], 'owner')
+        now = self.act('owner', now, 'confirm')
+        self.assertEqual((now['outcome'], now['decision']['amount_fen']), ('granted', 800000))
+        self.assert_proves_itself()
+
+    def test_a_landlord_that_does_not_agree_has_reasons(self):
+        month = {'id': 'R2', 'rent_month_date': '2020-03-01', 'month_rent': '8000.00',
+                 'landlord_kind': 'local_soe', 'rent_relief_rank': 2}
+        case = self.file('6.22', {'rent_months': [month]}, 'R2')
+        self.assertEqual(case['judgement']['amount_fen'], 400000, 'half for the second month')
+        self.act('partner', case, 'decline', 422, 'reasons-missing')
+        now = self.act('partner', case, 'decline', reasons=REASONS)
+        self.assertNotEqual(now['waits_for'], 'county_officer')
+
+
+@on_both
+class Refunds(Offices):
+    """Premiums paid back in Zhejiang (6.14): published, then paid; by application, and without."""
+    ON = '2020-03-10'
+    FIRM_ROW = (f'{FIRM},虚构咖啡店,有限责任公司,2015-03-02,330106,20,6210,1800000\n'
+                f'{NEIGHBOUR},虚构面馆,有限责任公司,2015-03-02,330106,9,6210,1800000')
+
+    @classmethod
+    def tables(cls):
+        premiums = ('uscc,last_year_unemployment_premium,no_or_few_layoffs\n'
+                    f'{FIRM},10000.00,\n{NEIGHBOUR},3000.00,true\n')
+        return [('premiums', 'social_insurance', premiums, '')]
+
+    def test_it_is_published_and_then_paid(self):
+        before = self.fill(REFUNDS, 2000000)
+        asked = self.file('6.14', {'no_or_few_layoffs': True})
+        self.assertEqual(asked['judgement']['amount_fen'], 500000)
+        begun = self.begin('6.14', '330106')
+        self.assertEqual((begun['begun'], begun['already'], begun['amount_fen']), (1, 0, 150000))
+        self.assertEqual(self.gained(REFUNDS, before), {'available': -650000, 'reserved': 650000})
+        given = self.see('county-officer', {'reference': begun['references'][0]})
+        self.assertEqual((given['firm'], given['waits_for']), (NEIGHBOUR, 'county_officer'))
+        asked = self.act('county-officer', self.act('county-officer', asked, 'accept'), 'grant',
+                         amount_fen=500000)
+        given = self.act('county-officer', given, 'grant', amount_fen=150000)
+        for case in (asked, given):
+            # Five working days, the tenth of March not counted.
+            self.assertEqual((case['waits_for'], case['due']), ('programme', '2020-03-17'))
+            self.act('second-approver', case, 'order_payment', 409, 'not-now')
+        self.programme('2020-03-17')
+        self.assertEqual(self.see('owner', asked)['waits_for'], 'programme', 'the last day is published too')
+        self.go_on('2020-03-18')
+        for case in (asked, given):
+            now = self.see('second-approver', case)
+            self.assertEqual(now['waits_for'], 'second_approver')
+            self.assertEqual(self.act('second-approver', now, 'order_payment')['outcome'], 'granted')
+        self.assertEqual(self.gained(REFUNDS, before),
+                         {'available': -650000, 'expended': 650000, 'in_bank': -650000, 'paid_out': 650000})
+        self.assert_proves_itself()
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""People, keys, mandates and one's own data of the real program, with the demo logins."""
+import json
+import os
+import stat
+import subprocess
+import tempfile
+import time
+import unittest
+
+from people import Person
+from server import ROOT, Server, schema_check
+
+V1 = '/api/v1'
+DAY_MS = 86_400_000
+
+
+class People(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.keys = tempfile.TemporaryDirectory()
+        cls.seal = os.path.join(cls.keys.name, 'seal')
+        with open(os.open(cls.seal, os.O_WRONLY | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR), 'w') as file:
+            file.write('5a' * 32 + '\n')
+        cls.common = os.path.join(cls.keys.name, 'common')
+        with open(cls.common, 'w') as file:
+            file.write('correct horse battery\n')
+        cls.server = Server(None, '--demo-logins', '--self-join', '--seal-key-file', cls.seal,
+                            '--common-passwords', cls.common).__enter__()
+        cls.made = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+        cls.keys.cleanup()
+
+    def fits(self, operation, answer, status, code=None):
+        """The status, the shape that the OpenAPI file has for it, and the problem's code."""
+        self.assertEqual(answer.status, status, answer.body[:2000])
+        if status == 204:
+            return None
+        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
+        self.assertEqual(found, 0, text[:2000])
+        if code:
+            self.assertEqual(answer.json()['type'].removeprefix('/problems/'), code)
+        return answer.json()
+
+    def key(self):
+        type(self).made += 1
+        return {'Idempotency_Key': f'key-{self.made}'}
+
+    def join_self(self, login, password):
+        """Somebody who made an account, set a password and is signed in."""
+        answer = self.server.post(f'{V1}/accounts', {'login': login, 'name': '赵小满', 'phone': '13800001111'})
+        secret = self.fits(f'POST {V1}/accounts', answer, 201)['secret']
+        person = object.__new__(Person)
+        person.server, person.login, person.password, person.secret = self.server, login, password, None
+        person.cookie = person.csrf = None
+        answer = person.post(f'{V1}/session/first', {'secret': secret, 'password': password})
+        self.fits(f'POST {V1}/session/first', answer, 200)
+        return person
+
+    def test_an_officer_joins_the_office_below_and_leaves_it(self):
+        city = Person(self.server, 'demo-city-officer').enter()
+        page = self.fits(f'GET {V1}/people', city.get(f'{V1}/people'), 200)
+        county = next(p for p in page['people'] if p['login'] == 'demo-county-officer')
+        self.assertEqual(county['acts'], ['lock', 'reset', 'leave'])
+        self.assertTrue(page['may_join'] and page['role_needed'])
+        scope = county['grants'][0]['scope']
+        self.assertTrue(scope.startswith(page['joinable'][0]['within']))
+
+        wanted = {'login': 'new-officer', 'name': '钱多多', 'phone': '13912345678',
+                  'grants': [{'role': 'county_officer', 'scope': scope}]}
+        key = self.key()
+        first = self.fits(f'POST {V1}/people', city.post(f'{V1}/people', wanted, **key), 201)
+        self.assertEqual(len(first['secret']), 40)
+        again = city.post(f'{V1}/people', wanted, **key)
+        self.assertEqual(again.headers['idempotency-hit'], 'true')
+        self.assertIsNone(self.fits(f'POST {V1}/people', again, 201)['secret'])
+
+        path = f'{V1}/people/{first["person"]["id"]}'
+        seen = city.get(path)
+        self.assertEqual(self.fits(f'GET {V1}/people/{{id}}', seen, 200)['phone'], '139****5678')
+        whole = city.get(f'{path}?reason=%E6%A0%B8%E5%AF%B9')
+        self.assertEqual(self.fits(f'GET {V1}/people/{{id}}', whole, 200)['name'], '钱多多')
+        act = f'POST {V1}/people/{{id}}/acts'
+        answer = city.post(f'{path}/acts', {'act': 'lock', 'why': '停职'}, **self.key())
+        self.fits(act, answer, 428, 'precondition-required')
+        answer = city.post(f'{path}/acts', {'act': 'lock', 'why': '停职'}, If_Match=seen.headers['etag'],
+                           **self.key())
+        etag = self.fits(act, answer, 200)['person']['etag']
+        answer = city.post(f'{path}/acts', {'act': 'leave'}, If_Match=etag, **self.key())
+        self.assertIsNone(self.fits(act, answer, 200)['person'])
+        self.fits(f'GET {V1}/people/{{id}}', city.get(path), 404, 'person-unknown')
+        self.fits(f'GET {V1}/people', Person(self.server, 'demo-analyst').enter().get(f'{V1}/people'), 403,
+                  'access-no-role')
+
+    def test_a_bank_makes_a_key_that_is_no_person(self):
+        bank = Person(self.server, 'demo-partner').enter()
+        makeable = self.fits(f'GET {V1}/keys', bank.get(f'{V1}/keys'), 200)['makeable'][0]
+        self.assertEqual(makeable['scope'], 'demo-partner')
+        wanted = {'label': 'core', 'role': 'partner', 'scope': makeable['scope'], 'only': ['case_read'],
+                  'until_ms': int(time.time() * 1000) + 30 * DAY_MS}
+        made = self.fits(f'POST {V1}/keys', bank.post(f'{V1}/keys', wanted, **self.key()), 201)
+        bearer = {'Authorization': f'Bearer {made["secret"]}'}
+        self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 200)
+        self.fits(f'GET {V1}/me', self.server.request('GET', f'{V1}/me', headers=bearer), 403,
+                  'access-no-role')
+        self.fits(f'DELETE {V1}/keys/{{id}}', bank.delete(f'{V1}/keys/{made["key"]["id"]}'), 204)
+        self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 401)
+
+    def test_who_joins_by_himself_acts_for_a_firm_once_an_officer_has_said_so(self):
+        owner = Person(self.server, 'demo-owner').enter()
+        firm = owner.get(f'{V1}/session').json()['roles'][0]['scope']
+        boss = self.join_self('new-boss', 'three unrelated words')
+        ask = f'POST {V1}/mandates'
+        answer = boss.post(f'{V1}/mandates', {'firm': firm, 'evidence': 'officer'})
+        asked = self.fits(ask, answer, 201)
+        self.assertEqual((asked['state'], asked['waits_for']), ('asked', 'officer'))
+        self.fits(ask, boss.post(f'{V1}/mandates', {'firm': firm, 'evidence': 'officer'}), 409, 'mandate-there')
+        officer = Person(self.server, 'demo-county-officer').enter()
+        waiting = self.fits(f'GET {V1}/mandates', officer.get(f'{V1}/mandates'), 200)['waiting']
+        mine = next(m for m in waiting if m['id'] == asked['id'])
+        self.assertEqual(mine['person'], {'login': 'new-boss', 'name': '赵小满'})
+        answer = officer.post(f'{V1}/mandates/{asked["id"]}/acts', {'act': 'confirm'}, If_Match=mine['etag'])
+        self.fits(f'POST {V1}/mandates/{{id}}/acts', answer, 200)
+        boss.cookie = None
+        self.assertEqual(boss.sign_in().json()['roles'][0]['role'], 'owner')
+        until = int(time.time() * 1000) + 30 * DAY_MS
+        aid = self.join_self('new-aid', 'four quite unrelated words')
+        answer = boss.post(f'{V1}/mandates', {'firm': firm, 'helper': 'new-aid', 'only': ['case_read'],
+                                              'until_ms': until})
+        invited = self.fits(ask, answer, 201)
+        accept = f'{V1}/mandates/{invited["id"]}/acts'
+        self.fits(f'POST {V1}/mandates/{{id}}/acts', aid.post(accept, {'act': 'accept'}), 428,
+                  'precondition-required')
+        answer = aid.post(accept, {'act': 'accept'}, If_Match=invited['etag'])
+        self.assertEqual(self.fits(f'POST {V1}/mandates/{{id}}/acts', answer, 200)['state'], 'confirmed')
+        aid.cookie = None
+        self.assertEqual(aid.sign_in().json()['roles'][0]['role'], 'helper')
+        listed = self.fits(f'GET {V1}/mandates', boss.get(f'{V1}/mandates'), 200)
+        self.assertEqual(sorted(m['role'] for m in listed['of_firms']), ['helper', 'owner'])
+
+    def test_everybody_sees_and_corrects_what_is_kept(self):
+        person = self.join_self('new-person', 'five other simple words')
+        me = person.get(f'{V1}/me')
+        body = self.fits(f'GET {V1}/me', me, 200)
+        self.assertTrue(body['correctable'])
+        self.assertEqual({k['field']: k['value'] for k in body['kept']}['phone'], '13800001111')
+        patched = person.server.request(
+            'PATCH', f'{V1}/me', body=json.dumps({'name': '赵大满'}).encode(),
+            headers={'Content-Type': 'application/json', 'Cookie': person.cookie,
+                     'X-CSRF-Token': person.csrf, 'If-Match': me.headers['etag']})
+        self.assertEqual(self.fits(f'PATCH {V1}/me', patched, 200)['name'], '赵大满')
+        file = person.get(f'{V1}/me/export')
+        self.assertEqual(self.fits(f'GET {V1}/me/export', file, 200)['me']['name'], '赵大满')
+        self.assertIn('attachment', file.headers['content-disposition'])
+        sessions = self.fits(f'GET {V1}/me/sessions', person.get(f'{V1}/me/sessions'), 200)['sessions']
+        self.assertEqual([s['current'] for s in sessions], [True])
+        self.fits(f'DELETE {V1}/me/sessions', person.delete(f'{V1}/me/sessions'), 204)
+        self.fits(f'POST {V1}/me/recovery-codes', person.post(f'{V1}/me/recovery-codes', {}), 422,
+                  'factor-none')
+        officer = Person(self.server, 'demo-policy-officer').enter()
+        codes = officer.post(f'{V1}/me/recovery-codes', {})
+        self.assertEqual(len(self.fits(f'POST {V1}/me/recovery-codes', codes, 200)['recovery_codes']), 10)
+
+    def test_what_the_operator_gives_is_kept_to(self):
+        answer = self.server.post(f'{V1}/accounts', {'login': 'plain', 'name': '孙'})
+        secret = answer.json()['secret']
+        first = self.server.post(f'{V1}/session/first', {'secret': secret, 'password': 'Correct horse battery'})
+        self.fits(f'POST {V1}/session/first', first, 422, 'password-common')
+        self.fits(f'GET {V1}/roles', self.server.request('GET', f'{V1}/roles'), 200)
+        with Server() as closed:
+            answer = closed.post(f'{V1}/accounts', {'login': 'plain', 'name': '孙'})
+            self.fits(f'POST {V1}/accounts', answer, 403, 'join-closed')
+        os.chmod(self.seal, 0o644)
+        program = os.environ['FUGONG_PROGRAM']
+        with tempfile.TemporaryDirectory() as data:
+            run = subprocess.run([program, '--lang', 'en', 'serve', '--port', '0', '--data', data, '--web', data,
+                                  '--seal-key-file', self.seal], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        os.chmod(self.seal, 0o600)
+        self.assertNotEqual(run.returncode, 0)
+        self.assertIn('file-exposed', run.stdout + run.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,416 @@
+#!/usr/bin/env python3
+"""A pack from its draft to its withdrawal over HTTP: a table is changed, a bad cell found and mended, the pack
+checked, its impact worked out, approved by a second officer, published, served and withdrawn; on SQLite and on
+PostgreSQL."""
+import datetime
+import importlib.util
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+import uuid
+
+from people import Person, totp, STEP_S
+from server import ROOT, Server, program, schema_check
+
+spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
+cluster = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(cluster)
+
+DRAFTS = '/api/v1/pack-drafts'
+CASES = '/api/v1/cases'
+# Office 9999 has given no code: invented firms have them. Of the second the register knows all.
+FIRM, NEIGHBOUR = '919900000000000192', '91990000000000027W'
+TODAY = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)).date()
+MEASURE = 'shops/measures/01-reopening/'
+JOB_S = 60
+
+PLACES = 'code,parent,zh,en\n21,,辽宁,Liaoning\n2109,21,阜新,Fuxin\n210902,2109,海州,Haizhou\n'
+DATA = """lists:
+  - name: places
+    file: lists/places.csv
+    code: code
+    parent: parent
+    zh: zh
+    en: en
+    label: {zh: 地点, en: Places}
+    source: {zh: 虚构, en: Invented}
+"""
+PLACE_FACT = """
+  - name: place
+    subject: enterprise
+    type: code
+    list: places
+    label: {zh: 所在地, en: Place}
+    question: {zh: 在哪里？, en: Where is it?}
+    order: 9000
+"""
+TABLE = """definitions:
+  - name: sum_each
+    label: {zh: 每人补助, en: Sum for each}
+    table:
+      hit: F
+      inputs: ["shop_staff"]
+      outputs: ["sum_each"]
+      rules: |
+        # FIRST
+        | -     | 200 |
+conditions:
+""".replace('# FIRST', '| >= 10 | 300 |')
+EXAMPLE = """
+  - id: staff-{staff}
+    note: {{zh: 人数界, en: At the bound of staff}}
+    working: |
+      {staff} x {each}.00 = {sum}.00
+    on: 2020-03-10
+    facts: {{shop_reopened: true, shop_staff: {staff}}}
+    expect:
+      - {{provision: "1.1", state: entitled, amount: "{sum}.00"}}
+"""
+DEMO = """id: shop
+name: {zh: 虚构小店, en: Invented shop}
+note: {zh: 虚构, en: Invented}
+facts: {place: "210902", shop_reopened: true, shop_staff: 12}
+"""
+PROCEDURE = """id: reopening
+title: {zh: 复工补助申领, en: Claiming the subsidy}
+source: {zh: 虚构, en: Invented}
+provisions: ["1.1"]
+starts: [application]
+form:
+  - {title: {zh: 店铺, en: The shop}, facts: [shop_reopened, shop_staff]}
+steps:
+  - {id: acceptance, title: {zh: 受理, en: Acceptance}, does: accept, by: [{role: county_officer}]}
+  - {id: decision, title: {zh: 决定, en: Decision}, does: decide, by: [{role: county_officer}]}
+"""
+
+
+def write_pack(folder):
+    """A pack that passes every check, with a table; in a packs folder."""
+    made = subprocess.run([program(), 'pack', 'new', '--id', 'shops', str(folder)],
+                          cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert made.returncode == 0, (made.stdout + made.stderr).decode()
+    root = next(p.parent for p in folder.rglob('pack.yaml'))
+    (root / 'lists').mkdir()
+    (root / 'demo').mkdir()
+    (root / 'lists/places.csv').write_text(PLACES, encoding='utf-8')
+    (root / 'data.yaml').write_text(DATA, encoding='utf-8')
+    (root / 'demo/shop.yaml').write_text(DEMO, encoding='utf-8')
+
+    def edit(name, change):
+        path = root / name
+        path.write_text(change(path.read_text(encoding='utf-8')), encoding='utf-8')
+    (root / 'measures/01-reopening/procedure-reopening.yaml').write_text(PROCEDURE, encoding='utf-8')
+    edit('pack.yaml', lambda t: t.replace('subjects:', 'place_list: places\nplace_fact: place\nsubjects:'))
+    inside = 'measures/01-reopening/'
+    edit(inside + 'facts.yaml', lambda t: t.rstrip() + '\n' + PLACE_FACT)
+
+    def with_table(text):
+        start, end = text.index('parameters:'), text.index('conditions:\n')
+        text = text[:start] + TABLE + text[end + len('conditions:\n'):]
+        return text.replace('shop_staff * sum_for_each', 'shop_staff * sum_each')
+    edit(inside + 'provision-1.1.yaml', with_table)
+    edit(inside + 'examples-1.1.yaml', lambda t: t.rstrip() + '\n' + EXAMPLE.format(staff=9, each=200, sum=1800)
+         + EXAMPLE.format(staff=10, each=300, sum=3000))
+    return root.parent
+
+
+class Officer(Person):
+    """A policy officer: also with PUT, and the headers of changes."""
+
+    def send(self, method, path, body=None, version=None, key=False):
+        headers = {'Content-Type': 'application/json', 'Cookie': self.cookie, 'X-CSRF-Token': self.csrf}
+        if version:
+            headers['If-Match'] = f'"{version}"'
+        if key:
+            headers['Idempotency-Key'] = str(uuid.uuid4())
+        data = None if body is None else json.dumps(body).encode()
+        return self.server.request(method, path, data, headers)
+
+
+class Joining(Officer):
+    """Somebody who joins with a one-time secret and sets up a password and a factor."""
+
+    def __init__(self, server, secret):
+        self.server, self.cookie, self.csrf, self.secret = server, None, None, None
+        answer = self.post('/api/v1/session/first', {'secret': secret, 'password': 'A-long-one-of-my-own-7'})
+        assert answer.status in (200, 401), answer.body.decode()
+        begun = self.post('/api/v1/session/enrolment', {}).json()
+        code = totp(begun['secret'], int(time.time()) // STEP_S)
+        done = self.post('/api/v1/session/enrolment', {'code': code})
+        assert done.status == 200, done.body.decode()
+        self.csrf = done.json()['csrf'] or self.csrf
+
+
+class Publishing:
+    """The tests of one database; `place` says where it is, `url` what its console opens."""
+
+    @classmethod
+    def start(cls, url, *place):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fugong-publishing-'))
+        packs = write_pack(cls.folder / 'packs')
+        cls.words = ('--packs', str(packs), '--pack', 'shops')
+        cls.where = ('--data', str(cls.folder / 'data'), *place)
+        firms = cls.folder / 'firms.csv'
+        firms.write_text('uscc,name,type,registered_on,place,shop_reopened,shop_staff\n'
+                         f'{FIRM},虚构面馆,有限责任公司,2015-03-02,210902,,12\n'
+                         f'{NEIGHBOUR},虚构书店,有限责任公司,2015-03-02,210902,true,12\n', encoding='utf-8')
+        cls.run_program('register', 'import', firms, '--stated-on', '2020-03-10', *cls.where)
+        cls.server = Server(cls.folder / 'data', '--demo-logins', '--demo-firm', FIRM, *cls.words, *place)
+        assert cls.server.port, cls.server.said()
+        cls.drafter = Officer(cls.server, 'demo-policy-officer').enter()
+        secret = cls.folder / 'secret'
+        added = subprocess.run(
+            [program(), 'users', 'add', 'wang', '--name', '王', '--role', 'policy_officer', '--secret-out',
+             str(secret), '--db', url or f'sqlite:{cls.folder}/data/fugong.db'],
+            cwd=ROOT, capture_output=True, timeout=60, check=False)
+        assert added.returncode == 0, (added.stdout + added.stderr).decode()
+        cls.second = Joining(cls.server, secret.read_text(encoding='utf-8').strip())
+
+    @classmethod
+    def run_program(cls, *words):
+        done = subprocess.run([program(), '--lang', 'en', *cls.words, *map(str, words)], cwd=ROOT,
+                              capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, (words, (done.stdout + done.stderr).decode())
+        return done.stdout.decode()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def fits(self, operation, answer, status, code=None):
+        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
+        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
+        self.assertEqual(found, 0, text[:2000])
+        if code:
+            self.assertEqual(answer.json()['type'], f'/problems/{code}')
+        return answer.json()
+
+    def begin(self, title='More for small shops'):
+        answer = self.drafter.send('POST', DRAFTS, {'title': title}, key=True)
+        return self.fits(f'POST {DRAFTS}', answer, 201)
+
+    def job(self, draft, kind, **more):
+        at = f'{DRAFTS}/{draft["id"]}/jobs'
+        asked = self.fits(f'POST {DRAFTS}/{{draft}}/jobs', self.drafter.send('POST', at, {'kind': kind, **more}), 202)
+        end = time.time() + JOB_S
+        while time.time() < end:
+            job = self.fits(f'GET {DRAFTS}/{{draft}}/jobs/{{job}}',
+                            self.drafter.send('GET', f'{at}/{asked["id"]}'), 200)
+            if job['state'] not in ('waiting', 'running'):
+                return job
+            time.sleep(0.2)
+        self.fail('the job took too long')
+        return None
+
+    def act(self, who, draft, act, status=200, code=None, **more):
+        answer = who.send('POST', f'{DRAFTS}/{draft["id"]}/acts', {'act': act, **more}, draft['revision'], True)
+        return self.fits(f'POST {DRAFTS}/{{draft}}/acts', answer, status, code)
+
+    def see(self, draft):
+        return self.fits(f'GET {DRAFTS}/{{draft}}', self.drafter.send('GET', f'{DRAFTS}/{draft["id"]}'), 200)
+
+    def amount(self, staff):
+        answer = self.server.check({'shop_reopened': True, 'shop_staff': staff}, '2020-03-10')
+        return answer['entitlements'][0]['amount_fen']
+
+    def served_amount(self, staff, wanted):
+        """Once the server follows, within seconds."""
+        end = time.time() + 20
+        while self.amount(staff) != wanted and time.time() < end:
+            time.sleep(0.2)
+        return self.amount(staff)
+
+    def see_case(self, who, case):
+        answer = who.get(f'{CASES}/{case["reference"]}')
+        return self.fits(f'GET {CASES}/{{reference}}', answer, 200)
+
+    def rerun(self, *words):
+        return json.loads(self.run_program('cases', 'rerun', '--json', *words, *self.where))['cases']
+
+    def test_a_table_from_the_draft_to_its_withdrawal(self):
+        owner, clerk = (Person(self.server, f'demo-{role}').enter() for role in ('owner', 'county-officer'))
+        filed = owner.post(CASES, {'provision': '1.1', 'firm': FIRM, 'facts': {'shop_reopened': True}},
+                           Idempotency_Key=str(uuid.uuid4()))
+        case = self.fits(f'POST {CASES}', filed, 201)
+        self.assertEqual(case['judgement']['amount_fen'], 360000)
+        draft = self.begin()
+        self.assertEqual((draft['state'], draft['revision'], draft['acts']), ('draft', 1, ['submit']))
+        at = f'{DRAFTS}/{draft["id"]}'
+        sheet_route = f'{DRAFTS}/{{draft}}/sheets/{{owner}}'
+        sheet = self.fits(f'GET {sheet_route}', self.drafter.send('GET', f'{at}/sheets/1.1'), 200)
+        table = sheet['tables'][0]
+        self.assertEqual(table['rows'], [['>= 10', '300'], ['-', '200']])
+        self.assertEqual(table['columns'][0]['label']['en'], 'Staff of the shop')
+
+        # A bad cell is told before anything is saved, and what the examples come to.
+        def tried(rows):
+            body = {'tables': [{'name': 'sum_each', 'rows': rows}],
+                    'firm': {'on': '2020-03-10', 'facts': {'shop_reopened': True, 'shop_staff': 12}}}
+            return self.fits(f'POST {sheet_route}/try', self.drafter.send('POST', f'{at}/sheets/1.1/try', body), 200)
+        bad = tried([['>= 10', '300'], ['-', 'two hundred']])
+        self.assertFalse(bad['compiles'])
+        self.assertIn((0, 1, 1), [(f['table'], f['row'], f['column']) for f in bad['faults']])
+        good = tried([['>= 10', '350'], ['-', '200']])
+        self.assertTrue(good['compiles'])
+        broken = [e for e in good['examples'] if not e['passed']]
+        self.assertEqual([e['id'] for e in broken], ['staff-10'])
+        self.assertEqual((broken[0]['expected'][0]['expected'], broken[0]['expected'][0]['got']),
+                         ('entitled 3000.00', 'entitled 3500.00'))
+        self.assertEqual(good['firm']['results'], [{'about': '1.1', 'got': 'entitled 4200.00'}])
+        self.assertLess(good['ms'], 1000)
+
+        # Saved with a bad cell, checked, mended.
+        def save(rows):
+            answer = self.drafter.send('PUT', f'{at}/sheets/1.1', {'tables': [{'name': 'sum_each', 'rows': rows}]},
+                                       self.see(draft)['revision'])
+            return self.fits(f'PUT {sheet_route}', answer, 200)
+        save([['>= 10', '350'], ['-', 'two hundred']])
+        job = self.job(draft, 'check')
+        self.assertEqual((job['state'], job['result']['passed']), ('done', False))
+        place = job['result']['faults'][0]['place']
+        self.assertEqual(place['file'], MEASURE + 'provision-1.1.yaml')
+        self.assertGreater(place['line'], 1)
+        self.assertFalse(tried([['>= 10', '350'], ['-', 'still bad']])['compiles'])
+        self.assertTrue(tried([['>= 10', '350'], ['-', '200']])['compiles'], 'a draft that does not load is mended')
+        save([['>= 10', '350'], ['-', '200']])
+        self.act(self.drafter, self.see(draft), 'submit', 409, 'check-missing')
+        job = self.job(draft, 'check')
+        self.assertEqual([f['code'] for f in job['result']['faults']], ['example-failed'])
+
+        # The example is the law's word: it is written anew, to the version that was seen.
+        path = f'{at}/file?path={MEASURE}examples-1.1.yaml'
+        text = self.fits(f'GET {DRAFTS}/{{draft}}/file', self.drafter.send('GET', path), 200)['text']
+        text = text.replace('10 x 300.00 = 3000.00', '10 x 350.00 = 3500.00').replace('"3000.00"', '"3500.00"')
+        stale = self.drafter.send('PUT', path, {'text': text}, 1)
+        self.fits(f'PUT {DRAFTS}/{{draft}}/file', stale, 412)
+        self.fits(f'PUT {DRAFTS}/{{draft}}/file', self.drafter.send('PUT', path, {'text': text}), 428)
+        now = self.fits(f'PUT {DRAFTS}/{{draft}}/file',
+                        self.drafter.send('PUT', path, {'text': text, 'note': 'as decided'},
+                                          self.see(draft)['revision']), 200)
+        self.assertFalse(now['check']['is_current'])
+        job = self.job(draft, 'check')
+        self.assertTrue(job['result']['passed'], job['result']['faults'])
+
+        job = self.job(draft, 'impact')
+        self.assertEqual(job['state'], 'done', job)
+        cash = job['result']['totals'][0]
+        self.assertEqual((cash['before_fen'], cash['after_fen']), (360000, 420000))
+        self.assertEqual(job['result']['firms'], {'better': 1, 'worse': 0, 'mixed': 0})
+        cases = job['result']['cases']
+        self.assertEqual((cases['open'], cases['changed'], cases['not_judged']), (1, 1, 0))
+        self.assertEqual(cases['shown'], [{'reference': case['reference'], 'provision': '1.1', 'place': '210902',
+                                           'before': {'state': 'entitled', 'amount_fen': 360000},
+                                           'after': {'state': 'entitled', 'amount_fen': 420000}}])
+        self.assertNotIn(FIRM, json.dumps(job), 'who writes packs reads no cases')
+        self.assertEqual(self.see_case(owner, case)['version'], 1, 'nothing happened to it')
+
+        now = self.act(self.drafter, self.see(draft), 'submit')
+        self.assertEqual((now['state'], now['may_edit']), ('in_review', False))
+        self.fits(f'PUT {DRAFTS}/{{draft}}/file', self.drafter.send('PUT', path, {'text': 'x'}, now['revision']), 409,
+                  'not-now')
+        self.act(self.drafter, now, 'approve', 403, 'access-own-work')
+        now = self.act(self.second, now, 'approve')
+        self.act(self.second, now, 'publish', 422, effective_on='2020-01-01')
+        self.act(self.drafter, now, 'publish', 403, 'access-own-work', effective_on=str(TODAY))
+        self.assertEqual(self.amount(12), 360000)
+        now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
+        self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
+        self.assertEqual(self.served_amount(12, 420000), 420000)
+        packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
+        self.assertEqual([p['state'] for p in packs['packs']], ['in_force', 'founding'])
+        self.assertEqual(packs['served'], now['hash'])
+        self.assertTrue((self.folder / 'data/packs' / f'{now["hash"]}.pack').exists())
+
+        # The case of the older pack is served and handled by it, and judged anew when that is asked for.
+        old = self.see_case(owner, case)
+        self.assertEqual((old['title']['en'], old['judgement']['amount_fen']), ('Claiming the subsidy', 360000))
+        accepted = clerk.post(f'{CASES}/{case["reference"]}/acts', {'act': 'accept'}, If_Match='"1"',
+                              Idempotency_Key=str(uuid.uuid4()))
+        self.fits(f'POST {CASES}/{{reference}}/acts', accepted, 200)
+        for words in ((), ('--apply',)):
+            [one] = self.rerun(*words)
+            self.assertEqual((one['case'], one['before']['amount_fen'], one['after']['amount_fen'], one['faults']),
+                             (case['reference'], 360000, 420000, []))
+            self.assertEqual(one['after']['pack'], now['hash'])
+        self.assertEqual(self.rerun(), [])
+        old = self.see_case(owner, case)
+        self.assertEqual((old['judgement']['amount_fen'], old['step']['id']), (420000, 'decision'))
+        self.assertEqual([e['act'] for e in old['history']], ['file', 'accept', 'rerun'])
+
+        # What is written after it begins from it; without it the one before is in force again.
+        later = self.begin('The next one')
+        self.assertEqual(later['base_hash'], now['hash'])
+        now = self.act(self.second, now, 'withdraw', note='a mistake in the table')
+        self.assertEqual(self.served_amount(12, 360000), 360000)
+        packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
+        self.assertEqual([p['state'] for p in packs['packs']], ['withdrawn', 'in_force'])
+        [back] = self.rerun()
+        self.assertEqual((back['before']['amount_fen'], back['after']['amount_fen']), (420000, 360000))
+        self.assertEqual(self.see_case(owner, case)['judgement']['amount_fen'], 420000)
+        history = self.fits(f'GET {DRAFTS}/{{draft}}/history', self.drafter.send('GET', f'{at}/history'), 200)
+        self.assertEqual([c['act'] for c in history['changes']],
+                         ['withdraw', 'publish', 'approve', 'submit', 'change', 'change', 'change', 'begin'])
+        self.assertEqual(history['changes'][4]['note'], 'as decided')
+
+    def test_earlier_states_come_back_and_bad_files_are_refused(self):
+        draft = self.begin('Back and forth')
+        at = f'{DRAFTS}/{draft["id"]}'
+        new = f'{at}/file?path=shops/NOTES.md'
+        put = f'PUT {DRAFTS}/{{draft}}/file'
+        now = self.fits(put, self.drafter.send('PUT', new, {'text': 'why'}, 1), 200)
+        self.assertNotEqual(now['hash'], draft['hash'])
+        files = self.fits(f'GET {DRAFTS}/{{draft}}/files', self.drafter.send('GET', f'{at}/files'), 200)['files']
+        self.assertEqual([f['path'] for f in files if f['changed']], ['shops/NOTES.md'])
+        now = self.fits(f'POST {DRAFTS}/{{draft}}/restore',
+                        self.drafter.send('POST', f'{at}/restore', {'revision': 1}, 2), 200)
+        self.assertEqual((now['revision'], now['hash']), (3, draft['hash']))
+        self.fits(f'GET {DRAFTS}/{{draft}}/file', self.drafter.send('GET', new), 404, 'file-unknown')
+        for bad in ('../x.yaml', 'shops/../../x', 'other/x.yaml', 'shops/.git'):
+            self.fits(put, self.drafter.send('PUT', f'{at}/file?path={bad}', {'text': 'x'}, 3), 422, 'path-invalid')
+        self.fits(put, self.drafter.send('PUT', new, {'text': 'a\0b'}, 3), 422, 'text-invalid')
+        self.fits(f'PUT {DRAFTS}/{{draft}}/sheets/{{owner}}',
+                  self.drafter.send('PUT', f'{at}/sheets/1.1',
+                                    {'tables': [{'name': 'sum_each', 'rows': [['-']]}]}, 3), 422, 'table-cells')
+
+    def test_nobody_else_gets_in(self):
+        draft = self.begin('Secret')
+        nobody = self.server.get(f'{DRAFTS}/{draft["id"]}')
+        self.fits(f'GET {DRAFTS}/{{draft}}', nobody, 401, 'sign-in-needed')
+        owner = Officer(self.server, 'demo-analyst').enter()
+        self.fits(f'GET {DRAFTS}', owner.send('GET', DRAFTS), 403, 'access-no-role')
+        self.fits(f'GET {DRAFTS}/{{draft}}', owner.send('GET', f'{DRAFTS}/none'), 403, 'access-no-role')
+        self.fits(f'GET {DRAFTS}/{{draft}}', self.drafter.send('GET', f'{DRAFTS}/none'), 404, 'draft-unknown')
+
+
+class OnSqlite(Publishing, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.start('')
+
+
+@unittest.skipIf(cluster.programs() is None,
+                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
+class OnPostgresql(Publishing, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
+        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
+        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
+                        'CREATE DATABASE packs'], check=True, timeout=60)
+        url = f'postgresql://fugong@/packs?host={cls.home}'
+        cls.start(url, '--db', url)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.cluster.stop()
+        shutil.rmtree(cls.home, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    unittest.main()
