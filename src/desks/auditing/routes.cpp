@@ -213,23 +213,19 @@ class Desk {
   template <class Body>
   Response as_auditor(const Request& request, const Body& body) {
     auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
+      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
       if (!caller) return fail(caller.error());
-      if (!*caller) return fail(identity::sign_in_needed());
       const auto verdict =
-          identity::decide(**caller, identity::Action::audit_read, {}, is_.people.clock.now_ms());
+          identity::decide(*caller, identity::Action::audit_read, {}, is_.people.clock.now_ms());
       if (!verdict.allowed()) return identity::denied(verdict);
-      return body(database, **caller);
+      return body(database, *caller);
     });
     return response ? std::move(*response) : refuse(response.error(), request);
   }
 
   Result<void> append(Transaction& t, const Caller& caller, const Looked& looked) {
     audit::Event event;
-    event.actor =
-        caller.person != 0 ? std::to_string(caller.person) : fmt::format("key-{}", caller.key);
+    event.actor = actor_of(caller);
     event.role = identity::name_of(identity::Role::audit_admin);
     event.action = looked.action;
     event.kind = looked.kind;

@@ -51,10 +51,6 @@ Response refuse(const Faults& faults, const Request& request) {
                        faults.front().message, faults, request);
 }
 
-std::string actor_of(const Caller& caller) {
-  return caller.person != 0 ? std::to_string(caller.person) : fmt::format("key-{}", caller.key);
-}
-
 std::string text_in(const Node& node, std::string_view key) {
   const Node* found = node.find(key);
   return found != nullptr && found->is_scalar() ? found->text : std::string();
@@ -155,23 +151,10 @@ class Desk {
   /// `act` holds no database: what it asks the API for takes one.
   template <class Act>
   Response as_caller(const Request& request, Act&& act) {
-    std::optional<Caller> caller;
-    const auto known = is_.databases.use([&](Database& database) -> Result<void> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      auto found = identity::caller_of(request, is_.cookie, sessions, keys);
-      if (!found) return fail(std::move(found.error()));
-      if (!*found) return fail(identity::sign_in_needed());
-      caller = std::move(*found);
-      return {};
+    const auto caller = is_.databases.use([&](Database& database) {
+      return identity::signed_in_for_real(request, is_.cookie, database, is_.people);
     });
-    if (!known) return refuse(known.error(), request);
-    if (caller->is_test && request.method != Method::get && request.method != Method::head) {
-      const auto why = fail("access-test-key", {},
-                            {"试用密钥不能办理真实的事", "a key for trials makes nothing real"},
-                            {"换一把正式的密钥", "use a live key"});
-      return refuse(why.value(), request);
-    }
+    if (!caller) return refuse(caller.error(), request);
     auto response = act(*caller);
     return response ? std::move(*response) : refuse(response.error(), request);
   }

@@ -129,8 +129,4 @@ std::vector<Role> roles_at(const identity::Caller& caller, const Matter& matter,
   return roles;
 }
 
-std::string actor_of(const identity::Caller& caller) {
-  return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
-}
-
 }  // namespace fugong::casework

@@ -41,7 +41,4 @@ std::optional<identity::Action> action_of(Act act, Role role);
 std::vector<Role> roles_at(const identity::Caller& caller, const Matter& matter,
                            const std::string& body, std::int64_t now_ms);
 
-/// As the audit log and the events have him.
-std::string actor_of(const identity::Caller& caller);
-
 }  // namespace fugong::casework

@@ -54,20 +54,4 @@ http::Response refuse(Faults faults, const http::Request& request) {
                        faults, request);
 }
 
-Result<identity::Caller> caller_of(const CaseDesk& desk, const http::Request& request,
-                                   store::Database& database) {
-  identity::Sessions sessions(database, desk.people);
-  identity::Keys keys(database, desk.people);
-  auto caller = identity::caller_of(request, desk.cookie, sessions, keys);
-  if (!caller) return fail(std::move(caller.error()));
-  if (!*caller) return fail(identity::sign_in_needed());
-  const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-  if ((**caller).is_test && !reads) {
-    return fail("access-test-key", {},
-                {"试用密钥不能办理真实的事", "a key for trials makes nothing real"},
-                {"换一把正式的密钥", "use a live key"});
-  }
-  return std::move(**caller);
-}
-
 }  // namespace fugong::casework

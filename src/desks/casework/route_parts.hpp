@@ -15,15 +15,11 @@ tl::unexpected<Faults> wrong_query(std::string_view name, const Text& remedy);
 /// The problem that a fault of this room, of identity or of the store is.
 http::Response refuse(Faults faults, const http::Request& request);
 
-/// A caller of the desk, in a session or with a key, that may do something real if it wants to.
-Result<identity::Caller> caller_of(const CaseDesk& desk, const http::Request& request,
-                                   store::Database& database);
-
 /// Runs `act(database, caller)` for whoever asks, and makes answers of faults.
 template <class Act>
 http::Response as_caller(const CaseDesk& desk, const http::Request& request, Act&& act) {
   auto response = desk.databases.use([&](store::Database& database) -> Result<http::Response> {
-    const auto caller = caller_of(desk, request, database);
+    const auto caller = identity::signed_in_for_real(request, desk.cookie, database, desk.people);
     if (!caller) return fail(caller.error());
     return act(database, *caller);
   });

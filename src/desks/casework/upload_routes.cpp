@@ -155,17 +155,9 @@ class Desk {
   template <class Act>
   Response as_caller(const Request& request, Act&& act) {
     auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
+      const auto caller = identity::signed_in_for_real(request, is_.cookie, database, is_.people);
       if (!caller) return fail(caller.error());
-      if (!*caller) return fail(identity::sign_in_needed());
-      if ((**caller).is_test && request.method != Method::get && request.method != Method::head) {
-        return fail("access-test-key", {},
-                    {"试用密钥不能办理真实的事", "a key for trials makes nothing real"},
-                    {"换一把正式的密钥", "use a live key"});
-      }
-      return act(database, **caller);
+      return act(database, *caller);
     });
     return response ? std::move(*response) : refuse(response.error(), request);
   }

@@ -241,12 +241,9 @@ class Desk {
   template <class Body>
   Response as_caller(const Request& request, Body&& body) {
     auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
+      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
       if (!caller) return fail(caller.error());
-      if (!*caller) return fail(identity::sign_in_needed());
-      return body(database, **caller);
+      return body(database, *caller);
     });
     return response ? std::move(*response) : refuse(response.error(), request);
   }

@@ -232,12 +232,9 @@ class Desk {
   template <class Body>
   Response with_case(const Request& request, const Body& body) {
     auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      identity::Sessions sessions(database, is_.people);
-      identity::Keys keys(database, is_.people);
-      const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
+      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
       if (!caller) return fail(caller.error());
-      if (!*caller) return fail(identity::sign_in_needed());
-      const auto reaches = casework::reaches_of(**caller, now_ms());
+      const auto reaches = casework::reaches_of(*caller, now_ms());
       if (!reaches) return fail(reaches.error());
       Response made;
       auto done = database.transact([&](Transaction& t) -> Result<void> {
@@ -245,12 +242,12 @@ class Desk {
         Result<void> missed = no_case(reference);
         for (const casework::Reach& reach : *reaches) {
           Transaction mine = t.within(reach.scope);
-          const auto seen = see(mine, **caller, reference);
+          const auto seen = see(mine, *caller, reference);
           if (!seen) {
             missed = fail(seen.error());
             continue;
           }
-          auto answer = body(mine, **caller, *seen);
+          auto answer = body(mine, *caller, *seen);
           if (!answer) return fail(std::move(answer.error()));
           made = std::move(*answer);
           return {};

@@ -58,14 +58,11 @@ Response Counter::refuse(const Faults& faults, const Request& request) {
 
 Response Counter::as_officer(const Request& request, const Body& body) const {
   auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-    identity::Sessions sessions(database, is_.people);
-    identity::Keys keys(database, is_.people);
-    const auto caller = identity::caller_of(request, is_.cookie, sessions, keys);
+    const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
     if (!caller) return fail(caller.error());
-    if (!*caller) return fail(identity::sign_in_needed());
-    const auto verdict = identity::decide(**caller, identity::Action::pack_draft, {}, now_ms());
+    const auto verdict = identity::decide(*caller, identity::Action::pack_draft, {}, now_ms());
     if (!verdict.allowed()) return identity::denied(verdict);
-    return body(database, **caller);
+    return body(database, *caller);
   });
   return response ? std::move(*response) : refuse(response.error(), request);
 }

@@ -39,10 +39,6 @@ std::optional<State> state_after(State state, Act act) {
   return std::nullopt;
 }
 
-std::string actor_of(const Caller& caller) {
-  return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
-}
-
 Verdict may(const Caller& caller, Act act, const std::set<std::string>& authors,
             std::int64_t now_ms) {
   identity::Resource on;

@@ -39,7 +39,4 @@ std::optional<Fault> missing_before(Act act, const Standing& standing,
 /// "not-now", with what may be done instead.
 Fault not_now(const Standing& standing);
 
-/// As changes and the audit log have a caller.
-std::string actor_of(const identity::Caller& caller);
-
 }  // namespace fugong::publishing

@@ -99,6 +99,10 @@ bool acts_for(const Caller& caller, const std::string& firm, std::int64_t now_ms
 
 }  // namespace
 
+std::string actor_of(const Caller& caller) {
+  return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
+}
+
 Caller Caller::console() {
   return {.login = "console",
           .grants = {{.role = Role::system_admin}, {.role = Role::security_admin}}};

@@ -38,6 +38,10 @@ struct Caller {
   static Caller console();
 };
 
+/// As the audit log, the ledger and the events of cases have him: a person's id, or "key-" and the
+/// key's.
+std::string actor_of(const Caller& caller);
+
 /// What is touched. Leave empty what it has not: what isn't known is not reached.
 struct Resource {
   std::string region = {};  ///< the code of the place to which it belongs, as long as it is known

@@ -141,6 +141,28 @@ Faults sign_in_needed() {
            {"登录后再来", "sign in first"}}};
 }
 
+Result<Caller> signed_in(const http::Request& request, const Cookie& cookie,
+                         store::Database& database, const Context& people) {
+  Sessions sessions(database, people);
+  Keys keys(database, people);
+  auto caller = caller_of(request, cookie, sessions, keys);
+  if (!caller) return fail(std::move(caller.error()));
+  if (!*caller) return fail(sign_in_needed());
+  return std::move(**caller);
+}
+
+Result<Caller> signed_in_for_real(const http::Request& request, const Cookie& cookie,
+                                  store::Database& database, const Context& people) {
+  auto caller = signed_in(request, cookie, database, people);
+  const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+  if (caller && caller->is_test && !reads) {
+    return fail("access-test-key", {},
+                {"试用密钥不能办理真实的事", "a key for trials makes nothing real"},
+                {"换一把正式的密钥", "use a live key"});
+  }
+  return caller;
+}
+
 http::Response refusal(const Faults& faults, const http::Request& request) {
   FUGONG_CHECK(!faults.empty(), "a refusal has a reason");
   const int status = status_of(faults.front().code);

@@ -1,8 +1,7 @@
 // Door: from a request over HTTP to its caller, and from a fault of identity to its answer.
 //
-//   auto caller = caller_of(request, cookie, sessions, keys);      // cookie or "Bearer KEY"
+//   auto caller = signed_in(request, cookie, database, people);    // cookie or "Bearer KEY"
 //   if (!caller) return refusal(caller.error(), request);
-//   if (!*caller) return refusal(sign_in_needed(), request);
 //
 // Free of state; sessions and keys belong to one thread, as their database does.
 #pragma once
@@ -34,6 +33,14 @@ std::string_view token_of(const http::Request& request, const Cookie& cookie);
 /// another site (Sec-Fetch-Site). Keys are sent by programs, which nobody can trick into it.
 Result<std::optional<Caller>> caller_of(const http::Request& request, const Cookie& cookie,
                                         Sessions& sessions, Keys& keys);
+
+/// The same of whoever must have signed in; besides: "sign-in-needed".
+Result<Caller> signed_in(const http::Request& request, const Cookie& cookie,
+                         store::Database& database, const Context& people);
+/// The same where something real may be done, which a key for trials can only look at; besides:
+/// "access-test-key".
+Result<Caller> signed_in_for_real(const http::Request& request, const Cookie& cookie,
+                                  store::Database& database, const Context& people);
 
 /// Gives the browser a token, or takes it away. The answer is kept nowhere (no-store).
 void set_token(http::Response& response, const Cookie& cookie, std::string_view token);

@@ -29,13 +29,10 @@ Response Reception::answer(const Request& request,
 
 Response Reception::as_person(const Request& request, const Act& act) const {
   return answer(request, [&](Database& database) -> Result<Response> {
-    Sessions sessions(database, is_.context);
-    Keys keys(database, is_.context);
-    const auto caller = caller_of(request, is_.cookie, sessions, keys);
+    const auto caller = signed_in(request, is_.cookie, database, is_.context);
     if (!caller) return fail(caller.error());
-    if (!*caller) return fail(sign_in_needed());
-    if ((**caller).person == 0) return denied({Reason::no_role});
-    return act(database, **caller);
+    if (caller->person == 0) return denied({Reason::no_role});
+    return act(database, *caller);
   });
 }
 
