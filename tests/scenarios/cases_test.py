@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Cases of the real program over HTTP: power bills deferred in Fuxin (provision 3.9), from the firm's
 filing over the offices of county and city to the supplier's word; on SQLite and on PostgreSQL."""
-import importlib.util
 import pathlib
 import shutil
 import subprocess
@@ -9,12 +8,9 @@ import tempfile
 import unittest
 import uuid
 
+from databases import OnCluster, needs_postgres
 from people import Person
 from server import ROOT, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 CASES = '/api/v1/cases'
 # Office 9999 has given no code: invented firms have it.
@@ -312,23 +308,12 @@ class OnSqlite(Cases, unittest.TestCase):
         cls.place = f'sqlite:{cls.folder}/data/fugong.db'
 
 
-@unittest.skipIf(cluster.programs() is None,
-                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-class OnPostgresql(Cases, unittest.TestCase):
+@needs_postgres
+class OnPostgresql(OnCluster, Cases, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        'CREATE DATABASE cases'], check=True, timeout=60)
-        cls.place = f'postgresql://fugong@/cases?host={cls.home}'
+        cls.place = cls.make_database('cases')
         cls.start('--db', cls.place)
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.cluster.stop()
-        shutil.rmtree(cls.home, ignore_errors=True)
 
 
 if __name__ == '__main__':

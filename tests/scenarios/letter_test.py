@@ -2,7 +2,6 @@
 """Letters, receipts, verification and the audit log of the real program over HTTP, from a filing to a
 tampered database that is found; on SQLite and on PostgreSQL."""
 import hashlib
-import importlib.util
 import pathlib
 import shutil
 import sqlite3
@@ -12,12 +11,9 @@ import time
 import unittest
 import uuid
 
+from databases import OnCluster, needs_postgres
 from people import Person
 from server import ROOT, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 CASES = '/api/v1/cases'
 VERIFY = '/api/v1/verify'
@@ -303,22 +299,11 @@ class OnSqlite(Letters, unittest.TestCase):
                          ('audit-event-changed', f'/events/{found["id"]}'))
 
 
-@unittest.skipIf(cluster.programs() is None,
-                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-class OnPostgresql(Letters, unittest.TestCase):
+@needs_postgres
+class OnPostgresql(OnCluster, Letters, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        'CREATE DATABASE letters'], check=True, timeout=60)
-        cls.start('--db', f'postgresql://fugong@/letters?host={cls.home}')
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.cluster.stop()
-        shutil.rmtree(cls.home, ignore_errors=True)
+        cls.start('--db', cls.make_database('letters'))
 
 
 if __name__ == '__main__':

@@ -1,6 +1,5 @@
 """A server with its people, cases and funds, for scenarios: started once for a class, on SQLite and, where there
 is one, on PostgreSQL."""
-import importlib.util
 import pathlib
 import shutil
 import subprocess
@@ -9,12 +8,9 @@ import tempfile
 import unittest
 import uuid
 
+from databases import OnCluster, needs_postgres
 from people import Person
 from server import ROOT, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 # Office 9999 has given no code: invented firms have it.
 FIRM = '919900000000000192'
@@ -206,21 +202,11 @@ def on_both(tests):
         def setUpClass(cls):
             cls.start()
 
-    @unittest.skipIf(cluster.programs() is None, 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-    class OnPostgresql(tests, unittest.TestCase):
+    @needs_postgres
+    class OnPostgresql(OnCluster, tests, unittest.TestCase):
         @classmethod
         def setUpClass(cls):
-            cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-            cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-            subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                            'CREATE DATABASE offices'], check=True, timeout=60)
-            cls.start('--db', f'postgresql://fugong@/offices?host={cls.home}')
-
-        @classmethod
-        def tearDownClass(cls):
-            super().tearDownClass()
-            cls.cluster.stop()
-            shutil.rmtree(cls.home, ignore_errors=True)
+            cls.start('--db', cls.make_database('offices'))
 
     for made in (OnSqlite, OnPostgresql):
         made.__name__ = made.__qualname__ = f'{tests.__name__}{made.__name__}'

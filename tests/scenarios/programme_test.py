@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """What the programme does by itself, with the real program: cases that begin without an application, the
 clock's acts, and another pack that judges open cases anew; on SQLite and on PostgreSQL."""
-import importlib.util
 import json
 import pathlib
 import shutil
@@ -10,12 +9,9 @@ import tempfile
 import unittest
 import uuid
 
+from databases import OnCluster, needs_postgres
 from people import Person
 from server import ROOT, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 CASES = '/api/v1/cases'
 # Office 9999 has given no code: invented firms have them.
@@ -162,21 +158,11 @@ class OnSqlite(Programme, unittest.TestCase):
     place = ()
 
 
-@unittest.skipIf(cluster.programs() is None,
-                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-class OnPostgresql(Programme, unittest.TestCase):
+@needs_postgres
+class OnPostgresql(OnCluster, Programme, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        'CREATE DATABASE programme'], check=True, timeout=60)
-        cls.place = ('--db', f'postgresql://fugong@/programme?host={cls.home}')
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.cluster.stop()
-        shutil.rmtree(cls.home, ignore_errors=True)
+        cls.place = ('--db', cls.make_database('programme'))
 
 
 if __name__ == '__main__':

@@ -3,7 +3,6 @@
 checked, its impact worked out, approved by a second officer, published, served and withdrawn; on SQLite and on
 PostgreSQL."""
 import datetime
-import importlib.util
 import json
 import pathlib
 import shutil
@@ -13,12 +12,9 @@ import time
 import unittest
 import uuid
 
+from databases import OnCluster, needs_postgres
 from people import Person, totp, STEP_S
 from server import ROOT, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 DRAFTS = '/api/v1/pack-drafts'
 CASES = '/api/v1/cases'
@@ -393,23 +389,12 @@ class OnSqlite(Publishing, unittest.TestCase):
         cls.start('')
 
 
-@unittest.skipIf(cluster.programs() is None,
-                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-class OnPostgresql(Publishing, unittest.TestCase):
+@needs_postgres
+class OnPostgresql(OnCluster, Publishing, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        'CREATE DATABASE packs'], check=True, timeout=60)
-        url = f'postgresql://fugong@/packs?host={cls.home}'
+        url = cls.make_database('packs')
         cls.start(url, '--db', url)
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.cluster.stop()
-        shutil.rmtree(cls.home, ignore_errors=True)
 
 
 if __name__ == '__main__':

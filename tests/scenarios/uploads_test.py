@@ -4,7 +4,6 @@ read the case; answers and filings in bulk; on SQLite and on PostgreSQL. The pac
 deferral of power bills (provision 3.9) is made to ask for documents."""
 import csv
 import http.client
-import importlib.util
 import io
 import pathlib
 import shutil
@@ -17,12 +16,9 @@ import uuid
 import zipfile
 import zlib
 
+from databases import OnCluster, needs_postgres
 from people import Person
 from server import ROOT, Answer, Server, program, schema_check
-
-spec = importlib.util.spec_from_file_location('cluster', ROOT / 'tests' / 'postgres' / 'cluster.py')
-cluster = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(cluster)
 
 CASES, UPLOADS, BULK = '/api/v1/cases', '/api/v1/uploads', '/api/v1/bulk'
 # Office 9999 has given no code: invented firms have it.
@@ -345,22 +341,11 @@ class OnSqlite(Uploads, unittest.TestCase):
         cls.start()
 
 
-@unittest.skipIf(cluster.programs() is None,
-                 'no PostgreSQL here (Debian: apt-get install postgresql-15)')
-class OnPostgresql(Uploads, unittest.TestCase):
+@needs_postgres
+class OnPostgresql(OnCluster, Uploads, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
-        cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        'CREATE DATABASE uploads'], check=True, timeout=60)
-        cls.start('--db', f'postgresql://fugong@/uploads?host={cls.home}')
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.cluster.stop()
-        shutil.rmtree(cls.home, ignore_errors=True)
+        cls.start('--db', cls.make_database('uploads'))
 
 
 if __name__ == '__main__':
