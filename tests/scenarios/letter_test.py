@@ -3,6 +3,7 @@
 tampered database that is found; on SQLite and on PostgreSQL."""
 import hashlib
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -29,6 +30,11 @@ def text_of(pdf):
     done = subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, capture_output=True, timeout=30,
                           check=True)
     return ' '.join(done.stdout.decode().split())
+
+
+def without_drawn(text):
+    """Without hashes, codes and numbers of cases: what was drawn may happen to have any digits."""
+    return re.sub('(?=[0-9]*[a-f])[0-9a-f]{16,}|[0-9A-Z]{4,5}(-[0-9A-Z]{2,5})+', '', text)
 
 
 class Letters:
@@ -135,7 +141,7 @@ class Letters:
         self.assertNotIn('5,000', text)
 
     def test_b_a_decision_is_a_letter_that_anybody_can_verify(self):
-        case = self.granted('B1')
+        case = self.granted('BILL')
         letter = self.letters(case)['decision']
         self.assertEqual(letter['number'], f'{case["reference"]}/3')
         answer = self.pdf(case, 'decision')
@@ -145,14 +151,14 @@ class Letters:
         for part in ['准予决定书', letter['number'], '5,000.00', '人民币伍仟元整', '现场核实', '阜新市',
                      letter['code'], 'Decision: granted', 'relief.example']:
             self.assertIn(part, text)
-        self.assertNotIn('120', text, 'no fact of the firm')
+        self.assertNotIn('120', without_drawn(text), 'no fact of the firm')
         known = self.until_signed(letter['code'])
         self.assertEqual((known['kind'], known['number'], known['date'], known['decision'], known['standing']),
                          ('decision', letter['number'], ON, 'granted', True))
         self.assertIn(known['hash'], text.replace(' ', ''))
         self.assertEqual(known['audit']['state'], 'signed')
-        for secret in [FIRM, '5000', '500000', 'B1']:
-            self.assertNotIn(secret, str({**known, 'hash': ''}))
+        for secret in [FIRM, '5000', '500000', 'BILL']:
+            self.assertNotIn(secret, without_drawn(str(known)))
         proof = self.server.get(known['audit']['proof'])
         self.assertEqual((proof.status, proof.media_type), (200, 'text/plain'))
         file = self.folder / 'letter.tlog-proof'
