@@ -30,6 +30,7 @@ namespace {
 constexpr std::size_t kCursorKeyBytes = 32;
 constexpr std::int64_t kCasesEveryMs = 60'000;
 constexpr std::int64_t kUploadsEveryMs = 60'000;
+constexpr std::int64_t kOrphansEveryMs = 3'600'000;
 constexpr std::int64_t kAnswersEveryMs = 60'000;
 constexpr std::int64_t kSecondMs = 1'000;
 
@@ -83,6 +84,10 @@ struct Offices::Impl {
     jobs.add({"uploads", kUploadsEveryMs, [this](store::Database& database, const Held&) {
                 auto tended = files.tend(database);
                 return tended ? Result<void>{} : fail(std::move(tended.error()));
+              }});
+    jobs.add({"orphans", kOrphansEveryMs, [this](store::Database& database, const Held&) {
+                auto removed = files.remove_orphans(database);
+                return removed ? Result<void>{} : fail(std::move(removed.error()));
               }});
     jobs.add({"answers", kAnswersEveryMs, [this](store::Database& database, const Held&) {
                 auto purged = idempotency.purge(database);

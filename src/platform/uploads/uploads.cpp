@@ -296,9 +296,6 @@ Result<Tended> Uploads::tend(Database& database, std::int64_t limit) const {
   const auto removed = remove_loose(database, limit);
   if (!removed) return fail(removed.error());
   tended.removed = *removed;
-  const auto orphans = remove_orphans(database, limit);
-  if (!orphans) return fail(orphans.error());
-  tended.orphans = *orphans;
   return tended;
 }
 

@@ -67,7 +67,6 @@ struct Tended {
   std::int64_t scanned = 0;  ///< that waited
   std::int64_t waiting = 0;  ///< that still do
   std::int64_t removed = 0;  ///< rows in no case past their time, with their files
-  std::int64_t orphans = 0;  ///< files of no row
 };
 
 /// The schema, for Database::migrate("uploads", ...).
@@ -100,16 +99,18 @@ class Uploads {
                         std::int64_t case_number) const;
   /// "upload-unknown"; "upload-in-case".
   Result<void> remove(store::Database& database, const Sender& sender, std::string_view id) const;
-  /// What a job does from time to time: scans what waits, removes what nobody has use for; at most
-  /// `limit` of each.
+  /// What a job does every so often: scans what waits, removes what is in no case past its time; at
+  /// most `limit` of each.
   Result<Tended> tend(store::Database& database, std::int64_t limit = 100) const;
+  /// What a job does now and then, because it walks through all files: removes those of no row that
+  /// are older than kOrphanMs, at most `limit`; how many there were.
+  Result<std::int64_t> remove_orphans(store::Database& database, std::int64_t limit = 100) const;
 
  private:
   Result<Upload> settle(store::Database& database, const Upload& upload) const;
   Result<void> record(store::Transaction& t, const char* action, const Sender& sender,
                       const Upload& upload) const;
   Result<std::int64_t> remove_loose(store::Database& database, std::int64_t limit) const;
-  Result<std::int64_t> remove_orphans(store::Database& database, std::int64_t limit) const;
 
   Files files_;
   std::optional<Scanner> scanner_;

@@ -206,12 +206,11 @@ TEST_P(UploadsTest, TendsWhatNobodyUses) {
   EXPECT_EQ(attach(all, kept, 5), "");
   const std::string orphan(32, 'e');
   ASSERT_TRUE(files().put(orphan, "of a program that died"));
-  EXPECT_EQ(all.tend(*database_)->orphans, 0) << "it may be on its way";
+  EXPECT_EQ(*all.remove_orphans(*database_), 0) << "it may be on its way";
   for (const Files::Found& file : files().all())
     age(file.path, 1);
-  Tended tended = *all.tend(*database_);
-  EXPECT_EQ(tended.orphans, 1);
-  EXPECT_EQ(tended.removed, 0);
+  EXPECT_EQ(*all.remove_orphans(*database_), 1);
+  EXPECT_EQ(all.tend(*database_)->removed, 0);
   clock_.move_to(clock_.now_ms() + 7 * kDayMs - 1);
   EXPECT_EQ(all.tend(*database_)->removed, 0);
   clock_.move_to(clock_.now_ms() + 1);
