@@ -15,6 +15,7 @@
 #include "app/partner_table.hpp"
 #include "app/room_schemas.hpp"
 #include "desks/auditing/routes.hpp"
+#include "desks/bulk/batch.hpp"
 #include "desks/bulk/routes.hpp"
 #include "desks/casework/routes.hpp"
 #include "desks/casework/upload_routes.hpp"
@@ -31,6 +32,7 @@ constexpr std::size_t kCursorKeyBytes = 32;
 constexpr std::int64_t kCasesEveryMs = 60'000;
 constexpr std::int64_t kUploadsEveryMs = 60'000;
 constexpr std::int64_t kOrphansEveryMs = 3'600'000;
+constexpr std::int64_t kOldTablesEveryMs = 3'600'000;
 constexpr std::int64_t kAnswersEveryMs = 60'000;
 constexpr std::int64_t kSecondMs = 1'000;
 
@@ -88,6 +90,11 @@ struct Offices::Impl {
     jobs.add({"orphans", kOrphansEveryMs, [this](store::Database& database, const Held&) {
                 auto removed = files.remove_orphans(database);
                 return removed ? Result<void>{} : fail(std::move(removed.error()));
+              }});
+    jobs.add({"tables", kOldTablesEveryMs, [this](store::Database& database, const Held&) {
+                return database.transact([&](store::Transaction& t) {
+                  return bulk::remove_old(t, parts.clock.now_ms());
+                });
               }});
     jobs.add({"answers", kAnswersEveryMs, [this](store::Database& database, const Held&) {
                 auto purged = idempotency.purge(database);

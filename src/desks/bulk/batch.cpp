@@ -111,9 +111,13 @@ const std::vector<store::Migration>& migrations() {
   return kMigrations;
 }
 
-Result<void> put(Transaction& t, const Batch& batch, const Table& table) {
-  auto gone = t.run("DELETE FROM bulk_batch WHERE made_ms <= ?", {batch.made_ms - kKeptMs});
+Result<void> remove_old(Transaction& t, std::int64_t now_ms) {
+  auto gone = t.run("DELETE FROM bulk_batch WHERE made_ms <= ?", {now_ms - kKeptMs});
   if (!gone) return fail(std::move(gone.error()));
+  return {};
+}
+
+Result<void> put(Transaction& t, const Batch& batch, const Table& table) {
   auto made = t.run("INSERT INTO bulk_batch VALUES (?, ?, ?, ?, ?, ?)",
                     {batch.id, std::string(name_of(batch.kind)), batch.name, batch.made_by,
                      batch.made_ms, json_of(batch.columns)});

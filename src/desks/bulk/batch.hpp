@@ -1,6 +1,6 @@
 // Batch: the rows of one bulk upload, what was found wrong with each and what came of it, in the
 // database. It is of whoever uploaded it, and of nobody else. Private to the room but for
-// migrations().
+// migrations() and remove_old().
 //
 //   auto batch = put(t, random.hex(16), {...}, table);
 //   auto lines = lines_in(t, batch->id, LineState::unchecked, 50);
@@ -61,7 +61,10 @@ struct Batch {
 /// The schema, for Database::migrate("bulk", ...).
 const std::vector<store::Migration>& migrations();
 
-/// With all its rows; takes away those past their time.
+/// What a job does now and then: takes away those past their time.
+Result<void> remove_old(store::Transaction& t, std::int64_t now_ms);
+
+/// With all its rows.
 Result<void> put(store::Transaction& t, const Batch& batch, const Table& table);
 /// Nothing if it isn't there, or is another's.
 Result<std::optional<Batch>> find(store::Transaction& t, std::string_view id,
