@@ -31,13 +31,17 @@ export async function startAll() {
 
 /**
  * A page in a context of its own. `page.faults` gathers what went wrong in it; `finish` fails when there is
- * anything. `expectFaults` is for journeys in which the network is meant to fail.
+ * anything. `cookie`: "name=value" of somebody who has signed in.
  */
-export async function openPage({ browser, url }, { viewport = kPhone, path = "/", language = "zh", bypassCSP = false } = {}) {
+export async function openPage({ browser, url }, { viewport = kPhone, path = "/", language = "zh", bypassCSP = false, cookie = "" } = {}) {
   const context = await browser.newContext({
     viewport, baseURL: url, bypassCSP, locale: "zh-CN", reducedMotion: "reduce", deviceScaleFactor: viewport.width < 800 ? 2 : 1,
   });
   context.setDefaultTimeout(10_000);
+  if (cookie) {
+    const [name, value] = cookie.split("=");
+    await context.addCookies([{ name, value, url }]);
+  }
   const page = await context.newPage();
   const faults = [];
   page.on("console", (message) => {

@@ -41,3 +41,17 @@ export async function fit(page, name) {
   await audit(page, name);
   assert.deepEqual(await smallTargets(page), [], name);
 }
+
+/** What a change of language or width can break of a page that `fit` has seen in another. */
+export async function fitToo(page, name) {
+  await noOverflow(page, name);
+  assert.deepEqual(await smallTargets(page), [], name);
+}
+
+/** Languages and widths such that each language and each width is seen by axe once. */
+export const kLooks = [
+  { language: "zh", width: "390", thorough: true },
+  { language: "en", width: "1440", thorough: true },
+  { language: "en", width: "390", thorough: false },
+  { language: "zh", width: "1440", thorough: false },
+];

@@ -2,7 +2,7 @@
 // second officer, what each role is offered; axe on every screen, both languages, and a phone for the queue and a case.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { audit } from "./checks.mjs";
+import { audit, noOverflow } from "./checks.mjs";
 import { heading, kDesktop, kOut, kPhone, openPage, startAll } from "./browser.mjs";
 import { codeOf, enterOffice, logins, Person } from "./people.mjs";
 
@@ -171,9 +171,11 @@ const kScreens = [
 ];
 
 for (const language of ["zh", "en"]) {
-  test(`axe finds nothing on any screen: ${language}`, async (t) => {
+  // What axe finds doesn't hang on the language; what doesn't fit does.
+  const look = language === "zh" ? audit : noOverflow;
+  test(`every screen fits, and axe finds nothing: ${language}`, async (t) => {
     const signIn = await openPage(all, { viewport: kDesktop, path: "/staff/", language, bypassCSP: true });
-    await audit(signIn.page, "sign-in");
+    await look(signIn.page, "sign-in");
     await signIn.finish();
     let current = null;
     for (const [login, name, path, ready] of kScreens) {
@@ -185,7 +187,7 @@ for (const language of ["zh", "en"]) {
         const { page } = current.opened;
         await page.goto(path);
         await page.locator(ready).first().waitFor();
-        await audit(page, name);
+        await look(page, name);
         await page.screenshot({ path: `${kOut}staff-${name}-${language}.png`, fullPage: true });
       });
     }
@@ -203,7 +205,7 @@ test("a case fits: all its tabs and the forms of its acts, wide and on a phone",
         if (["移送", "冻结"].includes(name)) await page.locator(".more-acts > summary").click();
         await act(page, name).click();
         await page.locator(".act-form").waitFor();
-        await audit(page, name);
+        await (width === "1440" ? audit : noOverflow)(page, name);
         await page.locator(".act-form button", { hasText: "取消" }).click();
       });
     }
