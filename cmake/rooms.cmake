@@ -14,11 +14,24 @@ set(FUGONG_RANK_platform 2)
 set(FUGONG_RANK_desks 3)
 set(FUGONG_RANK_app 4)
 
+# The sources of a target, ten to a compilation: what they include is read once, not ten times. The
+# names that each keeps to itself must differ within a room, which they should anyway. That each
+# source includes what it needs is seen by clang-tidy, which reads them one by one (./dev lint).
+function(fugong_unity target)
+  if(FUGONG_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+    # gcc takes a source that is included for a header, which must not use what a source keeps to
+    # itself.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 function(fugong_room)
   cmake_parse_arguments(R "" "NAME;FOLDER" "SOURCES;DEPENDS;PRIVATE;PUBLIC;TESTS;HEADERS" ${ARGN})
   string(REGEX MATCH "^[a-z]+" top "${R_FOLDER}")
   set(rank ${FUGONG_RANK_${top}})
   add_library(${R_NAME} STATIC ${R_SOURCES})
+  fugong_unity(${R_NAME})
   set_target_properties(${R_NAME} PROPERTIES OUTPUT_NAME fugong_${R_NAME})
   # include root with exactly the room's headers: <root>/<FOLDER>/x.hpp -> src/<FOLDER>/x.hpp
   set(root "${CMAKE_BINARY_DIR}/include/${R_NAME}")
@@ -54,6 +67,7 @@ function(fugong_room)
 
   if(FUGONG_TESTS AND R_TESTS)
     add_executable(${R_NAME}_test ${R_TESTS})
+    fugong_unity(${R_NAME}_test)
     target_link_libraries(${R_NAME}_test PRIVATE ${R_NAME} gtest gtest_main Threads::Threads)
     # A test is compiled more often than it is run: what it tests is optimised, it itself hardly.
     target_compile_options(${R_NAME}_test PRIVATE -O1)

@@ -9,6 +9,7 @@ option(FUGONG_TESTS "Build the tests" ON)
 option(FUGONG_BENCH "Build the benchmarks" ON)
 option(FUGONG_FUZZ "Build the fuzz targets (clang only)" OFF)
 option(FUGONG_ONLY_ENGINES "Build only base, engines and pack (sanitizer and fuzz builds)" OFF)
+option(FUGONG_UNITY "Compile the sources of a room several at a time, at a third of the time" OFF)
 set(FUGONG_SANITIZE "" CACHE STRING "Sanitizers, for example address,undefined")
 
 if(NOT CMAKE_BUILD_TYPE)

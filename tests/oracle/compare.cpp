@@ -13,7 +13,7 @@ std::string state_name(State state) {
   return state == State::entitled ? "entitled" : state == State::depends ? "depends" : "not";
 }
 
-std::string name_of(Standing standing) {
+std::string standing_name(Standing standing) {
   switch (standing) {
     case Standing::not_covered:
       return "not covered";
@@ -42,7 +42,8 @@ std::string describe(const Entitlement& theirs, const Outcome& mine) {
   text += " waits for " + std::to_string(theirs.open.facts.size()) + " facts, " +
           std::to_string(theirs.open.terms.size()) + " terms;";
   text += " range " + text_of(theirs.amount_range) + " withheld " + text_of(theirs.withheld);
-  text += ", the oracle: " + name_of(mine.standing) + (mine.open != kSettled ? " (open)" : "");
+  text +=
+      ", the oracle: " + standing_name(mine.standing) + (mine.open != kSettled ? " (open)" : "");
   if (mine.fen) text += " " + std::to_string(*mine.fen) + " fen";
   return text;
 }
@@ -143,7 +144,7 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
       continue;
     }
     if (next == theirs.size()) {
-      return provision.id + ": no entitlement, the oracle: " + name_of(outcome.standing);
+      return provision.id + ": no entitlement, the oracle: " + standing_name(outcome.standing);
     }
     const Entitlement& entitlement = *theirs[next++];
     if (outcome.standing == Standing::not_covered) {
@@ -165,7 +166,7 @@ std::string of_provision(const std::vector<const Entitlement*>& theirs,
       }
     }
     if (!exact) continue;
-    ++tally.standings[name_of(outcome.standing)];
+    ++tally.standings[standing_name(outcome.standing)];
     if (outcome.fen) ++tally.standings["with an amount"];
     ++tally.by_provision[provision.id][outcome.standing];
   }

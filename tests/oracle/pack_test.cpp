@@ -24,12 +24,6 @@ constexpr std::size_t kStandardEvery = 4;
 /// The drawing falls on ways that the rules leave open too; of the rest both must say the same.
 constexpr std::size_t kLeastExactPercent = 90;
 
-const pack::Pack& real_pack() {
-  static const pack::Pack kPack = pack::loaded(
-      pack::files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
-  return kPack;
-}
-
 /// Days on which a text begins, ends, or became known; moments are drawn on and beside them.
 class Moments {
  public:
@@ -163,7 +157,7 @@ std::string of_example(const law::Source& source, const pack::Example& example,
 }
 
 TEST(OraclePack, ComesToWhatPeopleWorkedOut) {
-  const pack::Pack& pack = real_pack();
+  const pack::Pack& pack = pack::real_pack();
   Law oracle(pack.book);
   Draw draw(pack.book, 1);
   Worked worked;
@@ -181,7 +175,7 @@ TEST(OraclePack, ComesToWhatPeopleWorkedOut) {
 // ---- neighbours
 
 TEST(OraclePack, SaysWhatChecksSayNearEveryEdge) {
-  const pack::Pack& pack = real_pack();
+  const pack::Pack& pack = pack::real_pack();
   const law::Source& source = pack.book.source();
   Law oracle(pack.book);
   Draw draw(pack.book, 14);

@@ -190,6 +190,20 @@ def check_header(path, text):
                       'say it in the first lines')
 
 
+def check_first_include(path, text):
+    """./dev lint compiles each source alone, and so its header, if that comes first."""
+    own = path[len('src/'):-len('cpp')] + 'hpp'
+    for number, line in enumerate(code_only(text), 1):
+        include = re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line)
+        if include is None:
+            continue
+        if include.group(1) != own:
+            yield Finding(path, number, f"the first include is '{include.group(1)}'",
+                          'that a header has all that it needs is seen where it comes first',
+                          f"include '{own}' before it")
+        return
+
+
 def check_listed(files, read):
     """Every C++ source stands in the CMakeLists.txt of its folder or of a folder above."""
     lists = {os.path.dirname(path): read(path) for path in files
@@ -275,6 +289,8 @@ def lint(root, files):
         findings += check_text(path, text, words)
         if path.endswith(CPP):
             findings += check_cpp(path, text)
+        if path.startswith('src/') and path.endswith('.cpp') and path[:-3] + 'hpp' in files:
+            findings += check_first_include(path, text)
         if path.endswith('.hpp') and path.startswith('src/'):
             findings += check_header(path, text)
     findings += check_listed(files, read)

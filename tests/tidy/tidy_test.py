@@ -45,6 +45,14 @@ class Tidy(unittest.TestCase):
         self.assert_finds('src/base/a.hpp', '#pragma once\nint f();\n', 1, 'no leading comment')
         self.assert_clean('src/base/a.hpp', HEADER)
 
+    def test_first_include(self):
+        both = {'src/base/a.hpp': HEADER, 'src/base/CMakeLists.txt': 'a.cpp\n'}
+        own, other = '#include "base/a.hpp"\n', '#include <string>\n'
+        self.assertEqual(found({**both, 'src/base/a.cpp': '// A.\n' + own + other}), [])
+        self.assertEqual(found({**both, 'src/base/a.cpp': '// A.\n' + other + own}),
+                         ["src/base/a.cpp:2: the first include is 'string'"])
+        self.assert_clean('src/base/a.cpp', other)
+
     def test_includes(self):
         self.assert_finds('src/base/a.cpp', '#include "../b.hpp"\n', 1, "include of '../b.hpp'")
         self.assert_finds('src/base/a.cpp', '#include <iostream>\n', 1, 'include of <iostream>')
