@@ -11,7 +11,6 @@ namespace fugong::app {
 namespace {
 
 namespace fs = std::filesystem;
-using audit::code_of;
 
 class Folder : public audit::LogTest {
  protected:

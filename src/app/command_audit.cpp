@@ -6,6 +6,7 @@
 #include "app/audit_command.hpp"
 #include "app/checkpoint_folder.hpp"
 #include "app/files.hpp"
+#include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/audit/tree.hpp"
@@ -14,10 +15,8 @@
 namespace fugong::app {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 /// Farther from 1970 no clock of ours is; its milliseconds are counted without overflow.
 constexpr std::int64_t kMostDays = 100'000'000;
-constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
 
 tl::unexpected<Faults> no_checkpoints(const std::string& folder) {
   return fail("audit-no-checkpoints", Place{folder, 0, 0, ""},

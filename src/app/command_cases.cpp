@@ -19,7 +19,7 @@ namespace {
 
 using casework::Judgement;
 
-constexpr std::size_t kPage = 100;
+constexpr std::size_t kListed = 100;
 
 /// All that a command works with.
 struct Hall {
@@ -232,7 +232,7 @@ int run_cases_rerun(const Common& common, const CasesCommand& command) {
   for (std::optional<casework::After> after = casework::After{}; after;) {
     casework::Impact impact;
     const auto read = hall.database->read([&](store::Transaction& t) -> Result<void> {
-      auto found = casework::impact_on(t, by, next, *day, *after, kPage);
+      auto found = casework::impact_on(t, by, next, *day, *after, kListed);
       if (!found) return fail(std::move(found.error()));
       impact = std::move(*found);
       return {};

@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/users_command.hpp"
+#include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 
@@ -20,8 +21,6 @@ using identity::Grant;
 using identity::Person;
 
 constexpr std::size_t kMaxSecretBytes = 4096;
-constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = 28'800'000;
 
 /// The first line of a file.
 Result<std::string> read_line(const std::string& path) {

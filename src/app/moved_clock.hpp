@@ -11,7 +11,6 @@ class MovedClock final : public Clock {
   MovedClock(const Clock& clock, std::int64_t by_ms) : clock_(clock), by_ms_(by_ms) {}
   /// That it is this day now.
   static MovedClock to_day(const Clock& clock, const Date& day) {
-    constexpr std::int64_t kDayMs = 86'400'000;
     return {clock, (day.days() - clock.today().days()) * kDayMs};
   }
   std::int64_t now_ms() const override { return clock_.now_ms() + by_ms_; }

@@ -8,7 +8,7 @@
 namespace fugong::app {
 namespace {
 
-constexpr std::size_t kPage = 20;  // between two of which somebody may say to stop
+constexpr std::size_t kCasesAtOnce = 20;  // between two of which somebody may say to stop
 
 publishing::CaseChange::Judged judged(const casework::Judgement& judgement) {
   return {std::string(pack::name_in(pack::kStates, judgement.state)), judgement.amount};
@@ -46,7 +46,8 @@ Result<publishing::CaseImpact> cases_under(store::Database& database,
   for (std::optional<casework::After> after = casework::After{}; after && !stopped();) {
     casework::Impact page;
     auto read = database.read([&](store::Transaction& t) -> Result<void> {
-      auto judged_anew = casework::impact_on(t, by, (*office)->in_force(), on, *after, kPage);
+      auto judged_anew =
+          casework::impact_on(t, by, (*office)->in_force(), on, *after, kCasesAtOnce);
       if (!judged_anew) return fail(std::move(judged_anew.error()));
       page = std::move(*judged_anew);
       return {};

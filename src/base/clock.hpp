@@ -8,13 +8,19 @@
 
 namespace fugong {
 
+inline constexpr std::int64_t kMinuteMs = 60'000;
+inline constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+inline constexpr std::int64_t kDayMs = 24 * kHourMs;
+/// How far China's clocks are before UTC, all year.
+inline constexpr std::int64_t kChinaMs = 8 * kHourMs;
+
 class Clock {
  public:
   virtual ~Clock() = default;
   /// Milliseconds since 1970-01-01T00:00:00Z.
   virtual std::int64_t now_ms() const = 0;
   /// The day in China (UTC+8, no summer time), which is the day that the law of the pack counts.
-  Date today() const { return Date::from_days(floor_div(now_ms() + 8 * 3'600'000, 86'400'000)); }
+  Date today() const { return Date::from_days(floor_div(now_ms() + kChinaMs, kDayMs)); }
 
  private:
   static constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {

@@ -9,6 +9,16 @@
 
 namespace fugong {
 
+Place at_pointer(std::string pointer) {
+  Place place;
+  place.pointer = std::move(pointer);
+  return place;
+}
+
+Fault fault_at(std::string code, std::string pointer, Text message, Text remedy) {
+  return {std::move(code), at_pointer(std::move(pointer)), std::move(message), std::move(remedy)};
+}
+
 tl::unexpected<Faults> fail(std::string code, Place place, Text message, Text remedy) {
   Faults faults;
   faults.push_back({std::move(code), std::move(place), std::move(message), std::move(remedy)});

@@ -38,6 +38,9 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+/// A place in a document that is named by nothing but the pointer.
+Place at_pointer(std::string pointer);
+
 /// One mistake in an input. `code` is stable kebab-case ("unknown-fact"); clients may switch on it.
 struct Fault {
   std::string code;
@@ -45,6 +48,9 @@ struct Fault {
   Text message;  ///< what is wrong
   Text remedy;   ///< how to mend it
 };
+
+/// A fault at a JSON pointer.
+Fault fault_at(std::string code, std::string pointer, Text message, Text remedy);
 
 using Faults = std::vector<Fault>;
 
@@ -56,6 +62,15 @@ using Result = tl::expected<T, Faults>;
 tl::unexpected<Faults> fail(std::string code, Place place, Text message, Text remedy);
 /// A failed result with a list of faults (must not be empty).
 tl::unexpected<Faults> fail(Faults faults);
+
+/// The code of the first fault, or nothing.
+inline std::string code_of(const Faults& faults) {
+  return faults.empty() ? "" : faults.front().code;
+}
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result ? "" : code_of(result.error());
+}
 
 /// Moves the faults of `from` to the end of `to`.
 void append(Faults& to, Faults&& from);

@@ -129,6 +129,10 @@ JsonWriter& JsonWriter::string(std::string_view utf8) {
   return *this;
 }
 
+JsonWriter& JsonWriter::string_or_null(std::string_view utf8) {
+  return utf8.empty() ? null() : string(utf8);
+}
+
 JsonWriter& JsonWriter::number(std::int64_t value) {
   before_value();
   out_ += fmt::format_int(value).c_str();

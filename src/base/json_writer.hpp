@@ -29,6 +29,8 @@ class JsonWriter {
   JsonWriter& end_array();
   JsonWriter& key(std::string_view name);
   JsonWriter& string(std::string_view utf8);
+  /// null if it is empty.
+  JsonWriter& string_or_null(std::string_view utf8);
   JsonWriter& number(std::int64_t value);
   JsonWriter& number(const Decimal& value);
   JsonWriter& boolean(bool value);

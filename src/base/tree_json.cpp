@@ -5,16 +5,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/tree.hpp"
 #include "base/tree_faults.hpp"
 
 namespace fugong {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';

@@ -22,7 +22,7 @@ const Files& small_files() {
   return kFiles;
 }
 
-const Pack& small_pack() {
+const Pack& loaded_small_pack() {
   static const Pack kPack = loaded(small_files(), "small");
   return kPack;
 }
@@ -32,7 +32,7 @@ std::string code(const Result<Files>& read) {
 }
 
 TEST(Archive, HashesToThePacksHashAndComesBack) {
-  const Pack& pack = small_pack();
+  const Pack& pack = loaded_small_pack();
   EXPECT_EQ(sha256_hex(archive_bytes(small_files(), pack.parts)), pack.hash);
   const std::string kept = keep(small_files(), pack);
   EXPECT_LT(kept.size(), archive_bytes(small_files(), pack.parts).size());
@@ -49,7 +49,7 @@ TEST(Archive, IsSortedByIdThenPathAndTakesNoOtherPack) {
 }
 
 TEST(Archive, AnyChangedByteIsFound) {
-  const Pack& pack = small_pack();
+  const Pack& pack = loaded_small_pack();
   const std::string kept = keep(small_files(), pack);
   std::mt19937 random(20200221);
   for (std::size_t at = 0; at < kept.size(); ++at) {
@@ -61,7 +61,7 @@ TEST(Archive, AnyChangedByteIsFound) {
 
 // The header and the last bytes carry bits that inflating alone would not miss.
 TEST(Archive, EveryChangeOfTheEdgesIsFound) {
-  const Pack& pack = small_pack();
+  const Pack& pack = loaded_small_pack();
   const std::string kept = keep(small_files(), pack);
   for (std::size_t back = 0; back < 10; ++back) {
     for (int mask = 1; mask < 256; ++mask) {
@@ -75,7 +75,7 @@ TEST(Archive, EveryChangeOfTheEdgesIsFound) {
 }
 
 TEST(Archive, CutOrLongerIsFound) {
-  const Pack& pack = small_pack();
+  const Pack& pack = loaded_small_pack();
   const std::string kept = keep(small_files(), pack);
   for (std::size_t size = 0; size < kept.size(); size += size < 20 ? 1 : 97)
     EXPECT_EQ(code(read_kept(kept.substr(0, size), pack.hash, "kept")), "pack-kept-damaged");
@@ -85,12 +85,12 @@ TEST(Archive, CutOrLongerIsFound) {
 }
 
 TEST(Archive, AnotherPacksBytesAreFound) {
-  const std::string kept = keep(small_files(), small_pack());
+  const std::string kept = keep(small_files(), loaded_small_pack());
   const auto read = read_kept(kept, std::string(64, '0'), "var/packs/0.pack");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error()[0].code, "pack-kept-damaged");
   EXPECT_EQ(read.error()[0].place.file, "var/packs/0.pack");
-  EXPECT_NE(read.error()[0].message.en.find(small_pack().hash), std::string::npos);
+  EXPECT_NE(read.error()[0].message.en.find(loaded_small_pack().hash), std::string::npos);
 }
 
 TEST(Archive, BytesThatAreNoStreamAreFound) {

@@ -28,12 +28,6 @@ constexpr std::size_t kMostRounds = 12;
 constexpr std::size_t kTracedEvery = 20;
 constexpr std::size_t kSeedsKept = 6;
 
-const Pack& real_pack() {
-  static const Pack kPack =
-      loaded(files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
-  return kPack;
-}
-
 /// What was reached, and from where.
 struct Reached {
   std::size_t rows = 0;

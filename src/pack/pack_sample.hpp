@@ -49,4 +49,15 @@ inline Pack loaded(const Files& files, std::string_view id) {
   return std::move(*pack);
 }
 
+/// The packs as they ship; read once in a program.
+inline const Files& real_files() {
+  static const Files kFiles = files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs");
+  return kFiles;
+}
+/// The pack of the notice; loaded once.
+inline const Pack& real_pack() {
+  static const Pack kPack = loaded(real_files(), "miit-2020-14");
+  return kPack;
+}
+
 }  // namespace fugong::pack

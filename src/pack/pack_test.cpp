@@ -21,17 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Files& real_files() {
-  static const Files kFiles = files_below(fs::path(FUGONG_SOURCE_DIR) / "packs");
-  return kFiles;
-}
-
-/// Loaded once; most tests only read it.
-const Pack& real_pack() {
-  static const Pack kPack = loaded(real_files(), "miit-2020-14");
-  return kPack;
-}
-
 bool has_fault(const Faults& faults, std::string_view code) {
   return std::any_of(faults.begin(), faults.end(),
                      [&](const Fault& fault) { return fault.code == code; });

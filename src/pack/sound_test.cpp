@@ -9,12 +9,6 @@
 namespace fugong::pack {
 namespace {
 
-const Pack& real_pack() {
-  static const Pack kPack =
-      loaded(files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
-  return kPack;
-}
-
 std::string overturned(int firms, law::Wrong wrong, std::size_t& claims) {
   const Date day = *Date::from_civil(2020, 5, 1);
   law::Soundness soundness(real_pack().book, {}, {day, day}, 2020, wrong);

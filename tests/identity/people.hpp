@@ -28,11 +28,6 @@ inline constexpr const char* kOtherFirm = "91360102M00002000B";
 inline constexpr const char* kPassword = "four words that rhyme";
 
 template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
-template <class T>
 T good(Result<T> result) {
   EXPECT_TRUE(result.has_value()) << describe(result.error().front(), "en");
   return result ? std::move(*result) : T{};

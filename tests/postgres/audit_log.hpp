@@ -16,11 +16,6 @@ namespace fugong::audit {
 
 inline constexpr const char* kOrigin = "audit.example/330000";
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 inline Event event_in(std::string region, std::string record = "c-1") {
   Event event;
   event.actor = "officer-7";

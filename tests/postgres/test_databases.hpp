@@ -14,6 +14,18 @@
 
 namespace fugong::store {
 
+inline Cell number(std::int64_t value) {
+  return value;
+}
+
+inline Result<void> done() {
+  return {};
+}
+
+inline Result<void> without_rows(const Result<std::vector<Row>>& rows) {
+  return rows ? done() : fail(rows.error());
+}
+
 inline const char* name_of(Dialect dialect) {
   return dialect == Dialect::sqlite ? "sqlite" : "postgresql";
 }

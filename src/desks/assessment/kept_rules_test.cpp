@@ -52,10 +52,6 @@ std::string kept_of(const Snapshot& snapshot, unsigned workers) {
   return kept_of(notice(), snapshot, {.moment = moment(), .workers = workers});
 }
 
-std::string code_of(const Faults& faults) {
-  return faults[0].code;
-}
-
 /// A law with many tables, of firms and of loans, and firms that know all, some or nothing of what
 /// it asks.
 struct Drawn {

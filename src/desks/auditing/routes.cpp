@@ -6,6 +6,7 @@
 #include <charconv>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "desks/auditing/event_json.hpp"
 #include "platform/audit/tree.hpp"
 #include "platform/http/json_body.hpp"
@@ -20,39 +21,18 @@ using identity::Caller;
 using store::Database;
 using store::Transaction;
 
-constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
 constexpr const char* kEvents = "GET /api/v1/audit/events";
 
-/// 0 if it is one of identity's or the store's.
-int status_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, int>, 7> kStatus{{
-      {"query-invalid", 400},
-      {"limit-invalid", 400},
-      {"cursor-invalid", 400},
-      {"audit-event-unknown", 404},
-      {"audit-id-invalid", 404},
-      {"audit-no-key", 404},
-      {"verification-runs", 409},
-  }};
-  for (const auto& [name, status] : kStatus) {
-    if (name == code) return status;
-  }
-  return 0;
-}
+constexpr std::array<std::pair<std::string_view, int>, 4> kStatuses{{
+    {"audit-event-unknown", 404},
+    {"audit-id-invalid", 404},
+    {"audit-no-key", 404},
+    {"verification-runs", 409},
+}};
 
 Response refuse(const Faults& faults, const Request& request) {
-  const int status = status_of(faults.front().code);
-  if (status == 0) return identity::refusal(faults, request);
-  return http::problem(status, {"审计日志没有这样的内容", "The audit log has no such thing"},
-                       faults.front().message, faults, request);
-}
-
-tl::unexpected<Faults> wrong_query(std::string_view name, Text remedy) {
-  return fail(
-      "query-invalid", Place{"", 0, 0, fmt::format("/{}", name)},
-      {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
-      std::move(remedy));
+  return identity::refusal(
+      faults, request, {{"审计日志没有这样的内容", "The audit log has no such thing"}, kStatuses});
 }
 
 tl::unexpected<Faults> no_key() {
@@ -286,7 +266,7 @@ class Desk {
       const auto value = request.query_value(name);
       if (!value) continue;
       if (value->empty() || value->size() > audit::kMaxWordBytes)
-        return wrong_query(name, {"写一个词", "write one word"});
+        return http::wrong_query(name, {"写一个词", "write one word"});
       word = std::string(*value);
     }
     // Days are those of China; the last one counts.
@@ -296,7 +276,7 @@ class Desk {
       if (!value) continue;
       const auto day = Date::parse(*value);
       if (!day || day->year() < 1970 || day->year() > 9999)
-        return wrong_query(name, {"写成 2020-02-21", "write 2020-02-21"});
+        return http::wrong_query(name, {"写成 2020-02-21", "write 2020-02-21"});
       *to = (day->days() + more) * kDayMs - kChinaMs;
     }
     const auto limit = http::page_limit(request);

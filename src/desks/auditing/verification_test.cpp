@@ -10,7 +10,6 @@
 namespace fugong::auditing {
 namespace {
 
-using audit::code_of;
 using Is = VerificationState::Is;
 
 class Verifying : public audit::LogTest {

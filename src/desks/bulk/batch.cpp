@@ -12,6 +12,7 @@ namespace {
 using sheets::SheetCell;
 using store::Cell;
 using store::Row;
+using store::text;
 using store::Transaction;
 
 // Rows hold what people wrote into their table: until they go.
@@ -37,10 +38,6 @@ CREATE TABLE bulk_line (
 )";
 
 constexpr std::array<std::string_view, 5> kStates{"unchecked", "good", "bad", "done", "failed"};
-
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
 
 std::string json_of(const std::vector<std::string>& texts) {
   JsonWriter w;

@@ -68,12 +68,6 @@ std::optional<bool> truth_of(std::string_view text) {
   return std::nullopt;
 }
 
-Fault about(std::string code, std::string pointer, Text message, Text remedy) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return {std::move(code), std::move(place), std::move(message), std::move(remedy)};
-}
-
 /// The cells of a row by what their columns are.
 class Cells {
  public:
@@ -115,8 +109,8 @@ class Cells {
   }
 
   void wrong(std::string_view column, std::string code, Text message, Text remedy) {
-    faults.push_back(
-        about(std::move(code), pointer_child("", column), std::move(message), std::move(remedy)));
+    faults.push_back(fault_at(std::move(code), pointer_child("", column), std::move(message),
+                              std::move(remedy)));
   }
 
   Faults faults;
@@ -174,25 +168,25 @@ Result<Columns> Kinds::columns(Kind kind, const std::vector<std::string>& names)
       id = named->name;
     } else if (!name.empty() && std::ranges::find(kForPeople, lowered(name)) == kForPeople.end()) {
       faults.push_back(
-          about("bulk-column-unknown", pointer_child("/columns", name),
-                {fmt::format("不认识列“{}”", name.substr(0, 100)),
-                 fmt::format("there is no column '{}' here", name.substr(0, 100))},
-                {"删去，或按模板改名", "take it out, or name it as the template does"}));
+          fault_at("bulk-column-unknown", pointer_child("/columns", name),
+                   {fmt::format("不认识列“{}”", name.substr(0, 100)),
+                    fmt::format("there is no column '{}' here", name.substr(0, 100))},
+                   {"删去，或按模板改名", "take it out, or name it as the template does"}));
     }
     if (!id.empty() && std::ranges::find(columns, id) != columns.end()) {
       faults.push_back(
-          about("bulk-column-twice", pointer_child("/columns", name),
-                {fmt::format("两列都是“{}”", id), fmt::format("two columns are '{}'", id)},
-                {"只留一列", "keep one of them"}));
+          fault_at("bulk-column-twice", pointer_child("/columns", name),
+                   {fmt::format("两列都是“{}”", id), fmt::format("two columns are '{}'", id)},
+                   {"只留一列", "keep one of them"}));
     }
     columns.push_back(std::move(id));
   }
   for (const Known& one : known) {
     if (!one.needed || std::ranges::find(columns, one.id) != columns.end()) continue;
-    faults.push_back(about("bulk-column-missing", pointer_child("/columns", one.id),
-                           {fmt::format("缺少列“{}”（{}）", one.zh, one.id),
-                            fmt::format("the column '{}' is missing", one.id)},
-                           {"下载模板后按其填写", "get the template and fill that in"}));
+    faults.push_back(fault_at("bulk-column-missing", pointer_child("/columns", one.id),
+                              {fmt::format("缺少列“{}”（{}）", one.zh, one.id),
+                               fmt::format("the column '{}' is missing", one.id)},
+                              {"下载模板后按其填写", "get the template and fill that in"}));
   }
   if (!faults.empty()) return fail(std::move(faults));
   return columns;

@@ -33,22 +33,14 @@ tl::unexpected<Faults> no_batch() {
               {"核对后再试，或重新上传", "check which one you mean, or upload it again"});
 }
 
-tl::unexpected<Faults> wrong_query(std::string_view name, Text remedy) {
-  Place place;
-  place.pointer = pointer_child("", name);
-  return fail(
-      "query-invalid", std::move(place),
-      {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
-      std::move(remedy));
-}
-
 Response refuse(const Faults& faults, const Request& request) {
-  const bool in_query = faults.front().code == "query-invalid";
   // Of a column that the table has it isn't the address that is wrong.
-  const bool in_table = faults.front().place.pointer.starts_with("/columns");
-  if (!in_query && !in_table) return identity::refusal(faults, request);
-  return http::problem(in_query ? 400 : 422, {"请求有误", "Something in the request is wrong"},
-                       faults.front().message, faults, request);
+  const Fault& first = faults.front();
+  const bool in_table = first.place.pointer.starts_with("/columns");
+  const std::array<std::pair<std::string_view, int>, 1> of_table{{{first.code, 422}}};
+  const Text title{"请求有误", "Something in the request is wrong"};
+  return in_table ? identity::refusal(faults, request, {title, of_table})
+                  : identity::refusal(faults, request);
 }
 
 std::string text_in(const Node& node, std::string_view key) {
@@ -124,11 +116,11 @@ class Desk {
       if (!kind) return fail(kind.error());
       const auto format = request.query_value("format").value_or("xlsx");
       if (format != "xlsx" && format != "csv")
-        return wrong_query("format", {"写 xlsx 或 csv", "write xlsx or csv"});
+        return http::wrong_query("format", {"写 xlsx 或 csv", "write xlsx or csv"});
       const auto provision = request.query_value("provision").value_or("");
       if (!provision.empty() && !kinds_.has_procedure(provision))
-        return wrong_query("provision", {"写有办理流程的条款，见 /api/v1/procedures",
-                                         "name one of those of /api/v1/procedures"});
+        return http::wrong_query("provision", {"写有办理流程的条款，见 /api/v1/procedures",
+                                               "name one of those of /api/v1/procedures"});
       auto columns = kinds_.template_columns(*kind, provision);
       std::vector<std::vector<std::string>> rows;
       if (*kind == Kind::partner_answers) {
@@ -193,8 +185,8 @@ class Desk {
   static Result<Kind> kind_in(const Request& request) {
     const auto kind = kind_of(request.query_value("kind").value_or(""));
     if (!kind)
-      return wrong_query("kind",
-                         {"写 partner_answers 或 filings", "write partner_answers or filings"});
+      return http::wrong_query(
+          "kind", {"写 partner_answers 或 filings", "write partner_answers or filings"});
     return *kind;
   }
 

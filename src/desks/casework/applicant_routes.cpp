@@ -25,15 +25,6 @@ using store::Database;
 using store::Scope;
 using store::Transaction;
 
-void text_or_null(JsonWriter& w, std::string_view key, const std::string& text) {
-  w.key(key);
-  if (text.empty()) {
-    w.null();
-  } else {
-    w.string(text);
-  }
-}
-
 class Applicants {
  public:
   explicit Applicants(const CaseDesk& parts) : is_(parts), judging_(is_.enterprises, is_.random) {}
@@ -70,8 +61,8 @@ class Applicants {
           w.null();
         }
         w.key("role").string(identity::name_of(grant.role));
-        text_or_null(w, "place",
-                     *firm ? law::place_of(is_.enterprises.book(), (**firm).subject) : "");
+        w.key("place").string_or_null(
+            *firm ? law::place_of(is_.enterprises.book(), (**firm).subject) : "");
         w.end_object();
       }
       return Response::json(w.end_array().end_object().take());
@@ -133,8 +124,8 @@ class Applicants {
     JsonWriter w;
     w.begin_object().key("provision").string(filing.provision->id);
     w.key("firm").string(filing.firm);
-    text_or_null(w, "place", seen.place);
-    text_or_null(w, "subject", seen.subject.value_or(""));
+    w.key("place").string_or_null(seen.place);
+    w.key("subject").string_or_null(seen.subject.value_or(""));
     w.key("subjects").begin_array();
     for (const auto& [kind, id] : seen.subjects)
       w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
@@ -173,7 +164,7 @@ class Applicants {
     } else {
       w.null();
     }
-    text_or_null(w, "open_case", open);
+    w.key("open_case").string_or_null(open);
     return w.end_object().take();
   }
 

@@ -3,13 +3,11 @@
 
 #include <algorithm>
 
+#include "base/clock.hpp"
 #include "base/fault.hpp"
 
 namespace fugong::casework {
 namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = 28'800'000;  // UTC+8
 
 class Change {
  public:

@@ -11,7 +11,7 @@ using identity::Action;
 using identity::Grant;
 using identity::ScopeKind;
 
-constexpr std::array<std::pair<identity::Role, Role>, 8> kRoles{{
+constexpr std::array<std::pair<identity::Role, Role>, 8> kRolesInCases{{
     {identity::Role::owner, Role::owner},
     {identity::Role::helper, Role::helper},
     {identity::Role::county_officer, Role::county_officer},
@@ -112,7 +112,7 @@ std::optional<Action> action_of(Act act, Role role) {
 std::vector<Role> roles_at(const identity::Caller& caller, const Matter& matter,
                            const std::string& body, std::int64_t now_ms) {
   std::vector<Role> roles;
-  for (const auto& [theirs, ours] : kRoles) {
+  for (const auto& [theirs, ours] : kRolesInCases) {
     const bool holds = std::ranges::any_of(caller.grants, [&](const Grant& grant) {
       if (grant.role != theirs || !identity::is_in_force(grant, now_ms)) return false;
       switch (identity::scope_kind(theirs)) {

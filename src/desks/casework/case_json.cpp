@@ -25,14 +25,6 @@ constexpr std::array<Choice<Objecting::State>, 3> kObjections{{
     {"dismissed", Objecting::State::dismissed},
 }};
 
-void text_or_null(JsonWriter& w, std::string_view key, const std::string& text) {
-  w.key(key);
-  if (text.empty()) {
-    w.null();
-  } else {
-    w.string(text);
-  }
-}
 void money_or_null(JsonWriter& w, std::string_view key, const std::optional<Money>& money) {
   w.key(key);
   if (money) {
@@ -86,8 +78,8 @@ void write_state(JsonWriter& w, Phase phase, Outcome outcome, const std::optiona
                  const std::optional<Date>& due) {
   w.key("phase").string(name_in(kPhases, phase));
   w.key("outcome").string(name_in(kOutcomes, outcome));
-  text_or_null(w, "waits_for", waits_for ? std::string(name_in(kRoles, *waits_for)) : "");
-  text_or_null(w, "due", due ? due->to_string() : "");
+  w.key("waits_for").string_or_null(waits_for ? std::string(name_in(kRoles, *waits_for)) : "");
+  w.key("due").string_or_null(due ? due->to_string() : "");
 }
 
 void write_decision(JsonWriter& w, const std::optional<Decision>& decision) {
@@ -115,10 +107,10 @@ void write_judgement(JsonWriter& w, const Judgement& judgement) {
 void write_stage(JsonWriter& w, const Stage& stage, const Running& clock) {
   w.begin_object().key("step").string(stage.step->id).key("title").text(stage.step->title);
   w.key("does").string(name_in(kDeeds, stage.step->deed));
-  text_or_null(w, "by", stage.by ? std::string(name_in(kRoles, *stage.by)) : "");
+  w.key("by").string_or_null(stage.by ? std::string(name_in(kRoles, *stage.by)) : "");
   w.key("state").string(name_in(kStages, stage.state));
-  text_or_null(w, "on", stage.on ? stage.on->to_string() : "");
-  text_or_null(w, "due", stage.due ? stage.due->to_string() : "");
+  w.key("on").string_or_null(stage.on ? stage.on->to_string() : "");
+  w.key("due").string_or_null(stage.due ? stage.due->to_string() : "");
   w.key("days_left");
   if (stage.days_left) {
     w.number(*stage.days_left);
@@ -162,7 +154,7 @@ void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
   w.begin_object().key("state").string(name_in(kObjections, objection->state));
   w.key("on").string(objection->on.to_string());
   const bool open = objection->state == Objecting::State::open;
-  text_or_null(w, "due", open && due ? due->to_string() : "");
+  w.key("due").string_or_null(open && due ? due->to_string() : "");
   write_reasons(w, "reasons", objection->reasons);
   w.end_object();
 }
@@ -234,7 +226,7 @@ std::string line_json(const Queued& line, const Procedure* procedure) {
   w.begin_object().key("reference").string(line.reference);
   write_matter(w, line.matter, procedure);
   write_state(w, line.phase, line.outcome, line.waits_for, line.due);
-  text_or_null(w, "step", line.step);
+  w.key("step").string_or_null(line.step);
   w.key("amount_fen").number(line.amount.fen);
   return w.end_object().take();
 }

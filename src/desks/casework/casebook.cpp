@@ -11,7 +11,9 @@ namespace fugong::casework {
 namespace {
 
 using store::Cell;
+using store::integer;
 using store::Row;
+using store::text;
 using store::Transaction;
 
 // A case's line follows from its events. `due_on` is empty where no clock runs, which sorts first
@@ -56,13 +58,6 @@ CREATE INDEX case_firm ON case_file (firm, provision, subject);
 
 constexpr std::string_view kNoDue = "9999-12-31";
 
-std::int64_t whole(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
-
 template <class E, std::size_t N>
 std::string word(const std::array<Choice<E>, N>& choices, E value) {
   return std::string(name_in(choices, value));
@@ -89,7 +84,7 @@ Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
   if (!rows) return fail(rows.error());
   std::vector<Event> events;
   for (const Row& row : *rows) {
-    const std::string name = fmt::format("{}/{}", reference_of(number), whole(row[0]));
+    const std::string name = fmt::format("{}/{}", reference_of(number), integer(row[0]));
     auto event = read_event(text(row[1]), name);
     if (!event) return fail(std::move(event.error()));
     events.push_back(std::move(*event));
@@ -223,7 +218,7 @@ Result<std::string> Casebook::reference_where(Transaction& t, const char* condit
       t.run(std::string("SELECT number FROM case_file WHERE ").append(condition).append(" LIMIT 1"),
             cells);
   if (!found) return fail(found.error());
-  return found->empty() ? std::string() : reference_of(whole((*found)[0][0]));
+  return found->empty() ? std::string() : reference_of(integer((*found)[0][0]));
 }
 
 Result<std::string> Casebook::open_case(Transaction& t, const std::string& firm,
@@ -338,7 +333,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   std::vector<Queued> queue;
   for (const Row& row : *rows) {
     Queued one;
-    one.number = whole(row[0]);
+    one.number = integer(row[0]);
     one.reference = reference_of(one.number);
     one.matter = {text(row[1]), text(row[2]), text(row[3]),
                   text(row[4]), text(row[5]), meaning(kStarts, text(row[6]))};
@@ -347,7 +342,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
     one.step = text(row[9]);
     if (!text(row[10]).empty()) one.waits_for = meaning(kRoles, text(row[10]));
     if (text(row[11]) != kNoDue) one.due = Date::parse(text(row[11]));
-    one.amount = Money{whole(row[12])};
+    one.amount = Money{integer(row[12])};
     queue.push_back(std::move(one));
   }
   return queue;

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::string_view kList = "/documents";
 
-Fault at(std::string code, std::string pointer, Text message, Text remedy) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return {std::move(code), std::move(place), std::move(message), std::move(remedy)};
-}
-
 /// Where paper number `index` of the body has this field.
 std::string pointer(std::size_t index, const char* field) {
   return pointer_child(pointer_child(kList, index), field);
@@ -75,21 +69,21 @@ Faults check_documents(const Procedure& procedure, const std::vector<Paper>& pap
     const std::string& id = papers[i].document;
     const DocumentWanted* wanted = procedure.find_document(id);
     if (wanted == nullptr) {
-      faults.push_back(at("document-unknown", pointer(i, "document"),
-                          {fmt::format("这个流程不收材料“{}”", id),
-                           fmt::format("the procedure takes no document '{}'", id)},
-                          known.empty()
-                              ? Text{"这个流程不收材料，删去", "it takes none: leave it out"}
-                              : Text{"可用：" + known, "one of: " + known}));
+      faults.push_back(fault_at("document-unknown", pointer(i, "document"),
+                                {fmt::format("这个流程不收材料“{}”", id),
+                                 fmt::format("the procedure takes no document '{}'", id)},
+                                known.empty()
+                                    ? Text{"这个流程不收材料，删去", "it takes none: leave it out"}
+                                    : Text{"可用：" + known, "one of: " + known}));
       continue;
     }
     const std::vector<Paper> before(papers.begin(),
                                     papers.begin() + static_cast<std::ptrdiff_t>(i));
     if (count_of(had, id) + count_of(before, id) >= wanted->most) {
-      faults.push_back(at("document-too-many", pointer(i, "document"),
-                          {fmt::format("“{}”至多 {} 份", wanted->title.zh, wanted->most),
-                           fmt::format("of '{}' at most {}", wanted->title.en, wanted->most)},
-                          {"合并成一份", "put them into one file"}));
+      faults.push_back(fault_at("document-too-many", pointer(i, "document"),
+                                {fmt::format("“{}”至多 {} 份", wanted->title.zh, wanted->most),
+                                 fmt::format("of '{}' at most {}", wanted->title.en, wanted->most)},
+                                {"合并成一份", "put them into one file"}));
     }
   }
   return faults;
@@ -110,11 +104,12 @@ Faults missing_documents(const pack::Pack& pack, const Procedure& procedure,
       }
       if (!says_yes(*answer, wanted.needed_if, firm, subject)) continue;
     }
-    faults.push_back(at("document-missing", std::string(kList),
-                        {fmt::format("没有上传“{}”", wanted.title.zh),
-                         fmt::format("'{}' is not uploaded", wanted.title.en)},
-                        {fmt::format("上传后在 documents 中写明 document 为 {}", wanted.id),
-                         fmt::format("upload it, and list it in 'documents' as '{}'", wanted.id)}));
+    faults.push_back(
+        fault_at("document-missing", std::string(kList),
+                 {fmt::format("没有上传“{}”", wanted.title.zh),
+                  fmt::format("'{}' is not uploaded", wanted.title.en)},
+                 {fmt::format("上传后在 documents 中写明 document 为 {}", wanted.id),
+                  fmt::format("upload it, and list it in 'documents' as '{}'", wanted.id)}));
   }
   return faults;
 }

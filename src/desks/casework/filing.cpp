@@ -16,12 +16,6 @@ namespace {
 using law::GivenFact;
 using law::Subject;
 
-Fault at(std::string code, std::string pointer, Text message, Text remedy) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return {std::move(code), std::move(place), std::move(message), std::move(remedy)};
-}
-
 const feel::Value* find(const Subject& subject, std::uint16_t fact) {
   for (const GivenFact& given : subject.facts) {
     if (given.fact == fact) return &given.value;
@@ -127,11 +121,11 @@ class Preparing {
       } else if (to_feel(*there) != to_feel(fact.value)) {
         const law::Fact& what = book().facts()[fact.fact];
         faults_.push_back(
-            at("fact-known", pointer_child(pointer, what.name),
-               {fmt::format("登记库中的“{}”与此不同", what.label.zh),
-                fmt::format("the register knows another '{}'", what.label.en)},
-               {"删去；登记有误的，请登记机关更正",
-                "leave it out; if the register is wrong, have its office set it right"}));
+            fault_at("fact-known", pointer_child(pointer, what.name),
+                     {fmt::format("登记库中的“{}”与此不同", what.label.zh),
+                      fmt::format("the register knows another '{}'", what.label.en)},
+                     {"删去；登记有误的，请登记机关更正",
+                      "leave it out; if the register is wrong, have its office set it right"}));
       }
     }
     std::map<std::string, std::size_t> next;
@@ -162,9 +156,9 @@ class Preparing {
     const std::string& kind = filing_.provision->subject;
     if (kind == firm.kind) {
       if (filing_.subject.empty() || filing_.subject == filing_.firm) return &firm;
-      faults_.push_back(at("subject-invalid", "/subject",
-                           {"该条款是对企业本身的", "the provision is about the firm itself"},
-                           {"删去 subject", "leave 'subject' out"}));
+      faults_.push_back(fault_at("subject-invalid", "/subject",
+                                 {"该条款是对企业本身的", "the provision is about the firm itself"},
+                                 {"删去 subject", "leave 'subject' out"}));
       return nullptr;
     }
     std::vector<const Subject*> of_kind;
@@ -176,16 +170,16 @@ class Preparing {
     const std::string plural = plural_of(kind);
     if (of_kind.empty()) {
       const std::string list = pointer_child("/facts", plural);
-      faults_.push_back(at("subject-missing", filing_.subject.empty() ? list : "/subject",
-                           {fmt::format("没有写明是哪一项（{}）", plural),
-                            fmt::format("there is none of '{}' to claim for", plural)},
-                           {fmt::format("在 facts 的 {} 中写明", plural),
-                            fmt::format("state it in '{}' of the facts", plural)}));
+      faults_.push_back(fault_at("subject-missing", filing_.subject.empty() ? list : "/subject",
+                                 {fmt::format("没有写明是哪一项（{}）", plural),
+                                  fmt::format("there is none of '{}' to claim for", plural)},
+                                 {fmt::format("在 facts 的 {} 中写明", plural),
+                                  fmt::format("state it in '{}' of the facts", plural)}));
     } else {
-      faults_.push_back(at("subject-missing", "/subject",
-                           {"有不止一项，没有写明是哪一项",
-                            "there is more than one, and it isn't said which is meant"},
-                           {"在 subject 写明它的 id", "give its id as 'subject'"}));
+      faults_.push_back(fault_at("subject-missing", "/subject",
+                                 {"有不止一项，没有写明是哪一项",
+                                  "there is more than one, and it isn't said which is meant"},
+                                 {"在 subject 写明它的 id", "give its id as 'subject'"}));
     }
     return nullptr;
   }
@@ -198,10 +192,10 @@ class Preparing {
     if (!needed) return;
     const auto index = book().fact_index(name);
     const Text label = index ? book().facts()[*index].label : Text{name, name};
-    faults_.push_back(
-        at("fact-missing", pointer_child(pointer, name),
-           {fmt::format("没有填写“{}”", label.zh), fmt::format("'{}' is not stated", label.en)},
-           {"补上", "add it"}));
+    faults_.push_back(fault_at(
+        "fact-missing", pointer_child(pointer, name),
+        {fmt::format("没有填写“{}”", label.zh), fmt::format("'{}' is not stated", label.en)},
+        {"补上", "add it"}));
   }
 
   std::string root_kind() const {
@@ -302,10 +296,10 @@ class Preparing {
       judgement.pack = pack_.hash;
       return Judged{std::move(judgement), one.open};
     }
-    return fail({at("provision-closed", "/provision",
-                    {fmt::format("{} 那天不按该条款办理", today.to_string()),
-                     fmt::format("the provision is not applied on {}", today.to_string())},
-                    {"看看现行的条款", "look which one is in force"})});
+    return fail({fault_at("provision-closed", "/provision",
+                          {fmt::format("{} 那天不按该条款办理", today.to_string()),
+                           fmt::format("the provision is not applied on {}", today.to_string())},
+                          {"看看现行的条款", "look which one is in force"})});
   }
 
   const pack::Pack& pack_;
@@ -317,9 +311,10 @@ class Preparing {
 void read_declared(http::Fields& fields, Filing& filing, bool must_declare) {
   const Node* declared = fields.node("declared");
   if (declared != nullptr && declared->kind != Node::Kind::boolean) {
-    fields.faults().push_back(at("field-invalid", "/declared",
-                                 {"“declared”应为 true 或 false", "'declared' is true or false"},
-                                 {"写 true", "write true"}));
+    fields.faults().push_back(
+        fault_at("field-invalid", "/declared",
+                 {"“declared”应为 true 或 false", "'declared' is true or false"},
+                 {"写 true", "write true"}));
     return;
   }
   filing.declared = declared != nullptr && declared->truth;
@@ -327,10 +322,10 @@ void read_declared(http::Fields& fields, Filing& filing, bool must_declare) {
       filing.procedure->declaration.zh.empty())
     return;
   fields.faults().push_back(
-      at("declaration-missing", "/declared",
-         {"没有对所填内容作出声明：" + filing.procedure->declaration.zh,
-          "nobody stands by what is stated: " + filing.procedure->declaration.en},
-         {"读过声明后写 \"declared\": true", "read it, and write \"declared\": true"}));
+      fault_at("declaration-missing", "/declared",
+               {"没有对所填内容作出声明：" + filing.procedure->declaration.zh,
+                "nobody stands by what is stated: " + filing.procedure->declaration.en},
+               {"读过声明后写 \"declared\": true", "read it, and write \"declared\": true"}));
 }
 
 }  // namespace
@@ -348,10 +343,10 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
     if (filing.provision == nullptr || filing.procedure == nullptr ||
         !filing.procedure->may_start(Start::application)) {
       fields.faults().push_back(
-          at("procedure-none", "/provision",
-             {fmt::format("条款 {} 不在这里申请", provision),
-              fmt::format("one does not apply for provision {} here", provision)},
-             {"看该条款写明的办理机关", "see which office the provision names"}));
+          fault_at("procedure-none", "/provision",
+                   {fmt::format("条款 {} 不在这里申请", provision),
+                    fmt::format("one does not apply for provision {} here", provision)},
+                   {"看该条款写明的办理机关", "see which office the provision names"}));
     }
   }
   read_declared(fields, filing, must_declare);

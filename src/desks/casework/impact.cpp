@@ -9,10 +9,6 @@ namespace {
 using store::Scope;
 using store::Transaction;
 
-Scope everywhere() {
-  return Scope::everything("every open case is judged anew");
-}
-
 Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse& next,
                      const Date& today) {
   Rejudged one;
@@ -46,7 +42,7 @@ bool Rejudged::differs() const {
 
 Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& next,
                          const Date& today, const After& after, std::size_t most) {
-  Transaction whole = t.within(everywhere());
+  Transaction whole = t.within(Scope::everything("every open case is judged anew"));
   const auto lines = by.cases.list(whole, {.open_only = true}, after, most);
   if (!lines) return fail(lines.error());
   Impact impact;
@@ -69,7 +65,7 @@ Result<void> rerun(store::Database& database, const Programme& programme, const 
       auto held = programme.guard(t);
       if (!held) return held;
     }
-    Transaction whole = t.within(everywhere());
+    Transaction whole = t.within(Scope::everything("every open case is judged anew"));
     auto done = programme.counter.happen(whole, one.number, one.version, one.event, &one.papers);
     if (!done) return fail(std::move(done.error()));
     return {};

@@ -14,10 +14,6 @@ using store::Transaction;
 
 constexpr std::size_t kPage = 100;
 
-Scope everywhere() {
-  return Scope::everything("the programme's own acts");
-}
-
 class Going {
  public:
   Going(Database& database, const Programme& programme)
@@ -39,7 +35,7 @@ class Going {
     for (;;) {
       std::vector<Queued> lines;
       auto read = database_.read([&](Transaction& t) -> Result<void> {
-        Transaction whole = t.within(everywhere());
+        Transaction whole = t.within(Scope::everything("the programme's own acts"));
         auto found = is_.cases.list(whole, wanted, after, kPage);
         if (!found) return fail(std::move(found.error()));
         lines = std::move(*found);
@@ -70,7 +66,7 @@ class Going {
           lost = !held.has_value();
           if (lost) return held;
         }
-        Transaction whole = t.within(everywhere());
+        Transaction whole = t.within(Scope::everything("the programme's own acts"));
         return step(whole, line.number, done);
       });
       if (!act && lost) return act;

@@ -23,7 +23,7 @@ using enterprise_register::Register;
 using store::Dialect;
 using store::Transaction;
 
-constexpr ledger::Shard kShard = 10'000;
+constexpr ledger::Shard kProvince = 10'000;
 
 constexpr const char* kProcedure = R"(id: waiver
 title: {zh: 减免, en: Waiver}
@@ -105,7 +105,7 @@ class Programmes : public testing::TestWithParam<Dialect> {
     auto cases = Casebook::open(*database_, library_, calendar_);
     ASSERT_TRUE(cases.has_value());
     cases_.emplace(std::move(*cases));
-    counter_.emplace(*cases_, audit_, clock_, [](std::string_view) { return kShard; });
+    counter_.emplace(*cases_, audit_, clock_, [](std::string_view) { return kProvince; });
     give(100'000'00);
   }
 
@@ -117,7 +117,7 @@ class Programmes : public testing::TestWithParam<Dialect> {
     ledger::Act cash = act;
     cash.id += "-cash";
     fund.pay_in(batch, cash, fen);
-    ASSERT_TRUE(ledger::Ledger(clock_, kShard).submit(*database_, batch).has_value());
+    ASSERT_TRUE(ledger::Ledger(clock_, kProvince).submit(*database_, batch).has_value());
   }
   void put_firm(const std::string& id, const std::string& place, std::int64_t staff) {
     Enterprise firm;

@@ -9,9 +9,6 @@
 
 namespace fugong::casework {
 
-/// A fault of the query with the pointer of its parameter.
-tl::unexpected<Faults> wrong_query(std::string_view name, const Text& remedy);
-
 /// The problem that a fault of this room, of identity or of the store is.
 http::Response refuse(Faults faults, const http::Request& request);
 

@@ -402,7 +402,7 @@ class Desk {
       const auto found =
           std::ranges::find_if(kRoles, [&](const auto& one) { return one.first == *role; });
       if (found == kRoles.end())
-        return wrong_query(
+        return http::wrong_query(
             "waits_for", {"写角色名，例如 county_officer", "name a role, such as county_officer"});
       wanted.waits_for = found->second;
     }
@@ -410,8 +410,9 @@ class Desk {
       const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
                         std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
       if (!good)
-        return wrong_query("place", {"写行政区划代码的前几位，例如 2109",
-                                     "give the first digits of a place's code, such as 2109"});
+        return http::wrong_query("place",
+                                 {"写行政区划代码的前几位，例如 2109",
+                                  "give the first digits of a place's code, such as 2109"});
       wanted.place_prefix = std::string(*place);
     }
     for (const auto& [name, filter] :
@@ -419,12 +420,12 @@ class Desk {
       const auto value = request.query_value(name);
       if (!value) continue;
       if (value->empty() || value->size() > kMaxNameBytes)
-        return wrong_query(name, {"写它的编号", "give its code"});
+        return http::wrong_query(name, {"写它的编号", "give its code"});
       *filter = std::string(*value);
     }
     if (const auto open = request.query_value("open")) {
       if (*open != "true" && *open != "false")
-        return wrong_query("open", {"写 true 或 false", "write true or false"});
+        return http::wrong_query("open", {"写 true 或 false", "write true or false"});
       wanted.open_only = *open == "true";
     }
     return wanted;

@@ -34,28 +34,20 @@ tl::unexpected<Faults> no_upload(std::string_view id) {
               {"核对后再试", "check which one you mean"});
 }
 
-/// 0 if it is one of identity's or the store's.
-int status_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, int>, 7> kStatus{{
-      {"firm-missing", 400},
-      {"upload-too-many", 409},
-      {"upload-waiting", 409},
-      {"upload-refused", 409},
-      {"upload-in-case", 409},
-      {"upload-unwritable", 503},
-      {"upload-unreadable", 503},
-  }};
-  for (const auto& [name, status] : kStatus) {
-    if (name == code) return status;
-  }
-  return code == "upload-changed" ? 503 : 0;
-}
+constexpr std::array<std::pair<std::string_view, int>, 8> kUploadStatuses{{
+    {"firm-missing", 400},
+    {"upload-too-many", 409},
+    {"upload-waiting", 409},
+    {"upload-refused", 409},
+    {"upload-in-case", 409},
+    {"upload-unwritable", 503},
+    {"upload-unreadable", 503},
+    {"upload-changed", 503},
+}};
 
-Response refuse(const Faults& faults, const Request& request) {
-  const int status = status_of(faults.front().code);
-  if (status == 0) return identity::refusal(faults, request);
-  return http::problem(status, {"文件没有处理", "The file was not dealt with"},
-                       faults.front().message, faults, request);
+Response refuse_upload(const Faults& faults, const Request& request) {
+  return identity::refusal(faults, request,
+                           {{"文件没有处理", "The file was not dealt with"}, kUploadStatuses});
 }
 
 std::string json_of(const Upload& upload) {
@@ -72,9 +64,9 @@ std::string json_of(const Upload& upload) {
   return w.key("made_ms").number(upload.made_ms).end_object().take();
 }
 
-class Desk {
+class UploadRoutes {
  public:
-  Desk(const http::Router& router, const UploadDesk& parts)
+  UploadRoutes(const http::Router& router, const UploadDesk& parts)
       : router_(router),
         is_(parts),
         limiter_(parts.people.clock, {"upload", kUploadsPerMinute, 60'000}) {}
@@ -159,7 +151,7 @@ class Desk {
       if (!caller) return fail(caller.error());
       return act(database, *caller);
     });
-    return response ? std::move(*response) : refuse(response.error(), request);
+    return response ? std::move(*response) : refuse_upload(response.error(), request);
   }
 
   /// What is done with a file that the caller may see.
@@ -178,9 +170,9 @@ class Desk {
     if (upload.id.empty()) return response;
     // Not while a database is held: the case's route takes one of its own.
     if (!is_own && !may_read_case(request, upload))
-      return refuse(no_upload(upload.id).value(), request);
+      return refuse_upload(no_upload(upload.id).value(), request);
     auto made = answer(upload);
-    return made ? std::move(*made) : refuse(made.error(), request);
+    return made ? std::move(*made) : refuse_upload(made.error(), request);
   }
 
   /// Whosever it is: who may see it is asked behind.
@@ -246,7 +238,7 @@ class Desk {
 }  // namespace
 
 void add_upload_routes(http::Router& router, const UploadDesk& parts) {
-  const auto desk = std::make_shared<Desk>(router, parts);
+  const auto desk = std::make_shared<UploadRoutes>(router, parts);
   router.add(Method::post, "/api/v1/uploads",
              [desk](const Request& request) { return desk->put(request); },
              {.max_body_bytes = uploads::kMaxFileBytes});

@@ -18,20 +18,6 @@ void write_range(JsonWriter& w, const law::AmountRange& range) {
 
 namespace {
 
-std::string_view name_of(law::Total total) {
-  switch (total) {
-    case law::Total::cash:
-      return "cash";
-    case law::Total::relief:
-      return "relief";
-    case law::Total::liquidity:
-      return "liquidity";
-    case law::Total::none:
-      break;
-  }
-  return "none";
-}
-
 std::string_view outcome_of(const stacking::Placed& placed) {
   if (placed.lost) return "excluded";
   if (placed.without) return "without_base";

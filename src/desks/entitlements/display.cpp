@@ -2,6 +2,20 @@
 
 namespace fugong::entitlements {
 
+std::string_view name_of(law::Total total) {
+  switch (total) {
+    case law::Total::cash:
+      return "cash";
+    case law::Total::relief:
+      return "relief";
+    case law::Total::liquidity:
+      return "liquidity";
+    case law::Total::none:
+      break;
+  }
+  return "none";
+}
+
 std::string_view name_of(law::Truth truth) {
   switch (truth) {
     case law::Truth::holds:

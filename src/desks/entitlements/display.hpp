@@ -37,6 +37,7 @@ inline std::string_view name_of(law::Untranslatable::Reason reason) {
 inline std::string_view name_of(pack::Disposition::Kind kind) {
   return pack::name_in(pack::kDispositions, kind);
 }
+std::string_view name_of(law::Total total);
 std::string_view name_of(law::Truth truth);
 std::string_view name_of(law::ExceptionAnswer::Standing standing);
 std::string_view name_of(law::ConditionAnswer::Origin origin);

@@ -10,6 +10,7 @@
 #include "base/tree.hpp"
 #include "desks/entitlements/survey.hpp"
 #include "desks/entitlements/views.hpp"
+#include "pack/pack_sample.hpp"
 
 namespace fugong::entitlements {
 namespace {
@@ -17,41 +18,14 @@ namespace {
 using feel::Value;
 using law::FactType;
 
-const pack::Files& real_files() {
-  static const pack::Files kFiles = [] {
-    const std::filesystem::path folder = FUGONG_SOURCE_DIR "/packs";
-    pack::Files files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      if (!entry.is_regular_file()) continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      files.emplace(std::filesystem::relative(entry.path(), folder).generic_string(),
-                    std::string(std::istreambuf_iterator<char>(in), {}));
-    }
-    return files;
-  }();
-  return kFiles;
-}
-
 /// The real pack: what the desk serves.
-const pack::Pack& real_pack() {
-  static const pack::Pack kPack = [] {
-    auto pack = pack::load(real_files(), "miit-2020-14");
-    if (!pack) {
-      std::fputs(describe(pack.error()[0], "en").c_str(), stderr);
-      std::abort();
-    }
-    return std::move(*pack);
-  }();
-  return kPack;
-}
-
 // --- requests ------------------------------------------------------------------------------------
 
 using Lines = std::vector<std::string>;
 
 Lines faults(std::string_view body) {
   Lines out;
-  const auto request = read_request(real_pack(), body);
+  const auto request = read_request(pack::real_pack(), body);
   if (request) return out;
   for (const Fault& fault : request.error()) {
     out.push_back(fault.code + " " + fault.place.pointer);
@@ -63,7 +37,7 @@ Lines faults(std::string_view body) {
 
 TEST(Request, IsRead) {
   const auto request = read_request(
-      real_pack(),
+      pack::real_pack(),
       R"({"on": "2020-02-21", "known_at": "2020-02-05", "facts": {"employees": 3, "loans": []}})");
   ASSERT_TRUE(request);
   EXPECT_EQ(request->moment.on.to_string(), "2020-02-21");
@@ -76,7 +50,7 @@ TEST(Request, TheLawIsTakenAsKnownOnTheServiceDate) {
   for (const char* body : {R"({"on": "2020-02-21", "facts": {}})",
                            R"({"on": "2020-02-21", "known_at": null, "facts": {}})",
                            R"({"facts": {}, "on": "2020-02-21"})"}) {
-    const auto request = read_request(real_pack(), body);
+    const auto request = read_request(pack::real_pack(), body);
     ASSERT_TRUE(request) << body;
     EXPECT_EQ(request->moment.known_at.to_string(), "2020-02-21");
   }
@@ -116,16 +90,16 @@ law::Answer answer_to(std::string_view facts, const char* on, const char* known_
   const std::string body = std::string(R"({"on": ")") + on + R"(", "known_at": ")" +
                            (known_at ? known_at : on) + R"(", "facts": )" + std::string(facts) +
                            "}";
-  auto request = read_request(real_pack(), body);
+  auto request = read_request(pack::real_pack(), body);
   if (!request) {
     ADD_FAILURE() << describe(request.error()[0], "en");
     std::abort();
   }
-  return real_pack().book.check(request->subject, request->moment);
+  return pack::real_pack().book.check(request->subject, request->moment);
 }
 
 Node json_of(const law::Answer& answer) {
-  auto node = parse_json(answer_json(real_pack(), answer), "answer");
+  auto node = parse_json(answer_json(pack::real_pack(), answer), "answer");
   if (!node) {
     ADD_FAILURE() << describe(node.error()[0], "en");
     std::abort();
@@ -204,15 +178,15 @@ TEST(Answer, OfNothingIsAllQuestions) {
 
 TEST(Answer, InWordsHasBothLanguages) {
   const law::Answer answer = answer_to(kFirm, "2020-02-21");
-  const std::string zh = answer_text(real_pack(), answer, "zh");
-  const std::string en = answer_text(real_pack(), answer, "en");
+  const std::string zh = answer_text(pack::real_pack(), answer, "zh");
+  const std::string en = answer_text(pack::real_pack(), answer, "en");
   EXPECT_NE(zh.find("160,125.00 元"), std::string::npos) << zh;
   EXPECT_NE(en.find("160,125.00 yuan"), std::string::npos) << en;
   EXPECT_NE(en.find("5.1 is replaced by 5.2"), std::string::npos) << en;
   EXPECT_NE(en.find("[You may have]"), std::string::npos);
   EXPECT_NE(en.find("(row 7 of the table)"), std::string::npos) << en;
   EXPECT_NE(zh.find("（表中第 7 行）"), std::string::npos) << zh;
-  const std::string open = answer_text(real_pack(), answer_to("{}", "2020-02-21"), "en");
+  const std::string open = answer_text(pack::real_pack(), answer_to("{}", "2020-02-21"), "en");
   EXPECT_NE(open.find("[It depends]"), std::string::npos) << open;
   EXPECT_NE(open.find("(row 4, perhaps row 1, 2, 3 of the table)"), std::string::npos) << open;
   EXPECT_NE(open.find("Next question: "), std::string::npos) << open;
@@ -222,7 +196,7 @@ TEST(Answer, InWordsHasBothLanguages) {
 
 Text shown(const Value& value, std::optional<FactType> type, Text unit = {},
            std::string list = {}) {
-  return display(real_pack().book, value, {type, std::move(list), std::move(unit)});
+  return display(pack::real_pack().book, value, {type, std::move(list), std::move(unit)});
 }
 Value number(const char* digits) {
   return Value::of(*Decimal::parse(digits));
@@ -244,7 +218,8 @@ TEST(Answer, ARangeHoldsNoIntegerThatAJsonReaderWouldRound) {
 
 TEST(Policy, ARuleWhosePlaceIsNotKnownSaysSo) {
   const auto untranslatable = [](std::string_view id) {
-    const std::string json = provision_json(real_pack(), *real_pack().book.find_provision(id));
+    const std::string json =
+        provision_json(pack::real_pack(), *pack::real_pack().book.find_provision(id));
     const auto document = parse_json(json, "provision");
     EXPECT_TRUE(document);
     return document->find("untranslatable")->items.size();
@@ -284,7 +259,7 @@ TEST(Display, DigitsAreGroupedInThrees) {
 // --- survey --------------------------------------------------------------------------------------
 
 TEST(Survey, CountsAFirmOnceByTheBestOfItsLoans) {
-  const pack::Pack& pack = real_pack();
+  const pack::Pack& pack = pack::real_pack();
   Survey survey(pack);
   const law::Moment moment{*Date::parse("2020-02-21"), *Date::parse("2020-02-21")};
   law::Docket docket(pack.book, moment);
@@ -317,14 +292,14 @@ TEST(Survey, CountsAFirmOnceByTheBestOfItsLoans) {
 class Routes : public testing::Test {
  protected:
   Routes() : enterprises_(open()) {
-    add_routes(router_,
-               {real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_, clock_, random_});
+    add_routes(router_, {pack::real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_,
+                         clock_, random_});
   }
 
   static enterprise_register::Register open() {
     auto database = store::Database::open({.path = ":memory:"});
-    auto reg = enterprise_register::Register::open(std::move(*database), real_pack().book);
-    for (const pack::DemoFirm& firm : real_pack().demo) {
+    auto reg = enterprise_register::Register::open(std::move(*database), pack::real_pack().book);
+    for (const pack::DemoFirm& firm : pack::real_pack().demo) {
       enterprise_register::Enterprise demo;
       demo.id = firm.id;
       demo.name = firm.name;
@@ -354,7 +329,7 @@ class Routes : public testing::Test {
   }
 
   enterprise_register::Register enterprises_;
-  const receipt::Issuer issuer_{real_pack(), real_files(), "1.2.3"};
+  const receipt::Issuer issuer_{pack::real_pack(), pack::real_files(), "1.2.3"};
   const FixedClock clock_{1'582'243'200'000};  // 2020-02-21 in China
   SeededRandom random_{1};
   http::Router router_;
@@ -366,14 +341,14 @@ TEST_F(Routes, DemoFirmsAreMarkedAndCanBeChecked) {
   const auto firms = parse_json(response.body, "firms");
   ASSERT_TRUE(firms);
   EXPECT_TRUE(at(*firms, "synthetic").truth);
-  ASSERT_EQ(at(*firms, "firms").items.size(), real_pack().demo.size());
-  for (std::size_t i = 0; i < real_pack().demo.size(); ++i) {
+  ASSERT_EQ(at(*firms, "firms").items.size(), pack::real_pack().demo.size());
+  for (std::size_t i = 0; i < pack::real_pack().demo.size(); ++i) {
     const Node& firm = at(*firms, "firms").items[i];
-    EXPECT_EQ(at(firm, "id").text, real_pack().demo[i].id);
-    const auto subject = law::read_subject(real_pack().book, at(firm, "facts"));
+    EXPECT_EQ(at(firm, "id").text, pack::real_pack().demo[i].id);
+    const auto subject = law::read_subject(pack::real_pack().book, at(firm, "facts"));
     ASSERT_TRUE(subject) << describe(subject.error()[0], "en");
-    EXPECT_EQ(subject->facts.size(), real_pack().demo[i].subject.facts.size());
-    EXPECT_EQ(subject->children.size(), real_pack().demo[i].subject.children.size());
+    EXPECT_EQ(subject->facts.size(), pack::real_pack().demo[i].subject.facts.size());
+    EXPECT_EQ(subject->children.size(), pack::real_pack().demo[i].subject.children.size());
   }
 }
 

@@ -22,15 +22,6 @@ constexpr std::array<std::pair<std::string_view, std::int64_t Summary::*>, 11> k
     {"owed_fen", &Summary::owed},
 }};
 
-void text_or_null(JsonWriter& w, std::string_view key, const std::string& text) {
-  w.key(key);
-  if (text.empty()) {
-    w.null();
-  } else {
-    w.string(text);
-  }
-}
-
 void write_key(JsonWriter& w, const ledger::FundKey& key) {
   w.key("fund").string(key.fund).key("year").number(key.year);
   w.key("source").string(key.source).key("purpose").string(key.purpose);
@@ -70,7 +61,7 @@ void write_run_out(JsonWriter& w, const std::optional<RunOut>& run_out) {
   }
   w.begin_object().key("since").string(run_out->since.to_string());
   w.key("per_day_fen").number(run_out->per_day_fen);
-  text_or_null(w, "on", run_out->on ? run_out->on->to_string() : "");
+  w.key("on").string_or_null(run_out->on ? run_out->on->to_string() : "");
   w.end_object();
 }
 
@@ -81,17 +72,17 @@ void write_proposal(JsonWriter& w, const Proposal& one, const std::vector<std::s
   write_key(w, one.fund);
   w.key("step").string(name_of(one.step)).key("amount_fen").number(one.amount_fen);
   w.key("document").string(one.document);
-  text_or_null(w, "note", one.note);
+  w.key("note").string_or_null(one.note);
   w.key("state").string(name_of(one.state));
   w.key("proposed_by").string(one.proposed_by).key("proposed_ms").number(one.proposed_ms);
-  text_or_null(w, "decided_by", one.decided_by);
+  w.key("decided_by").string_or_null(one.decided_by);
   w.key("decided_ms");
   if (one.state == State::proposed) {
     w.null();
   } else {
     w.number(one.decided_ms);
   }
-  text_or_null(w, "decision_note", one.decision_note);
+  w.key("decision_note").string_or_null(one.decision_note);
   w.key("acts").begin_array();
   for (const std::string_view act : acts)
     w.string(act);
@@ -107,7 +98,7 @@ void write_entry(JsonWriter& w, const ledger::Entry& entry, const ledger::Accoun
   w.key("amount_fen").number(transfer.amount_fen).key("frees_fen").number(entry.frees_fen);
   write_account(w, "from", from);
   write_account(w, "to", to);
-  text_or_null(w, "origin", transfer.origin);
+  w.key("origin").string_or_null(transfer.origin);
   w.key("document").string(transfer.document).key("actor").string(transfer.actor);
   w.key("approver").string(transfer.approver).key("case").string(transfer.case_ref);
   w.key("hash").string(entry.hash).end_object();

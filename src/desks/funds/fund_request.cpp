@@ -24,15 +24,6 @@ constexpr std::array<std::pair<std::string_view, State>, 3> kDecisions{{
     {"withdraw", State::withdrawn},
 }};
 
-tl::unexpected<Faults> wrong_query(std::string_view name, const Text& remedy) {
-  Place place;
-  place.pointer = pointer_child("", name);
-  return fail(
-      "query-invalid", std::move(place),
-      {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
-      remedy);
-}
-
 Fault invalid(std::string pointer, Text remedy) {
   Place place;
   place.pointer = std::move(pointer);
@@ -59,7 +50,8 @@ Result<std::optional<ledger::Shard>> place_wanted(const http::Request& request) 
   if (!place) return std::nullopt;
   const auto shard = shard_of_place(*place);
   if (!shard)
-    return wrong_query("place", {"写行政区划代码，例如 21", "give a place's code, such as 21"});
+    return http::wrong_query("place",
+                             {"写行政区划代码，例如 21", "give a place's code, such as 21"});
   return shard;
 }
 
@@ -71,7 +63,7 @@ Result<std::int64_t> year_wanted(const http::Request& request, Date today) {
   const char* end = begin + text->size();
   const auto read = std::from_chars(begin, end, year);
   if (read.ec != std::errc{} || read.ptr != end || year < kFirstYear || year > kLastYear)
-    return wrong_query("year", {"写年份，例如 2020", "give a year, such as 2020"});
+    return http::wrong_query("year", {"写年份，例如 2020", "give a year, such as 2020"});
   return year;
 }
 
@@ -83,8 +75,8 @@ Result<Wanted> wanted_by(const http::Request& request) {
   if (const auto state = request.query_value("state")) {
     wanted.state = state_named(*state);
     if (!wanted.state)
-      return wrong_query("state", {"写 proposed、approved、refused 或 withdrawn",
-                                   "write proposed, approved, refused or withdrawn"});
+      return http::wrong_query("state", {"写 proposed、approved、refused 或 withdrawn",
+                                         "write proposed, approved, refused or withdrawn"});
   }
   return wanted;
 }

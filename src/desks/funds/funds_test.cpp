@@ -14,7 +14,6 @@ namespace {
 
 using http::Method;
 using http::Response;
-using identity::code_of;
 using identity::good;
 using identity::Role;
 using store::Transaction;

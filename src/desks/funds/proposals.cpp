@@ -7,7 +7,9 @@ namespace fugong::funds {
 namespace {
 
 using store::Cell;
+using store::integer;
 using store::Row;
+using store::text;
 using store::Transaction;
 
 // `place` is the shard's, as text: what the scope narrows by. That two people stand behind every
@@ -42,27 +44,20 @@ constexpr const char* kColumns =
     "id, shard, fund, year, source, purpose, step, amount_fen, document, note, proposed_by, "
     "proposed_ms, state, decided_by, decided_ms, decision_note";
 
-std::int64_t whole(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
-
 Proposal read(const Row& row) {
   Proposal one;
   one.id = text(row[0]);
-  one.shard = whole(row[1]);
-  one.fund = {text(row[2]), whole(row[3]), text(row[4]), text(row[5])};
+  one.shard = integer(row[1]);
+  one.fund = {text(row[2]), integer(row[3]), text(row[4]), text(row[5])};
   one.step = step_named(text(row[6])).value_or(Step::appropriate);
-  one.amount_fen = whole(row[7]);
+  one.amount_fen = integer(row[7]);
   one.document = text(row[8]);
   one.note = text(row[9]);
   one.proposed_by = text(row[10]);
-  one.proposed_ms = whole(row[11]);
+  one.proposed_ms = integer(row[11]);
   one.state = state_named(text(row[12])).value_or(State::proposed);
   one.decided_by = text(row[13]);
-  one.decided_ms = whole(row[14]);
+  one.decided_ms = integer(row[14]);
   one.decision_note = text(row[15]);
   return one;
 }

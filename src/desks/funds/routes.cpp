@@ -45,14 +45,13 @@ tl::unexpected<Faults> no_proposal() {
               {"从提议列表中选", "choose one of the list of proposals"});
 }
 
+constexpr std::array<std::pair<std::string_view, int>, 2> kStatuses{{
+    {"proposal-decided", 409},
+    {"ledger-overdrawn", 409},
+}};
+
 Response refuse(const Faults& faults, const Request& request) {
-  const std::string& code = faults.front().code;
-  const bool is_query =
-      code == "query-invalid" || code == "limit-invalid" || code == "cursor-invalid";
-  const bool is_conflict = code == "proposal-decided" || code == "ledger-overdrawn";
-  if (!is_query && !is_conflict) return identity::refusal(faults, request);
-  return http::problem(is_query ? 400 : 409, {"资金没有变动", "No money was moved"},
-                       faults.front().message, faults, request);
+  return identity::refusal(faults, request, {{"资金没有变动", "No money was moved"}, kStatuses});
 }
 
 class Desk {

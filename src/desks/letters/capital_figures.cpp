@@ -7,13 +7,13 @@
 namespace fugong::letters {
 namespace {
 
-constexpr std::array<const char*, 10> kDigits{"零", "壹", "贰", "叁", "肆",
-                                              "伍", "陆", "柒", "捌", "玖"};
+constexpr std::array<const char*, 10> kFigures{"零", "壹", "贰", "叁", "肆",
+                                               "伍", "陆", "柒", "捌", "玖"};
 constexpr std::int64_t kWan = 10'000;
 constexpr std::int64_t kYi = 100'000'000;
 
 const char* digit(std::int64_t value) {
-  return kDigits[static_cast<std::size_t>(value)];
+  return kFigures[static_cast<std::size_t>(value)];
 }
 
 /// 1 to 9999, without zeros in front; of zeros in a row one is written.

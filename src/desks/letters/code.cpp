@@ -5,7 +5,7 @@
 namespace fugong::letters {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kLength = 20;
 constexpr std::size_t kGroup = 5;
 constexpr std::size_t kMaxTyped = 64;
@@ -34,7 +34,7 @@ std::string draw_code(Random& random) {
   for (std::size_t i = 0; i < kLength; ++i) {
     unsigned byte = 0;
     std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, byte, 16);
-    digits += kDigits[byte % kDigits.size()];
+    digits += kAlphabet[byte % kAlphabet.size()];
   }
   return grouped(digits);
 }
@@ -45,7 +45,7 @@ std::optional<std::string> read_code(std::string_view text) {
   for (const char typed : text) {
     if (typed == '-' || typed == ' ') continue;
     const char digit = digit_of(typed);
-    if (kDigits.find(digit) == std::string_view::npos) return std::nullopt;
+    if (kAlphabet.find(digit) == std::string_view::npos) return std::nullopt;
     digits += digit;
   }
   if (digits.size() != kLength) return std::nullopt;

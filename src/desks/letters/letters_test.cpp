@@ -21,10 +21,6 @@ using casework::Story;
 using store::Dialect;
 using store::Transaction;
 
-std::string code_of(const Faults& faults) {
-  return faults.front().code;
-}
-
 class Letters : public testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {

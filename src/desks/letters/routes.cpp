@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/hash.hpp"
 #include "base/json_writer.hpp"
 #include "desks/casework/case_access.hpp"
@@ -30,33 +31,20 @@ using store::Database;
 using store::Transaction;
 
 constexpr std::size_t kMaxCodeBytes = 64;
-constexpr std::int64_t kMinuteMs = 60'000;
 
-/// 0 if it is one of identity's or the store's.
-int status_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, int>, 8> kStatus{{
-      {"case-unknown", 404},
-      {"letter-none", 404},
-      {"letter-unknown", 404},
-      {"receipt-none", 404},
-      {"proof-none", 404},
-      {"query-invalid", 400},
-      {"procedure-unknown", 503},
-      {"pack-unknown", 503},
-  }};
-  for (const auto& [name, status] : kStatus) {
-    if (name == code) return status;
-  }
-  return 0;
-}
+constexpr std::array<std::pair<std::string_view, int>, 7> kStatuses{{
+    {"case-unknown", 404},
+    {"letter-none", 404},
+    {"letter-unknown", 404},
+    {"receipt-none", 404},
+    {"proof-none", 404},
+    {"procedure-unknown", 503},
+    {"pack-unknown", 503},
+}};
 
 Response refuse(const Faults& faults, const Request& request) {
-  const int status = status_of(faults.front().code);
-  if (status == 0) return identity::refusal(faults, request);
-  Response response = http::problem(status, {"没有可给的文书", "There is nothing to hand out"},
-                                    faults.front().message, faults, request);
-  response.headers.emplace_back("Cache-Control", "no-store");
-  return response;
+  return identity::refusal(faults, request,
+                           {{"没有可给的文书", "There is nothing to hand out"}, kStatuses});
 }
 
 tl::unexpected<Faults> no_case(std::string_view reference) {

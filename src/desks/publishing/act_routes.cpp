@@ -13,9 +13,8 @@ using identity::Caller;
 using store::Database;
 using store::Transaction;
 
-constexpr const char* kActs = "/api/v1/pack-drafts/{draft}/acts";
+constexpr const char* kActPath = "/api/v1/pack-drafts/{draft}/acts";
 constexpr std::size_t kMaxWordBytes = 40;
-constexpr std::int64_t kWaitMs = 3'000;
 
 struct Wanted {
   Act act = Act::submit;
@@ -168,7 +167,7 @@ Response act(const Counter& counter, const Request& request) {
 }  // namespace
 
 void add_act_routes(http::Router& router, const std::shared_ptr<const Counter>& counter) {
-  router.add(Method::post, kActs,
+  router.add(Method::post, kActPath,
              [counter](const Request& request) { return act(*counter, request); });
 }
 

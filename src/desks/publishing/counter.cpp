@@ -20,40 +20,27 @@ using store::Transaction;
 /// The chain of the audit log that packs stand in: they are of no region.
 constexpr const char* kChain = "packs";
 
-/// 0 if it is one of identity's or the store's.
-int status_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, int>, 15> kStatus{{
-      {"draft-unknown", 404},
-      {"job-unknown", 404},
-      {"file-unknown", 404},
-      {"sheet-unknown", 404},
-      {"not-now", 409},
-      {"check-missing", 409},
-      {"impact-missing", 409},
-      {"jobs-many", 429},
-      {"draft-too-long", 409},
-      {"query-invalid", 400},
-      {"pack-too-large", 422},
-      {"path-invalid", 422},
-      {"file-too-large", 422},
-      {"text-invalid", 422},
-      {"file-unwritable", 503},
-  }};
-  for (const auto& [name, status] : kStatus) {
-    if (name == code) return status;
-  }
-  return 0;
-}
+constexpr std::array<std::pair<std::string_view, int>, 14> kStatuses{{
+    {"draft-unknown", 404},
+    {"job-unknown", 404},
+    {"file-unknown", 404},
+    {"sheet-unknown", 404},
+    {"not-now", 409},
+    {"check-missing", 409},
+    {"impact-missing", 409},
+    {"jobs-many", 429},
+    {"draft-too-long", 409},
+    {"pack-too-large", 422},
+    {"path-invalid", 422},
+    {"file-too-large", 422},
+    {"text-invalid", 422},
+    {"file-unwritable", 503},
+}};
 
 }  // namespace
 
 Response Counter::refuse(const Faults& faults, const Request& request) {
-  const int status = status_of(faults.front().code);
-  if (status == 0) return identity::refusal(faults, request);
-  Response response = http::problem(status, {"没有办成", "It was not done"}, faults.front().message,
-                                    faults, request);
-  if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "5");
-  return response;
+  return identity::refusal(faults, request, {{"没有办成", "It was not done"}, kStatuses});
 }
 
 Response Counter::as_officer(const Request& request, const Body& body) const {

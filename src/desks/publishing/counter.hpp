@@ -54,6 +54,9 @@ class Counter {
   PublishingDesk is_;
 };
 
+/// How long a request waits for the shelf to load its draft.
+inline constexpr std::int64_t kWaitMs = 3'000;
+
 /// Answers 503 with Retry-After: the pack is being loaded.
 http::Response loading(const http::Request& request);
 Fault wrong_field(std::string_view pointer, Text message, Text remedy);

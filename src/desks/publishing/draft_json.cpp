@@ -10,10 +10,6 @@
 namespace fugong::publishing {
 namespace {
 
-std::int64_t count(std::size_t n) {
-  return static_cast<std::int64_t>(n);
-}
-
 void write_maybe(JsonWriter& w, std::string_view key, const std::optional<std::int64_t>& value) {
   w.key(key);
   if (value) {
@@ -188,7 +184,7 @@ std::string files_json(const std::vector<FileLine>& lines, const std::vector<Fil
     w.begin_object().key("path").string(line.path).key("bytes").number(line.bytes);
     w.key("hash").string(line.hash);
     w.key("changed").boolean(old == before.end() || old->second != line.hash);
-    w.key("editable").boolean(line.bytes <= count(kMaxFileBytes)).end_object();
+    w.key("editable").boolean(line.bytes <= static_cast<std::int64_t>(kMaxFileBytes)).end_object();
     if (old != before.end()) before.erase(old);
   }
   w.end_array().key("removed").begin_array();
@@ -205,8 +201,8 @@ std::string sheets_json(const std::vector<pack::Sheet>& sheets) {
     w.begin_object().key("owner").string(sheet.owner);
     w.key("kind").string(sheet.is_decision ? "decision" : "provision");
     w.key("title").text(sheet.title).key("file").string(sheet.file);
-    w.key("parameters").number(count(sheet.parameters.size()));
-    w.key("tables").number(count(sheet.tables.size())).end_object();
+    w.key("parameters").number(static_cast<std::int64_t>(sheet.parameters.size()));
+    w.key("tables").number(static_cast<std::int64_t>(sheet.tables.size())).end_object();
   }
   w.end_array().end_object();
   return w.take();

@@ -17,7 +17,6 @@ using store::Database;
 using store::Transaction;
 
 constexpr std::size_t kIdBytes = 8;
-constexpr std::int64_t kWaitMs = 3'000;
 
 Response begin_draft(const Counter& counter, const Request& request) {
   return counter.as_officer(

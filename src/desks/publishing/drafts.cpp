@@ -50,11 +50,11 @@ Draft draft_of(const Row& row) {
           text(row[2]),
           text(row[3]),
           text(row[4]),
-          whole(row[5]),
+          integer(row[5]),
           meaning_of(kStates, text(row[6])),
           text(row[7]),
-          whole(row[8]),
-          whole(row[9])};
+          integer(row[8]),
+          integer(row[9])};
 }
 
 Fault wrong_path(std::string_view path) {
@@ -275,7 +275,7 @@ Result<std::vector<FileLine>> lines_of(Transaction& t, std::string_view id, std:
   if (!rows) return fail(rows.error());
   std::vector<FileLine> lines;
   for (const Row& row : *rows)
-    lines.push_back({text(row[0]), text(row[1]), whole(row[2])});
+    lines.push_back({text(row[0]), text(row[1]), integer(row[2])});
   return lines;
 }
 
@@ -297,8 +297,8 @@ Result<std::vector<Change>> history(Transaction& t, std::string_view id) {
   std::vector<Change> changes;
   for (const Row& row : *rows) {
     Change change;
-    change.revision = whole(row[0]);
-    change.doing = {meaning_of(kActs, text(row[1])), text(row[2]), whole(row[3]), text(row[4])};
+    change.revision = integer(row[0]);
+    change.doing = {meaning_of(kActs, text(row[1])), text(row[2]), integer(row[3]), text(row[4])};
     change.hash = text(row[5]);
     changes.push_back(std::move(change));
   }
@@ -307,7 +307,7 @@ Result<std::vector<Change>> history(Transaction& t, std::string_view id) {
       {std::string(id)});
   if (!files) return fail(files.error());
   for (const Row& row : *files) {
-    const auto at = std::ranges::find(changes, whole(row[0]), &Change::revision);
+    const auto at = std::ranges::find(changes, integer(row[0]), &Change::revision);
     if (at != changes.end()) at->files.push_back(text(row[1]));
   }
   return changes;

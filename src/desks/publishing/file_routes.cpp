@@ -18,19 +18,10 @@ using store::Transaction;
 
 constexpr const char* kFile = "/api/v1/pack-drafts/{draft}/file";
 
-Fault wrong_query(std::string_view name, const Text& remedy) {
-  Place place;
-  place.pointer = pointer_child("", name);
-  return {"query-invalid",
-          std::move(place),
-          {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
-          remedy};
-}
-
 Result<std::string> path_in(const Request& request) {
   const auto path = request.query_value("path");
   if (path && !path->empty()) return std::string(*path);
-  return fail({wrong_query("path", {"写文件的路径", "give the path of the file"})});
+  return http::wrong_query("path", {"写文件的路径", "give the path of the file"});
 }
 
 tl::unexpected<Faults> no_file(const std::string& path) {
@@ -58,8 +49,8 @@ Response show_file(const Counter& counter, const Request& request) {
           std::from_chars(given->data(), given->data() + given->size(), revision);
       if (error != std::errc() || end != given->data() + given->size() || revision < 1 ||
           revision > draft.revision) {
-        return fail(
-            {wrong_query("revision", {"写一个已有的修改号", "give a revision that there is"})});
+        return http::wrong_query("revision",
+                                 {"写一个已有的修改号", "give a revision that there is"});
       }
     }
     const auto body = file_of(t, draft.id, revision, *path);

@@ -12,10 +12,6 @@ using assessment::Sum;
 constexpr std::array<std::string_view, stacking::kTotals> kTotalWords{"cash", "relief",
                                                                       "liquidity"};
 
-std::int64_t count(std::size_t n) {
-  return static_cast<std::int64_t>(n);
-}
-
 /// All the digits: JSON has no greatest number.
 std::string digits(Sum value) {
   if (value == 0) return "0";
@@ -96,8 +92,11 @@ std::string impact_json(const Impact& impact, const CaseImpact* cases) {
   w.begin_object().key("hash").string(impact.hash).key("base_hash").string(impact.base_hash);
   w.key("on").string(impact.moment.on.to_string());
   w.key("known_at").string(impact.moment.known_at.to_string());
-  w.key("register").begin_object().key("firms").number(count(impact.firms));
-  w.key("counted").number(count(impact.counted)).key("synthetic").boolean(impact.synthetic);
+  w.key("register").begin_object().key("firms").number(static_cast<std::int64_t>(impact.firms));
+  w.key("counted")
+      .number(static_cast<std::int64_t>(impact.counted))
+      .key("synthetic")
+      .boolean(impact.synthetic);
   w.key("sampled").boolean(impact.counted < impact.firms).end_object();
   w.key("totals").begin_array();
   for (std::size_t i = 0; i < impact.totals.size(); ++i) {

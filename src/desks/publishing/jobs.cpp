@@ -32,23 +32,23 @@ Job job_in(const Row& row) {
   job.id = text(row[0]);
   job.draft = text(row[1]);
   job.kind = meaning_of(kKinds, text(row[2]));
-  job.revision = whole(row[3]);
+  job.revision = integer(row[3]);
   job.hash = text(row[4]);
   job.on = Date::parse(text(row[5])).value_or(Date());
-  job.sample = whole(row[6]);
+  job.sample = integer(row[6]);
   job.asked_by = text(row[7]);
-  job.asked_ms = whole(row[8]);
+  job.asked_ms = integer(row[8]);
   job.state = meaning_of(kStates, text(row[9]));
   job.step = text(row[10]);
-  job.done = whole(row[11]);
-  job.total = whole(row[12]);
-  job.started_ms = maybe_whole(row[13]);
-  job.finished_ms = maybe_whole(row[14]);
-  job.stop_asked = whole(row[15]) != 0;
-  job.passed = whole(row[16]) != 0;
+  job.done = integer(row[11]);
+  job.total = integer(row[12]);
+  job.started_ms = maybe_integer(row[13]);
+  job.finished_ms = maybe_integer(row[14]);
+  job.stop_asked = integer(row[15]) != 0;
+  job.passed = integer(row[16]) != 0;
   job.base_hash = text(row[17]);
-  job.faults = whole(row[18]);
-  job.warnings = whole(row[19]);
+  job.faults = integer(row[18]);
+  job.warnings = integer(row[19]);
   if (row.size() > kResult) job.result = text(row[kResult]);
   return job;
 }
@@ -100,7 +100,7 @@ Result<void> ask(Transaction& t, const Job& job) {
   const auto waiting =
       t.run("SELECT COUNT(*) FROM pack_job WHERE state = ?", {word(Job::State::waiting)});
   if (!waiting) return fail(waiting.error());
-  if (whole(waiting->front()[0]) >= kMaxWaiting) {
+  if (integer(waiting->front()[0]) >= kMaxWaiting) {
     return fail("jobs-many", Place{}, {"排队的任务太多", "too many jobs wait already"},
                 {"等前面的完成，或取消一些", "wait until some are done, or cancel some"});
   }
@@ -155,7 +155,7 @@ Result<bool> advance(Transaction& t, const Job& job) {
   const auto asked = t.run("SELECT stop_asked FROM pack_job WHERE id = ? AND state = ?",
                            {job.id, word(Job::State::running)});
   if (!asked) return fail(asked.error());
-  return asked->empty() || whole(asked->front()[0]) != 0;
+  return asked->empty() || integer(asked->front()[0]) != 0;
 }
 
 Result<void> finish(Transaction& t, const Job& job) {

@@ -24,12 +24,12 @@ Publication publication_in(const Row& row) {
   one.notice_number = text(row[5]);
   one.notice = {text(row[6]), text(row[7])};
   one.hash = text(row[8]);
-  one.revision = whole(row[9]);
+  one.revision = integer(row[9]);
   one.effective_on = Date::parse(text(row[10])).value_or(Date());
   one.known_from = Date::parse(text(row[11])).value_or(Date());
-  one.published_ms = whole(row[12]);
+  one.published_ms = integer(row[12]);
   one.note = text(row[13]);
-  if (const auto at_ms = maybe_whole(row[14])) one.withdrawn = {*at_ms, text(row[15])};
+  if (const auto at_ms = maybe_integer(row[14])) one.withdrawn = {*at_ms, text(row[15])};
   return one;
 }
 

@@ -11,16 +11,9 @@
 
 namespace fugong::publishing {
 
-inline std::int64_t whole(const store::Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-inline const std::string& text(const store::Cell& cell) {
-  return std::get<std::string>(cell);
-}
-inline std::optional<std::int64_t> maybe_whole(const store::Cell& cell) {
-  if (std::holds_alternative<std::monostate>(cell)) return std::nullopt;
-  return whole(cell);
-}
+using store::integer;
+using store::maybe_integer;
+using store::text;
 
 template <class E>
 using Word = std::pair<std::string_view, E>;

@@ -18,7 +18,6 @@ using store::Database;
 using store::Transaction;
 
 constexpr const char* kSheet = "/api/v1/pack-drafts/{draft}/sheets/{owner}";
-constexpr std::int64_t kWaitMs = 3'000;
 
 Result<pack::Sheet> sheet_in(Transaction& t, const Draft& draft, const std::string& owner) {
   const auto files = files_of(t, draft.id, draft.revision);

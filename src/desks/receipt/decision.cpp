@@ -69,14 +69,6 @@ std::string_view outcome_of(const stacking::Placed& placed) {
   return placed.cut ? "cut" : "taken";
 }
 
-void write_text_or_null(JsonWriter& w, const std::string& text) {
-  if (text.empty()) {
-    w.null();
-  } else {
-    w.string(text);
-  }
-}
-
 template <class T>
 void write_or_null(JsonWriter& w, const std::optional<T>& value) {
   if (value) {
@@ -97,7 +89,7 @@ void write_fen_or_null(JsonWriter& w, const std::optional<Money>& money) {
 void write_who(JsonWriter& w, const law::Entitlement& e) {
   w.key("provision").string(e.provision->id);
   w.key("subject_kind").string(e.subject_kind).key("subject_id");
-  write_text_or_null(w, e.subject_id);
+  w.string_or_null(e.subject_id);
 }
 
 // ---- the decision part
@@ -152,7 +144,7 @@ void write_terms(JsonWriter& w, const law::Entitlement& e) {
   w.begin_array();
   for (const law::TermAnswer& answer : e.terms) {
     w.begin_object().key("name").string(answer.term->name).key("by");
-    write_text_or_null(w, answer.by != nullptr ? answer.by->id : std::string());
+    w.string_or_null(answer.by != nullptr ? answer.by->id : std::string());
     w.end_object();
   }
   w.end_array();
@@ -214,7 +206,7 @@ void write_holding(JsonWriter& w, const stacking::Holding& holding, const law::A
     w.key("outcome").string(outcome_of(position.placed)).key("amount");
     write_range(w, position.placed.amount);
     w.key("rule");
-    write_text_or_null(w, position.because != nullptr ? position.because->id : std::string());
+    w.string_or_null(position.because != nullptr ? position.because->id : std::string());
     w.end_object();
   }
   w.end_array().end_object();
@@ -259,7 +251,7 @@ void write_steps(JsonWriter& w, const std::vector<law::Step>& steps) {
 
 void write_derived(JsonWriter& w, const law::DerivedFact& derived) {
   w.begin_object().key("subject_id");
-  write_text_or_null(w, derived.subject_id);
+  w.string_or_null(derived.subject_id);
   w.key("result");
   write_value(w, derived.decision->definition.name, derived.value);
   w.key("tables");
@@ -304,7 +296,7 @@ void write_decision(JsonWriter& w, const pack::Pack& pack, const law::Answer& an
   for (const law::Replaced& replaced : answer.replaced) {
     w.begin_object().key("provision").string(replaced.provision->id);
     w.key("by").string(replaced.by->id).key("subject_id");
-    write_text_or_null(w, replaced.subject_id);
+    w.string_or_null(replaced.subject_id);
     w.end_object();
   }
   const stacking::Stack stack = stacking::stack_up(pack.stacking, answer);

@@ -19,13 +19,6 @@ using law::FactType;
 
 namespace {
 
-Node text_node(std::string text) {
-  Node node;
-  node.kind = Node::Kind::string;
-  node.text = std::move(text);
-  return node;
-}
-
 /// As docs/receipt.md says: yes and no as such, money in fen, all else as text.
 Node value_node(const law::Fact& fact, const feel::Value& value) {
   Node node;
@@ -213,6 +206,13 @@ class LineReader {
 };
 
 }  // namespace
+
+Node text_node(std::string_view text) {
+  Node node;
+  node.kind = Node::Kind::string;
+  node.text = text;
+  return node;
+}
 
 std::vector<FactLine> lines_of(const law::Rulebook& book, const law::Subject& subject,
                                const Origin& origin) {

@@ -21,13 +21,6 @@ std::string hash_of_list(const std::vector<const Node*>& items) {
   return sha256_hex(text_of(list));
 }
 
-Node text_node(std::string_view text) {
-  Node node;
-  node.kind = Node::Kind::string;
-  node.text = text;
-  return node;
-}
-
 void write_day_or_null(JsonWriter& w, const std::optional<Date>& day) {
   if (day) {
     w.string(day->to_string());

@@ -5,6 +5,9 @@
 
 namespace fugong::receipt {
 
+/// A text of JSON.
+Node text_node(std::string_view text);
+
 inline constexpr std::string_view kReceiptFormat = "fugong-receipt/1";
 inline constexpr std::string_view kOpeningFormat = "fugong-opening/1";
 inline constexpr TreeLimits kPaperLimits{

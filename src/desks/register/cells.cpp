@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "desks/register/credit_code.hpp"
 
 namespace fugong::enterprise_register {
@@ -24,10 +25,6 @@ constexpr std::array<Unit, 12> kUnits{{{"元", FactType::money, 0},
                                        {"人", FactType::integer, 0},
                                        {"万", std::nullopt, 4},
                                        {"1", std::nullopt, 0}}};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Takes digits from the front: exactly `width` of them, or one or two where width is 0.
 std::optional<int> take_digits(std::string_view& text, std::size_t width) {

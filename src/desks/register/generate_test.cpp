@@ -47,11 +47,6 @@ Texts files(const std::string& profile) {
            "place,industry_code,firms\n330112,1819,1\n340221,1819,1\n340221,18,1\n"}};
 }
 
-const law::Rulebook& book() {
-  static const law::Rulebook kBook = sample_book();
-  return kBook;
-}
-
 SyntheticProfile profile() {
   auto read = read_synthetic_profile(files(kHead + kDraws + kChildren + kTargets), kPath, book());
   if (!read) {

@@ -9,7 +9,9 @@
 namespace fugong::enterprise_register {
 
 using store::Cell;
+using store::integer;
 using store::Row;
+using store::text;
 
 /// An enterprise as it stands in the register.
 struct Merge::Known {
@@ -21,13 +23,6 @@ struct Merge::Known {
 };
 
 namespace {
-
-std::int64_t integer(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
 
 constexpr std::string_view kSelect =
     "SELECT number, id, name_zh, kind, registered_on, capital_fen, capital_currency, gone_on "

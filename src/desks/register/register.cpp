@@ -13,7 +13,9 @@
 namespace fugong::enterprise_register {
 
 using store::Cell;
+using store::integer;
 using store::Row;
+using store::text;
 using store::Transaction;
 
 namespace {
@@ -23,13 +25,6 @@ constexpr std::array<std::string_view, 3> kOrigins{"demo", "generated", "importe
 constexpr std::string_view kColumns =
     "number, id, name_zh, name_en, note_zh, note_en, origin, kind, registered_on, capital_fen, "
     "capital_currency, gone_on";
-
-std::int64_t integer(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
 
 std::string select_enterprises(std::string_view rest) {
   return fmt::format("SELECT {} FROM enterprise {}", kColumns, rest);

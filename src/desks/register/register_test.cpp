@@ -55,7 +55,7 @@ std::vector<law::Fact> every_type() {
           fact("rate", "loan", T::percent),   fact("granted", "loan", T::date)};
 }
 
-const law::Rulebook& book() {
+const law::Rulebook& typed_book() {
   static const law::Rulebook kBook = build(every_type());
   return kBook;
 }
@@ -68,7 +68,7 @@ class Registers : public testing::TestWithParam<store::Dialect> {
   }
 
   /// The same register, however often it is opened.
-  Register open(const law::Rulebook& rules = book()) const {
+  Register open(const law::Rulebook& rules = typed_book()) const {
     auto database = store::Database::open({.url = place_->url()});
     if (!database) std::abort();
     auto opened = Register::open(std::move(*database), rules);
@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(All, Registers,
                          [](const auto& of) { return store::name_of(of.param); });
 
 law::GivenFact given(const char* name, Value value) {
-  return {book().fact_index(name).value(), std::move(value)};
+  return {typed_book().fact_index(name).value(), std::move(value)};
 }
 
 Enterprise firm(const char* id, std::vector<law::GivenFact> facts = {}) {
@@ -105,7 +105,7 @@ const FactSource kDemo{"demo", *Date::parse("2020-02-09")};
 std::vector<std::string> facts(const law::Subject& subject) {
   std::vector<std::string> out;
   for (const law::GivenFact& one : subject.facts)
-    out.push_back(book().facts()[one.fact].name + "=" + feel::to_feel(one.value));
+    out.push_back(typed_book().facts()[one.fact].name + "=" + feel::to_feel(one.value));
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -83,4 +83,10 @@ inline law::Rulebook sample_book() {
   return std::move(*book);
 }
 
+/// sample_book(), built once.
+inline const law::Rulebook& book() {
+  static const law::Rulebook kBook = sample_book();
+  return kBook;
+}
+
 }  // namespace fugong::enterprise_register

@@ -3,7 +3,7 @@
 namespace fugong::enterprise_register {
 namespace {
 
-constexpr const char* kFirst = R"(CREATE TABLE enterprise (
+constexpr const char* kEnterprises = R"(CREATE TABLE enterprise (
   id TEXT PRIMARY KEY NOT NULL,
   position INTEGER NOT NULL UNIQUE,
   name_zh TEXT NOT NULL,
@@ -92,7 +92,7 @@ CREATE TABLE import_run (
 }  // namespace
 
 const std::vector<store::Migration>& schema() {
-  static const std::vector<store::Migration> kMigrations{{1, "register", kFirst},
+  static const std::vector<store::Migration> kMigrations{{1, "register", kEnterprises},
                                                          {2, "many enterprises", kMany}};
   return kMigrations;
 }

@@ -17,11 +17,6 @@ namespace {
 using feel::Value;
 using law::Subject;
 
-const law::Rulebook& book() {
-  static const law::Rulebook kBook = sample_book();
-  return kBook;
-}
-
 /// Firms with and without loans; each fact may be left out.
 class Firms {
  public:
@@ -98,10 +93,6 @@ std::string text_of(const Subject& subject) {
   for (const Subject& child : subject.children)
     text += " [" + text_of(child) + "]";
   return text;
-}
-
-std::string code_of(const Faults& faults) {
-  return faults[0].code;
 }
 
 TEST(Snapshot, GivesBackWhatWasWritten) {

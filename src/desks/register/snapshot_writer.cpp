@@ -23,7 +23,7 @@ using law::FactType;
 namespace {
 
 constexpr int kMostScale = 9;
-constexpr std::int64_t kMostCount = std::int64_t{1} << 60;
+constexpr std::int64_t kMostKept = std::int64_t{1} << 60;
 
 /// One fact of the rows of a group so far.
 class Column {
@@ -65,7 +65,7 @@ class Column {
       }
       std::vector<std::int64_t> counts(numbers_.size());
       for (std::size_t i = 0; i < numbers_.size(); ++i) {
-        if (!columns::count_of(numbers_[i], scale, unit, counts[i])) counts[i] = kMostCount;
+        if (!columns::count_of(numbers_[i], scale, unit, counts[i])) counts[i] = kMostKept;
       }
       head = spread(counts, unit, scale, to);
     }
@@ -84,7 +84,7 @@ class Column {
     std::int64_t count = 0;
     // So small that it is one at the finest scale too.
     return columns::count_of(value, fact_.type == FactType::money ? 2 : kMostScale, unit, count) &&
-           count < kMostCount && count > -kMostCount;
+           count < kMostKept && count > -kMostKept;
   }
 
   Code code_of(const Value& value) {

@@ -16,11 +16,6 @@ using law::Subject;
 using store::Dialect;
 using store::Transaction;
 
-const law::Rulebook& book() {
-  static const law::Rulebook kBook = sample_book();
-  return kBook;
-}
-
 /// Firms of every sort: facts that are left out, that nobody has, numbers of several scales, loans
 /// that are there, that aren't, and of which nothing is said.
 std::string write_snapshot(std::size_t count, unsigned seed) {
@@ -62,19 +57,15 @@ std::string write_snapshot(std::size_t count, unsigned seed) {
   return file;
 }
 
-std::string text_of(const Subject& subject) {
+std::string text_of_subject(const Subject& subject) {
   std::string text = subject.kind + " " + subject.id;
   for (const law::GivenFact& given : subject.facts)
     text += " " + std::to_string(given.fact) + "=" + feel::to_feel(given.value);
   for (const std::string& none : subject.none_of)
     text += " no " + none;
   for (const Subject& child : subject.children)
-    text += " [" + text_of(child) + "]";
+    text += " [" + text_of_subject(child) + "]";
   return text;
-}
-
-std::string code_of(const Result<void>& result) {
-  return result ? "" : result.error().front().code;
 }
 
 std::string place_of(const Result<void>& result) {
@@ -141,7 +132,7 @@ TEST_P(SqlRegisters, SayOfEachFirmWhatTheSnapshotSays) {
       if (!read) return fail(read.error());
       loans += read->children.size();
       const Subject expected = cursor.subject(0);
-      EXPECT_EQ(text_of(*read), text_of(expected)) << firm;
+      EXPECT_EQ(text_of_subject(*read), text_of_subject(expected)) << firm;
       auto named = t.run("SELECT name FROM register_enterprise WHERE \"row\" = ?",
                          {static_cast<std::int64_t>(firm)});
       if (!named) return fail(named.error());

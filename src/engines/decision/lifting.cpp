@@ -97,12 +97,6 @@ bool is_open(const Value& value) {
   return value.is_unknown() && value.domain().is_anything();
 }
 
-std::optional<Range> interval_of(const Value& value) {
-  if (value.is_unknown()) return value.domain().interval();
-  if (!feel::has_intervals(value.kind())) return std::nullopt;
-  return Range{value, value, true, true};
-}
-
 bool holds_zero(const Range& range) {
   if (range.low->kind() == Kind::date) return true;  // nothing is divided by a day
   const Value nought = feel::subtract(*range.low, *range.low);
@@ -168,6 +162,12 @@ std::optional<feel::List> few(const Value& value) {
 }
 
 }  // namespace
+
+std::optional<Range> interval_of(const Value& value) {
+  if (value.is_unknown()) return value.domain().interval();
+  if (!feel::has_intervals(value.kind())) return std::nullopt;
+  return Range{value, value, true, true};
+}
 
 std::optional<Value> for_each_candidate(std::span<const Value> arguments, const Known& f) {
   std::vector<feel::List> choices;

@@ -61,6 +61,8 @@ struct Truths {
 };
 Truths truths_of(const feel::Value& value);
 
+/// The interval that a value stands for or is unknown in; nothing if it has none.
+std::optional<feel::Range> interval_of(const feel::Value& value);
 /// The unknown items inside of lists and contexts, as one unknown; null if there are none.
 feel::Value doubt_inside(const feel::Value& value);
 /// `domain` with the sources of an unknown; known if the domain is of one value.

@@ -13,12 +13,6 @@ using feel::Value;
 
 namespace {
 
-std::optional<Range> interval_of(const Value& value) {
-  if (value.is_unknown()) return value.domain().interval();
-  if (!feel::has_intervals(value.kind())) return std::nullopt;
-  return Range{value, value, true, true};
-}
-
 Value all_doubts(std::span<const Value> arguments) {
   Value doubt;
   for (const Value& argument : arguments) {

@@ -17,7 +17,7 @@ struct Outcome {
   std::vector<std::string> errors;
 };
 
-Sourced text(std::string source) {
+Sourced cell_text(std::string source) {
   return {std::move(source), {}};
 }
 
@@ -25,14 +25,14 @@ Sourced text(std::string source) {
 Table one_column(HitPolicy hit, std::vector<std::pair<std::string, std::string>> rules) {
   Table table;
   table.hit = hit;
-  table.inputs.push_back({text("x"), {}});
+  table.inputs.push_back({cell_text("x"), {}});
   TableOutput output;
   output.name = "y";
   for (const char* value : {"\"high\"", "\"middle\"", "\"low\""})
-    output.values.push_back(text(value));
+    output.values.push_back(cell_text(value));
   table.outputs.push_back(output);
   for (auto& [test, result] : rules) {
-    table.rules.push_back({{text(std::move(test))}, {text(std::move(result))}, {}});
+    table.rules.push_back({{cell_text(std::move(test))}, {cell_text(std::move(result))}, {}});
   }
   return table;
 }
@@ -109,18 +109,18 @@ TEST(Table, no_match_is_null_or_the_default) {
   }
   EXPECT_EQ(run(one_column(HitPolicy::collect_count, small), 11).value, "0");
   Table with_default = one_column(HitPolicy::first, small);
-  with_default.outputs[0].otherwise = text("0");
+  with_default.outputs[0].otherwise = cell_text("0");
   EXPECT_EQ(run(with_default, 11).value, "0");
 }
 
 TEST(Table, several_outputs_make_a_context) {
   Table table;
   table.hit = HitPolicy::first;
-  table.inputs.push_back({text("x"), {}});
+  table.inputs.push_back({cell_text("x"), {}});
   table.outputs.resize(2);
   table.outputs[0].name = "size";
   table.outputs[1].name = "rate";
-  table.rules.push_back({{text("-")}, {text("\"small\""), text("x / 2")}, {}});
+  table.rules.push_back({{cell_text("-")}, {cell_text("\"small\""), cell_text("x / 2")}, {}});
   EXPECT_EQ(run(table, 3).value, "{size: \"small\", rate: 1.5}");
 }
 
@@ -138,7 +138,7 @@ TEST(Table, cells_are_unary_tests) {
 
 TEST(Table, shape_and_type_faults) {
   Table uneven = one_column(HitPolicy::first, kWords);
-  uneven.rules[1].tests.push_back(text("-"));
+  uneven.rules[1].tests.push_back(cell_text("-"));
   EXPECT_NE(run(uneven, 1).value.find("[table-row-shape]"), std::string::npos);
   EXPECT_NE(run(one_column(HitPolicy::first, {{"\"a\"", "1"}}), 1).value.find("[type-mismatch]"),
             std::string::npos);
@@ -152,7 +152,7 @@ TEST(Table, shape_and_type_faults) {
 
 TEST(Table, size_limits) {
   Table most = one_column(HitPolicy::collect_count, {});
-  most.rules.assign(kMaxTableRules, {{text("-")}, {text("1")}, {}});
+  most.rules.assign(kMaxTableRules, {{cell_text("-")}, {cell_text("1")}, {}});
   EXPECT_EQ(run(most, 1).value, std::to_string(kMaxTableRules));
   most.rules.push_back(most.rules[0]);
   EXPECT_NE(run(most, 1).value.find("[table-too-large]"), std::string::npos);
@@ -160,14 +160,14 @@ TEST(Table, size_limits) {
 
 TEST(Table, column_limit) {
   Table wide = one_column(HitPolicy::first, {});
-  wide.inputs.assign(kMaxTableColumns - 1, {text("x"), {}});
+  wide.inputs.assign(kMaxTableColumns - 1, {cell_text("x"), {}});
   TableRule rule;
-  rule.tests.assign(kMaxTableColumns - 1, text("-"));
-  rule.outputs = {text("1")};
+  rule.tests.assign(kMaxTableColumns - 1, cell_text("-"));
+  rule.outputs = {cell_text("1")};
   wide.rules.push_back(rule);
   EXPECT_EQ(run(wide, 1).value, "1");
-  wide.inputs.push_back({text("x"), {}});
-  wide.rules[0].tests.push_back(text("-"));
+  wide.inputs.push_back({cell_text("x"), {}});
+  wide.rules[0].tests.push_back(cell_text("-"));
   EXPECT_NE(run(wide, 1).value.find("[table-too-large]"), std::string::npos);
 }
 

@@ -58,7 +58,7 @@ bool agrees(const Value& claim, const Value& got) {
   return claim.kind() == got.kind() && feel::equal(claim, got).is_true();
 }
 
-struct Outcome {
+struct Tally {
   int known = 0;     // answers claimed although something is open
   int narrowed = 0;  // domains claimed
   int programs = 0;
@@ -66,10 +66,10 @@ struct Outcome {
 };
 
 /// Tries every claim that a lifting makes, up to the first that is overturned.
-Outcome check_claims(const Lifting& lifting, unsigned seed, int programs) {
+Tally check_claims(const Lifting& lifting, unsigned seed, int programs) {
   const Rates rates;
   RandomRules random(seed);
-  Outcome outcome;
+  Tally outcome;
   for (int round = 0; round < programs; ++round) {
     std::string source;
     const auto program = random_program(random, source);
@@ -130,7 +130,7 @@ TEST(UnknownSound, no_claim_is_overturned) {
   const char* more = std::getenv("FUGONG_SOUND_SEEDS");
   const unsigned seeds = more != nullptr ? static_cast<unsigned>(std::atoi(more)) : 3;
   for (unsigned seed = 1; seed <= seeds; ++seed) {
-    const Outcome outcome = check_claims(Lifting::sound(), seed, 500);
+    const Tally outcome = check_claims(Lifting::sound(), seed, 500);
     ASSERT_FALSE(outcome.broken) << "seed " << seed << ": " << *outcome.broken;
     EXPECT_GT(outcome.programs, 400);
     EXPECT_GT(outcome.known, 1000);

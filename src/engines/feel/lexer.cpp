@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace fugong::feel {
@@ -41,10 +42,6 @@ template <std::size_t N>
 bool within(const std::array<Block, N>& blocks, char32_t c) {
   return std::any_of(blocks.begin(), blocks.end(),
                      [c](Block b) { return c >= b.first && c <= b.last; });
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 bool is_ascii_letter(char32_t c) {

@@ -1,6 +1,7 @@
 // Numbers, strings and @"..." literals.
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "base/text.hpp"
@@ -9,10 +10,6 @@
 
 namespace fugong::feel {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The number rounded half to even at the digits that a Decimal holds; empty if out of range.
 std::optional<Decimal> read_rounded(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "engines/feel/builtins.hpp"
 #include "engines/feel/parser.hpp"
 
@@ -17,15 +18,6 @@ constexpr std::array<std::string_view, 3> kSpacedTypes{"date and time", "days an
 // A name longer than this is not repeated in a remedy.
 constexpr std::size_t kMaxSuggested = 64;
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_plain(char c) {
   return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
 }

@@ -12,52 +12,52 @@
 namespace fugong::feel {
 namespace {
 
-using Range = std::pair<char32_t, char32_t>;
+using CodeRange = std::pair<char32_t, char32_t>;
 
 // XML's NameStartChar and NameChar: \i and \c.
-constexpr std::array<Range, 16> kNameStart{{{':', ':'},
-                                            {'A', 'Z'},
-                                            {'_', '_'},
-                                            {'a', 'z'},
-                                            {0xC0, 0xD6},
-                                            {0xD8, 0xF6},
-                                            {0xF8, 0x2FF},
-                                            {0x370, 0x37D},
-                                            {0x37F, 0x1FFF},
-                                            {0x200C, 0x200D},
-                                            {0x2070, 0x218F},
-                                            {0x2C00, 0x2FEF},
-                                            {0x3001, 0xD7FF},
-                                            {0xF900, 0xFDCF},
-                                            {0xFDF0, 0xFFFD},
-                                            {0x10000, 0xEFFFF}}};
-constexpr std::array<Range, 19> kName{{{'-', '.'},
-                                       {'0', ':'},
-                                       {'A', 'Z'},
-                                       {'_', '_'},
-                                       {'a', 'z'},
-                                       {0xB7, 0xB7},
-                                       {0xC0, 0xD6},
-                                       {0xD8, 0xF6},
-                                       {0xF8, 0x37D},
-                                       {0x37F, 0x1FFF},
-                                       {0x200C, 0x200D},
-                                       {0x203F, 0x2040},
-                                       {0x2070, 0x218F},
-                                       {0x2C00, 0x2FEF},
-                                       {0x3001, 0xD7FF},
-                                       {0xF900, 0xFDCF},
-                                       {0xFDF0, 0xFFFD},
-                                       {0x10000, 0xEFFFF},
-                                       {0x10FFFF, 0x10FFFE}}};
-constexpr std::array<Range, 3> kSpace{{{0x9, 0xA}, {0xD, 0xD}, {0x20, 0x20}}};
+constexpr std::array<CodeRange, 16> kNameStart{{{':', ':'},
+                                                {'A', 'Z'},
+                                                {'_', '_'},
+                                                {'a', 'z'},
+                                                {0xC0, 0xD6},
+                                                {0xD8, 0xF6},
+                                                {0xF8, 0x2FF},
+                                                {0x370, 0x37D},
+                                                {0x37F, 0x1FFF},
+                                                {0x200C, 0x200D},
+                                                {0x2070, 0x218F},
+                                                {0x2C00, 0x2FEF},
+                                                {0x3001, 0xD7FF},
+                                                {0xF900, 0xFDCF},
+                                                {0xFDF0, 0xFFFD},
+                                                {0x10000, 0xEFFFF}}};
+constexpr std::array<CodeRange, 19> kName{{{'-', '.'},
+                                           {'0', ':'},
+                                           {'A', 'Z'},
+                                           {'_', '_'},
+                                           {'a', 'z'},
+                                           {0xB7, 0xB7},
+                                           {0xC0, 0xD6},
+                                           {0xD8, 0xF6},
+                                           {0xF8, 0x37D},
+                                           {0x37F, 0x1FFF},
+                                           {0x200C, 0x200D},
+                                           {0x203F, 0x2040},
+                                           {0x2070, 0x218F},
+                                           {0x2C00, 0x2FEF},
+                                           {0x3001, 0xD7FF},
+                                           {0xF900, 0xFDCF},
+                                           {0xFDF0, 0xFFFD},
+                                           {0x10000, 0xEFFFF},
+                                           {0x10FFFF, 0x10FFFE}}};
+constexpr std::array<CodeRange, 3> kSpace{{{0x9, 0xA}, {0xD, 0xD}, {0x20, 0x20}}};
 
 constexpr std::array<std::string_view, 36> kCategories{
     "L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc", "Me", "N",  "Nd",
     "Nl", "No", "P",  "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z",  "Zs",
     "Zl", "Zp", "S",  "Sm", "Sc", "Sk", "So", "C",  "Cc", "Cf", "Co", "Cn"};
 
-std::string range_text(const Range& range) {
+std::string code_range_text(const CodeRange& range) {
   return fmt::format("\\x{{{:x}}}-\\x{{{:x}}}", static_cast<std::uint32_t>(range.first),
                      static_cast<std::uint32_t>(range.second));
 }
@@ -67,13 +67,13 @@ template <class Ranges>
 std::string ranges_text(const Ranges& ranges, bool negated) {
   std::string out;
   char32_t next = 0;
-  for (const Range& range : ranges) {
+  for (const CodeRange& range : ranges) {
     if (range.first > range.second) continue;
-    if (!negated) out += range_text(range);
-    if (negated && range.first > next) out += range_text({next, range.first - 1});
+    if (!negated) out += code_range_text(range);
+    if (negated && range.first > next) out += code_range_text({next, range.first - 1});
     next = range.second + 1;
   }
-  if (negated && next <= 0x10FFFF) out += range_text({next, 0x10FFFF});
+  if (negated && next <= 0x10FFFF) out += code_range_text({next, 0x10FFFF});
   return out;
 }
 
@@ -317,7 +317,7 @@ class Translator {
     if (!name.starts_with("Is")) return false;
     const auto block = unicode_block(name.substr(2));
     if (!block) return false;
-    to += ranges_text(std::array<Range, 1>{*block}, negated);
+    to += ranges_text(std::array<CodeRange, 1>{*block}, negated);
     return true;
   }
 
@@ -383,7 +383,7 @@ class Translator {
     if (done() || peek() == '-') return false;
     const auto high = single(unused);
     if (!high || *high < *low) return false;
-    inside += range_text({*low, *high});
+    inside += code_range_text({*low, *high});
     return true;
   }
 

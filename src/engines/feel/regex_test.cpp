@@ -7,7 +7,7 @@
 namespace fugong::feel {
 namespace {
 
-struct Case {
+struct Match {
   const char* text;
   const char* pattern;
   const char* flags;
@@ -15,7 +15,7 @@ struct Case {
 };
 
 TEST(Regex, Matches) {
-  const Case cases[] = {
+  const Match cases[] = {
       {"abracadabra", "bra", "", true},
       {"abracadabra", "^bra", "", false},
       {"abracadabra", "^a.*a$", "", true},

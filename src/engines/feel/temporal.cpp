@@ -10,7 +10,6 @@ namespace fugong::feel {
 namespace {
 
 constexpr std::int32_t kMaxOffset = 18 * 3600;
-constexpr std::int64_t kSecondsOfDay = 86'400;
 
 /// A cursor over the text that takes what it expects.
 class Scanner {

@@ -15,6 +15,8 @@
 
 namespace fugong::feel {
 
+inline constexpr std::int64_t kSecondsOfDay = 86'400;
+
 struct Zone {
   enum class Kind : std::uint8_t { local, offset, named };
   Kind kind = Kind::local;

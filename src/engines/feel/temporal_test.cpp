@@ -7,13 +7,13 @@
 namespace fugong::feel {
 namespace {
 
-struct Case {
+struct Form {
   const char* text;
   const char* expected;  ///< the canonical form, or "" if it can't be read
 };
 
 template <class T, std::size_t N>
-void expect_forms(const Case (&cases)[N], std::optional<T> (*parse)(std::string_view)) {
+void expect_forms(const Form (&cases)[N], std::optional<T> (*parse)(std::string_view)) {
   for (const auto& [text, expected] : cases) {
     const auto value = parse(text);
     ASSERT_EQ(value.has_value(), *expected != '\0') << text;
@@ -26,7 +26,7 @@ void expect_forms(const Case (&cases)[N], std::optional<T> (*parse)(std::string_
 }
 
 TEST(Temporal, Times) {
-  const Case cases[] = {
+  const Form cases[] = {
       {"10:30:00", "10:30:00"},
       {"00:00:00Z", "00:00:00Z"},
       {"10:30:00.500", "10:30:00.5"},
@@ -57,7 +57,7 @@ TEST(Temporal, Times) {
 }
 
 TEST(Temporal, DateTimes) {
-  const Case cases[] = {
+  const Form cases[] = {
       {"2020-02-21", "2020-02-21T00:00:00"},
       {"2020-02-21T10:30:00", "2020-02-21T10:30:00"},
       {"2020-02-21T24:00:00Z", "2020-02-22T00:00:00Z"},
@@ -74,7 +74,7 @@ TEST(Temporal, DateTimes) {
 }
 
 TEST(Temporal, MonthsDurations) {
-  const Case cases[] = {
+  const Form cases[] = {
       {"P1Y2M", "P1Y2M"},
       {"P26M", "P2Y2M"},
       {"-P100M", "-P8Y4M"},
@@ -94,7 +94,7 @@ TEST(Temporal, MonthsDurations) {
 }
 
 TEST(Temporal, SecondsDurations) {
-  const Case cases[] = {
+  const Form cases[] = {
       {"P1D", "P1D"},
       {"PT24H", "P1D"},
       {"PT1000M", "PT16H40M"},

@@ -66,12 +66,12 @@ TEST(Type, CommonTypes) {
 }
 
 TEST(Type, Instances) {
-  struct Case {
+  struct Instance {
     const char* value;
     Type type;
     bool expected;
   };
-  const Case cases[] = {
+  const Instance cases[] = {
       {"1", K::number, true},
       {"\"1\"", K::number, false},
       {"null", K::number, false},

@@ -7,7 +7,6 @@
 namespace fugong::feel {
 namespace {
 
-constexpr std::int64_t kSecondsOfDay = 86'400;
 constexpr std::int64_t kNanosOfSecond = 1'000'000'000;
 /// Durations and years beyond this are refused, so that no sum overflows.
 constexpr std::int64_t kMaxSeconds = std::int64_t{1} << 60;

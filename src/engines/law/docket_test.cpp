@@ -62,11 +62,11 @@ TEST(Docket, ComesToWhatACheckComesToForAlikeFirms) {
 }
 
 TEST(Docket, ComesToWhatACheckComesToForAnyFirm) {
-  constexpr int kLaws = 60;
+  constexpr int kDrawn = 60;
   constexpr int kFirms = 60;
   const Moment moment = at("2020-03-01");
   int compared = 0;
-  for (std::uint32_t law = 1; law <= kLaws; ++law) {
+  for (std::uint32_t law = 1; law <= kDrawn; ++law) {
     const RandomLaw random(law);
     Docket docket(*random.book, moment);
     Drawing drawing(*random.book, law);

@@ -7,16 +7,16 @@
 namespace fugong::law {
 namespace {
 
-constexpr int kLaws = 40;
+constexpr int kSoundLaws = 40;
 constexpr int kFirms = 12;
 
-struct Outcome {
+struct Verdicts {
   std::string overturned;
   std::size_t claims = 0;
 };
 
-Outcome run(int laws, Wrong wrong) {
-  Outcome outcome;
+Verdicts run(int laws, Wrong wrong) {
+  Verdicts outcome;
   for (int law = 0; law < laws && outcome.overturned.empty(); ++law) {
     const auto seed = static_cast<std::uint32_t>(law + 1);
     const RandomLaw random(seed);
@@ -32,7 +32,7 @@ Outcome run(int laws, Wrong wrong) {
 }
 
 TEST(Sound, NoClaimOfARandomLawIsOverturned) {
-  const Outcome outcome = run(kLaws, nullptr);
+  const Verdicts outcome = run(kSoundLaws, nullptr);
   EXPECT_EQ(outcome.overturned, "");
   EXPECT_GT(outcome.claims, 5000U) << "else the test would say little";
 }
@@ -47,7 +47,7 @@ TEST(Sound, UnsoundAnswersAreCaught) {
       {"forgets a question", forgets_a_question},
       {"takes unknown for null", takes_unknown_for_null}};
   for (const auto& [name, variant] : wrong)
-    EXPECT_NE(run(kLaws, variant).overturned, "") << name;
+    EXPECT_NE(run(kSoundLaws, variant).overturned, "") << name;
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ void add_not_applicable(const law::Fact& fact, Column& column) {
   if (column.greatest && feel::exact_order(*column.greatest, *value) < 0) column.greatest = *value;
 }
 
-Column column_of(const law::Lookup& lookup) {
+Column column_of_lookup(const law::Lookup& lookup) {
   Column column;
   column.kind = kind_of(lookup.type);
   column.listed = true;
@@ -171,7 +171,7 @@ Column column_of(const law::Rulebook& book, std::string_view owner, std::string_
   const std::size_t bracket = text.find('(');
   if (bracket != std::string_view::npos && text.ends_with(')')) {
     for (const law::Lookup& lookup : book.source().lookups) {
-      if (lookup.name == trim(text.substr(0, bracket))) return column_of(lookup);
+      if (lookup.name == trim(text.substr(0, bracket))) return column_of_lookup(lookup);
     }
   }
   if (const auto slot = slot_of(book, owner, text)) return column_of_slot(book, *slot);

@@ -1,4 +1,5 @@
 // Forms of nodes: what may come of them, asked of the row interpreter.
+#include "engines/sql/maker.hpp"
 
 #include <fmt/format.h>
 

@@ -12,17 +12,6 @@
 namespace fugong::pack {
 namespace {
 
-const Files& real_files() {
-  static const Files kFiles = files_below(std::filesystem::path(FUGONG_SOURCE_DIR) / "packs");
-  return kFiles;
-}
-
-/// Loaded once; the tests only read it.
-const Pack& real_pack() {
-  static const Pack kPack = loaded(real_files(), "miit-2020-14");
-  return kPack;
-}
-
 TEST(RealPacks, AllExamplesPass) {
   const CheckReport report = check(real_files(), real_pack(), {.prove = false, .mutate = false});
   EXPECT_GT(report.examples_run, 700u);

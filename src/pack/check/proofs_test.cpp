@@ -22,7 +22,7 @@ const fs::path& folder() {
   return kFolder;
 }
 
-std::string all(const Faults& faults, const char* kind) {
+std::string all_of_kind(const Faults& faults, const char* kind) {
   std::string text;
   for (const Fault& fault : faults)
     text += std::string(kind) + describe(fault, "en") + "\n";
@@ -31,8 +31,9 @@ std::string all(const Faults& faults, const char* kind) {
 
 /// As a check prints it, with the facts of each counter-example.
 std::string shown(const CheckReport& report) {
-  std::string text = all(report.faults, "fault: ") + all(report.warnings, "warning: ") +
-                     all(report.notes, "not proved: ");
+  std::string text = all_of_kind(report.faults, "fault: ") +
+                     all_of_kind(report.warnings, "warning: ") +
+                     all_of_kind(report.notes, "not proved: ");
   for (const CounterExample& example : report.counter_examples)
     text += example.name + ".yaml\n" + example.facts;
   for (const ProofCount& proof : report.proofs) {
@@ -56,7 +57,7 @@ class Planted : public testing::TestWithParam<std::string> {};
 TEST_P(Planted, IsFound) {
   const Files files = files_below(folder() / GetParam());
   const auto pack = load(files, "p");
-  ASSERT_TRUE(pack) << all(pack.error(), "");
+  ASSERT_TRUE(pack) << all_of_kind(pack.error(), "");
   const CheckReport report = check(files, *pack, {.mutate = false});
   EXPECT_EQ(report.faults.empty(), GetParam() == "good");
   for (const Fault& fault : report.faults) {
@@ -137,7 +138,7 @@ TEST(Mutations, APartOfTheRulesNoticesWhatAllOfThemNotice) {
       examples.erase(at, examples.find("  - id: ", at + 1) - at);
     }
     const auto pack = load(fewer, "p");
-    ASSERT_TRUE(pack) << all(pack.error(), "");
+    ASSERT_TRUE(pack) << all_of_kind(pack.error(), "");
     const auto whole = survivors(fewer, *pack, true, 1, before);
     EXPECT_EQ(survivors(fewer, *pack, false, 1, after), whole) << left_out;
     EXPECT_EQ(survivors(fewer, *pack, false, 3, after), whole) << left_out;
@@ -150,7 +151,7 @@ TEST(Mutations, APartOfTheRulesNoticesWhatAllOfThemNotice) {
 TEST(Measure, LimitsExamplesAndChanges) {
   const Files files = files_below(folder() / "good");
   const auto pack = load(files, "p");
-  ASSERT_TRUE(pack) << all(pack.error(), "");
+  ASSERT_TRUE(pack) << all_of_kind(pack.error(), "");
   const CheckReport one = check(files, *pack, {.measure = 1});
   const CheckReport none = check(files, *pack, {.measure = 2});
   EXPECT_EQ(one.examples_run, pack->examples.size());
@@ -168,11 +169,11 @@ TEST(RealPack, DisposesOfTheRulesOfTheSourceList) {
                                               "shared/data/policy-rules-2020/rules.csv";
   if (!fs::exists(list)) GTEST_SKIP() << "the source list of rules is not at hand: " << list;
   const auto pack = load(files_below(fs::path(FUGONG_SOURCE_DIR) / "packs"), "miit-2020-14");
-  ASSERT_TRUE(pack) << all(pack.error(), "");
+  ASSERT_TRUE(pack) << all_of_kind(pack.error(), "");
   if (!pack->notice.source_rules) GTEST_SKIP() << "notice.yaml does not say source_rules yet";
   const std::string text = slurp(list);
   const auto csv = parse_csv(text, list.string());
-  ASSERT_TRUE(csv) << all(csv.error(), "");
+  ASSERT_TRUE(csv) << all_of_kind(csv.error(), "");
   const std::size_t column = csv->column("rule_id").value();
   std::vector<std::string> wanted;
   for (const CsvRow& row : csv->rows)

@@ -167,9 +167,9 @@ void apply_table(const SheetEdit::Rows& edited, decision::Table& table, Faults& 
       table.hit = *policy;
     } else {
       faults.push_back(
-          sheet_fault("unknown-hit-policy", pointer_child(edited.pointer, "hit"),
-                      {"没有这种命中策略", "there is no such hit policy"},
-                      {"可用：U A P F R O C C+ C< C> C#", "use one of U A P F R O C C+ C< C> C#"}));
+          fault_at("unknown-hit-policy", pointer_child(edited.pointer, "hit"),
+                   {"没有这种命中策略", "there is no such hit policy"},
+                   {"可用：U A P F R O C C+ C< C> C#", "use one of U A P F R O C C+ C< C> C#"}));
     }
   }
   if (faults.size() != before) return;

@@ -66,39 +66,32 @@ void for_tables(Node& root, const std::function<void(Node& definition, Node& tab
   if (Node* table = part_of(root, "table")) each(root, *table);
 }
 
-Fault sheet_fault(std::string code, std::string pointer, Text message, Text remedy) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return {std::move(code), std::move(place), std::move(message), std::move(remedy)};
-}
-
 tl::unexpected<Faults> no_sheet(std::string_view owner) {
-  return fail({sheet_fault("sheet-unknown", "",
-                           {fmt::format("没有规定或判定“{}”", owner),
-                            fmt::format("there is no provision or decision '{}'", owner)},
-                           {"看清单里有哪些", "see which ones the list has"})});
+  return fail({fault_at("sheet-unknown", "",
+                        {fmt::format("没有规定或判定“{}”", owner),
+                         fmt::format("there is no provision or decision '{}'", owner)},
+                        {"看清单里有哪些", "see which ones the list has"})});
 }
 
 Fault no_part(std::string_view name, const std::string& pointer) {
-  return sheet_fault(
-      "sheet-part", pointer,
-      {fmt::format("这里没有“{}”", name), fmt::format("there is no '{}' here", name)},
-      {"重新打开后再改", "open it again, and then change it"});
+  return fault_at("sheet-part", pointer,
+                  {fmt::format("这里没有“{}”", name), fmt::format("there is no '{}' here", name)},
+                  {"重新打开后再改", "open it again, and then change it"});
 }
 
 void check_rows(const SheetEdit::Rows& table, std::size_t columns, Faults& faults) {
   if (table.rows.size() > decision::kMaxTableRules) {
-    faults.push_back(sheet_fault("table-too-large", pointer_child(table.pointer, "rows"),
-                                 {fmt::format("最多 {} 行", decision::kMaxTableRules),
-                                  fmt::format("at most {} rows", decision::kMaxTableRules)},
-                                 {"拆成几张表", "split the table"}));
+    faults.push_back(fault_at("table-too-large", pointer_child(table.pointer, "rows"),
+                              {fmt::format("最多 {} 行", decision::kMaxTableRules),
+                               fmt::format("at most {} rows", decision::kMaxTableRules)},
+                              {"拆成几张表", "split the table"}));
     return;
   }
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
     const std::string at = pointer_child(pointer_child(table.pointer, "rows"), i);
     if (row.size() != columns) {
-      faults.push_back(sheet_fault(
+      faults.push_back(fault_at(
           "table-cells", at,
           {fmt::format("这一行有 {} 格，应为 {} 格", row.size(), columns),
            fmt::format("this row has {} cells and must have {}", row.size(), columns)},
@@ -111,10 +104,10 @@ void check_rows(const SheetEdit::Rows& table, std::size_t columns, Faults& fault
           std::ranges::any_of(cell, [](char b) { return static_cast<unsigned char>(b) < 0x20; });
       if (!trim(cell).empty() && cell.size() <= kMaxCellBytes && !has_control) continue;
       faults.push_back(
-          sheet_fault("cell-invalid", pointer_child(at, c),
-                      {fmt::format("单元格应为一行文字，最多 {} 字节", kMaxCellBytes),
-                       fmt::format("a cell is one line of text, at most {} bytes", kMaxCellBytes)},
-                      {"任何值写成 -", "write - for any value"}));
+          fault_at("cell-invalid", pointer_child(at, c),
+                   {fmt::format("单元格应为一行文字，最多 {} 字节", kMaxCellBytes),
+                    fmt::format("a cell is one line of text, at most {} bytes", kMaxCellBytes)},
+                   {"任何值写成 -", "write - for any value"}));
     }
   }
 }

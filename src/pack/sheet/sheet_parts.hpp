@@ -23,7 +23,6 @@ Node* part_of(Node& node, std::string_view key);
 /// itself.
 void for_tables(Node& root, const std::function<void(Node& definition, Node& table)>& each);
 
-Fault sheet_fault(std::string code, std::string pointer, Text message, Text remedy);
 tl::unexpected<Faults> no_sheet(std::string_view owner);
 Fault no_part(std::string_view name, const std::string& pointer);
 

@@ -15,11 +15,6 @@ using store::Dialect;
 using store::TestDatabase;
 using store::Transaction;
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 Request request_with(const char* key, std::string body = R"({"amount_fen":100})") {
   Request request;
   request.method = http::Method::post;

@@ -34,11 +34,6 @@ SigningKey made_key(std::uint64_t seed, std::string_view name = "audit.example/3
   return *SigningKey::make(name, random);
 }
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 TEST(Note, KeysAndSignaturesAreThoseOfOtherTools) {
   const auto key = SigningKey::parse(kPrivate, "");
   ASSERT_TRUE(key.has_value());

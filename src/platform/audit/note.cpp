@@ -19,12 +19,12 @@ constexpr char kEd25519 = 1;  ///< type of a key and its signatures
 constexpr std::size_t kIdBytes = 4;
 constexpr std::size_t kKeyBytes = 32;
 
-const unsigned char* bytes_of(std::string_view text) {
+const unsigned char* octets_of(std::string_view text) {
   return static_cast<const unsigned char*>(static_cast<const void*>(text.data()));
 }
 
 template <std::size_t size>
-std::string text_of(const std::array<unsigned char, size>& bytes, std::size_t length = size) {
+std::string as_text(const std::array<unsigned char, size>& bytes, std::size_t length = size) {
   return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length)};
 }
 
@@ -79,7 +79,7 @@ Result<KeyText> parse_key(std::string_view text, const std::string& file) {
   if (bytes.size() != 1 + kKeyBytes || bytes.front() != kEd25519) {
     return key_invalid(file, {"不是 Ed25519 密钥", "it is no key of Ed25519"});
   }
-  std::copy_n(bytes_of(bytes) + 1, kKeyBytes, key.bytes.begin());
+  std::copy_n(octets_of(bytes) + 1, kKeyBytes, key.bytes.begin());
   sodium_memzero(bytes.data(), bytes.size());
   return key;
 }
@@ -99,7 +99,7 @@ bool has_control(std::string_view text) {
 }
 
 /// The next line without its end; moves behind it. The text ends with a line end.
-std::string_view next_line(std::string_view& text) {
+std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(end + 1);
@@ -110,7 +110,7 @@ std::string_view next_line(std::string_view& text) {
 
 std::string to_base64(std::string_view bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(),
+  sodium_bin2base64(text.data(), text.size(), octets_of(bytes), bytes.size(),
                     sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // its zero
   return text;
@@ -130,10 +130,10 @@ bool from_base64(std::string_view text, std::string& bytes) {
 
 std::string VerifyingKey::id() const {
   std::string named = name_ + '\n' + kEd25519;
-  named.append(text_of(bytes_));
+  named.append(as_text(bytes_));
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), bytes_of(named), named.size());
-  return text_of(hash, kIdBytes);
+  crypto_hash_sha256(hash.data(), octets_of(named), named.size());
+  return as_text(hash, kIdBytes);
 }
 
 Result<VerifyingKey> VerifyingKey::parse(std::string_view text, const std::string& file) {
@@ -152,7 +152,7 @@ Result<VerifyingKey> VerifyingKey::parse(std::string_view text, const std::strin
 }
 
 std::string VerifyingKey::text() const {
-  return name_ + '+' + hex_of(id()) + '+' + to_base64(kEd25519 + text_of(bytes_));
+  return name_ + '+' + hex_of(id()) + '+' + to_base64(kEd25519 + as_text(bytes_));
 }
 
 SigningKey::~SigningKey() {
@@ -198,16 +198,16 @@ Result<SigningKey> SigningKey::parse(std::string_view text, const std::string& f
 std::string SigningKey::text() const {
   std::string text(kPrivate);
   text.append(verifying_.name_).append(1, '+').append(hex_of(verifying_.id())).append(1, '+');
-  return text.append(to_base64(kEd25519 + text_of(bytes_, kKeyBytes)));
+  return text.append(to_base64(kEd25519 + as_text(bytes_, kKeyBytes)));
 }
 
 std::string sign_note(std::string_view text, const SigningKey& key) {
   FUGONG_CHECK(text.ends_with('\n') && !has_control(text), "a note is lines of text");
   std::array<unsigned char, crypto_sign_BYTES> signature{};
-  crypto_sign_detached(signature.data(), nullptr, bytes_of(text), text.size(), key.bytes_.data());
+  crypto_sign_detached(signature.data(), nullptr, octets_of(text), text.size(), key.bytes_.data());
   std::string note(text);
   note.append("\n").append(kDash).append(key.verifying().name()).append(" ");
-  note.append(to_base64(key.verifying_.id() + text_of(signature))).append("\n");
+  note.append(to_base64(key.verifying_.id() + as_text(signature))).append("\n");
   return note;
 }
 
@@ -224,7 +224,7 @@ Result<std::string> open_note(std::string_view note, const std::string& file,
   std::size_t signatures = 0;
   bool is_signed = false;
   while (!rest.empty()) {
-    std::string_view line = next_line(rest);
+    std::string_view line = take_line(rest);
     std::string bytes;
     const std::size_t blank = line.rfind(' ');
     if (++signatures > kMaxSignatures || !line.starts_with(kDash) || blank < kDash.size() ||
@@ -235,7 +235,7 @@ Result<std::string> open_note(std::string_view note, const std::string& file,
     if (line.substr(kDash.size(), blank - kDash.size()) != key.name()) continue;
     if (bytes.substr(0, kIdBytes) != key.id()) continue;
     if (bytes.size() != kIdBytes + crypto_sign_BYTES ||
-        crypto_sign_verify_detached(bytes_of(bytes) + kIdBytes, bytes_of(text), text.size(),
+        crypto_sign_verify_detached(octets_of(bytes) + kIdBytes, octets_of(text), text.size(),
                                     key.bytes_.data()) != 0) {
       return fail("audit-note-forged", Place{file, 0, 0, ""},
                   {"签名不符：内容被改动，或是伪造的",

@@ -13,7 +13,7 @@ namespace {
 constexpr int kLevel = 4;
 constexpr int kGzipWindowBits = 15 + 16;
 
-bool is_json(std::string_view type) {
+bool is_json_type(std::string_view type) {
   const std::string_view bare = type.substr(0, type.find(';'));
   return bare == "application/json" || bare.ends_with("+json");
 }
@@ -56,7 +56,7 @@ void compress_json(Response& response, const Request& request) {
   if (response.shared_body || response.body.size() <= kMinCompressBytes) return;
   bool json = false;
   for (const auto& [name, value] : response.headers) {
-    if (same_letters(name, "content-type")) json = is_json(value);
+    if (same_letters(name, "content-type")) json = is_json_type(value);
     if (same_letters(name, "content-encoding")) return;
     if (same_letters(name, "etag") && !value.starts_with("W/")) return;
   }

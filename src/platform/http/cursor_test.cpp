@@ -8,11 +8,6 @@ namespace {
 const std::string kSecret(64, 'a');
 constexpr std::string_view kRoute = "GET /api/v1/cases";
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 Request asking(std::vector<std::pair<std::string, std::string>> query) {
   Request request;
   request.query = std::move(query);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/decimal.hpp"
 #include "base/text.hpp"
 
@@ -13,24 +14,17 @@ namespace {
 constexpr std::size_t kShownBytes = 100;
 
 /// application/json in any case, with or without parameters.
-bool is_json(std::string_view content_type) {
+bool is_json_body(std::string_view content_type) {
   const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
   constexpr std::string_view kJson = "application/json";
-  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
-}
-
-Place at(std::string pointer) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return place;
+  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(),
+                    [](char a, char b) { return lower(a) == b; });
 }
 
 }  // namespace
 
 tl::expected<Node, Response> read_json_body(const Request& request) {
-  if (!is_json(request.header("content-type").value_or(""))) {
+  if (!is_json_body(request.header("content-type").value_or(""))) {
     const Fault fault{"content-type-unsupported",
                       {},
                       {"请求体应为 JSON", "the body must be JSON"},
@@ -56,7 +50,7 @@ Response unreadable(const Faults& faults, const Request& request) {
 Fields::Fields(const Node& body, std::initializer_list<std::string_view> names) : body_(body) {
   if (body.kind != Node::Kind::map) {
     faults_.push_back({"body-shape",
-                       at(""),
+                       at_pointer(""),
                        {"请求体应为 JSON 对象", "the body must be a JSON object"},
                        {"写成 {\"字段\": 值}", "write {\"field\": value}"}});
     return;
@@ -82,7 +76,7 @@ std::string Fields::text(std::string_view name, std::size_t max_bytes) {
   if (body_.kind != Node::Kind::map) return {};
   if (node(name) == nullptr) {
     faults_.push_back({"field-missing",
-                       at(pointer_child(body_.place.pointer, name)),
+                       at_pointer(pointer_child(body_.place.pointer, name)),
                        {fmt::format("缺少字段“{}”", name), fmt::format("'{}' is missing", name)},
                        {"补上该字段", "add it"}});
     return {};

@@ -1,5 +1,9 @@
 #include "platform/http/message.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "base/json_writer.hpp"
 #include "platform/http/weights.hpp"
 
@@ -92,6 +96,13 @@ Response problem(int status, const Text& title, const Text& detail, const Faults
   response.headers.emplace_back("Content-Language", chinese ? "zh" : "en");
   response.headers.emplace_back("Vary", "Accept-Language");
   return response;
+}
+
+tl::unexpected<Faults> wrong_query(std::string_view name, Text remedy) {
+  return fail(
+      "query-invalid", at_pointer(fmt::format("/{}", name)),
+      {fmt::format("参数“{}”无效", name), fmt::format("'{}' of the query is no good", name)},
+      std::move(remedy));
 }
 
 }  // namespace fugong::http

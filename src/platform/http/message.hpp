@@ -52,4 +52,7 @@ struct Response {
 Response problem(int status, const Text& title, const Text& detail, const Faults& faults,
                  const Request& request);
 
+/// "query-invalid" at the query's parameter `name`, which a desk can't use. 400.
+tl::unexpected<Faults> wrong_query(std::string_view name, Text remedy);
+
 }  // namespace fugong::http

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/hash.hpp"
 #include "platform/http/compress.hpp"
 #include "platform/http/weights.hpp"
@@ -15,10 +16,6 @@ namespace {
 
 constexpr std::size_t kEtagDigits = 16;
 constexpr std::size_t kBundlerHashLength = 8;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// "app-3f2a.js", "index-DiwrgTda.js": names that change with their content.
 bool has_content_hash(std::string_view path) {

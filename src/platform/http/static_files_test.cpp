@@ -5,7 +5,7 @@
 namespace fugong::http {
 namespace {
 
-StaticFiles sample() {
+StaticFiles some_files() {
   return StaticFiles({{"index.html", "<p>"},
                       {"assets/app-3f2a.js", "plain"},
                       {"assets/app-3f2a.js.br", "brotli"},
@@ -20,7 +20,7 @@ Response get(std::string path, std::vector<std::pair<std::string, std::string>> 
   Request request;
   request.path = std::move(path);
   request.headers = std::move(headers);
-  return sample().answer(request);
+  return some_files().answer(request);
 }
 
 std::string header(const Response& response, std::string_view name) {

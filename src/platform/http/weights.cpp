@@ -2,14 +2,11 @@
 
 #include <cstddef>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace fugong::http {
 namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// "0.8" -> 800; 0 if it is not a weight.
 int read_weight(std::string_view text) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kMaxLabel = 100;
-constexpr std::string_view kColumns =
+constexpr std::string_view kKeyColumns =
     "id, label, kind, role, scope, only_actions, made_by, made_ms, until_ms";
 
 std::string_view name_of_kind(KeyKind kind) {
@@ -133,7 +133,7 @@ Result<std::vector<Key>> Keys::list(const Caller& by) {
     auto rows =
         t.run(fmt::format("SELECT {} FROM identity_key WHERE ended_ms IS NULL AND until_ms > ? "
                           "ORDER BY made_ms, id",
-                          kColumns),
+                          kKeyColumns),
               {now_ms});
     if (!rows) return fail(std::move(rows.error()));
     for (const Row& row : *rows) {
@@ -151,7 +151,8 @@ Result<void> Keys::end(const Caller& by, std::int64_t id) {
   const std::int64_t now_ms = context_.clock.now_ms();
   return database_.transact([&](Transaction& t) -> Result<void> {
     auto row = first_row(
-        t, fmt::format("SELECT {} FROM identity_key WHERE id = ? AND ended_ms IS NULL", kColumns),
+        t,
+        fmt::format("SELECT {} FROM identity_key WHERE id = ? AND ended_ms IS NULL", kKeyColumns),
         {id});
     if (!row) return fail(std::move(row.error()));
     std::optional<Key> key;
@@ -177,7 +178,7 @@ Result<std::optional<Caller>> Keys::find(std::string_view secret) {
         first_row(t,
                   fmt::format("SELECT {} FROM identity_key WHERE secret_hash = ? AND ended_ms "
                               "IS NULL AND until_ms > ?",
-                              kColumns),
+                              kKeyColumns),
                   {sha256_hex(secret), now_ms});
     if (!row) return fail(std::move(row.error()));
     if (!*row) return {};

@@ -12,7 +12,7 @@ namespace fugong::identity {
 namespace {
 
 constexpr std::array<std::string_view, 4> kStates{"asked", "confirmed", "refused", "ended"};
-constexpr std::string_view kColumns =
+constexpr std::string_view kMandateColumns =
     "id, person, firm, region, body, role, only_actions, until_ms, evidence, waits_for, state, "
     "asked_by, asked_ms, decided_by, reason, code_hash, code_until_ms, code_tries, grant_id";
 
@@ -27,18 +27,18 @@ KeptMandate kept_of(const Row& row) {
   const auto state = std::ranges::find(kStates, text(row[10]));
   FUGONG_CHECK(only && state != kStates.end(), "only this program writes mandates");
   m.only = std::move(*only);
-  m.until_ms = maybe(row[7]);
+  m.until_ms = maybe_integer(row[7]);
   m.evidence = text(row[8]);
   m.waits_for = text(row[9]);
   m.state = static_cast<MandateState>(state - kStates.begin());
   m.asked_by = integer(row[11]);
   m.asked_ms = integer(row[12]);
-  m.decided_by = maybe(row[13]);
+  m.decided_by = maybe_integer(row[13]);
   m.reason = text(row[14]);
   kept.code_hash = text(row[15]);
-  kept.code_until_ms = maybe(row[16]).value_or(0);
+  kept.code_until_ms = maybe_integer(row[16]).value_or(0);
   kept.code_tries = integer(row[17]);
-  kept.grant = maybe(row[18]);
+  kept.grant = maybe_integer(row[18]);
   return kept;
 }
 
@@ -59,8 +59,8 @@ std::string hash_of_code(std::int64_t mandate, std::string_view code) {
 }
 
 Result<KeptMandate> read_mandate(Transaction& t, std::int64_t id) {
-  auto row =
-      first_row(t, fmt::format("SELECT {} FROM identity_mandate WHERE id = ?", kColumns), {id});
+  auto row = first_row(
+      t, fmt::format("SELECT {} FROM identity_mandate WHERE id = ?", kMandateColumns), {id});
   if (!row) return fail(std::move(row.error()));
   if (!*row) return mandate_unknown();
   return kept_of(**row);
@@ -69,7 +69,7 @@ Result<KeptMandate> read_mandate(Transaction& t, std::int64_t id) {
 Result<std::vector<KeptMandate>> read_mandates(Transaction& t, std::string_view where,
                                                const std::vector<Cell>& cells) {
   auto rows = t.run(fmt::format("SELECT {} FROM identity_mandate WHERE {} ORDER BY asked_ms, id",
-                                kColumns, where),
+                                kMandateColumns, where),
                     cells);
   if (!rows) return fail(std::move(rows.error()));
   std::vector<KeptMandate> mandates;
@@ -82,7 +82,7 @@ Result<void> scan_waiting(Transaction& t, const std::function<bool(Mandate)>& ea
   return t.scan(
       fmt::format("SELECT {} FROM identity_mandate WHERE state = 'asked' AND waits_for IN "
                   "('officer', 'partner') ORDER BY asked_ms, id",
-                  kColumns),
+                  kMandateColumns),
       {}, [&](const Row& row) { return each(kept_of(row).mandate); });
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace fugong::identity {
@@ -48,9 +49,6 @@ const RoleFacts& facts_of(Role role) {
   return facts()[static_cast<std::size_t>(role)];
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_firm_code(std::string_view scope) {
   return scope.size() == 18 &&
          std::ranges::all_of(scope, [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); });

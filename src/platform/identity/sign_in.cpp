@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/clock.hpp"
 #include "base/hash.hpp"
 #include "platform/identity/lockout.hpp"
 #include "platform/identity/session_rows.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kStages{"second_factor", "enrol", "new_password",
                                                   "complete"};
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kSaltBytes = 16;
 
 tl::unexpected<Faults> wrong() {

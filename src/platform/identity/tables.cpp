@@ -72,7 +72,7 @@ Grant grant_of(const Row& row) {
   grant.scope = text(row[3]);
   grant.only = std::move(*only);
   grant.from_ms = integer(row[5]);
-  grant.until_ms = maybe(row[6]);
+  grant.until_ms = maybe_integer(row[6]);
   grant.granted_by = integer(row[7]);
   return grant;
 }

@@ -12,19 +12,12 @@
 namespace fugong::identity {
 
 using store::Cell;
+using store::integer;
+using store::maybe_integer;
 using store::Row;
+using store::text;
 using store::Transaction;
 
-inline std::int64_t integer(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-inline const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
-inline std::optional<std::int64_t> maybe(const Cell& cell) {
-  const auto* value = std::get_if<std::int64_t>(&cell);
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
 inline Cell cell_of(std::optional<std::int64_t> value) {
   return value ? Cell(*value) : Cell();
 }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "platform/ledger/rows.hpp"
 
 namespace fugong::ledger {
@@ -12,9 +13,6 @@ namespace {
 using store::Cell;
 using store::Row;
 using store::Transaction;
-
-constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kChinaMs = std::int64_t{8} * 3'600'000;
 
 /// The first moment behind a day of China, in milliseconds since 1970. Days far off have the
 /// calendar's ends, which no entry reaches.

@@ -12,7 +12,7 @@
 namespace fugong::ledger {
 namespace {
 
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostDrawn = std::numeric_limits<std::int64_t>::max();
 
 std::uint64_t setting(const char* name, std::uint64_t otherwise) {
   const char* value = std::getenv(name);
@@ -133,8 +133,8 @@ class Model {
     if (debit->book != credit->book || debit->fund != credit->fund) return false;
     const Sums from = sums(of.debit);
     const Sums to = sums(of.credit);
-    if (from.debit + from.debit_pending + of.amount_fen > kMost) return false;
-    if (to.credit + to.credit_pending + of.amount_fen > kMost) return false;
+    if (from.debit + from.debit_pending + of.amount_fen > kMostDrawn) return false;
+    if (to.credit + to.credit_pending + of.amount_fen > kMostDrawn) return false;
     return !debit->limited || from.debit + from.debit_pending + of.amount_fen <= from.credit;
   }
 
@@ -170,7 +170,7 @@ class AgainstModel : public LedgerCase {
     // Rarely: a source that has given all that 64 bits hold gives no more.
     switch (below(100)) {
       case 0:
-        return kMost - static_cast<std::int64_t>(below(3));
+        return kMostDrawn - static_cast<std::int64_t>(below(3));
       case 1:
         return (std::int64_t{1} << 53) + 1;
       default:

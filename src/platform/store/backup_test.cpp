@@ -13,15 +13,6 @@
 namespace fugong::store {
 namespace {
 
-Cell number(std::int64_t value) {
-  return value;
-}
-
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 // Tables in an order other than that of their names, one that refers to itself, an append-only one.
 const Migration kFirst = {1, "cases",
                           "CREATE TABLE zone (code TEXT PRIMARY KEY NOT NULL, above TEXT\n"

@@ -11,22 +11,6 @@
 namespace fugong::store {
 namespace {
 
-Result<void> done() {
-  return {};
-}
-
-Cell number(std::int64_t value) {
-  return value;
-}
-
-Result<void> without_rows(const Result<std::vector<Row>>& rows) {
-  return rows ? done() : fail(rows.error());
-}
-
-std::string code_of(const Result<void>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 class BothDatabases : public testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {

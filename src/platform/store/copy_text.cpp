@@ -7,13 +7,13 @@
 namespace fugong::store {
 namespace {
 
-void append_number(std::string& to, std::int64_t number) {
+void append_copied(std::string& to, std::int64_t number) {
   char digits[24];
   const auto written = std::to_chars(digits, digits + sizeof digits, number);
   to.append(digits, written.ptr);
 }
 
-void append_text(std::string& to, std::string_view text) {
+void append_copied(std::string& to, std::string_view text) {
   for (const char c : text) {
     switch (c) {
       case '\\':
@@ -46,10 +46,10 @@ bool append_copy_line(std::string& to, const Row& row) {
     if (!first) to += '\t';
     first = false;
     if (const auto* number = std::get_if<std::int64_t>(&cell)) {
-      append_number(to, *number);
+      append_copied(to, *number);
     } else if (const auto* text = std::get_if<std::string>(&cell)) {
       if (!is_storable(*text)) return false;
-      append_text(to, *text);
+      append_copied(to, *text);
     } else {
       to.append("\\N");
     }

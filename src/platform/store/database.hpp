@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,6 +30,19 @@ namespace fugong::store {
 /// else as text, any other type as the text that the server writes.
 using Cell = std::variant<std::monostate, std::int64_t, std::string>;
 using Row = std::vector<Cell>;
+
+/// Of a column that always has one.
+inline std::int64_t integer(const Cell& cell) {
+  return std::get<std::int64_t>(cell);
+}
+inline const std::string& text(const Cell& cell) {
+  return std::get<std::string>(cell);
+}
+/// Nothing of null.
+inline std::optional<std::int64_t> maybe_integer(const Cell& cell) {
+  const auto* value = std::get_if<std::int64_t>(&cell);
+  return value == nullptr ? std::nullopt : std::optional(*value);
+}
 
 enum class Dialect : std::uint8_t { sqlite, postgresql };
 

@@ -1,4 +1,5 @@
 #include "platform/store/database.hpp"
+#include "postgres/test_databases.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -16,15 +17,7 @@
 namespace fugong::store {
 namespace {
 
-Result<void> done() {
-  return {};
-}
-
-Cell number(std::int64_t value) {
-  return value;
-}
-
-const std::vector<Migration> kFirst = {
+const std::vector<Migration> kItems = {
     {1, "items", "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"},
     {2, "parts",
      "CREATE TABLE part (id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item(id),"
@@ -49,7 +42,7 @@ class StoreTest : public testing::Test {
 
   Database open_migrated() const {
     Database database = open();
-    EXPECT_TRUE(database.migrate("test", kFirst).has_value());
+    EXPECT_TRUE(database.migrate("test", kItems).has_value());
     return database;
   }
 
@@ -57,10 +50,6 @@ class StoreTest : public testing::Test {
 };
 
 /// Runs one statement in its own transaction; the code of its first fault, or "".
-std::string code_of(const Result<void>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 Result<void> run(Database& database, std::string_view sql, const std::vector<Cell>& cells = {}) {
   return database.transact([&](Transaction& t) -> Result<void> {
     auto rows = t.run(sql, cells);
@@ -161,12 +150,12 @@ TEST_F(StoreTest, ScanStopsAndMayRunOtherStatements) {
 TEST_F(StoreTest, MigratesOnceAndGoesOn) {
   {
     Database database = open();
-    EXPECT_EQ(code_of(database.migrate("test", {kFirst[0]})), "");
+    EXPECT_EQ(code_of(database.migrate("test", {kItems[0]})), "");
     EXPECT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a')")), "");
   }
   Database database = open();
-  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
-  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kItems)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kItems)), "");
   EXPECT_EQ(count(database, "item"), 1);
   EXPECT_EQ(count(database, "migration"), 2);
 }
@@ -175,7 +164,7 @@ TEST_F(StoreTest, MigratesOnceAndGoesOn) {
 TEST_F(StoreTest, AnOlderDatabaseKeepsTheRegistersMigrations) {
   {
     Database database = open();
-    EXPECT_EQ(code_of(database.migrate("register", kFirst)), "");
+    EXPECT_EQ(code_of(database.migrate("register", kItems)), "");
     EXPECT_EQ(code_of(run(database,
                           "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, "
                           "name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT")),
@@ -189,30 +178,30 @@ TEST_F(StoreTest, AnOlderDatabaseKeepsTheRegistersMigrations) {
   Database database = open();
   EXPECT_EQ(code_of(database.migrate("other", {{1, "x", "CREATE TABLE x (a INTEGER) STRICT;"}})),
             "");
-  EXPECT_EQ(code_of(database.migrate("register", kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("register", kItems)), "");
   EXPECT_EQ(count(database, "migration"), 3);
 }
 
 TEST_F(StoreTest, RefusesAChangedMigrationAndANewerSchema) {
   Database database = open_migrated();
-  auto changed = kFirst;
+  auto changed = kItems;
   changed[0].sql += " ";
   EXPECT_EQ(code_of(database.migrate("test", changed)), "store-migration-changed");
-  EXPECT_EQ(code_of(database.migrate("test", {kFirst[0]})), "store-newer-schema");
-  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", {kItems[0]})), "store-newer-schema");
+  EXPECT_EQ(code_of(database.migrate("test", kItems)), "");
 }
 
 TEST_F(StoreTest, TablesMustBeStrict) {
   Database database = open();
   EXPECT_EQ(code_of(database.migrate("test", {{1, "loose", "CREATE TABLE loose (id INTEGER)"}})),
             "store-table-not-strict");
-  EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
+  EXPECT_EQ(code_of(database.migrate("test", kItems)), "");
 }
 
 TEST_F(StoreTest, AMigrationCannotLeaveOrphans) {
   Database database = open_migrated();
   EXPECT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a')")), "");
-  auto more = kFirst;
+  auto more = kItems;
   more.push_back(
       {3, "orphans", "PRAGMA defer_foreign_keys = ON; INSERT INTO part VALUES (1, 99, 1);"});
   EXPECT_EQ(code_of(database.migrate("test", more)), "store-constraint");
@@ -224,7 +213,7 @@ TEST_F(StoreTest, TwoProgramsMayMigrateAtOnce) {
   for (int i = 0; i < 4; ++i) {
     programs.emplace_back([this] {
       Database database = open(20'000);
-      EXPECT_EQ(code_of(database.migrate("test", kFirst)), "");
+      EXPECT_EQ(code_of(database.migrate("test", kItems)), "");
     });
   }
   for (std::thread& program : programs)
@@ -269,7 +258,7 @@ TEST_F(StoreTest, DamageInTheMiddleIsFoundWhenRead) {
 
 TEST_F(StoreTest, AFullDatabaseKeepsTheOldState) {
   Database database = open_migrated();
-  auto more = kFirst;
+  auto more = kItems;
   more.push_back({3, "small", "PRAGMA max_page_count = 20"});
   EXPECT_EQ(code_of(database.migrate("test", more)), "");
   bool went_on = false;
@@ -376,7 +365,7 @@ TEST_F(StoreTest, AProcessKilledInATransactionLeavesTheOldState) {
 TEST(StoreMemory, WorksWithoutAFile) {
   auto database = Database::open({":memory:"});
   ASSERT_TRUE(database.has_value());
-  EXPECT_EQ(code_of(database->migrate("test", kFirst)), "");
+  EXPECT_EQ(code_of(database->migrate("test", kItems)), "");
   EXPECT_EQ(count(*database, "item"), 0);
 }
 
@@ -392,7 +381,7 @@ TEST(StoreDeathTest, NestedTransactionsAreOurBug) {
 TEST_F(StoreTest, ReadingChangesNothing) {
   auto database = Database::open({path()});
   ASSERT_TRUE(database);
-  ASSERT_TRUE(database->migrate("test", kFirst));
+  ASSERT_TRUE(database->migrate("test", kItems));
   const auto changed = database->read([](Transaction& t) -> Result<void> {
     auto ran = t.run("INSERT INTO item VALUES (1, 'a')");
     return ran ? done() : fail(std::move(ran.error()));

@@ -12,16 +12,7 @@
 namespace fugong::store {
 namespace {
 
-Cell number(std::int64_t value) {
-  return value;
-}
-
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
-const std::vector<Migration> kSchema = {
+const std::vector<Migration> kEntries = {
     {1, "entries",
      "CREATE TABLE entry (id INTEGER PRIMARY KEY NOT NULL, batch INTEGER NOT NULL) STRICT;\n"
      "CREATE TABLE part (entry INTEGER NOT NULL REFERENCES entry (id) DEFERRABLE INITIALLY "
@@ -35,7 +26,7 @@ class Groups : public testing::TestWithParam<Dialect> {
     if (!TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
     place_.emplace(GetParam());
     database_.emplace(open());
-    ASSERT_TRUE(database_->migrate("test", kSchema));
+    ASSERT_TRUE(database_->migrate("test", kEntries));
   }
 
   Database open() const { return std::move(*Database::open({.url = place_->url()})); }

@@ -11,11 +11,6 @@
 namespace fugong::store {
 namespace {
 
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
 class LeaseTables : public testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {

@@ -10,16 +10,7 @@
 namespace fugong::store {
 namespace {
 
-Cell number(std::int64_t value) {
-  return value;
-}
-
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result ? "" : result.error().front().code;
-}
-
-const std::vector<Migration> kSchema = {
+const std::vector<Migration> kFirms = {
     {1, "firms",
      "CREATE TABLE firm (region TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL,\n"
      "  PRIMARY KEY (region, id)) STRICT;\n"
@@ -31,7 +22,7 @@ class Pages : public testing::TestWithParam<Dialect> {
     if (!TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
     place_.emplace(GetParam());
     database_.emplace(*Database::open({.url = place_->url()}));
-    ASSERT_TRUE(database_->migrate("test", kSchema));
+    ASSERT_TRUE(database_->migrate("test", kFirms));
     for (const char* region : {"A", "_", "a"}) {
       for (std::int64_t id = 1; id <= 4; ++id)
         put(region, id);

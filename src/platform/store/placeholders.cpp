@@ -4,25 +4,14 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.hpp"
+#include "platform/store/sql_tokens.hpp"
+
 namespace fugong::store {
 namespace {
 
 /// Above PostgreSQL's own limit of parameters, so that a greater one is the server's to refuse.
 constexpr std::size_t kMostParameters = 100'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Bytes above 0x7f are letters to PostgreSQL.
-bool is_word(char c) {
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 /// Behind the closing quote, or the end; a doubled quote is one that doesn't close.
 std::size_t behind_quotes(std::string_view sql, std::size_t at, bool backslashes) {

@@ -9,18 +9,6 @@
 namespace fugong::store {
 namespace {
 
-Result<void> done() {
-  return {};
-}
-
-std::string code_of(const Result<void>& result) {
-  return result ? "" : result.error().front().code;
-}
-
-Result<void> without_rows(const Result<std::vector<Row>>& rows) {
-  return rows ? done() : fail(rows.error());
-}
-
 class PostgresStore : public testing::Test {
  protected:
   void SetUp() override {

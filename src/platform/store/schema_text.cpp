@@ -1,17 +1,14 @@
 #include "platform/store/schema_text.hpp"
 
 #include <array>
-#include <cctype>
+
+#include "platform/store/sql_tokens.hpp"
 
 namespace fugong::store {
 namespace {
 
 constexpr std::string_view kAppendOnly = "APPEND ONLY ";
 constexpr std::string_view kScoped = "SCOPED TABLE ";
-
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
 
 /// How much of `text` is a comment or a quoted text; 0 if it begins with neither.
 std::size_t opaque(std::string_view text) {

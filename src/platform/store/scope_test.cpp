@@ -12,27 +12,20 @@ namespace {
 
 using Rows = std::vector<Row>;
 
-Cell number(std::int64_t value) {
-  return value;
-}
-
-std::string code_of(const Result<void>& result) {
-  return result ? "" : result.error().front().code;
-}
-
-const std::vector<Migration> kSchema = {{1, "applications",
-                                         "CREATE TABLE office (id INTEGER PRIMARY KEY NOT NULL,\n"
-                                         "  region TEXT NOT NULL) STRICT;\n"
-                                         "CREATE TABLE application (\n"
-                                         "  id INTEGER PRIMARY KEY NOT NULL,\n"
-                                         "  region TEXT,\n"
-                                         "  firm TEXT NOT NULL,\n"
-                                         "  state TEXT NOT NULL\n"
-                                         ") STRICT;\n"
-                                         "SCOPED TABLE application BY REGION region, FIRM firm;\n"
-                                         "CREATE TABLE letter (id INTEGER NOT NULL,\n"
-                                         "  firm TEXT NOT NULL) STRICT;\n"
-                                         "SCOPED TABLE letter BY FIRM firm;\n"}};
+const std::vector<Migration> kApplications = {
+    {1, "applications",
+     "CREATE TABLE office (id INTEGER PRIMARY KEY NOT NULL,\n"
+     "  region TEXT NOT NULL) STRICT;\n"
+     "CREATE TABLE application (\n"
+     "  id INTEGER PRIMARY KEY NOT NULL,\n"
+     "  region TEXT,\n"
+     "  firm TEXT NOT NULL,\n"
+     "  state TEXT NOT NULL\n"
+     ") STRICT;\n"
+     "SCOPED TABLE application BY REGION region, FIRM firm;\n"
+     "CREATE TABLE letter (id INTEGER NOT NULL,\n"
+     "  firm TEXT NOT NULL) STRICT;\n"
+     "SCOPED TABLE letter BY FIRM firm;\n"}};
 
 Scope regions(std::vector<std::string> prefixes) {
   return *Scope::regions(std::move(prefixes));
@@ -50,7 +43,7 @@ class ScopedTables : public testing::TestWithParam<Dialect> {
     if (!TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
     place_.emplace(GetParam());
     database_.emplace(*Database::open({.url = place_->url()}));
-    const auto migrated = database_->migrate("test", kSchema);
+    const auto migrated = database_->migrate("test", kApplications);
     ASSERT_EQ(code_of(migrated), "") << describe(migrated.error().front(), "en");
     ASSERT_EQ(change(everything(),
                      "INSERT INTO application (id, region, firm, state) VALUES "
@@ -429,7 +422,7 @@ TEST_P(ScopedTables, OtherTablesAreMadeAndChangedAsEver) {
 }
 
 TEST_P(ScopedTables, ATableThatGoesIsTakenOffTheList) {
-  auto more = kSchema;
+  auto more = kApplications;
   more.push_back({2, "no letters", "DROP TABLE letter;\n"});
   EXPECT_EQ(code_of(database_->migrate("test", more)), "store-statement");
   more.back().sql += "DELETE FROM scoped_table WHERE name = 'letter';\n";

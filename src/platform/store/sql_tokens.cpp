@@ -2,23 +2,12 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace fugong::store {
 namespace {
 
 using Kind = SqlToken::Kind;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool is_word(char c) {
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 bool is_blank(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
@@ -124,6 +113,11 @@ class Lexer {
 };
 
 }  // namespace
+
+bool is_word(char c) {
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
 
 std::optional<std::vector<SqlToken>> tokens_of(std::string_view sql, Dialect dialect) {
   return Lexer(sql, dialect).run();

@@ -28,6 +28,9 @@ struct SqlToken {
   std::size_t end() const { return at + size; }
 };
 
+/// Whether `c` may stand in a word. Bytes above 0x7f are letters to PostgreSQL.
+bool is_word(char c);
+
 /// Comments are left out. Nothing if the text has what the databases read differently (nested
 /// comments, carriage returns in comments, $tag$ quotes, E'' and U& texts, `names`; in SQLite
 /// [names]) or parentheses or quotes that do not match.

@@ -30,7 +30,7 @@ constexpr std::string_view kPreparation =
 
 /// Steps of SQLite's machine between two looks at the clock, and how often others are asked.
 constexpr int kStepsBetweenLooks = 20'000;
-constexpr std::chrono::milliseconds kBetweenQuestions{100};
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 struct StatementCloser {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -124,7 +124,7 @@ bool SqliteConnection::is_allowed(int action, std::string_view database) const {
 int SqliteConnection::look_up_from_work(void* self) {
   auto& connection = *static_cast<SqliteConnection*>(self);
   const auto now = std::chrono::steady_clock::now();
-  if (now - connection.asked_ < kBetweenQuestions) return 0;
+  if (now - connection.asked_ < kBetweenLooks) return 0;
   connection.asked_ = now;
   return connection.is_cancelled() ? 1 : 0;
 }

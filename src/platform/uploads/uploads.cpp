@@ -15,8 +15,10 @@ namespace {
 
 using store::Cell;
 using store::Database;
+using store::integer;
 using store::Row;
 using store::Scope;
+using store::text;
 using store::Transaction;
 
 // `name` is what the client called it, until the file goes; `made_by` who handed it in.
@@ -46,24 +48,17 @@ constexpr std::string_view kRegion = "public";
 
 constexpr std::array<std::string_view, 4> kStates{"waiting", "clean", "unscanned", "refused"};
 
-std::int64_t whole(const Cell& cell) {
-  return std::get<std::int64_t>(cell);
-}
-const std::string& text(const Cell& cell) {
-  return std::get<std::string>(cell);
-}
-
 Upload upload_of(const Row& row) {
   const auto state = std::ranges::find(kStates, text(row[6])) - kStates.begin();
   return {text(row[0]),
           text(row[1]),
           text(row[2]),
           content_of(text(row[3])),
-          whole(row[4]),
+          integer(row[4]),
           text(row[5]),
           static_cast<State>(state),
-          whole(row[7]),
-          whole(row[8])};
+          integer(row[7]),
+          integer(row[8])};
 }
 
 Result<std::vector<Upload>> select(Transaction& t, std::string_view where,
@@ -166,7 +161,7 @@ Result<Upload> Uploads::put(Database& database, const Sender& sender, std::strin
     const auto others =
         mine.run("SELECT COUNT(*) FROM upload WHERE firm = ? AND case_number = 0", {sender.firm});
     if (!others) return fail(others.error());
-    if (whole((*others)[0][0]) >= static_cast<std::int64_t>(kMaxLoose)) {
+    if (integer((*others)[0][0]) >= static_cast<std::int64_t>(kMaxLoose)) {
       return fail("upload-too-many", {},
                   {fmt::format("未提交的文件已有 {} 个", kMaxLoose),
                    fmt::format("{} files of this firm are in no case yet", kMaxLoose)},

@@ -1,4 +1,5 @@
 #include "platform/uploads/uploads.hpp"
+#include "base/clock.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -20,7 +21,6 @@ using store::Dialect;
 using store::Scope;
 using store::Transaction;
 
-constexpr std::int64_t kDayMs = 86'400'000;
 const Sender kSender{"firm-1", "7", "owner"};
 
 class UploadsTest : public testing::TestWithParam<Dialect> {

@@ -39,6 +39,7 @@ int status_of(std::string_view code) {
       code == "person-oneself" || code == "join-closed" || code == "factor-stale")
     return 403;
   if (code.ends_with("-there") || std::ranges::find(kTaken, code) != kTaken.end()) return 409;
+  if (code == "query-invalid" || code == "limit-invalid" || code == "cursor-invalid") return 400;
   if (code == "unknown-action") return 422;
   if (code.ends_with("-unknown")) return 404;
   if (code == "store-busy" || code == "password-memory") return 503;
@@ -47,6 +48,8 @@ int status_of(std::string_view code) {
 
 Text title_of(int status) {
   switch (status) {
+    case 400:
+      return {"请求有误", "Something in the request is wrong"};
     case 401:
       return {"需要登录", "Sign in"};
     case 403:
@@ -164,14 +167,23 @@ Result<Caller> signed_in_for_real(const http::Request& request, const Cookie& co
 }
 
 http::Response refusal(const Faults& faults, const http::Request& request) {
+  return refusal(faults, request, {});
+}
+
+http::Response refusal(const Faults& faults, const http::Request& request, const OwnRefusals& own) {
   FUGONG_CHECK(!faults.empty(), "a refusal has a reason");
-  const int status = status_of(faults.front().code);
+  const Fault& first = faults.front();
+  const auto found =
+      std::ranges::find(own.statuses, first.code, &std::pair<std::string_view, int>::first);
+  const bool is_own = found != own.statuses.end();
+  const int status = is_own ? found->second : status_of(first.code);
   http::Response response =
       status == 500
           ? http::problem(status, title_of(status),
                           {"请稍后再试或联系管理员", "try again later, or ask an administrator"},
                           {}, request)
-          : http::problem(status, title_of(status), faults.front().message, faults, request);
+          : http::problem(status, is_own ? own.title : title_of(status), first.message, faults,
+                          request);
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", kRetryAfter);
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;

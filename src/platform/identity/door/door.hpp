@@ -7,8 +7,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "platform/http/message.hpp"
 #include "platform/identity/keys.hpp"
@@ -50,8 +52,16 @@ void drop_token(http::Response& response, const Cookie& cookie);
 Faults sign_in_needed();
 
 /// A problem (RFC 9457) with the status that the first fault asks for: 401 not or wrongly signed
-/// in, 403 not allowed, 404 not there, 409 there already, 422 wrong input, 429 later, 500 and 503
-/// the database.
+/// in, 403 not allowed, 404 not there, 409 there already, 400 a wrong query, 422 wrong input, 429
+/// later, 500 and 503 the database.
 http::Response refusal(const Faults& faults, const http::Request& request);
+
+/// What the codes of a desk's own faults ask for.
+struct OwnRefusals {
+  Text title;
+  std::span<const std::pair<std::string_view, int>> statuses;
+};
+/// The same for a desk: a code that it doesn't name is identity's or the store's.
+http::Response refusal(const Faults& faults, const http::Request& request, const OwnRefusals& own);
 
 }  // namespace fugong::identity

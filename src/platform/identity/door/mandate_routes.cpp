@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/text.hpp"
 #include "platform/identity/accounts.hpp"
 #include "platform/identity/door/reception.hpp"
@@ -21,9 +22,7 @@ using store::Transaction;
 
 constexpr std::size_t kFirmBytes = 18;
 constexpr std::size_t kMaxShownBytes = 200;
-constexpr std::size_t kMaxCodeBytes = 20;
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::size_t kMaxMandateCodeBytes = 20;
 
 std::string tag_of(const Mandate& m) {
   return http::etag_of_bytes(fmt::format("{} {} {}", m.id, name_of(m.state), m.waits_for));
@@ -33,9 +32,9 @@ void write_who(JsonWriter& json, const MandatePerson& who) {
   json.begin_object().key("login").string(who.login).key("name").string(who.name).end_object();
 }
 
-class Desk : public Reception {
+class MandateRoutes : public Reception {
  public:
-  explicit Desk(const PeopleDesk& parts)
+  explicit MandateRoutes(const PeopleDesk& parts)
       : Reception(parts),
         guesses_(parts.context.clock, {"mandate", kMandatesPerMinute, kMinuteMs}),
         joins_(parts.context.clock, {"join", kJoinsPerHour, kHourMs}) {}
@@ -92,7 +91,7 @@ class Desk : public Reception {
       if (!body) return std::move(body.error());
       Fields fields(*body, {"act", "code", "reason"});
       const std::string act = fields.text("act", kMaxWordBytes);
-      const auto code = fields.maybe_text("code", kMaxCodeBytes);
+      const auto code = fields.maybe_text("code", kMaxMandateCodeBytes);
       const std::string reason = fields.maybe_text("reason", kMaxReasonBytes).value_or("");
       check_act(fields, act, code);
       if (!fields.faults().empty()) return http::unreadable(fields.faults(), request);
@@ -338,7 +337,7 @@ class Desk : public Reception {
 }  // namespace
 
 void add_mandates(http::Router& router, const PeopleDesk& parts) {
-  const auto desk = std::make_shared<Desk>(parts);
+  const auto desk = std::make_shared<MandateRoutes>(parts);
   router.add(Method::get, "/api/v1/mandates",
              [desk](const Request& request) { return desk->list(request); });
   router.add(Method::post, "/api/v1/mandates",

@@ -72,12 +72,12 @@ struct Own {
   OwnFactor factor;
 };
 
-std::string tag_of(const Person& person) {
+std::string own_tag_of(const Person& person) {
   return http::etag_of_bytes(
       fmt::format("{} {}\n{}\n{}", person.id, person.login, person.name, person.phone));
 }
 
-class Desk : public Reception {
+class OwnRoutes : public Reception {
  public:
   using Reception::Reception;
 
@@ -108,7 +108,7 @@ class Desk : public Reception {
         auto own = read(accounts, caller);
         if (!own) return fail(std::move(own.error()));
         Person& person = own->person;
-        if (auto refused = http::refuse_unless_match(request, tag_of(person))) {
+        if (auto refused = http::refuse_unless_match(request, own_tag_of(person))) {
           response = std::move(*refused);
           return {};
         }
@@ -208,7 +208,7 @@ class Desk : public Reception {
 
   static Response tagged(std::string body, const Person& person) {
     Response response = private_json(std::move(body));
-    response.headers.emplace_back("ETag", tag_of(person));
+    response.headers.emplace_back("ETag", own_tag_of(person));
     return response;
   }
 
@@ -260,7 +260,7 @@ class Desk : public Reception {
 }  // namespace
 
 void add_own(http::Router& router, const PeopleDesk& parts) {
-  const auto desk = std::make_shared<const Desk>(parts);
+  const auto desk = std::make_shared<const OwnRoutes>(parts);
   router.add(Method::get, "/api/v1/me",
              [desk](const Request& request) { return desk->show(request); });
   router.add(Method::patch, "/api/v1/me",

@@ -111,7 +111,7 @@ std::vector<NewGrant> read_grants(Fields& fields) {
   return grants;
 }
 
-class Desk : public Reception {
+class PeopleRoutes : public Reception {
  public:
   using Reception::Reception;
 
@@ -363,7 +363,7 @@ class Desk : public Reception {
 }  // namespace
 
 void add_people(http::Router& router, const PeopleDesk& parts) {
-  const auto desk = std::make_shared<const Desk>(parts);
+  const auto desk = std::make_shared<const PeopleRoutes>(parts);
   router.add(Method::get, "/api/v1/roles", [desk](const Request&) { return desk->roles(); });
   router.add(Method::get, "/api/v1/people",
              [desk](const Request& request) { return desk->list(request); });

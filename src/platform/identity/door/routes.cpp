@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "platform/http/json_body.hpp"
 #include "platform/http/rate_limit.hpp"
@@ -20,7 +21,6 @@ using store::Database;
 constexpr std::size_t kMaxLoginBytes = 200;
 constexpr std::size_t kMaxPasswordBytes = 1024;
 constexpr std::size_t kMaxCodeBytes = 100;  ///< of an app, a recovery code, a one-time secret
-constexpr std::int64_t kMinuteMs = 60'000;
 
 /// What is still to be done before a session is complete.
 Faults left_to_do(Stage stage) {
@@ -54,9 +54,9 @@ void write_roles(JsonWriter& json, const std::vector<Grant>& grants) {
   json.end_array();
 }
 
-class Desk {
+class SignInRoutes {
  public:
-  explicit Desk(const SignInDesk& parts)
+  explicit SignInRoutes(const SignInDesk& parts)
       : databases_(parts.databases),
         context_(parts.context),
         cookie_(parts.cookie),
@@ -269,7 +269,7 @@ class Desk {
 }  // namespace
 
 void add_routes(http::Router& router, const SignInDesk& parts) {
-  const auto desk = std::make_shared<Desk>(parts);
+  const auto desk = std::make_shared<SignInRoutes>(parts);
   router.add(Method::post, "/api/v1/session",
              [desk](const Request& request) { return desk->sign_in(request); });
   router.add(Method::get, "/api/v1/session",
