@@ -149,8 +149,10 @@ std::size_t next_counted(std::span<const Finding> findings, std::size_t row) {
 
 void Tallying::add(const law::Tally& tally) {
   const auto firms = rows_.firms_of(tally.kind);
+  const bool one_day = tally.days.empty();
   std::uint32_t last = std::numeric_limits<std::uint32_t>::max();
   settled_.clear();
+  open_.clear();
   for (std::size_t row = next_counted(tally.findings, 0); row < tally.findings.size();
        row = next_counted(tally.findings, row + 1)) {
     const Finding finding = tally.findings[row];
@@ -160,31 +162,24 @@ void Tallying::add(const law::Tally& tally) {
         ++line->refused;  // set right by set_refused()
       continue;
     }
-    const std::int64_t day = tally.days.empty() ? on_ : tally.days[row];
+    const std::int64_t day = one_day ? on_ : tally.days[row];
     const std::int64_t low = tally.low[row];
     const std::int64_t high = tally.high[row];
     const bool entitled = finding == Finding::entitled;
     const bool is_first = entitled && std::exchange(last, firms[row]) != firms[row];
+    const bool stated = low != law::kNoAmount;
     if (entitled && low == high) {  // also of none that is stated
-      settled_.push_back({firms[row], is_first ? 1U : 0U, low == law::kNoAmount ? 0 : low, day});
+      settled_.push_back({firms[row], is_first ? 1U : 0U, stated ? low : 0, day});
       continue;
     }
-    Lines lines = lines_of(tally.provision, firms[row], day);
-    if (is_first) {
-      for (Line* line : lines.of_firms())
-        ++line->firms;
-    }
     const bool bounded = high != law::kNoBound;
-    const bool stated = low != law::kNoAmount;
-    for (Line* line : lines.all()) {
-      ++(entitled ? line->entitled : line->depends);
-      if (!stated) continue;
-      line->open_low += low;
-      line->open_high += bounded ? high : 0;
-      line->open_unbounded += bounded ? 0 : 1;
-    }
+    open_.push_back({firms[row], is_first ? std::uint8_t{1} : std::uint8_t{0},
+                     entitled ? std::uint8_t{1} : std::uint8_t{0},
+                     stated && !bounded ? std::uint8_t{1} : std::uint8_t{0}, stated ? low : 0,
+                     stated && bounded ? high : 0, day});
   }
-  if (!settled_.empty()) add_settled(tally.provision, tally.days.empty());
+  if (!settled_.empty()) add_settled(tally.provision, one_day);
+  if (!open_.empty()) add_open(tally.provision, one_day);
 }
 
 /// Line after line, not row after row: most rows are of this kind. `one_day`: all of the same.
@@ -218,6 +213,40 @@ void Tallying::add_settled(std::size_t provision, bool one_day) {
     ++line.entitled;
     line.amount += each.amount;
   }
+}
+
+/// Likewise.
+void Tallying::add_open(std::size_t provision, bool one_day) {
+  Assessment::OfProvision& of = assessment_.lines_[provision];
+  const auto add_to = [](Line& line, const Open& each) {
+    line.entitled += each.entitled;
+    line.depends += 1 - each.entitled;
+    line.open_low += each.low;
+    line.open_high += each.high;
+    line.open_unbounded += each.unbounded;
+  };
+  Line all;
+  for (const Open& each : open_) {
+    add_to(all, each);
+    all.firms += each.firms;
+  }
+  of.all += all;
+  for (std::size_t i = 0; i < of.by.size(); ++i) {
+    Line* lines = of.by[i].data();
+    const std::uint16_t* groups = rows_.groups(i).data();
+    for (const Open& each : open_) {
+      Line& line = lines[groups[each.firm]];
+      add_to(line, each);
+      line.firms += each.firms;
+    }
+  }
+  if (one_day) {
+    all.firms = 0;
+    month_line(provision, open_[0].day) += all;
+    return;
+  }
+  for (const Open& each : open_)
+    add_to(month_line(provision, each.day), each);
 }
 
 /// `counted`: in the lines of its provision.

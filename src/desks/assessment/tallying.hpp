@@ -66,6 +66,7 @@ class Tallying {
   void count_rows();
   void add(const law::Tally& tally);
   void add_settled(std::size_t provision, bool one_day);
+  void add_open(std::size_t provision, bool one_day);
   void add_held(const Offer& offer, bool counted);
   void add_holdings();
 
@@ -86,6 +87,17 @@ class Tallying {
     std::int64_t day = 0;
   };
   std::vector<Settled> settled_;
+  /// One that is open: entitled within bounds, or depending.
+  struct Open {
+    std::uint32_t firm = 0;
+    std::uint8_t firms = 0;     // 1: the first entitled row of its firm
+    std::uint8_t entitled = 0;  // 0: depends
+    std::uint8_t unbounded = 0;
+    std::int64_t low = 0;   // 0 if none is stated
+    std::int64_t high = 0;  // 0 if none is stated or it has no bound
+    std::int64_t day = 0;
+  };
+  std::vector<Open> open_;
   /// What a firm holds: of each total one firm, or none.
   struct FirmSum {
     std::array<Holdings::Total, stacking::kTotals> totals;

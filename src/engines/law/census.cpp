@@ -137,6 +137,8 @@ void Counting::begin(Roster& roster, std::size_t first, std::size_t count) {
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind)
     levels_[level_of_kind_[kind]] = {kinds_[kind].rows(), kinds_[kind].parents};
   batch_->begin(levels_);
+  for (auto& [event, days] : own_days_)
+    days.clear();
   row_lane_.begin();
   if (looking_lane_) looking_lane_->begin();
 }
@@ -182,8 +184,10 @@ void Counting::judge(std::size_t index) {
   level_ = level_of_kind_[compiled.kind];
   judged_[index] += rows;
   findings_.assign(rows, Finding::not_entitled);
-  low_.assign(rows, kNoAmount);
-  high_.assign(rows, kNoAmount);
+  if (std::exchange(has_amounts_, false) || low_.size() != rows) {
+    low_.assign(rows, kNoAmount);
+    high_.assign(rows, kNoAmount);
+  }
   days_ = {};
   if (rows == 0) return;
   Work& work = work_[index];

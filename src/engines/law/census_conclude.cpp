@@ -13,17 +13,21 @@ using columns::Vector;
 using feel::Value;
 
 Counting::Part Counting::part_of(Slot slot) {
-  Part part{slot, &batch_->evaluate(slot, level_), {}};
-  part.known.assign(part.vector->dictionary->end(), 0);
-  part.known[kNumber] = 1;
-  for (std::size_t code = kFirst; code < part.known.size(); ++code) {
-    const Value& value = part.vector->dictionary->at(static_cast<Code>(code));
-    part.known[code] = !value.is_unknown() && !value.is_null() ? 1 : 0;
+  const Vector& vector = batch_->evaluate(slot, level_);
+  std::vector<std::uint8_t>& known = by_dictionary_[vector.dictionary].known;
+  if (known.empty()) {
+    known.resize(kFirst, 0);
+    known[kNumber] = 1;
   }
-  return part;
+  for (std::size_t code = known.size(); code < vector.dictionary->end(); ++code) {
+    const Value& value = vector.dictionary->at(static_cast<Code>(code));
+    known.push_back(!value.is_unknown() && !value.is_null() ? 1 : 0);
+  }
+  return {slot, &vector, &known};
 }
 
 void Counting::conclude_rows(std::size_t index, const CompiledProvision& compiled, Work& work) {
+  has_amounts_ = true;
   std::vector<Part> parts;
   for (const auto& slot :
        {compiled.amount, compiled.rate, compiled.period_from, compiled.period_to}) {
@@ -37,7 +41,7 @@ void Counting::conclude_rows(std::size_t index, const CompiledProvision& compile
   for (const Part& part : parts) {
     const bool is_amount = has_amount && &part == &parts[0];
     if (part.vector->constant) {
-      may_be_plain = may_be_plain && !is_amount && part.known[part.vector->codes[0]] != 0;
+      may_be_plain = may_be_plain && !is_amount && part.knows(part.vector->codes[0]);
     } else if (!part.vector->codes.empty()) {
       mixed.push_back(&part);
     }
@@ -51,7 +55,7 @@ void Counting::conclude_rows(std::size_t index, const CompiledProvision& compile
     bool plain = may_be_plain && (standing & kUnsure) == 0 &&
                  (amounts == nullptr || amounts[row] == kNumber);
     for (const Part* part : mixed)
-      plain = plain && part->known[part->vector->codes[row]] != 0;
+      plain = plain && part->knows(part->vector->codes[row]);
     const std::int64_t amount = plain && has_amount ? fen_of(rounded_[row]) : 0;
     if (!plain || amount == kNoAmount) {
       conclude_row(index, compiled, work, parts, row);
@@ -77,7 +81,7 @@ void Counting::conclude_row(std::size_t index, const CompiledProvision& compiled
     const Code code = parts[i].vector->code(row);
     unsure = unsure || code == kAsk;
     // An amount of a dictionary is kept with its own conclusion.
-    const bool alike = parts[i].known[code] != 0 && !(i == 0 && has_amount);
+    const bool alike = parts[i].knows(code) && !(i == 0 && has_amount);
     key.codes |= std::uint64_t{alike ? kNumber : code} << 16 * i;
     own_number = own_number || (i == 0 && has_amount && code == kNumber);
   }
@@ -136,12 +140,13 @@ void Counting::round_amounts(const CompiledProvision& compiled, const Vector& am
   fen_factor_ = 1;
   for (int digits = benefit.rounding_scale; !rounding_failed_ && digits < 2; ++digits)
     fen_factor_ *= 10;
+  most_rounded_ = Money::kMaxFen / fen_factor_;
 }
 
 /// Whole fen; kNoAmount where that is no sum of money.
 std::int64_t Counting::fen_of(std::int64_t rounded) const {
-  const std::int64_t most = Money::kMaxFen / fen_factor_;
-  return rounded > most || rounded < -most ? kNoAmount : rounded * fen_factor_;
+  const bool fits = rounded <= most_rounded_ && rounded >= -most_rounded_;
+  return fits ? rounded * fen_factor_ : kNoAmount;
 }
 
 std::int64_t Counting::low_of_row(const Part& amount, std::size_t row) const {

@@ -55,10 +55,14 @@ void Counting::read_days(const CompiledProvision& compiled) {
     days_ = events.numbers;
     return;
   }
-  own_days_.resize(standing_.size());
-  for (std::size_t row = 0; row < own_days_.size(); ++row)
-    own_days_[row] = day_of(events, row);
-  days_ = own_days_;
+  // Many provisions go by the same event.
+  std::vector<std::int64_t>& own = own_days_[{book_.fact_slots[*compiled.event_fact], level_}];
+  if (own.empty()) {
+    own.resize(standing_.size());
+    for (std::size_t row = 0; row < own.size(); ++row)
+      own[row] = day_of(events, row);
+  }
+  days_ = own;
 }
 
 std::int64_t Counting::day_of(const Vector& events, std::size_t row) {
@@ -148,11 +152,11 @@ bool Counting::apply(Slot slot, bool negated) {
       standing |= all;
     return any_stands();
   }
-  const std::size_t end = truth.dictionary->end();
-  by_code_.assign(end, kUnsure);
-  for (std::size_t code = kFirst; code < end; ++code)
-    by_code_[code] = standing_of(truth.dictionary->at(static_cast<Code>(code)), negated);
-  return columns::mark(truth.codes, by_code_, kFails, standing_);
+  std::vector<Code>& by_code = by_dictionary_[truth.dictionary].standing[negated ? 1 : 0];
+  by_code.resize(std::max<std::size_t>(by_code.size(), kFirst), kUnsure);
+  for (std::size_t code = by_code.size(); code < truth.dictionary->end(); ++code)
+    by_code.push_back(standing_of(truth.dictionary->at(static_cast<Code>(code)), negated));
+  return columns::mark(truth.codes, by_code, kFails, standing_);
 }
 
 /// What fills the open terms of each row: few different things, however many days and places.

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -75,7 +76,8 @@ class Counting final : public Concluding {
   struct Part {
     Slot slot = 0;
     const columns::Vector* vector = nullptr;
-    std::vector<std::uint8_t> known;  // by code
+    const std::vector<std::uint8_t>* known = nullptr;  // by code
+    bool knows(columns::Code code) const { return (*known)[code] != 0; }
     bool is_span(std::size_t row) const { return vector->dictionary->is_span(vector->code(row)); }
     bool is_own(std::size_t row) const {
       return vector->code(row) == columns::kNumber || is_span(row);
@@ -161,9 +163,16 @@ class Counting final : public Concluding {
   std::vector<std::int64_t> low_;
   std::vector<std::int64_t> high_;
   std::vector<std::uint8_t> standing_;
-  std::vector<columns::Code> by_code_;
+  /// What its values come to by code, as far as they were met: a dictionary only grows.
+  struct OfDictionary {
+    std::vector<columns::Code> standing[2];  // as a condition; the second negated
+    std::vector<std::uint8_t> known;
+  };
+  std::unordered_map<const columns::Dictionary*, OfDictionary> by_dictionary_;
   std::span<const std::int64_t> days_;
-  std::vector<std::int64_t> own_days_;  // where days_ aren't those of a vector
+  /// Where days_ aren't those of a vector: by event and level, in the block.
+  std::map<std::pair<Slot, std::size_t>, std::vector<std::int64_t>> own_days_;
+  bool has_amounts_ = true;  // low_ and high_ may hold something
   std::vector<columns::Code> settled_;
   std::size_t settled_of_ = 0;
   std::vector<std::int64_t> rounded_;
@@ -173,6 +182,7 @@ class Counting final : public Concluding {
   std::vector<std::uint8_t> asked_;  // of each row: only the row interpreter can say its reasons
   bool rounding_failed_ = false;
   std::int64_t fen_factor_ = 1;
+  std::int64_t most_rounded_ = 0;  // that fen can still tell
 };
 
 }  // namespace fugong::law
