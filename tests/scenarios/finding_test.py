@@ -91,6 +91,9 @@ class Findings(Offices):
         now = self.act('second-approver', now, 'countersign')
         self.assertEqual(now['finding'], {'fact': DIFFICULTY, 'is_so': True, 'on': DAY, 'until': '2020-04-09'})
         self.assertEqual(self.known(), ('true', 'finding', now['reference']))
+        stands = self.preview(DIFFICULTY)['stands']
+        self.assertEqual((stands['is_so'], stands['on'], stands['found']['until']), (True, DAY, '2020-04-09'))
+        self.assertIsNone(self.preview('affected_by_epidemic')['stands'])
 
         stated = {'has_good_prospects': True, 'level_one_response': True, 'utility_bills': [bill('B1')]}
         otherwise = self.file('3.9', {**stated, DIFFICULTY: False}, status=422)

@@ -172,7 +172,15 @@ class Applicants {
     } else {
       w.null();
     }
-    w.key("open_case").string_or_null(open);
+    w.key("open_case").string_or_null(open).key("stands");
+    const auto own = std::ranges::find(filing.findings, filing.matter(), &Finding::fact);
+    if (own != filing.findings.end()) {
+      w.begin_object().key("is_so").boolean(own->is_so).key("on").string(own->on.to_string());
+      write_found(w, own->by);
+      w.end_object();
+    } else {
+      w.null();
+    }
     return w.end_object().take();
   }
 
