@@ -36,12 +36,15 @@ Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse&
 }
 
 /// Whether an office has found since, or finds no longer, what the case was judged by.
-bool is_overtaken(const Case& now, const std::vector<Finding>& findings) {
+bool is_overtaken(const law::Rulebook& book, const Case& now,
+                  const std::vector<Finding>& findings) {
   const auto rests_on = [&](const Finding& one) {
-    return std::ranges::any_of(now.facts, [&](const StatedFact& fact) {
-      return fact.kind.empty() && fact.fact == one.fact && fact.found == one.by &&
-             fact.value == feel::to_display(feel::Value::of(one.is_so));
-    });
+    // What the pack doesn't know makes no difference to it.
+    return !book.fact_index(one.fact) ||
+           std::ranges::any_of(now.facts, [&](const StatedFact& fact) {
+             return fact.kind.empty() && fact.fact == one.fact && fact.found == one.by &&
+                    fact.value == feel::to_display(feel::Value::of(one.is_so));
+           });
   };
   const auto stands = [&](const StatedFact& fact) {
     return !fact.found || std::ranges::any_of(findings, [&](const Finding& one) {
@@ -73,7 +76,7 @@ Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& n
     if (!is_open) continue;
     auto findings = by.cases.findings(whole, {now.matter.firm}, today);
     if (!findings) return fail(std::move(findings.error()));
-    if (now.judgement.pack != next.pack->hash || is_overtaken(now, *findings))
+    if (now.judgement.pack != next.pack->hash || is_overtaken(next.pack->book, now, *findings))
       impact.cases.push_back(judged_anew(**found, by, next, std::move(*findings), today));
   }
   if (lines->size() == most) impact.next = behind(lines->back());

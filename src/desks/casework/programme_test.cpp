@@ -438,6 +438,8 @@ TEST_P(Programmes, WhatWasFoundCountsBeforeTheRegister) {
   EXPECT_EQ(happen(reference, Act::grant, Role::county_officer, "officer"), "");
   const Begun begun = begin();
   EXPECT_EQ(begun.firms, 2u);
+  EXPECT_EQ(begun.entitled, 1u);
+  EXPECT_TRUE(begun.faults.empty());
   ASSERT_EQ(begun.references.size(), 1u) << "not the one that was found to be on the list";
   EXPECT_EQ(find(begun.references.front()).now.matter.firm, "b");
 
