@@ -23,7 +23,7 @@ ANSWERS = {
     'production_stop_date': '2020-02-01', 'stop_to': '2020-04-01', 'wages_paid_in_stop': True,
     'difficulty_month': '2020-04-01', 'revenue_share_of_2019': '30', 'power_share_of_2019': '30',
     'energy_share_of_2019': '100', 'employees': 20, 'industry_code': '6210', 'revenue': '1800000',
-    'total_assets': '1000000.00',
+    'total_assets': '1000000.00', 'firm_lost_income': True,
 }
 ROUNDS = 12
 
@@ -66,10 +66,10 @@ class Forms(Offices, unittest.TestCase):
         self.fail(f'{provision}: more is asked and more')
         return None
 
-    def gets(self, provision, place, size=SMALL, **more):
+    def gets(self, provision, place, size=SMALL, told='entitled', **more):
         self.move(place, size)
         state, asked = self.settled(provision, **more)
-        self.assertEqual(state, 'entitled', (provision, asked))
+        self.assertEqual(state, told, (provision, asked))
         self.tried.add(provision)
         return asked
 
@@ -94,6 +94,8 @@ class Forms(Offices, unittest.TestCase):
         asked = self.gets('17.2', '320106', LARGE, trainee_kind='graduate')
         self.assertIn('training_any_size_here', asked)
         self.gets('17.3', '370102')
+        for finding in ('affected_by_epidemic', 'in_temporary_difficulty'):
+            self.assertNotIn(finding, self.gets(finding, '370102', told='depends'))
         offered = self.server.get('/api/v1/procedures').json()['procedures']
         self.assertEqual(self.tried, {p['provision'] for p in offered if 'application' in p['starts']})
 

@@ -251,7 +251,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every provision that one applies for here, or gets without applying */
+        /** Every provision and finding that one applies for here, or gets without applying */
         get: operations["listProcedures"];
         put?: never;
         post?: never;
@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a provision's benefit is obtained */
+        /** How a provision's benefit is obtained, or a finding */
         get: operations["getProcedure"];
         put?: never;
         post?: never;
@@ -1582,6 +1582,7 @@ export interface components {
             } | null;
         };
         Filing: {
+            /** @description Or the fact that is to be found, such as affected_by_epidemic */
             provision: string;
             firm: string;
             /** @description Which loan, bill ...; may be left out where there is one */
@@ -1596,8 +1597,11 @@ export interface components {
         };
         ProcedureList: {
             procedures: {
+                /** @description A provision; of a finding the fact that is to be found */
                 provision: string;
                 id: string;
+                /** @description The fact, if that is what is decided */
+                finding: string | null;
                 measure: number;
                 title: components["schemas"]["Text"];
                 starts: ("application" | "automatic")[];
@@ -1618,8 +1622,11 @@ export interface components {
             status: string;
         };
         Procedure: {
+            /** @description A provision; of a finding the fact that is to be found */
             provision: string;
             id: string;
+            /** @description The fact, if that is what is decided: once, for all cases of the firm */
+            finding: string | null;
             measure: number;
             title: components["schemas"]["Text"];
             source: components["schemas"]["Text"];
@@ -1658,8 +1665,25 @@ export interface components {
                 decided: components["schemas"]["TimeLimit"];
                 by: string;
             } | null;
+            /** @description For how long a finding holds; null until another decision, and of what is no finding */
+            holds: {
+                /** @description Behind the day of the decision, all days counted */
+                days: number;
+                clause: components["schemas"]["Text"] | null;
+            } | null;
             most_instalments: number;
         };
+        /** @description The decision behind a fact that an office has found, for every case of the firm; null where none has */
+        FoundBy: {
+            /** @description The reference of the case in which it was found */
+            case: string;
+            /** @description Whose office decided */
+            role: string;
+            /** @description And where */
+            place: string;
+            /** @description The last day; null: until another decision */
+            until: components["schemas"]["Date"] | null;
+        } | null;
         FirmList: {
             firms: {
                 /** @description Unified social credit code */
@@ -1715,7 +1739,10 @@ export interface components {
             id: string;
         } | null;
         CasePreview: {
+            /** @description A provision; of a finding the fact that is to be found */
             provision: string;
+            /** @description The fact, if that is what is decided */
+            finding: string | null;
             firm: string;
             place: string | null;
             /** @description Which loan, bill ... it is of; null for the firm, or where it is not told apart yet */
@@ -1725,15 +1752,17 @@ export interface components {
                 kind: string;
                 id: string;
             }[];
-            /** @description Facts of the form that the register has; they are not asked */
+            /** @description Facts of the form that the register has or an office has found; they are not asked */
             known: {
                 /** @example /facts/employees */
                 pointer: string;
                 fact: string;
                 subject: components["schemas"]["CaseSubject"];
                 value: string;
+                /** @description `finding`: an office has found it */
                 source: string;
                 stated_on: string;
+                found: components["schemas"]["FoundBy"];
             }[];
             /** @description Facts of the form that nobody has said, and behind them what else the rules wait for */
             missing: {
@@ -1758,6 +1787,12 @@ export interface components {
             } | null;
             /** @description The case that is open about the same */
             open_case: string | null;
+            /** @description Of a finding, what has been decided about it and holds today */
+            stands: {
+                is_so: boolean;
+                on: components["schemas"]["Date"];
+                found: components["schemas"]["FoundBy"];
+            } | null;
         };
         /** @description What the rules say */
         CaseJudgement: {
@@ -2070,6 +2105,7 @@ export interface components {
             reference: string;
             procedure: string;
             title: components["schemas"]["Text"];
+            /** @description A provision; of a finding the fact that is to be found */
             provision: string;
             firm: string;
             /** @description A loan, a bill; the firm itself else */
@@ -2095,6 +2131,7 @@ export interface components {
             version: number;
             procedure: string;
             title: components["schemas"]["Text"];
+            /** @description A provision; of a finding the fact that is to be found */
             provision: string;
             firm: string;
             /** @description A loan, a bill; the firm itself else */
@@ -2155,11 +2192,12 @@ export interface components {
                 fact: string;
                 value: string;
                 /**
-                 * @description `declared`: the firm itself
+                 * @description `declared`: the firm itself; `finding`: an office has found it
                  * @example social_insurance
                  */
                 source: string;
                 stated_on: string;
+                found: components["schemas"]["FoundBy"];
             }[];
             gaps: components["schemas"]["CaseReason"][];
             /** @description What was handed in */
@@ -2170,6 +2208,16 @@ export interface components {
                 on: components["schemas"]["Date"];
                 countersigned: boolean;
                 reasons: components["schemas"]["CaseReason"][];
+            } | null;
+            /** @description Of a case about a finding; null of all others */
+            finding: {
+                fact: string;
+                /** @description What holds for all cases of the firm; null: nothing yet, or no longer */
+                is_so: boolean | null;
+                /** @description The day of the decision */
+                on: components["schemas"]["Date"] | null;
+                /** @description The last day; null: until another decision */
+                until: components["schemas"]["Date"] | null;
             } | null;
             objection: {
                 /** @enum {string} */
@@ -2895,7 +2943,7 @@ export interface components {
             applies_if: string | null;
             /** @description Its value there; null: false of a boolean, else none */
             not_applicable: string | null;
-            /** @description An official finding, for now declared by the firm */
+            /** @description An official finding: declared by the firm until an office decides about it in a case of its own */
             finding: boolean;
             /** @description What shows a finding */
             evidence: components["schemas"]["Text"] | null;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json_writer.hpp"
+#include "desks/casework/case_json.hpp"
 #include "desks/casework/judging.hpp"
 #include "desks/casework/procedure_json.hpp"
 #include "desks/casework/route_parts.hpp"
@@ -74,7 +75,7 @@ class Applicants {
         is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
           auto body = http::read_json_body(request);
           if (!body) return std::move(body.error());
-          const auto filing = read_filing(is_.pack, is_.procedures, *body, false);
+          auto filing = read_filing(is_.pack, is_.procedures, *body, false);
           if (!filing) return http::unreadable(filing.error(), request);
           const auto verdict = identity::decide(caller, Action::case_file, {.firm = filing->firm},
                                                 is_.people.clock.now_ms());
@@ -84,10 +85,14 @@ class Applicants {
           if (!known) return fail(known.error());
           const auto statements = is_.enterprises.statements(filing->firm);
           if (!statements) return fail(statements.error());
+          auto findings = findings_of(is_, database, filing->firm);
+          if (!findings) return fail(std::move(findings.error()));
+          filing->findings = std::move(*findings);
           const Preview seen = casework::preview(is_.pack, *filing, *known, is_.clock.today());
           auto open = open_case(database, *filing, seen);
           if (!open) return fail(std::move(open.error()));
-          return Response::json(preview_json(*filing, seen, Sources(*statements), *open));
+          return Response::json(
+              preview_json(*filing, seen, Sources(*statements, filing->findings), *open));
         });
   }
 
@@ -101,7 +106,7 @@ class Applicants {
     const std::string& subject = seen.subject->empty() ? filing.firm : *seen.subject;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       Transaction mine = t.within(*scope);
-      auto found = is_.cases.open_case(mine, filing.firm, filing.provision->id, subject);
+      auto found = is_.cases.open_case(mine, filing.firm, filing.matter(), subject);
       if (!found) return fail(std::move(found.error()));
       reference = std::move(*found);
       return {};
@@ -122,7 +127,8 @@ class Applicants {
   std::string preview_json(const Filing& filing, const Preview& seen, const Sources& sources,
                            const std::string& open) const {
     JsonWriter w;
-    w.begin_object().key("provision").string(filing.provision->id);
+    w.begin_object().key("provision").string(filing.matter());
+    w.key("finding").string_or_null(filing.procedure->finding);
     w.key("firm").string(filing.firm);
     w.key("place").string_or_null(seen.place);
     w.key("subject").string_or_null(seen.subject.value_or(""));
@@ -131,11 +137,13 @@ class Applicants {
       w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
     w.end_array().key("known").begin_array();
     for (const FormFact& one : seen.known) {
-      const auto [source, day] = sources.of(one.kind, one.id, one.fact, is_.clock.today());
+      const auto said = sources.of(one.kind, one.id, one.fact, is_.clock.today());
       w.begin_object().key("pointer").string(one.pointer).key("fact").string(one.fact);
       write_subject(w, one.kind, one.id);
-      w.key("value").string(one.value).key("source").string(source);
-      w.key("stated_on").string(day).end_object();
+      w.key("value").string(one.value).key("source").string(said.source);
+      w.key("stated_on").string(said.day);
+      write_found(w, said.found);
+      w.end_object();
     }
     w.end_array().key("missing").begin_array();
     for (const FormFact& one : seen.missing) {
@@ -164,7 +172,15 @@ class Applicants {
     } else {
       w.null();
     }
-    w.key("open_case").string_or_null(open);
+    w.key("open_case").string_or_null(open).key("stands");
+    const auto own = std::ranges::find(filing.findings, filing.matter(), &Finding::fact);
+    if (own != filing.findings.end()) {
+      w.begin_object().key("is_so").boolean(own->is_so).key("on").string(own->on.to_string());
+      write_found(w, own->by);
+      w.end_object();
+    } else {
+      w.null();
+    }
     return w.end_object().take();
   }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "desks/casework/judging.hpp"
 #include "desks/casework/programme.hpp"
@@ -62,8 +63,10 @@ class Beginner {
       const std::size_t most = std::min(kPage, what_.firms - looked);
       const auto firms = enterprises_.list_after(after, most);
       if (!firms) return fail(firms.error());
+      auto findings = found_about(*firms);
+      if (!findings) return fail(std::move(findings.error()));
       for (const Enterprise& firm : *firms) {
-        auto done = take(firm, docket);
+        auto done = take(firm, *findings, docket);
         if (!done) return fail(std::move(done.error()));
       }
       if (firms->size() < most) return std::move(begun_);
@@ -74,23 +77,46 @@ class Beginner {
   }
 
  private:
-  Result<void> take(const Enterprise& firm, law::Docket& docket) {
+  Result<std::vector<Finding>> found_about(const std::vector<Enterprise>& firms) {
+    std::vector<std::string> ids;
+    for (const Enterprise& firm : firms)
+      ids.push_back(firm.id);
+    std::vector<Finding> findings;
+    auto read = database_.read([&](Transaction& t) -> Result<void> {
+      auto found = programme_.cases.findings(t, ids, today_);
+      if (!found) return fail(std::move(found.error()));
+      findings = std::move(*found);
+      return {};
+    });
+    if (!read) return fail(std::move(read.error()));
+    return findings;
+  }
+
+  Result<void> take(const Enterprise& firm, const std::vector<Finding>& findings,
+                    law::Docket& docket) {
     // The invented firms of the public pages have no cases.
     if (firm.origin == enterprise_register::Origin::demo ||
         !law::place_of(pack_.pack->book, firm.subject).starts_with(what_.place))
       return {};
     ++begun_.firms;
+    filing_.findings.clear();
+    std::ranges::copy_if(findings, std::back_inserter(filing_.findings),
+                         [&](const Finding& one) { return one.firm == firm.id; });
     std::vector<std::string> subjects;
-    for (const law::Verdict& verdict : docket.check(firm.subject)) {
+    const law::Subject found =
+        filing_.findings.empty() ? law::Subject{}
+                                 : with_findings(pack_.pack->book, firm.subject, filing_.findings);
+    const law::Subject& known = filing_.findings.empty() ? firm.subject : found;
+    for (const law::Verdict& verdict : docket.check(known)) {
       if (verdict.provision != filing_.provision || verdict.hypothetical || verdict.tainted ||
           verdict.state != law::State::entitled)
         continue;
-      subjects.push_back(verdict.subject == &firm.subject ? "" : verdict.subject->id);
+      subjects.push_back(verdict.subject == &known ? "" : verdict.subject->id);
     }
     if (subjects.empty()) return {};
     const auto statements = enterprises_.statements(firm.id);
     if (!statements) return fail(statements.error());
-    const Sources sources(*statements);
+    const Sources sources(*statements, filing_.findings);
     for (const std::string& subject : subjects) {
       ++begun_.entitled;
       auto done = begin(firm, subject, sources);

@@ -49,7 +49,7 @@ class Change {
       case Act::tell_gaps:
         return ask_applicant();
       case Act::grant:
-        return decide(true, *event_.amount);
+        return decide(true, event_.amount.value_or(Money{}));
       case Act::decline:
       case Act::refuse:
         return decide(false, Money{});
@@ -193,7 +193,8 @@ class Change {
   }
 
   void decide(bool granted, Money amount) {
-    now_.decision = Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day()};
+    now_.decision =
+        Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day(), event_.by.role};
     now_.judges.push_back(event_.by.id);
     if (!granted) {
       now_.done[now_.step] = event_.day();
@@ -272,6 +273,22 @@ std::optional<Date> due(const Case& now, const Procedure& procedure, const Calen
   if (!objection_is_open(now) || !procedure.objection) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
   return calendar.after(now.objection->on, procedure.objection->decided.period);
+}
+
+std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
+                                  const std::string& reference) {
+  const bool decided = now.outcome == Outcome::granted || now.outcome == Outcome::refused;
+  if (!procedure.is_finding() || !decided || !now.decision) return std::nullopt;
+  // What was turned away at the door has not been looked at.
+  if (now.outcome == Outcome::refused && procedure.steps[now.step].deed != Deed::decide)
+    return std::nullopt;
+  Finding found{now.matter.firm,
+                procedure.finding,
+                now.decision->granted,
+                now.decision->on,
+                {reference, now.decision->role, now.matter.place, std::nullopt}};
+  if (procedure.holds) found.by.until = found.on.plus_days(procedure.holds->days);
+  return found;
 }
 
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {

@@ -82,17 +82,38 @@ struct Reason {
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 
+/// The decision behind a fact that was found once, for every case of the firm.
+struct FoundBy {
+  std::string reference;             ///< of the case that it was found in
+  Role role = Role::county_officer;  ///< whose office decided, and ...
+  std::string place;                 ///< ... where
+  std::optional<Date> until;         ///< the last day; none: until another decision
+  friend bool operator==(const FoundBy&, const FoundBy&) = default;
+};
+
+/// What offices have found about a firm: a fact, and whether it is so.
+struct Finding {
+  std::string firm;
+  std::string fact;
+  bool is_so = false;
+  Date on;
+  FoundBy by;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
 /// One fact that a case was judged by, as people read it: who says so, and since when.
 struct StatedFact {
   std::string kind;  ///< of a child: "loan"; empty: the firm itself
   std::string id;    ///< of that child
   std::string fact;
   std::string value;
-  std::string source;  ///< as the register names it; kDeclared: the firm, in this case
+  std::string source;  ///< as the register names it; kDeclared: the firm, in this case; kFound
   std::string stated_on;
+  std::optional<FoundBy> found = {};  ///< of kFound
   friend bool operator==(const StatedFact&, const StatedFact&) = default;
 };
 inline constexpr std::string_view kDeclared = "declared";
+inline constexpr std::string_view kFound = "finding";  ///< decided in a case of its own
 
 /// A document of the procedure and the file that was handed in for it (platform/uploads).
 struct Paper {
@@ -166,6 +187,7 @@ struct Decision {
   std::string by;
   std::string countersigned_by;
   Date on;
+  Role role = Role::county_officer;  ///< in which `by` decided
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
@@ -242,6 +264,12 @@ Money expected(const Case& now);
 /// programme decides where it began the case itself, the rules alone say the amount and nobody has
 /// judged yet; else the others of the step do.
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount);
+
+/// What a case about a finding has found, as long as that stands: from the end of the case on,
+/// until an objection sets it aside or the case is annulled. One that was not taken up, or
+/// withdrawn, has found nothing. Of other procedures none.
+std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
+                                  const std::string& reference);
 
 /// Who is to do something next; none when nobody is.
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure);

@@ -1,6 +1,5 @@
 #include "desks/casework/case_json.hpp"
 
-#include "base/json_writer.hpp"
 #include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
 
@@ -139,9 +138,29 @@ void write_facts(JsonWriter& w, const Case& now, bool shown) {
       w.begin_object().key("kind").string(fact.kind).key("id").string(fact.id).end_object();
     }
     w.key("fact").string(fact.fact).key("value").string(fact.value);
-    w.key("source").string(fact.source).key("stated_on").string(fact.stated_on).end_object();
+    w.key("source").string(fact.source).key("stated_on").string(fact.stated_on);
+    write_found(w, fact.found);
+    w.end_object();
   }
   w.end_array();
+}
+
+void write_finding(JsonWriter& w, const std::optional<Finding>& finding,
+                   const Procedure& procedure) {
+  w.key("finding");
+  if (!procedure.is_finding()) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("fact").string(procedure.finding).key("is_so");
+  if (finding) {
+    w.boolean(finding->is_so);
+  } else {
+    w.null();
+  }
+  w.key("on").string_or_null(finding ? finding->on.to_string() : "");
+  const bool ends = finding && finding->by.until;
+  w.key("until").string_or_null(ends ? finding->by.until->to_string() : "").end_object();
 }
 
 void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
@@ -174,6 +193,17 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
 
 }  // namespace
 
+void write_found(JsonWriter& w, const std::optional<FoundBy>& found) {
+  w.key("found");
+  if (!found) {
+    w.null();
+    return;
+  }
+  w.begin_object().key("case").string(found->reference);
+  w.key("role").string(name_in(kRoles, found->role)).key("place").string(found->place);
+  w.key("until").string_or_null(found->until ? found->until->to_string() : "").end_object();
+}
+
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history) {
   const Case& now = stored.now;
@@ -195,6 +225,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
   write_decision(w, now.decision);
+  write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, until);
   write_recovery(w, now.recovery);
   w.key("paid_fen").number(now.paid.fen);

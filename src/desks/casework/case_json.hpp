@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_writer.hpp"
 #include "desks/casework/casebook.hpp"
 
 namespace fugong::casework {
@@ -19,6 +20,8 @@ struct CaseView {
 /// Case.
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history);
+/// "found": the decision behind a fact; null where it is nobody's finding.
+void write_found(JsonWriter& w, const std::optional<FoundBy>& found);
 /// CaseLine; `procedure` is null where the pack has it no longer.
 std::string line_json(const Queued& line, const Procedure* procedure);
 

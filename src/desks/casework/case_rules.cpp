@@ -86,7 +86,8 @@ class Room {
         return (in(Deed::accept) || in(Deed::inspect) || in(Deed::decide)) && is_doer();
       case Act::grant:
         return in(Deed::decide) && is_doer() &&
-               (now_.judgement.state == law::State::entitled || now_.at_least);
+               (now_.judgement.state == law::State::entitled || now_.at_least ||
+                procedure_.is_finding());
       case Act::refuse:
         return (in(Deed::decide) || in(Deed::accept)) && is_doer() && !now_.at_least;
       case Act::countersign:
@@ -216,7 +217,9 @@ class Content {
       default:
         break;
     }
-    if (needs_reasons() && event_.reasons.empty())
+    // No rule says whether it is so: who finds it says what shows it.
+    const bool finds = procedure_.is_finding() && event_.act == Act::grant;
+    if ((needs_reasons() || finds) && event_.reasons.empty())
       wrong("reasons-missing", "/reasons", {"没有写理由", "there are no reasons"});
     return std::move(faults_);
   }
@@ -272,9 +275,7 @@ class Content {
       return;
     }
     const Matter& matter = *event_.matter;
-    const auto& provisions = procedure_.provisions;
-    if (matter.procedure != procedure_.id ||
-        std::find(provisions.begin(), provisions.end(), matter.provision) == provisions.end())
+    if (matter.procedure != procedure_.id || !procedure_.is_about(matter.provision))
       wrong("provision-not-of-procedure", "/matter/provision",
             {"这个流程不办理该条款", "the procedure is not that of this provision"});
     if (!procedure_.may_start(matter.start))
@@ -297,18 +298,21 @@ class Content {
     const Money given =
         now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
     const Money most = std::max(least, given);
-    if (!event_.amount || *event_.amount < least || *event_.amount > most) {
+    // A finding has no amount, and nobody need say so.
+    const std::optional<Money> said =
+        procedure_.is_finding() && !event_.amount ? Money{} : event_.amount;
+    if (!said || *said < least || *said > most) {
       wrong("amount-beyond-entitlement", "/amount",
             {fmt::format("金额应在 {} 至 {} 元之间", least.to_string(), most.to_string()),
              fmt::format("the amount must be from {} to {} yuan", least.to_string(),
                          most.to_string())});
       return;
     }
-    if (now_.judgement.amount && *event_.amount < most && event_.reasons.empty())
+    if (now_.judgement.amount && *said < most && event_.reasons.empty())
       wrong("reasons-missing", "/reasons",
             {"少于测算金额要写理由", "an amount below the computed one needs its reasons"});
     const Step& step = procedure_.steps[now_.step];
-    const Role role = doer_of(now_, procedure_, step, *event_.amount).role;
+    const Role role = doer_of(now_, procedure_, step, *said).role;
     if (!does(role, event_.by.role))
       wrong("decided-by-another", "/by",
             {fmt::format("这个金额由{}决定", name_in(kRoles, role)),

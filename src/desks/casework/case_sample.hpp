@@ -52,6 +52,21 @@ inline Procedure subsidy() {
   return procedure;
 }
 
+/// Whether a firm is in difficulty: a decision that a second person sees, good for thirty days.
+inline Procedure difficulty() {
+  Procedure procedure;
+  procedure.id = "difficulty";
+  procedure.title = {"认定困难", "Finding a difficulty"};
+  procedure.finding = "in_difficulty";
+  procedure.holds = Holding{30, {}};
+  procedure.starts = {Start::application};
+  procedure.steps = {step("acceptance", Deed::accept, Role::county_officer),
+                     step("decision", Deed::decide, Role::county_officer)};
+  procedure.steps[1].countersigned_from = Money{};
+  procedure.objection = subsidy().objection;
+  return procedure;
+}
+
 inline constexpr std::int64_t kDay = 86'400'000;
 /// Noon in China.
 inline std::int64_t noon(const char* day) {

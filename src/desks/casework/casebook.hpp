@@ -114,6 +114,12 @@ class Casebook {
   Result<std::string> begun_case(store::Transaction& t, const Matter& matter,
                                  const std::string& pack) const;
 
+  /// What has been found about these firms and holds on that day: of each fact what was decided
+  /// last, wherever that was.
+  Result<std::vector<Finding>> findings(store::Transaction& t,
+                                        const std::vector<std::string>& firms,
+                                        const Date& on) const;
+
   /// The one that a case is handled by.
   Result<const Procedure*> procedure_of(std::string_view pack, std::string_view id) const;
   const Calendar& calendar() const { return *calendar_; }
@@ -123,6 +129,9 @@ class Casebook {
       : library_(std::move(library)), calendar_(&calendar) {}
   Result<void> keep(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                     const Event& event) const;
+  /// What the case has found, for all others of the firm; taken away where it stands no longer.
+  Result<void> keep_finding(store::Transaction& t, const Stored& stored, const Procedure& procedure,
+                            const Event& event) const;
   /// Of a case by a provision that excludes this one; `how` is its state.
   Result<std::string> excluding_case(store::Transaction& t, const Matter& matter,
                                      std::string_view pack, std::string_view how) const;

@@ -289,5 +289,117 @@ TEST(EventJson, IsReadAsItWasWritten) {
   }
 }
 
+/// Cases about findings, beside those of the story.
+class Found : public Casebooks {
+ protected:
+  void SetUp() override {
+    Casebooks::SetUp();
+    if (book_) procedures_.all.push_back(difficulty());
+  }
+  Event act(Act act, Role role, const char* who) const {
+    Event event = story_.event(act, role, who);
+    event.reasons = because("the accounts show it");
+    event.note = "identity";
+    return event;
+  }
+  /// A decision about the firm on a day.
+  void decide(std::int64_t number, Act how, const char* day, const std::string& firm = "firm-1") {
+    story_.on(day);
+    Event filing = story_.filing(Money{});
+    filing.matter = Matter{"difficulty", "in_difficulty", firm, firm, "320100", Start::application};
+    filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
+    EXPECT_EQ(file(number, filing), "");
+    EXPECT_EQ(happen(number, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
+    EXPECT_EQ(happen(number, 2, act(how, Role::county_officer, "decider")), "");
+    if (how == Act::grant) {
+      EXPECT_EQ(known(day, firm), "") << "not before the second person agrees";
+      EXPECT_EQ(happen(number, 3, act(Act::countersign, Role::second_approver, "second")), "");
+    }
+  }
+  /// "in_difficulty=1 of 7 until 2020-04-01", what holds on that day.
+  std::string known(const char* day, const std::string& firm = "firm-1") {
+    std::string text;
+    EXPECT_EQ(in(*database_,
+                 [&](Transaction& t) -> Result<void> {
+                   auto found = book_->findings(t, {"firm-0", firm}, *Date::parse(day));
+                   if (!found) return fail(found.error());
+                   for (const Finding& one : *found) {
+                     EXPECT_EQ(one.by.role, Role::county_officer);
+                     EXPECT_EQ(one.by.place, "320100");
+                     text += one.fact + "=" + (one.is_so ? "1" : "0") + " of " +
+                             std::to_string(*number_of(one.by.reference)) + " until " +
+                             (one.by.until ? one.by.until->to_string() : "-");
+                   }
+                   return {};
+                 }),
+              "");
+    return text;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, Found, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         [](const auto& of) { return store::name_of(of.param); });
+
+TEST_P(Found, HoldsForTheFirmUntilItsLastDay) {
+  decide(7, Act::grant, "2020-03-02");
+  EXPECT_EQ(known("2020-03-02"), "in_difficulty=1 of 7 until 2020-04-01");
+  EXPECT_EQ(known("2020-04-01"), "in_difficulty=1 of 7 until 2020-04-01");
+  EXPECT_EQ(known("2020-04-02"), "");
+  EXPECT_EQ(known("2020-03-02", "firm-2"), "");
+}
+
+TEST_P(Found, TheLastDecisionCountsAndWhatIsAnnulledNeverWas) {
+  decide(7, Act::grant, "2020-03-02");
+  decide(8, Act::refuse, "2020-03-03");
+  EXPECT_EQ(known("2020-03-03"), "in_difficulty=0 of 8 until 2020-04-02");
+  EXPECT_EQ(happen(8, 3, act(Act::hold, Role::county_officer, "clerk")), "");
+  EXPECT_EQ(known("2020-03-03"), "in_difficulty=0 of 8 until 2020-04-02") << "held is not annulled";
+  EXPECT_EQ(happen(8, 4, act(Act::annul, Role::county_officer, "clerk")), "");
+  EXPECT_EQ(known("2020-03-03"), "in_difficulty=1 of 7 until 2020-04-01") << "the older one again";
+}
+
+TEST_P(Found, AnObjectionThatIsRightSetsItAside) {
+  decide(7, Act::refuse, "2020-03-02");
+  EXPECT_EQ(happen(7, 3, act(Act::object, Role::owner, "owner")), "");
+  EXPECT_EQ(known("2020-03-02"), "in_difficulty=0 of 7 until 2020-04-01");
+  EXPECT_EQ(happen(7, 4, act(Act::uphold, Role::city_officer, "city")), "");
+  EXPECT_EQ(known("2020-03-02"), "");
+  story_.on("2020-03-09");
+  Event grant = act(Act::grant, Role::county_officer, "decider");
+  EXPECT_EQ(happen(7, 5, grant), "");
+  EXPECT_EQ(happen(7, 6, act(Act::countersign, Role::second_approver, "second")), "");
+  EXPECT_EQ(known("2020-03-09"), "in_difficulty=1 of 7 until 2020-04-08");
+}
+
+TEST_P(Found, WhatWasTurnedAwayOrWithdrawnHasFoundNothing) {
+  story_.on("2020-03-02");
+  Event filing = story_.filing(Money{});
+  filing.matter =
+      Matter{"difficulty", "in_difficulty", "firm-1", "firm-1", "320100", Start::application};
+  filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
+  EXPECT_EQ(file(7, filing), "");
+  EXPECT_EQ(happen(7, 1, act(Act::refuse, Role::county_officer, "clerk")), "");
+  EXPECT_EQ(file(8, filing), "");
+  EXPECT_EQ(happen(8, 1, act(Act::withdraw, Role::owner, "owner")), "");
+  EXPECT_EQ(known("2020-03-02"), "");
+}
+
+TEST_P(Found, SaysWhyAndHasNoAmount) {
+  story_.on("2020-03-02");
+  Event filing = story_.filing(Money{});
+  filing.matter =
+      Matter{"difficulty", "in_difficulty", "firm-1", "firm-1", "320100", Start::application};
+  filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
+  EXPECT_EQ(file(7, filing), "");
+  EXPECT_EQ(happen(7, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
+  Event grant = story_.event(Act::grant, Role::county_officer, "decider");
+  EXPECT_EQ(happen(7, 2, grant), "reasons-missing");
+  grant.reasons = because("so it is");
+  grant.amount = yuan(1);
+  EXPECT_EQ(happen(7, 2, grant), "amount-beyond-entitlement");
+  grant.amount = Money{};
+  EXPECT_EQ(happen(7, 2, grant), "");
+}
+
 }  // namespace
 }  // namespace fugong::casework

@@ -184,7 +184,8 @@ std::optional<Fund> Counter::fund_of(const Case& now, const Procedure& procedure
   return Fund({pay->fund->id, now.filed_on.year(), pay->fund->source, pay->fund->purpose});
 }
 
-Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const Event& event) const {
+Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const Procedure& procedure,
+                            const Event& event) const {
   audit::Event proof;
   proof.actor = event.by.id;
   proof.role = name_in(kRoles, event.by.role);
@@ -196,6 +197,11 @@ Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const E
   body.begin_object().key("version").number(stored.now.events);
   body.key("phase").string(name_in(kPhases, stored.now.phase));
   body.key("outcome").string(name_in(kOutcomes, stored.now.outcome));
+  if (procedure.is_finding()) {
+    const auto finding = finding_of(stored.now, procedure, stored.reference);
+    body.key("fact").string(procedure.finding).key("is_so");
+    finding ? body.boolean(finding->is_so) : body.null();
+  }
   if (event.amount) body.key("amount_fen").number(event.amount->fen);
   if (!event.documents.empty()) {
     body.key("documents").begin_array();
@@ -219,7 +225,7 @@ Result<Stored> Counter::complete(store::Transaction& t, const Case& before, Stor
     auto moved = Moving(t, ledger, *fund, stored, event).run(before);
     if (!moved) return fail(std::move(moved.error()));
   }
-  auto proved = prove(t, stored, event);
+  auto proved = prove(t, stored, **procedure, event);
   if (!proved) return fail(std::move(proved.error()));
   return stored;
 }

@@ -54,7 +54,8 @@ class Counter {
                           const Event& event) const;
   /// The same need is not paid twice, and nothing to a firm one of whose cases is held.
   Result<void> pays_once(store::Transaction& t, const Stored& stored) const;
-  Result<void> prove(store::Transaction& t, const Stored& stored, const Event& event) const;
+  Result<void> prove(store::Transaction& t, const Stored& stored, const Procedure& procedure,
+                     const Event& event) const;
 
   const Casebook* cases_;
   const audit::Audit* audit_;

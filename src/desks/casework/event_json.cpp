@@ -143,6 +143,18 @@ Judgement read_judgement(const Node& node, Faults& faults) {
   return judgement;
 }
 
+FoundBy read_found(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  FoundBy found;
+  found.reference = in.text("case", true);
+  found.role = in.word("role", kRoles);
+  found.place = in.text("place", true);
+  const std::string until = in.text("until", false);
+  if (!until.empty()) found.until = Date::parse(until);
+  in.finish();
+  return found;
+}
+
 StatedFact read_fact(const Node& node, Faults& faults) {
   Members in(node, faults);
   StatedFact fact;
@@ -152,6 +164,7 @@ StatedFact read_fact(const Node& node, Faults& faults) {
   fact.value = in.text("value", true);
   fact.source = in.text("source", true);
   fact.stated_on = in.text("stated_on", true);
+  if (const Node* found = in.find("found", false)) fact.found = read_found(*found, faults);
   in.finish();
   return fact;
 }
@@ -211,7 +224,15 @@ std::string event_json(const Event& event) {
       write_text(w, "kind", fact.kind);
       write_text(w, "id", fact.id);
       w.key("fact").string(fact.fact).key("value").string(fact.value);
-      w.key("source").string(fact.source).key("stated_on").string(fact.stated_on).end_object();
+      w.key("source").string(fact.source).key("stated_on").string(fact.stated_on);
+      if (fact.found) {
+        w.key("found").begin_object().key("case").string(fact.found->reference);
+        w.key("role").string(name_in(kRoles, fact.found->role));
+        w.key("place").string(fact.found->place);
+        write_text(w, "until", fact.found->until ? fact.found->until->to_string() : "");
+        w.end_object();
+      }
+      w.end_object();
     }
     w.end_array();
   }

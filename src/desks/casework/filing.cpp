@@ -49,7 +49,7 @@ class Preparing {
     if (!judged) return fail(std::move(judged.error()));
     ready.judgement = std::move(judged->judgement);
     ready.matter = {filing_.procedure->id,
-                    filing_.provision->id,
+                    filing_.matter(),
                     filing_.firm,
                     subject.empty() ? filing_.firm : subject,
                     place,
@@ -60,7 +60,7 @@ class Preparing {
   Preview explore(const Subject& known, const Date& today) {
     Preview seen;
     const Subject facts = gather(known);
-    const std::string& kind = filing_.provision->subject;
+    const std::string kind = kind_of_matter();
     for (const Subject& child : facts.children) {
       if (child.kind == kind) seen.subjects.emplace_back(child.kind, child.id);
     }
@@ -112,6 +112,25 @@ class Preparing {
     return all;
   }
 
+  /// What the firm states otherwise than an office has found or the register knows.
+  Fault overruled(const law::Fact& what, const Subject& of, const std::string& pointer) const {
+    const auto found = std::ranges::find(filing_.findings, what.name, &Finding::fact);
+    if (of.kind == root_kind() && found != filing_.findings.end()) {
+      const std::string& reference = found->by.reference;
+      return fault_at(
+          "fact-known", pointer,
+          {fmt::format("“{}”已在案件 {} 中认定", what.label.zh, reference),
+           fmt::format("'{}' has been decided in the case {}", what.label.en, reference)},
+          {"删去；对认定有异议的，在那个案件里提出",
+           "leave it out; if you don't agree with the decision, object to it in that case"});
+    }
+    return fault_at("fact-known", pointer,
+                    {fmt::format("登记库中的“{}”与此不同", what.label.zh),
+                     fmt::format("the register knows another '{}'", what.label.en)},
+                    {"删去；登记有误的，请登记机关更正",
+                     "leave it out; if the register is wrong, have its office set it right"});
+  }
+
   /// What was given beside what is known. Children are the same by their kind and id.
   void add(Subject& known, const Subject& given, const std::string& pointer) {
     for (const GivenFact& fact : given.facts) {
@@ -120,12 +139,7 @@ class Preparing {
         known.facts.push_back(fact);
       } else if (to_feel(*there) != to_feel(fact.value)) {
         const law::Fact& what = book().facts()[fact.fact];
-        faults_.push_back(
-            fault_at("fact-known", pointer_child(pointer, what.name),
-                     {fmt::format("登记库中的“{}”与此不同", what.label.zh),
-                      fmt::format("the register knows another '{}'", what.label.en)},
-                     {"删去；登记有误的，请登记机关更正",
-                      "leave it out; if the register is wrong, have its office set it right"}));
+        faults_.push_back(overruled(what, known, pointer_child(pointer, what.name)));
       }
     }
     std::map<std::string, std::size_t> next;
@@ -153,7 +167,7 @@ class Preparing {
 
   /// The one that the benefit is of; null, with a fault, if it can't be told.
   const Subject* claimed_subject(const Subject& firm) {
-    const std::string& kind = filing_.provision->subject;
+    const std::string kind = kind_of_matter();
     if (kind == firm.kind) {
       if (filing_.subject.empty() || filing_.subject == filing_.firm) return &firm;
       faults_.push_back(fault_at("subject-invalid", "/subject",
@@ -198,6 +212,10 @@ class Preparing {
         {"补上", "add it"}));
   }
 
+  /// Of which kind of subject the benefit is; a finding is the firm's.
+  std::string kind_of_matter() const {
+    return filing_.provision != nullptr ? filing_.provision->subject : root_kind();
+  }
   std::string root_kind() const {
     for (const law::SubjectKind& one : book().source().subjects) {
       if (one.parent.empty()) return one.name;
@@ -281,6 +299,9 @@ class Preparing {
     law::OpenPoints waits_for;
   };
   Result<Judged> judge(const Subject& firm, const std::string& subject, const Date& today) {
+    // No rule says whether it is so: an office finds it.
+    if (filing_.provision == nullptr)
+      return Judged{{law::State::depends, std::nullopt, std::nullopt, pack_.hash, ""}, {}};
     law::CheckOptions options;
     options.trace = false;
     options.measures = {filing_.procedure->measure};
@@ -340,7 +361,8 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
   if (!provision.empty()) {
     filing.provision = pack.book.find_provision(provision);
     filing.procedure = procedures.for_provision(provision);
-    if (filing.provision == nullptr || filing.procedure == nullptr ||
+    if (filing.procedure == nullptr ||
+        (filing.provision == nullptr && !filing.procedure->is_finding()) ||
         !filing.procedure->may_start(Start::application)) {
       fields.faults().push_back(
           fault_at("procedure-none", "/provision",
@@ -368,12 +390,12 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
 
 Result<Ready> prepare(const pack::Pack& pack, const Filing& filing, const Subject& known,
                       const Date& today) {
-  return Preparing(pack, filing).run(known, today);
+  return Preparing(pack, filing).run(with_findings(pack.book, known, filing.findings), today);
 }
 
 Preview preview(const pack::Pack& pack, const Filing& filing, const Subject& known,
                 const Date& today) {
-  return Preparing(pack, filing).explore(known, today);
+  return Preparing(pack, filing).explore(with_findings(pack.book, known, filing.findings), today);
 }
 
 }  // namespace fugong::casework

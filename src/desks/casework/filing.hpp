@@ -20,16 +20,22 @@ namespace fugong::casework {
 
 struct Filing {
   const Procedure* procedure = nullptr;
-  const law::Provision* provision = nullptr;
+  const law::Provision* provision = nullptr;  ///< null: it is about the finding of the procedure
   std::string firm;
   std::string subject;  ///< empty: the firm itself, or its only one
   law::Subject facts;   ///< beside those of the register
   law::Subject before;  ///< of an amendment: what the firm had stated; `facts` count before it
+  std::vector<Finding> findings;  ///< about the firm: count before all else
   std::vector<Paper> documents;
   /// Of what begins a case by itself and of one judged again no papers are asked.
   bool asks_documents = true;
   bool declared = false;
   Start start = Start::application;
+
+  /// The provision's id, or the fact that is to be found.
+  const std::string& matter() const {
+    return provision != nullptr ? provision->id : procedure->finding;
+  }
 };
 
 /// Of the body {provision, firm, subject?, facts?, declared?, documents?}; every fault with its
@@ -56,7 +62,7 @@ struct FormFact {
   std::string fact;
   std::string kind;  ///< of a child; empty: the firm itself
   std::string id;
-  std::string value;   ///< as the register has it; empty: not known there
+  std::string value;   ///< as the register or an office has it; empty: not known there
   bool needed = true;  ///< false: it may mean nothing, and a filing does not insist on it
 };
 

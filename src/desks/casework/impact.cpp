@@ -1,5 +1,7 @@
 #include "desks/casework/impact.hpp"
 
+#include <algorithm>
+
 #include "desks/casework/judging.hpp"
 #include "platform/store/scope.hpp"
 
@@ -10,7 +12,7 @@ using store::Scope;
 using store::Transaction;
 
 Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse& next,
-                     const Date& today) {
+                     std::vector<Finding> findings, const Date& today) {
   Rejudged one;
   one.number = stored.number;
   one.reference = stored.reference;
@@ -18,8 +20,8 @@ Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse&
   one.version = stored.now.events;
   one.before = stored.now.judgement;
   law::Subject nothing;
-  auto judged =
-      Judging(by.enterprises, by.random).again(next, by.shelf, stored.now, nothing, today);
+  auto judged = Judging(by.enterprises, by.random)
+                    .again(next, by.shelf, stored.now, nothing, std::move(findings), today);
   if (!judged) {
     one.faults = std::move(judged.error());
     return one;
@@ -31,6 +33,25 @@ Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse&
   one.after = judged->judgement;
   one.papers = std::move(judged->papers);
   return one;
+}
+
+/// Whether an office has found since, or finds no longer, what the case was judged by.
+bool is_overtaken(const law::Rulebook& book, const Case& now,
+                  const std::vector<Finding>& findings) {
+  const auto rests_on = [&](const Finding& one) {
+    // What the pack doesn't know makes no difference to it.
+    return !book.fact_index(one.fact) ||
+           std::ranges::any_of(now.facts, [&](const StatedFact& fact) {
+             return fact.kind.empty() && fact.fact == one.fact && fact.found == one.by &&
+                    fact.value == feel::to_display(feel::Value::of(one.is_so));
+           });
+  };
+  const auto stands = [&](const StatedFact& fact) {
+    return !fact.found || std::ranges::any_of(findings, [&](const Finding& one) {
+      return one.fact == fact.fact && one.by == *fact.found;
+    });
+  };
+  return !std::ranges::all_of(findings, rests_on) || !std::ranges::all_of(now.facts, stands);
 }
 
 }  // namespace
@@ -52,8 +73,11 @@ Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& n
     if (!*found) continue;
     const Case& now = (**found).now;
     const bool is_open = now.phase != Phase::closed && !now.decision && !now.is_held();
-    if (is_open && now.judgement.pack != next.pack->hash)
-      impact.cases.push_back(judged_anew(**found, by, next, today));
+    if (!is_open) continue;
+    auto findings = by.cases.findings(whole, {now.matter.firm}, today);
+    if (!findings) return fail(std::move(findings.error()));
+    if (now.judgement.pack != next.pack->hash || is_overtaken(next.pack->book, now, *findings))
+      impact.cases.push_back(judged_anew(**found, by, next, std::move(*findings), today));
   }
   if (lines->size() == most) impact.next = behind(lines->back());
   return impact;

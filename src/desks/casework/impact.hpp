@@ -42,8 +42,9 @@ struct Rejudged {
 };
 
 struct Impact {
-  std::vector<Rejudged> cases;  ///< those that this pack has not judged
-  std::optional<After> next;    ///< where to go on; none: that was all
+  /// Those that this pack has not judged, or by other findings than those that stand.
+  std::vector<Rejudged> cases;
+  std::optional<After> next;  ///< where to go on; none: that was all
 };
 
 /// Looks at `most` open cases behind `after`, in the order of queues, within no scope. `t` is that

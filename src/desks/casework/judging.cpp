@@ -36,7 +36,7 @@ Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const D
   if (!firm) return fail(firm.error());
   const auto statements = enterprises_.statements(filing.firm);
   if (!statements) return fail(statements.error());
-  return judge(by, filing, *firm, Sources(*statements), today);
+  return judge(by, filing, *firm, Sources(*statements, filing.findings), today);
 }
 
 Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const law::Subject& known,
@@ -64,13 +64,15 @@ Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const l
 }
 
 Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const Case& now,
-                              const law::Subject& newly, const Date& today) const {
+                              const law::Subject& newly, std::vector<Finding> findings,
+                              const Date& today) const {
   auto stated = own_facts_of(by.pack->book, shelf, now);
   if (!stated) return fail(std::move(stated.error()));
   Filing filing;
   filing.procedure = by.procedures->for_provision(now.matter.provision);
   filing.provision = by.pack->book.find_provision(now.matter.provision);
-  if (filing.procedure == nullptr || filing.provision == nullptr) {
+  if (filing.procedure == nullptr ||
+      (filing.provision == nullptr && !filing.procedure->is_finding())) {
     Place place;
     place.pointer = "/provision";
     return fail("provision-closed", std::move(place),
@@ -81,6 +83,7 @@ Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const
   if (now.matter.subject != now.matter.firm) filing.subject = now.matter.subject;
   filing.before = std::move(*stated);
   filing.facts = newly;
+  filing.findings = std::move(findings);
   filing.start = now.matter.start;
   filing.asks_documents = false;
   auto judged = judge(by, filing, today);

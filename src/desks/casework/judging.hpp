@@ -39,10 +39,11 @@ class Judging {
   /// The same of a firm at hand.
   Result<Judged> judge(const PackInUse& by, const Filing& filing, const law::Subject& known,
                        const Sources& sources, const Date& today) const;
-  /// A case once more: by what the register knows today and the firm has stated in the case, and
-  /// what it states `newly` if anything, in the words of that pack.
+  /// A case once more: by what the register knows today, what has been found about the firm, what
+  /// it has stated in the case and states `newly` if anything, in the words of that pack.
   Result<Judged> again(const PackInUse& by, const PackShelf& shelf, const Case& now,
-                       const law::Subject& newly, const Date& today) const;
+                       const law::Subject& newly, std::vector<Finding> findings,
+                       const Date& today) const;
 
   /// A firm in the words of a pack; "firm-unknown".
   Result<law::Subject> known(const PackInUse& by, const std::string& firm) const;

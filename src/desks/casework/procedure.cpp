@@ -11,6 +11,15 @@ bool Procedure::may_start(Start start) const {
   return std::find(starts.begin(), starts.end(), start) != starts.end();
 }
 
+std::vector<std::string> Procedure::matters() const {
+  return is_finding() ? std::vector<std::string>{finding} : provisions;
+}
+
+bool Procedure::is_about(std::string_view matter) const {
+  if (is_finding()) return matter == finding;
+  return std::find(provisions.begin(), provisions.end(), matter) != provisions.end();
+}
+
 const DocumentWanted* Procedure::find_document(std::string_view wanted) const {
   const auto found = std::find_if(documents.begin(), documents.end(),
                                   [&](const DocumentWanted& one) { return one.id == wanted; });
@@ -36,11 +45,9 @@ const Procedure* Procedures::find(std::string_view id) const {
   return found == all.end() ? nullptr : &*found;
 }
 
-const Procedure* Procedures::for_provision(std::string_view provision) const {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Procedure& one) {
-    return std::find(one.provisions.begin(), one.provisions.end(), provision) !=
-           one.provisions.end();
-  });
+const Procedure* Procedures::for_provision(std::string_view matter) const {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Procedure& one) { return one.is_about(matter); });
   return found == all.end() ? nullptr : &*found;
 }
 

@@ -4,6 +4,8 @@
 //
 //   Result<Procedures> all = read_procedures(pack);        // procedure-*.yaml of its measures
 //   const Procedure* how = all->for_provision("17.2");
+//   all->for_provision("affected_by_epidemic")             // the finding of a fact goes the same
+//   way
 //
 // docs/procedures.md is the reference of the format. Values; no I/O.
 #pragma once
@@ -115,6 +117,12 @@ struct Objection {
   Role by = Role::city_officer;
 };
 
+/// How long what was found holds.
+struct Holding {
+  std::int64_t days = 0;  ///< behind the day of the decision, all days counted
+  Text clause;            ///< what the document says; empty if it is our own reading
+};
+
 struct Procedure {
   std::string id;
   int measure = 0;
@@ -122,6 +130,9 @@ struct Procedure {
   Text source;  ///< the document that lays it down
   law::Status status = law::Status::confirmed;
   std::vector<std::string> provisions;
+  /// In place of provisions: the fact of the firm that is decided once for all of its cases.
+  std::string finding;
+  std::optional<Holding> holds;  ///< of a finding; none: until another decision
   std::vector<Start> starts;
   std::vector<FormSection> form;
   Text declaration;
@@ -132,6 +143,10 @@ struct Procedure {
   Place place;
 
   bool may_start(Start start) const;
+  bool is_finding() const { return !finding.empty(); }
+  /// What its cases are about: its provisions, or the fact that it finds.
+  std::vector<std::string> matters() const;
+  bool is_about(std::string_view matter) const;
   const DocumentWanted* find_document(std::string_view id) const;
   /// Who does a step at an amount: the programme, if it is named and `by_programme`; else of the
   /// others the one with the greatest bound that is reached.
@@ -149,7 +164,8 @@ struct Procedures {
   std::vector<OnceOnly> once_only;  ///< as the pack's stacking says
 
   const Procedure* find(std::string_view id) const;
-  const Procedure* for_provision(std::string_view provision) const;
+  /// By a provision's id, or by the fact that it finds.
+  const Procedure* for_provision(std::string_view matter) const;
 };
 
 /// All faults at once, each with file and line: names that the pack doesn't have, steps in an order

@@ -77,6 +77,7 @@ void write_step(JsonWriter& w, const Step& step) {
 std::string procedure_json(const Procedure& procedure, const std::string& provision) {
   JsonWriter w;
   w.begin_object().key("provision").string(provision).key("id").string(procedure.id);
+  w.key("finding").string_or_null(procedure.finding);
   w.key("measure").number(procedure.measure).key("title").text(procedure.title);
   w.key("source").text(procedure.source);
   w.key("status").string(name_in(pack::kStatuses, procedure.status));
@@ -97,6 +98,14 @@ std::string procedure_json(const Procedure& procedure, const std::string& provis
   } else {
     w.null();
   }
+  w.key("holds");
+  if (procedure.holds) {
+    w.begin_object().key("days").number(procedure.holds->days).key("clause");
+    text_or_null(w, procedure.holds->clause);
+    w.end_object();
+  } else {
+    w.null();
+  }
   w.key("most_instalments").number(procedure.most_instalments);
   return w.end_object().take();
 }
@@ -105,8 +114,9 @@ std::string procedures_json(const Procedures& procedures) {
   JsonWriter w;
   w.begin_object().key("procedures").begin_array();
   for (const Procedure& procedure : procedures.all) {
-    for (const std::string& provision : procedure.provisions) {
-      w.begin_object().key("provision").string(provision).key("id").string(procedure.id);
+    for (const std::string& matter : procedure.matters()) {
+      w.begin_object().key("provision").string(matter).key("id").string(procedure.id);
+      w.key("finding").string_or_null(procedure.finding);
       w.key("measure").number(procedure.measure).key("title").text(procedure.title);
       write_starts(w, procedure);
       w.key("declared").boolean(is_said(procedure.declaration)).end_object();

@@ -35,6 +35,10 @@ struct Tried {
 Tried try_procedure(const std::string& text) {
   pack::Files files = read_packs(kSource / "tests/golden/receipts/packs");
   files[kPath] = text;
+  std::string& facts = files["small/facts.yaml"];
+  const std::string listed = "  - name: listed\n";
+  facts.replace(facts.find(listed), listed.size(),
+                listed + "    finding: true\n    evidence: {zh: 名单, en: The list}\n");
   const auto pack = pack::load(files, "small");
   EXPECT_TRUE(pack.has_value()) << describe(pack.error().front(), "en");
   Tried tried{read_procedures(*pack), ""};
@@ -141,6 +145,58 @@ TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
             "unknown-decision");
 }
 
+/// A procedure for a finding, with lines of the decision's step and of the whole.
+std::string finding(const std::string& fact, const std::string& step = "",
+                    const std::string& more = "") {
+  return "id: listing\ntitle: {zh: 认定, en: Finding}\nsource: {zh: 虚构, en: "
+         "Invented}\nfinding: " +
+         fact + "\n" + more + "steps:\n" + kAccept +
+         "  - id: d\n    title: {zh: 认定, en: Find}\n    does: decide\n" +
+         (step.empty() ? "    by: [{role: county_officer}]\n" : step);
+}
+
+TEST(Procedure, OfAFindingIsAboutItsFact) {
+  const Tried tried =
+      try_procedure(finding("listed", "",
+                            "form: [{title: {zh: 一, en: One}, facts: [staff]}]\n"
+                            "holds: {days: 90, clause: {zh: 九十日, en: Ninety days}}\n"));
+  ASSERT_TRUE(tried.read.has_value()) << tried.codes;
+  const Procedure* read = tried.read->for_provision("listed");
+  ASSERT_NE(read, nullptr);
+  EXPECT_TRUE(read->is_finding());
+  EXPECT_EQ(read->holds->days, 90);
+  EXPECT_EQ(read->matters(), (std::vector<std::string>{"listed"}));
+  EXPECT_FALSE(try_procedure(finding("listed")).read->all.front().holds.has_value());
+}
+
+TEST(Procedure, OfAFindingRefusesWhatMakesNoSense) {
+  EXPECT_EQ(try_procedure(finding("lister")).codes, "unknown-fact");
+  EXPECT_EQ(try_procedure(finding("staff")).codes, "finding-invalid") << "a number";
+  EXPECT_EQ(try_procedure(finding("principal")).codes, "finding-invalid") << "of a loan";
+  const auto with = [](const std::string& more) {
+    return try_procedure(finding("listed", "", more)).codes;
+  };
+  EXPECT_EQ(with("provisions: [\"1.1\"]\n"), "finding-invalid");
+  EXPECT_EQ(with("starts: [application, automatic]\n"), "finding-invalid");
+  EXPECT_EQ(with("most_instalments: 2\n"), "finding-invalid");
+  EXPECT_EQ(with("holds: {clause: {zh: 长, en: Long}}\n"), "holding-without-days");
+  EXPECT_EQ(with("form: [{title: {zh: 一, en: One}, facts: [listed]}]\n"), "finding-invalid");
+  EXPECT_EQ(with("form: [{title: {zh: 一, en: One}, facts: [principal]}]\n"), "finding-invalid");
+  const auto step = [](const std::string& decision) {
+    return try_procedure(finding("listed", decision)).codes;
+  };
+  EXPECT_EQ(step("    by: [{role: county_officer}]\n    countersigned_from: \"0.00\"\n"), "");
+  EXPECT_EQ(step("    by: [{role: county_officer}]\n    countersigned_from: \"1.00\"\n"),
+            "finding-invalid");
+  EXPECT_EQ(step("    by: [{role: county_officer}, {role: city_officer, from: \"1.00\"}]\n"),
+            "finding-invalid");
+  EXPECT_EQ(step("    by: [{role: programme}, {role: county_officer}]\n"), "finding-invalid");
+  EXPECT_EQ(step("    by: [{role: county_officer}]\n    within: {days: 9, silence: refuses}\n"),
+            "finding-invalid");
+  EXPECT_EQ(try_procedure(finding("listed") + kPay).codes, "finding-invalid");
+  EXPECT_EQ(try_procedure(procedure(kDecide, "holds: {days: 9}\n")).codes, "holds-no-finding");
+}
+
 TEST(Procedure, OneProvisionHasOne) {
   pack::Files files = read_packs(kSource / "tests/golden/receipts/packs");
   files[kPath] = procedure(kDecide);
@@ -166,6 +222,8 @@ TEST(Procedure, ThoseOfTheNoticeAreSound) {
   EXPECT_EQ(fuxin->steps[0].by[0].role, Role::county_officer);
   EXPECT_EQ(fuxin->steps[1].by[0].role, Role::city_officer);
   EXPECT_EQ(fuxin->steps[2].deed, Deed::confirm);
+  EXPECT_TRUE(read->for_provision("affected_by_epidemic")->is_finding());
+  EXPECT_FALSE(read->for_provision("in_temporary_difficulty")->holds.has_value());
 }
 
 // 国务院办公厅 holiday notices of 2020: the Spring Festival of 24 January ran until 2 February, and

@@ -55,6 +55,17 @@ steps:
     fund: {id: relief, source: province, purpose: relief}
 )";
 
+constexpr const char* kListing = R"(id: listing
+title: {zh: 认定, en: Finding}
+source: {zh: 虚构, en: Invented}
+finding: listed
+steps:
+  - id: decision
+    title: {zh: 认定, en: Find}
+    does: decide
+    by: [{role: county_officer}]
+)";
+
 pack::Files small_files(const std::string& amount) {
   const fs::path root = fs::path(FUGONG_SOURCE_DIR) / "tests/golden/receipts/packs";
   pack::Files files;
@@ -66,9 +77,17 @@ pack::Files small_files(const std::string& amount) {
   }
   const std::string folder = "small/measures/01-discount/";
   files[folder + "procedure-waiver.yaml"] = kProcedure;
+  files[folder + "procedure-listing.yaml"] = kListing;
+  std::string& facts = files["small/facts.yaml"];
+  const std::string listed = "  - name: listed\n";
+  facts.replace(facts.find(listed), listed.size(),
+                listed + "    finding: true\n    evidence: {zh: 名单, en: The list}\n");
   std::string& provision = files[folder + "provision-1.3.yaml"];
   const std::string old = "amount: \"1000\"";
   provision.replace(provision.find(old), old.size(), "amount: \"" + amount + "\"");
+  // Nothing for whom is on the list.
+  const std::string rule = "staff >= 10";
+  provision.replace(provision.find(rule), rule.size(), "staff >= 10 and not(listed)");
   return files;
 }
 
@@ -127,7 +146,8 @@ class Programmes : public testing::TestWithParam<Dialect> {
     firm.subject.id = id;
     const law::Rulebook& book = shelved_.pack.book;
     firm.subject.facts = {{*book.fact_index("place"), feel::Value::of(place)},
-                          {*book.fact_index("staff"), feel::Value::of(staff)}};
+                          {*book.fact_index("staff"), feel::Value::of(staff)},
+                          {*book.fact_index("listed"), feel::Value::of(false)}};
     ASSERT_TRUE(enterprises_->put(firm, {"market", *Date::parse("2020-02-01")}).has_value());
   }
 
@@ -264,8 +284,8 @@ TEST_P(Programmes, WhoeverIsEntitledGetsACaseOnce) {
   const Stored one = find(begun.references.front());
   EXPECT_EQ(one.now.matter.start, Start::automatic);
   EXPECT_EQ(one.now.step, 1u) << "no acceptance of what nobody applied for";
-  ASSERT_EQ(one.now.facts.size(), 2u);
-  EXPECT_EQ(one.now.facts[1], (StatedFact{"", "", "staff", "10", "market", "2020-02-01"}));
+  ASSERT_EQ(one.now.facts.size(), 3u);
+  EXPECT_EQ(one.now.facts[2], (StatedFact{"", "", "staff", "10", "market", "2020-02-01"}));
   const Begun again = begin();
   EXPECT_EQ(again.already, 2u);
   EXPECT_EQ(again.begun, 1u) << "the firm outside that place";
@@ -296,7 +316,8 @@ TEST_P(Programmes, WhatAFirmAppliedForIsDecidedByAPerson) {
   EXPECT_EQ(ran(), "");
   days_pass(8);
   EXPECT_EQ(ran(), "time_ran_out") << "silence takes the place of acceptance";
-  EXPECT_EQ(waits_for(find(reference).now, shelved_.procedures.all.front()), Role::county_officer);
+  EXPECT_EQ(waits_for(find(reference).now, *shelved_.procedures.find("waiver")),
+            Role::county_officer);
   days_pass(30);
   EXPECT_EQ(ran(), "") << "and never that of the decision";
   EXPECT_EQ(happen(reference, Act::grant, Role::county_officer, "officer", yuan(1'000)), "");
@@ -402,6 +423,30 @@ TEST_P(Programmes, AnotherPackJudgesOpenCasesAnew) {
   EXPECT_FALSE(rerun(*database_, programme(), one).has_value()) << "the case has moved on";
   EXPECT_EQ(ran(), "grant");
   EXPECT_EQ(find(one.reference).now.decision->amount, yuan(1'500));
+}
+
+TEST_P(Programmes, WhatWasFoundCountsBeforeTheRegister) {
+  put_firm("a", "11", 10);
+  put_firm("b", "11", 10);
+  Event filing;
+  filing.act = Act::file;
+  filing.by = {"owner", Role::owner};
+  filing.matter = Matter{"listing", "listed", "a", "a", "11", Start::application};
+  filing.judgement = Judgement{law::State::depends, {}, {}, shelved_.pack.hash, "receipt"};
+  EXPECT_EQ(in([&](Transaction& t) { return counter_->file(t, filing, 77); }), "");
+  const std::string reference = reference_of(77);
+  EXPECT_EQ(happen(reference, Act::grant, Role::county_officer, "officer"), "");
+  const Begun begun = begin();
+  EXPECT_EQ(begun.firms, 2u);
+  EXPECT_EQ(begun.entitled, 1u);
+  EXPECT_TRUE(begun.faults.empty());
+  ASSERT_EQ(begun.references.size(), 1u) << "not the one that was found to be on the list";
+  EXPECT_EQ(find(begun.references.front()).now.matter.firm, "b");
+
+  // Set aside, the other firm is entitled like this one.
+  EXPECT_EQ(happen(reference, Act::hold, Role::county_officer, "officer"), "");
+  EXPECT_EQ(happen(reference, Act::annul, Role::county_officer, "officer"), "");
+  EXPECT_EQ(begin().begun, 1u);
 }
 
 }  // namespace

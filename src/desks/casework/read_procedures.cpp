@@ -30,6 +30,8 @@ class Reader {
     procedure.provisions = fields.strings("provisions");
     for (const std::string& id : procedure.provisions)
       check_provision(id, file.document.place);
+    procedure.finding = fields.string("finding");
+    if (const Node* holds = fields.find("holds")) procedure.holds = read_holding(*holds);
     for (const Node& node : fields.list("starts"))
       procedure.starts.push_back(word(node, "starts", kStarts, Start::application));
     if (procedure.starts.empty()) procedure.starts.push_back(Start::application);
@@ -145,6 +147,22 @@ class Reader {
     return limit;
   }
 
+  Holding read_holding(const Node& node) {
+    Fields fields(node, reading_);
+    Holding holding;
+    const auto days = fields.integer("days", 1, kMaxPeriodDays);
+    if (!days) {
+      wrong(node.place, "holding-without-days",
+            {"没有写认定多少天内有效", "nothing says for how many days it holds"},
+            {"写 days: 180；文件没有规定的去掉 holds",
+             "write days: 180, or take 'holds' out where the document says nothing"});
+    }
+    holding.days = days.value_or(1);
+    holding.clause = fields.text("clause");
+    fields.finish();
+    return holding;
+  }
+
   Objection read_objection(const Node& node) {
     Fields fields(node, reading_);
     Objection objection;
@@ -210,10 +228,17 @@ class Reader {
 
   /// What makes no sense as a whole.
   void check(const Procedure& procedure) {
-    if (procedure.provisions.empty()) {
+    if (procedure.is_finding()) {
+      check_finding(procedure);
+    } else if (procedure.provisions.empty()) {
       wrong(procedure.place, "procedure-without-provision",
             {"没有写这个流程办理哪些条款", "it says of no provision that it is obtained this way"},
-            {"写 provisions: [\"17.2\"]", "write provisions: [\"17.2\"]"});
+            {"写 provisions: [\"17.2\"]，认定流程写 finding",
+             "write provisions: [\"17.2\"], or 'finding' if it decides about a fact"});
+    } else if (procedure.holds) {
+      wrong(procedure.place, "holds-no-finding",
+            {"只有认定写有效期", "only a finding holds for a time"},
+            {"去掉 holds", "take 'holds' out"});
     }
     if (procedure.steps.size() > kMaxSteps || procedure.documents.size() > kMaxDocuments) {
       wrong(procedure.place, "procedure-too-long",
@@ -236,6 +261,94 @@ class Reader {
             {"应恰有一步 does: decide", "exactly one step must have does: decide"},
             {"补上或去掉", "add it, or take the others out"});
     }
+  }
+
+  /// A finding is somebody's judgement of one fact of the firm; it moves no money.
+  void check_finding(const Procedure& procedure) {
+    const auto no = [&](const Place& place, Text message, Text remedy) {
+      wrong(place, "finding-invalid", std::move(message), std::move(remedy));
+    };
+    const auto index = pack_.book.fact_index(procedure.finding);
+    if (!index) {
+      check_fact(procedure.finding, procedure.place);
+    } else {
+      const law::Fact& fact = pack_.book.facts()[*index];
+      if (!fact.finding || fact.type != law::FactType::boolean || !is_of_firm(fact)) {
+        no(procedure.place,
+           {fmt::format("“{}”不是企业的是非类认定事实", fact.name),
+            fmt::format("'{}' is no finding about the firm that is true or false", fact.name)},
+           {"该事实应为企业的 boolean，并写 finding: true",
+            "it must be a boolean fact of the firm with finding: true"});
+      }
+      if (fact.applies_if) {
+        no(procedure.place,
+           {"有适用条件（applies_if）的事实不能单独认定",
+            "a fact that hangs on others (applies_if) can't be found by itself"},
+           {"去掉 applies_if", "take applies_if out of the fact"});
+      }
+    }
+    if (!procedure.provisions.empty()) {
+      no(procedure.place,
+         {"认定流程不办理条款", "a procedure for a finding is that of no provision"},
+         {"去掉 provisions，或另写一个流程", "take 'provisions' out, or write a second file"});
+    }
+    if (procedure.may_start(Start::automatic)) {
+      no(procedure.place, {"认定须由企业申请", "a finding is applied for: no rule computes it"},
+         {"写 starts: [application]", "write starts: [application]"});
+    }
+    if (procedure.most_instalments != 1) {
+      no(procedure.place, {"认定没有可追回的钱", "a finding pays nothing that could be recovered"},
+         {"去掉 most_instalments", "take most_instalments out"});
+    }
+    for (const FormSection& section : procedure.form) {
+      for (const std::string& name : section.facts) {
+        const auto asked = pack_.book.fact_index(name);
+        if (name != procedure.finding && (!asked || is_of_firm(pack_.book.facts()[*asked])))
+          continue;
+        no(procedure.place,
+           {fmt::format("认定的表格不能问“{}”", name),
+            fmt::format("the form of this finding can't ask for '{}'", name)},
+           {"只问企业本身的、作为依据的事实",
+            "ask for facts of the firm itself that give evidence, not for the finding"});
+      }
+    }
+    for (const Step& step : procedure.steps) {
+      if (step.deed == Deed::pay || step.deed == Deed::confirm) {
+        no(step.place, {"认定不付款，也不由别人确认", "a finding is neither paid nor confirmed"},
+           {"用 accept、inspect、decide、publish", "use accept, inspect, decide and publish"});
+      }
+      check_finding_step(step, no);
+    }
+  }
+
+  template <class No>
+  void check_finding_step(const Step& step, const No& no) {
+    const bool by_amount =
+        (step.countersigned_from && step.countersigned_from->fen > 0) ||
+        std::ranges::any_of(step.by, [](const Doer& doer) { return doer.from.fen > 0; });
+    if (by_amount) {
+      no(step.place, {"认定没有金额", "a finding has no amount"},
+         {"去掉 from；要第二人复核的写 countersigned_from: \"0.00\"",
+          "take 'from' out; for a second person always write countersigned_from: \"0.00\""});
+    }
+    if (step.deed != Deed::decide) return;
+    const bool by_officers = std::ranges::all_of(step.by, [](const Doer& doer) {
+      return doer.role != Role::programme && doer.role != Role::partner &&
+             doer.role != Role::owner && doer.role != Role::helper;
+    });
+    if (!by_officers || (step.within && step.within->silence != Silence::late)) {
+      no(step.place,
+         {"认定由经办人作出，不由程序、企业或逾期得出",
+          "an officer decides about a finding, not the programme, the firm or silence"},
+         {"写 by: [{role: county_officer}]，去掉 silence",
+          "write by: [{role: county_officer}], without 'silence'"});
+    }
+  }
+
+  bool is_of_firm(const law::Fact& fact) const {
+    const auto& kinds = pack_.book.source().subjects;
+    return std::ranges::any_of(
+        kinds, [&](const auto& kind) { return kind.parent.empty() && kind.name == fact.subject; });
   }
 
   void check_once(std::set<std::string>& ids, const std::string& id, const Place& place) {
@@ -321,13 +434,11 @@ Result<Procedures> read_procedures(const pack::Pack& pack) {
              fmt::format("procedure '{}' already stands in {}", read.id, other.place.file)},
             {"另取一个 id", "give one another id"});
       }
-      for (const std::string& id : read.provisions) {
-        if (std::find(other.provisions.begin(), other.provisions.end(), id) ==
-            other.provisions.end())
-          continue;
+      for (const std::string& id : read.matters()) {
+        if (!other.is_about(id)) continue;
         reading.fault("provision-has-procedure", read.place,
-                      {fmt::format("条款 {} 已有流程“{}”", id, other.id),
-                       fmt::format("provision {} already has the procedure '{}'", id, other.id)},
+                      {fmt::format("{} 已有流程“{}”", id, other.id),
+                       fmt::format("{} already has the procedure '{}'", id, other.id)},
                       {"从其中一个去掉", "take it out of one of them"});
       }
     }

@@ -38,6 +38,19 @@ bool is_of_body(const Fault& fault) {
 
 }  // namespace
 
+Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& database,
+                                         const std::string& firm) {
+  std::vector<Finding> findings;
+  auto read = database.read([&](store::Transaction& t) -> Result<void> {
+    auto found = desk.cases.findings(t, {firm}, desk.clock.today());
+    if (!found) return fail(std::move(found.error()));
+    findings = std::move(*found);
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return findings;
+}
+
 http::Response refuse(Faults faults, const http::Request& request) {
   // The API counts money in fen, and says so in the field's name.
   for (Fault& fault : faults) {

@@ -23,6 +23,10 @@ http::Response as_caller(const CaseDesk& desk, const http::Request& request, Act
   return response ? std::move(*response) : refuse(response.error(), request);
 }
 
+/// What has been found about a firm and holds today.
+Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& database,
+                                         const std::string& firm);
+
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
 /// /api/v1/cases/preview.
 void add_applicant_routes(http::Router& router, const CaseDesk& desk);

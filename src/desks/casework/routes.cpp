@@ -63,12 +63,15 @@ class Desk {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      const auto filing = read_filing(is_.pack, is_.procedures, *body, true);
+      auto filing = read_filing(is_.pack, is_.procedures, *body, true);
       if (!filing) return http::unreadable(filing.error(), request);
       const std::int64_t now_ms = is_.people.clock.now_ms();
       const auto verdict =
           identity::decide(caller, Action::case_file, {.firm = filing->firm}, now_ms);
       if (!verdict.allowed()) return identity::denied(verdict);
+      auto findings = findings_of(is_, database, filing->firm);
+      if (!findings) return fail(std::move(findings.error()));
+      filing->findings = std::move(*findings);
       const auto judged = judging_.judge(served(), *filing, is_.clock.today());
       if (!judged) return fail(judged.error());
       const Event event = filing_event(caller, *judged, now_ms);
@@ -218,7 +221,10 @@ class Desk {
     if (!pack) return fail(pack.error());
     const auto facts = law::read_subject((**pack).pack->book, *wanted.facts);
     if (!facts) return fail(facts.error());
-    auto judged = judging_.again(**pack, is_.shelf, now, *facts, is_.clock.today());
+    auto findings = findings_of(is_, database, now.matter.firm);
+    if (!findings) return fail(std::move(findings.error()));
+    auto judged =
+        judging_.again(**pack, is_.shelf, now, *facts, std::move(*findings), is_.clock.today());
     if (!judged) return fail(std::move(judged.error()));
     Doing doing{wanted.event, std::nullopt, now.events};
     judged->put_into(doing.event);

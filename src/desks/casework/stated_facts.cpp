@@ -50,15 +50,18 @@ void write_document(JsonWriter& w, const law::Rulebook& book, const Subject& sub
 
 }  // namespace
 
-Sources::Sources(const std::vector<enterprise_register::Statement>& statements) {
+Sources::Sources(const std::vector<enterprise_register::Statement>& statements,
+                 const std::vector<Finding>& findings) {
   for (const enterprise_register::Statement& one : statements) {
     if (one.counts)
       said_[{one.subject_kind, one.subject_id, one.fact}] = {one.source, one.stated_on};
   }
+  for (const Finding& one : findings)
+    said_[{"", "", one.fact}] = {std::string(kFound), one.on.to_string(), one.by};
 }
 
-std::pair<std::string, std::string> Sources::of(const std::string& kind, const std::string& id,
-                                                const std::string& fact, const Date& today) const {
+Sources::Said Sources::of(const std::string& kind, const std::string& id, const std::string& fact,
+                          const Date& today) const {
   const auto found = said_.find({kind, id, fact});
   if (found != said_.end()) return found->second;
   return {std::string(kDeclared), today.to_string()};
@@ -72,9 +75,9 @@ std::vector<StatedFact> stated_facts(const law::Rulebook& book, const Subject& f
     for (const GivenFact& given : subject.facts) {
       if (given.value.is_unknown() || given.value.is_null()) continue;
       const std::string& name = book.facts()[given.fact].name;
-      auto [source, day] = sources.of(kind, id, name, today);
-      facts.push_back(
-          {kind, id, name, feel::to_display(given.value), std::move(source), std::move(day)});
+      auto [source, day, found] = sources.of(kind, id, name, today);
+      facts.push_back({kind, id, name, feel::to_display(given.value), std::move(source),
+                       std::move(day), std::move(found)});
     }
   };
   state(firm, "", "");
@@ -82,6 +85,18 @@ std::vector<StatedFact> stated_facts(const law::Rulebook& book, const Subject& f
     if (child.kind == claimed_kind && child.id == claimed_id) state(child, child.kind, child.id);
   }
   return facts;
+}
+
+Subject with_findings(const law::Rulebook& book, Subject firm,
+                      const std::vector<Finding>& findings) {
+  Subject found;
+  for (const Finding& one : findings) {
+    const auto index = book.fact_index(one.fact);
+    if (index && book.facts()[*index].type == law::FactType::boolean)
+      found.facts.push_back({*index, feel::Value::of(one.is_so)});
+  }
+  overlay(firm, found);
+  return firm;
 }
 
 Subject in_words_of(const law::Rulebook& to, const law::Rulebook& from, const Subject& subject) {

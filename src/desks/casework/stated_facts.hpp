@@ -1,7 +1,7 @@
 // Stated facts: what a judgement rests on, in words that outlive the pack, and back. Private to the
 // room.
 //
-//   Sources said(reg.statements(firm));
+//   Sources said(reg.statements(firm), findings);
 //   event.facts = stated_facts(book, subject, claimed, said, today);
 //
 // Pure.
@@ -18,19 +18,29 @@
 
 namespace fugong::casework {
 
-/// Who in the register states which fact of a firm and its children.
+/// Who states which fact of a firm and its children: an office that has found it, or the register.
 class Sources {
  public:
+  struct Said {
+    std::string source;
+    std::string day;
+    std::optional<FoundBy> found = {};
+  };
+
   Sources() = default;
-  explicit Sources(const std::vector<enterprise_register::Statement>& statements);
-  /// Source and day; those of the firm itself where the register says nothing.
-  std::pair<std::string, std::string> of(const std::string& kind, const std::string& id,
-                                         const std::string& fact, const Date& today) const;
+  Sources(const std::vector<enterprise_register::Statement>& statements,
+          const std::vector<Finding>& findings);
+  /// The firm itself where nobody else says so.
+  Said of(const std::string& kind, const std::string& id, const std::string& fact,
+          const Date& today) const;
 
  private:
-  std::map<std::tuple<std::string, std::string, std::string>, std::pair<std::string, std::string>>
-      said_;
+  std::map<std::tuple<std::string, std::string, std::string>, Said> said_;
 };
+
+/// The firm with what has been found about it in place of what else was said.
+law::Subject with_findings(const law::Rulebook& book, law::Subject firm,
+                           const std::vector<Finding>& findings);
 
 /// The firm's own facts and those of the child that the benefit is of (empty: the firm's alone).
 std::vector<StatedFact> stated_facts(const law::Rulebook& book, const law::Subject& firm,

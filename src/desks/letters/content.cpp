@@ -202,6 +202,10 @@ class Letter {
 
   void money() {
     if (!granted_) return;
+    if (is_.procedure.is_finding()) {
+      finding();
+      return;
+    }
     heading("三、办理和支付", "3. How it is carried out");
     const Step* pay = step_that(is_.procedure, Deed::pay);
     if (pay != nullptr) {
@@ -218,6 +222,17 @@ class Letter {
     if (provision_ == nullptr || !provision_->benefit) return;
     entry(say("由谁负担", "Borne by"), say(provision_->benefit->payer));
     entry(say("联系", "Contact"), say(provision_->benefit->contact));
+  }
+
+  /// What is found once need not be shown again.
+  void finding() {
+    heading("三、效力", "3. What it is good for");
+    text(Is::paragraph,
+         say("本认定适用于该企业的所有案件，不必再次填报和证明。",
+             "This finding holds in all cases of the firm: it need not be stated or shown again."));
+    if (!is_.procedure.holds) return;
+    const Date until = is_.then.decision->on.plus_days(is_.procedure.holds->days);
+    entry(say("有效期至", "Good until"), say(day_in_words(until)));
   }
 
   void objection() {

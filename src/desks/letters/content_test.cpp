@@ -105,6 +105,17 @@ TEST_F(Content, AnAcknowledgementDecidesNothing) {
   expect_prints(document);
 }
 
+TEST_F(Content, AFindingSaysThatItHoldsInAllCasesAndUntilWhen) {
+  grant();
+  story_.procedure.finding = "in_temporary_difficulty";
+  story_.procedure.holds = casework::Holding{30, {}};
+  story_.now.decision->amount = Money{};
+  const auto said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"准予决定书", "适用于该企业的所有案件", "有效期至|2020年4月1日"});
+  expect_parts(said[1], {"holds in all cases of the firm", "Good until|1 April 2020"});
+  EXPECT_EQ(said[0].find("支付"), std::string::npos);
+}
+
 TEST_F(Content, WithoutAWayToObjectTheLawIsNamed) {
   story_.procedure.objection.reset();
   grant();

@@ -91,7 +91,7 @@ struct Fact {
   int effort = 1;
   std::vector<std::string> registers;  ///< offices that can supply it: names of kRegisters
   /// An official finding ("affected by the epidemic"): declared by the firm, to be shown by
-  /// `evidence`.
+  /// `evidence`, unless an office has decided about it in a case of its own.
   bool finding = false;
   Text evidence;
   /// Where this is false (over other facts of the subject or its parents), the question has no

@@ -306,6 +306,7 @@ export const kTexts = {
     "这是由有关部门认定的事项，现在先由企业自己说明，办理时再核实。",
     "This is for an authority to find. For now you say it yourself; it is checked when you apply.",
   ],
+  finding_once: ["请主管部门认定一次，各项政策都可以用", "Have it decided once, for every policy"],
   finding_evidence: ["办理时请准备：{evidence}", "Have ready: {evidence}"],
   register_note: [
     "办理时可由{offices}提供，不必自己开证明。",

@@ -41,6 +41,13 @@ describe("what is plainly wrong", () => {
     expect(wrongIn("grant", { ...kBlank, amount: "4999.99", words: "paid twice" }, bounds)).toEqual({});
     expect(wrongIn("grant", { ...kBlank, amount: "4999.99" }, { ...bounds, computed: null })).toEqual({});
   });
+  it("is a finding without what shows it, and never its amount", () => {
+    expect(formOf("grant", true).amount).toBeUndefined();
+    expect(wrongIn("grant", kBlank, bounds, true)).toEqual({ reasons: "missing" });
+    expect(wrongIn("grant", { ...kBlank, words: "the accounts" }, bounds, true)).toEqual({});
+    expect(bodyOf("grant", { ...kBlank, amount: "5", words: "the accounts" }, true)).toEqual({ act: "grant", reasons: [{ of: "words", note: "the accounts" }] });
+    expect(formOf("refuse", true)).toEqual(formOf("refuse"));
+  });
   it("is what is missing", () => {
     expect(wrongIn("refuse", kBlank, bounds)).toEqual({ reasons: "missing" });
     expect(wrongIn("inspect", kBlank, bounds)).toEqual({ note: "missing" });

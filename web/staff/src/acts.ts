@@ -37,7 +37,12 @@ const kForms: Readonly<Record<string, ActForm>> = {
   decline: { reasons: "words" },
 };
 
-export function formOf(act: string): ActForm {
+/** Who finds something says what shows it; there is no amount. */
+const kFind: ActForm = { reasons: "words", note: "optional" };
+
+/** `finding`: the case is about a finding. */
+export function formOf(act: string, finding = false): ActForm {
+  if (finding && act === "grant") return kFind;
   return kForms[act] ?? { note: "optional" };
 }
 
@@ -67,8 +72,8 @@ export interface Filled {
 export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1 };
 
 /** The body of the act: the fields that its form has, and of them those that are filled in. */
-export function bodyOf(act: string, filled: Filled): Record<string, unknown> {
-  const form = formOf(act);
+export function bodyOf(act: string, filled: Filled, finding = false): Record<string, unknown> {
+  const form = formOf(act, finding);
   const body: Record<string, unknown> = { act };
   if (form.amount) {
     const fen = fenOf(filled.amount.trim());
@@ -92,8 +97,8 @@ export type FieldName = "amount" | "reasons" | "note" | "place" | "instalments";
 export type Wrong = "missing" | "no_amount" | "outside";
 
 /** What is plainly wrong, by field, in the order of the form. */
-export function wrongIn(act: string, filled: Filled, bounds: Bounds): Partial<Record<FieldName, Wrong>> {
-  const form = formOf(act);
+export function wrongIn(act: string, filled: Filled, bounds: Bounds, finding = false): Partial<Record<FieldName, Wrong>> {
+  const form = formOf(act, finding);
   const wrong: Partial<Record<FieldName, Wrong>> = {};
   const fen = fenOf(filled.amount.trim());
   if (form.amount) {

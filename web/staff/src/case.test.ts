@@ -16,7 +16,7 @@ const schema = {
     { name: "loan_principal", type: "money", list: null, unit: { zh: "元", en: "yuan" } },
   ],
 } as unknown as Facts;
-const stated = (kind: string, id: string, fact: string, value: string): JudgedFact => ({ subject: { kind, id }, fact, value, source: "market", stated_on: "2020-03-10" });
+const stated = (kind: string, id: string, fact: string, value: string): JudgedFact => ({ subject: { kind, id }, fact, value, source: "market", stated_on: "2020-03-10", found: null });
 
 describe("amounts", () => {
   it("may be granted up to what the rules give", () => {

@@ -12,6 +12,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, FaultBody, faultTitle, Waiting } from "../parts/waiting";
 import { navigate, usePlace } from "../router";
+import { applyPath } from "../signed/paths";
 import { pick, requestOf, useCheck, useLoaded, useSay, useShared } from "../state";
 import type { Language } from "../../../shared/format";
 import type { TextKey } from "../texts";
@@ -67,12 +68,15 @@ export function questionText(question: Question, language: Language): string {
 
 /** What an answer is worth: a finding needs evidence later; what an office can supply need not be looked up. */
 export function Standing({ fact }: { fact: Fact }) {
-  const { language } = useShared();
+  const { client, language } = useShared();
   const say = useSay();
+  const procedures = useLoaded(fact.finding ? "procedures" : "", async () => (fact.finding ? client.procedures() : []));
   if (fact.finding) {
+    const decided = procedures.state === "ready" && procedures.value.some((one) => one.finding === fact.name);
     return (
       <p class="standing">
-        {say("finding_note")} {fact.evidence && say("finding_evidence", { evidence: pick(fact.evidence, language) })}
+        {say("finding_note")} {fact.evidence && say("finding_evidence", { evidence: pick(fact.evidence, language) })}{" "}
+        {decided && <Link to={applyPath(fact.name)}>{say("finding_once")}</Link>}
       </p>
     );
   }

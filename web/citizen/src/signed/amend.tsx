@@ -149,7 +149,7 @@ function Amend({ seen, reload, wording, question }: Props) {
 /** Waits for the words by which gaps are read; out of turn it goes back to the case. */
 function WithWords({ seen, reload, question }: Omit<Props, "wording">) {
   const { language } = useShared();
-  const wording = useWording(seen.value.provision);
+  const wording = useWording(seen.value);
   const open = seen.value.acts.includes("amend");
   useEffect(() => {
     if (!open) navigate(casePath(seen.value.reference), { replace: true });

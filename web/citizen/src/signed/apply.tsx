@@ -27,8 +27,11 @@ import { kCaseTexts, type CaseKey } from "./texts_case";
 
 const kMostIdLetters = 40;
 
+/** What is applied for: a provision, or a finding about the firm by the name of its fact. */
+export type Matter = Pick<Provision, "id" | "subject" | "title">;
+
 export interface Form {
-  provision: Provision;
+  provision: Matter;
   procedure: Procedure;
   schema: Facts;
   firm: string;
@@ -222,6 +225,15 @@ function Start({ form }: { form: Form }) {
   return (
     <>
       <Known seen={seen} schema={schema} />
+      {seen.stands?.found && (
+        <div class="panel">
+          <p>
+            {say(seen.stands.is_so ? "stands_yes" : "stands_no", { day: day(seen.stands.on, language) })}
+            {seen.stands.found.until && ` ${say("stands_until", { day: day(seen.stands.found.until, language) })}`}{" "}
+            <Link to={casePath(seen.stands.found.case)}>{say("stands_go")}</Link>
+          </p>
+        </div>
+      )}
       {seen.open_case && (
         <div class="panel">
           <p>
@@ -329,12 +341,17 @@ function Steps({ form, rest, changing }: { form: Form; rest: string; changing: b
   return (
     <>
       <p class="hint">
-        <Link to={provisionPath(form.provision.id)}>
-          {form.provision.id} {pick(form.provision.title, language)}
-        </Link>
+        {form.procedure.finding ? (
+          pick(form.provision.title, language)
+        ) : (
+          <Link to={provisionPath(form.provision.id)}>
+            {form.provision.id} {pick(form.provision.title, language)}
+          </Link>
+        )}
       </p>
       <Heading title={say("apply_title", { title: pick(form.procedure.title, language) })} site={site("site")} />
       <p>{say("apply_lead")}</p>
+      {form.procedure.finding && <p>{say("finding_lead")}</p>}
       <How procedure={form.procedure} />
       <Start form={form} />
     </>
@@ -352,7 +369,7 @@ function Notice({ title, children }: { title: string; children: ComponentChildre
 }
 
 interface Loaded {
-  provision: Provision;
+  provision: Matter;
   procedure: Procedure | null;
   schema: Facts;
 }
@@ -435,11 +452,15 @@ export function ApplyPage({ id, rest }: { id: string; rest: string }) {
   const { client, language } = useShared();
   const say = useWords(kApplyTexts);
   const loaded = useLoaded(`apply ${id}`, async (): Promise<Loaded> => {
-    const [provision, schema] = await Promise.all([client.provision(id), client.facts()]);
-    const procedure = await client.procedure(id).catch((reason: unknown) => {
-      if (reason instanceof ApiFault && reason.status === 404) return null;
-      throw reason;
-    });
+    const [schema, procedure] = await Promise.all([
+      client.facts(),
+      client.procedure(id).catch((reason: unknown) => {
+        if (reason instanceof ApiFault && reason.status === 404) return null;
+        throw reason;
+      }),
+    ]);
+    const fact = procedure?.finding && schema.facts.find((one) => one.name === procedure.finding);
+    const provision = fact ? { id, subject: fact.subject, title: fact.label } : await client.provision(id);
     return { provision, procedure, schema };
   });
   if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;

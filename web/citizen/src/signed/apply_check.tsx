@@ -41,7 +41,7 @@ function Stated({ form, seen }: { form: Form; seen: Preview | null }) {
   const say = useWords(kApplyTexts);
   const { procedure, schema, draft, provision } = form;
   const keys = statedKeys(procedure, draft);
-  const reading = useReading({ facts: schema, provision, procedure }, keys.map((key) => key.replace(/~.*$/, "")));
+  const reading = useReading({ facts: schema, provision: null, procedure }, keys.map((key) => key.replace(/~.*$/, "")));
   const missing = (seen?.missing ?? []).map((one) => keyOf(one.fact, one.subject)).filter((key) => !keys.includes(key));
   const row = (key: string, value: string) => {
     const label = reading.label(key.replace(/~.*$/, ""));

@@ -77,7 +77,7 @@ export function ActFrame({ one, title, children }: FrameProps) {
 function WordsForm({ seen, act, reload }: { seen: Seen; act: PageAct; reload(): void }) {
   const say = useWords(kCaseTexts);
   const one = seen.value;
-  const wording = useWording(one.provision);
+  const wording = useWording(one);
   const [words, setWords] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const doing = useDoing();
@@ -127,7 +127,7 @@ function Confirm({ seen, tools }: { seen: Seen; tools: { reload(): void; setSeen
   const site = useSay();
   const say = useWords(kCaseTexts);
   const firms = useFirms();
-  const wording = useWording(seen.value.provision);
+  const wording = useWording(seen.value);
   const reading = useReading(wording, seen.value.facts?.map((fact) => fact.fact));
   const doing = useDoing();
   const [done, setDone] = useState(false);

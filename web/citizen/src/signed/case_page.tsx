@@ -206,6 +206,20 @@ export function ObjectBy({ one, within }: { one: Case; within: Within | null }) 
   return <p class="hint">{say(`objection_within_${within.count}`, { days: within.days })}</p>;
 }
 
+/** What a case about a finding has decided for all cases of the firm, as long as it holds. */
+function FindingLine({ one }: { one: Case }) {
+  const { language } = useShared();
+  const say = useWords(kCaseTexts);
+  const { finding } = one;
+  if (!finding) return null;
+  if (finding.is_so === null) return <p class="hint">{say("finding_none")}</p>;
+  return (
+    <p>
+      {say(finding.is_so ? "finding_yes" : "finding_no")} {finding.until && say("finding_until", { day: day(finding.until, language) })}
+    </p>
+  );
+}
+
 function Decision({ one, reading, within }: { one: Case; reading: Reading; within: Within | null }) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
@@ -218,6 +232,7 @@ function Decision({ one, reading, within }: { one: Case; reading: Reading; withi
         <strong>{say(decision.granted ? "outcome_granted" : "outcome_refused")}</strong> {day(decision.on, language)}
         {decision.granted && decision.amount_fen > 0 && <> <Amount fen={decision.amount_fen} /></>}
       </p>
+      <FindingLine one={one} />
       {decision.reasons.length > 0 && (
         <>
           <h3>{say("reasons_title")}</h3>
@@ -288,6 +303,9 @@ function Judged({ one, reading }: { one: Case; reading: Reading }) {
                 {fact.stated_on
                   ? say("judged_source", { source: reading.source(fact.source), day: day(fact.stated_on, language) })
                   : reading.source(fact.source)}
+                {fact.found && `, ${say(`role_${fact.found.role}` as CaseKey)}`}
+                {fact.found?.until && `, ${say("fact_until", { day: day(fact.found.until, language) })}`}{" "}
+                {fact.found && <Link to={casePath(fact.found.case)}>{fact.found.case}</Link>}
               </small>
             </dd>
           </div>
@@ -387,14 +405,12 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
   const { language } = useShared();
   const site = useSay();
   const say = useWords(kCaseTexts);
-  const wording = useWording(one.provision);
+  const wording = useWording(one);
   const reading = useReading(wording, one.facts?.map((fact) => fact.fact));
   const firms = useFirms();
   return (
     <>
-      <p class="hint">
-        {one.provision}
-      </p>
+      {!one.finding && <p class="hint">{one.provision}</p>}
       <Heading title={pick(one.title, language)} site={site("site")} />
       <Now one={one} />
       <Gaps one={one} reading={reading} />

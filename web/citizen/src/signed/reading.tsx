@@ -1,5 +1,5 @@
 // What cases name by id, in words: facts, conditions, documents, offices, amounts and values.
-import type { CaseReason, Procedure } from "../../../shared/cases";
+import type { Case, CaseReason, Procedure } from "../../../shared/cases";
 import type { Facts, Provision } from "../../../shared/client";
 import { day, fenOf, money, number } from "../../../shared/format";
 import { pathName } from "../parts/code_input";
@@ -16,14 +16,15 @@ export interface Wording {
   procedure: Procedure | null;
 }
 
-export function useWording(provision: string | null): Wording | null {
+export function useWording(matter: Pick<Case, "provision" | "finding"> | null): Wording | null {
   const { client } = useShared();
+  const provision = matter?.provision ?? null;
   const loaded = useLoaded(`wording ${provision ?? ""}`, async (): Promise<Wording | null> => {
     if (provision === null) return null;
     const none = () => null;
     const [facts, of, procedure] = await Promise.all([
       client.facts(),
-      client.provision(provision).catch(none),
+      matter?.finding ? null : client.provision(provision).catch(none),
       client.procedure(provision).catch(none),
     ]);
     return { facts, provision: of, procedure };
@@ -67,6 +68,7 @@ export function useReading(wording: Wording | null, shown: readonly string[] = [
     /** Who stated a fact: the firm, an office, or the register. */
     source(source: string): string {
       if (source === "declared") return say("fact_source_firm");
+      if (source === "finding") return say("fact_source_finding");
       const key = `register_${source}`;
       return key in kTexts ? site(key as TextKey) : say("fact_source_register");
     },

@@ -68,10 +68,11 @@ async function lookAtAll(
     for (let next = queue.shift(); next; next = queue.shift()) {
       const procedure = next;
       try {
-        const { region } = await client.provision(procedure.provision);
+        // A finding is no provision: it is for firms everywhere.
+        const region = procedure.finding ? [] : (await client.provision(procedure.provision)).region;
         if (holdsAt(region.map((one) => one.code), place)) {
           const { value } = await office.change<Preview>("/api/v1/cases/preview", { body: { provision: procedure.provision, firm } });
-          if (!value.open_case && value.judgement?.state !== "not_entitled") found.push({ procedure, preview: value });
+          if (!value.open_case && !value.stands?.is_so && value.judgement?.state !== "not_entitled") found.push({ procedure, preview: value });
         }
       } catch {
         /* left out: the page of the policy tells more */
@@ -81,7 +82,7 @@ async function lookAtAll(
     }
   };
   await Promise.all(Array.from({ length: kAtOnce }, work));
-  const rank = (one: Found) => (one.preview.judgement?.state === "entitled" ? 0 : 1);
+  const rank = (one: Found) => (one.preview.judgement?.state === "entitled" ? 0 : one.procedure.finding ? 1 : 2);
   return found.sort((a, b) => rank(a) - rank(b) || byNumber(a.procedure.provision, b.procedure.provision));
 }
 
@@ -111,7 +112,7 @@ function Could({ firm, firms, procedures }: { firm: OwnFirm; firms: readonly Own
           <li class="task" key={procedure.provision}>
             <p class="task-title">
               <Link to={`${applyPath(procedure.provision)}?firm=${encodeURIComponent(firm.firm)}`}>
-                {procedure.provision} {pick(procedure.title, language)}
+                {!procedure.finding && procedure.provision} {pick(procedure.title, language)}
               </Link>
               {preview.judgement?.amount_fen != null && <span class="figure">{money(preview.judgement.amount_fen)}</span>}
             </p>

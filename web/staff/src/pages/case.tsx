@@ -41,7 +41,8 @@ function useBackground(seen: Case | null) {
     async () => (seen && ready && facts.length > 0 ? client.check({ on: seen.filed_on, facts: factsDocument(facts, ready) }) : null),
     [seen?.filed_on, facts, ready !== null],
   );
-  const rules = useLoaded(async () => (provision ? client.provision(provision) : null), [provision]);
+  const finding = Boolean(seen?.finding);
+  const rules = useLoaded(async () => (provision && !finding ? client.provision(provision) : null), [provision, finding]);
   const entitlement = seen && check.state === "ready" && check.value ? entitlementOf(check.value.entitlements, seen) : null;
   return {
     schema: ready,
@@ -161,7 +162,8 @@ export default function CasePage({ reference }: { reference: string }) {
   const documents = now.documents ?? [];
   const tabs = [
     { key: "facts", label: say("tab_facts"), children: <FactsTable facts={now.facts ?? []} schema={schema} /> },
-    { key: "rules", label: say("tab_rules"), children: <Rules check={background.check} entitlement={entitlement} of={now} /> },
+    // No rule says whether a finding is so.
+    ...(now.finding ? [] : [{ key: "rules", label: say("tab_rules"), children: <Rules check={background.check} entitlement={entitlement} of={now} /> }]),
     { key: "documents", label: say("tab_documents"), children: <Documents documents={documents} /> },
     ...(timeline.length > 0 ? [{ key: "timeline", label: say("tab_timeline"), children: <Timeline steps={timeline} /> }] : []),
     { key: "history", label: say("tab_history"), children: <History entries={now.history} names={names} /> },
@@ -245,9 +247,9 @@ export default function CasePage({ reference }: { reference: string }) {
               <dd>{places(now.place)}</dd>
             </div>
             <div>
-              <dt>{say("case_provision")}</dt>
+              <dt>{say(now.finding ? "case_finding" : "case_provision")}</dt>
               <dd>
-                {now.provision} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
+                {now.finding ? names.fact(now.finding.fact) : now.provision} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
               </dd>
             </div>
             {now.step && (
@@ -262,17 +264,27 @@ export default function CasePage({ reference }: { reference: string }) {
                 <dd>{word("role", now.waits_for)}</dd>
               </div>
             )}
-            <div>
-              <dt>{say("case_judged")}</dt>
-              <dd>{judged}</dd>
-            </div>
+            {now.finding ? (
+              <div>
+                <dt>{say("case_found")}</dt>
+                <dd>
+                  {say(now.finding.is_so === null ? "found_none" : now.finding.is_so ? "found_yes" : "found_no")}{" "}
+                  {now.finding.until && <span className="soft">{say("found_until", { date: day(now.finding.until, language) })}</span>}
+                </dd>
+              </div>
+            ) : (
+              <div>
+                <dt>{say("case_judged")}</dt>
+                <dd>{judged}</dd>
+              </div>
+            )}
             {now.decision && (
               <div>
                 <dt>{say("case_decided")}</dt>
                 <dd>
                   {say("case_decided_on", {
                     outcome: word("outcome", now.decision.granted ? "granted" : "refused"),
-                    amount: now.decision.granted ? money(now.decision.amount_fen) : "",
+                    amount: now.decision.granted && !now.finding ? money(now.decision.amount_fen) : "",
                     date: day(now.decision.on, language),
                   })}{" "}
                   {now.decision.countersigned && <span className="tag">{say("case_countersigned")}</span>}

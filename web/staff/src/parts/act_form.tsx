@@ -97,7 +97,8 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
   const say = useSay();
   const word = useWord();
   const pick = usePick();
-  const form = formOf(act);
+  const finding = of.finding !== null;
+  const form = formOf(act, finding);
   const bounds = boundsOf(act, of);
   const top = useRef<HTMLFormElement>(null);
   const [tried, setTried] = useState(false);
@@ -107,7 +108,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     note: form.hold && of.holds.length === 1 ? of.holds[0]! : "",
   }));
   const set = (change: Partial<Filled>) => setFilled((old) => ({ ...old, ...change }));
-  const wrong = wrongIn(act, filled, bounds);
+  const wrong = wrongIn(act, filled, bounds, finding);
   const range = { low: money(bounds.low), high: money(bounds.high) };
   const told = (field: FieldName) => {
     const what: Wrong | undefined = tried ? wrong[field] : undefined;
@@ -121,7 +122,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     setTried(true);
     const first = Object.keys(wrong)[0];
     if (first) top.current?.querySelector<HTMLElement>(`[name="${first}"], #act-${first}`)?.focus();
-    else send(bodyOf(act, filled));
+    else send(bodyOf(act, filled, finding));
   };
   const fen = fenOf(filled.amount.trim());
   const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;

@@ -6,8 +6,9 @@ import { agrees, size, shownValue, type Case, type CaseDocument, type HistoryEnt
 import { moment } from "../queue";
 import { useGot, useLanguage, usePick, useSay, useWord, type Loaded } from "../state";
 import { Days } from "./days";
+import { Link } from "./link";
 import { NotReady, Waiting } from "./fault";
-import { useCodeNames } from "./place";
+import { useCodeNames, usePlaces } from "./place";
 import { DataTable, type Column } from "./table";
 
 /** Names for the ids in reasons, gaps and facts. */
@@ -30,9 +31,31 @@ export function Reasons({ reasons, names }: { reasons: readonly Reason[]; names:
   );
 }
 
-export function FactsTable({ facts, schema }: { facts: readonly JudgedFact[]; schema: Facts | null }) {
+/** Who says so; of a finding the case in which it was decided, and until when it holds. */
+function Source({ of, places }: { of: JudgedFact; places(code: string): string }) {
   const say = useSay();
   const word = useWord();
+  const language = useLanguage();
+  return (
+    <>
+      {word("source", of.source)}
+      {of.found && (
+        <>
+          {" "}
+          <span className="soft">
+            {word("role", of.found.role)}, {places(of.found.place)}
+          </span>{" "}
+          <Link to={`/cases/${encodeURIComponent(of.found.case)}`}>{of.found.case}</Link>
+        </>
+      )}
+      {of.found?.until && <span className="soft"> {say("found_until", { date: day(of.found.until, language) })}</span>}
+    </>
+  );
+}
+
+export function FactsTable({ facts, schema }: { facts: readonly JudgedFact[]; schema: Facts | null }) {
+  const say = useSay();
+  const places = usePlaces();
   const pick = usePick();
   const language = useLanguage();
   const byName = new Map<string, Fact>((schema?.facts ?? []).map((fact) => [fact.name, fact]));
@@ -54,7 +77,7 @@ export function FactsTable({ facts, schema }: { facts: readonly JudgedFact[]; sc
       },
     },
     { key: "value", title: say("fact_value"), cell: (one) => shownValue(one.value, byName.get(one.fact), labelOf, language) },
-    { key: "source", title: say("fact_source"), cell: (one) => word("source", one.source) },
+    { key: "source", title: say("fact_source"), cell: (one) => <Source of={one} places={places} /> },
     { key: "stated", title: say("fact_stated"), cell: (one) => (one.stated_on ? day(one.stated_on, language) : "—") },
   ];
   return <DataTable caption={say("facts_title")} quiet columns={columns} rows={facts} keyOf={(one) => `${one.subject?.id ?? ""}/${one.fact}`} />;

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Findings: what an office has decided once about a firm is taken from there by every other case of it, with its
+source, until it runs out, an objection sets it aside or it is annulled. The pack is the notice's, whose finding of a
+temporary difficulty is made to hold for thirty days and to be seen by a second person."""
+import shutil
+import unittest
+
+from offices import CASES, FIRM, Offices, on_both
+from server import ROOT
+
+PROCEDURE = 'miit-2020-14/measures/06-local-relief/procedure-finding-difficulty.yaml'
+DIFFICULTY = 'in_temporary_difficulty'
+EVIDENCE = {'difficulty_month': '2020-02-01', 'revenue_share_of_2019': '30', 'power_share_of_2019': '25',
+            'energy_share_of_2019': '100'}
+REASONS = [{'of': 'words', 'note': 'the accounts show it'}]
+DAY = '2020-03-10'
+
+
+def bill(name):
+    return {'id': name, 'bill_utility': 'power', 'bill_date': '2020-02-10', 'bill_unpaid': '5000.00'}
+
+
+@on_both
+class Findings(Offices):
+    ON = DAY
+    FIRM_ROW = f'{FIRM},虚构口罩厂,有限责任公司,2015-03-02,210902,120,2770,18000000'
+
+    @classmethod
+    def packs(cls):
+        packs = cls.folder / 'packs'
+        shutil.copytree(ROOT / 'packs', packs)
+        path = packs / PROCEDURE
+        text = path.read_text(encoding='utf-8')
+        decision = '    does: decide\n    by: [{role: county_officer}]\n'
+        assert decision in text
+        text = text.replace(decision, decision + '    countersigned_from: "0.00"\n') + 'holds: {days: 30}\n'
+        path.write_text(text, encoding='utf-8')
+        return ('--packs', str(packs))
+
+    # Parts of stories
+
+    def found(self, act='grant'):
+        """A case about the difficulty, decided."""
+        now = self.act('county-officer', self.file(DIFFICULTY, EVIDENCE), 'accept')
+        now = self.act('county-officer', now, act, reasons=REASONS)
+        return self.act('second-approver', now, 'countersign') if act == 'grant' else now
+
+    def annul(self, case):
+        """So that nothing is left of it for the next test."""
+        now = self.act('county-officer', self.see('county-officer', case), 'hold', note='identity')
+        return self.act('county-officer', now, 'annul', reasons=REASONS)
+
+    def preview(self, provision='3.9', facts=None):
+        answer = self.a('owner').post(f'{CASES}/preview', {'provision': provision, 'firm': FIRM, 'facts': facts or {}})
+        return self.fits(f'POST {CASES}/preview', answer, 200)
+
+    def known(self, provision='3.9'):
+        """What a form would say of the difficulty: value and source, or None where it asks."""
+        seen = self.preview(provision, {'utility_bills': [bill('P')]})
+        asked = [one['fact'] for one in seen['missing'] if one['fact'] == DIFFICULTY]
+        said = [(one['value'], one['source'], one['found']['case']) for one in seen['known']
+                if one['fact'] == DIFFICULTY]
+        self.assertEqual(len(asked) + len(said), 1, seen)
+        return said[0] if said else None
+
+    def withdraw(self, case):
+        self.act('owner', self.see('owner', case), 'withdraw')
+
+    # The stories
+
+    def test_how_it_is_applied_for_is_public(self):
+        one = self.fits('GET /api/v1/procedures/{provision}', self.server.get(f'/api/v1/procedures/{DIFFICULTY}'), 200)
+        self.assertEqual((one['finding'], one['holds']['days']), (DIFFICULTY, 30))
+        every = self.fits('GET /api/v1/procedures', self.server.get('/api/v1/procedures'), 200)['procedures']
+        self.assertEqual([line['provision'] for line in every if line['finding']],
+                         ['affected_by_epidemic', DIFFICULTY])
+        self.assertEqual(self.preview(DIFFICULTY)['judgement']['state'], 'depends')
+        self.fits('POST /api/v1/programmes', self.a('county-officer').post(
+            '/api/v1/programmes', {'provision': DIFFICULTY, 'place': '210902'}), 422, 'procedure-none')
+
+    def test_what_was_found_once_is_taken_by_every_case(self):
+        self.assertIsNone(self.known())
+        now = self.act('county-officer', self.file(DIFFICULTY, EVIDENCE), 'accept')
+        self.file(DIFFICULTY, EVIDENCE, status=409, code='case-exists')
+        self.act('county-officer', now, 'grant', 422, 'reasons-missing')
+        self.act('county-officer', now, 'grant', 422, 'amount-beyond-entitlement', amount_fen=1, reasons=REASONS)
+        now = self.act('county-officer', now, 'grant', reasons=REASONS)
+        self.assertEqual((now['phase'], now['finding']['is_so']), ('to_countersign', None))
+        self.assertIsNone(self.known(), 'nothing holds before the second person agrees')
+        self.act('county-officer', now, 'countersign', 403)
+        now = self.act('second-approver', now, 'countersign')
+        self.assertEqual(now['finding'], {'fact': DIFFICULTY, 'is_so': True, 'on': DAY, 'until': '2020-04-09'})
+        self.assertEqual(self.known(), ('true', 'finding', now['reference']))
+        stands = self.preview(DIFFICULTY)['stands']
+        self.assertEqual((stands['is_so'], stands['on'], stands['found']['until']), (True, DAY, '2020-04-09'))
+        self.assertIsNone(self.preview('affected_by_epidemic')['stands'])
+
+        stated = {'has_good_prospects': True, 'level_one_response': True, 'utility_bills': [bill('B1')]}
+        otherwise = self.file('3.9', {**stated, DIFFICULTY: False}, status=422)
+        self.assertEqual([e['pointer'] for e in otherwise['errors']], [f'/facts/{DIFFICULTY}'])
+        self.assertIn(now['reference'], otherwise['errors'][0]['detail'])
+        case = self.file('3.9', stated)
+        self.assertEqual(case['judgement']['state'], 'entitled')
+        [fact] = [one for one in case['facts'] if one['fact'] == DIFFICULTY]
+        self.assertEqual((fact['value'], fact['source'], fact['stated_on']), ('true', 'finding', DAY))
+        self.assertEqual(fact['found'], {'case': now['reference'], 'role': 'county_officer', 'place': '210902',
+                                         'until': '2020-04-09'})
+        seen = self.see('county-officer', case)
+        self.assertIn(fact, seen['facts'])
+
+        # Annulled it never was: who amends now is asked again.
+        self.assertEqual(self.annul(now)['finding']['is_so'], None)
+        self.assertIsNone(self.known())
+        case = self.act('county-officer', case, 'tell_gaps', reasons=REASONS)
+        asked = self.act('owner', case, 'amend', 422, facts={'level_one_response': True})
+        self.assertEqual([e['pointer'] for e in asked['errors']], [f'/facts/{DIFFICULTY}'])
+        case = self.act('owner', case, 'amend', facts={DIFFICULTY: False})
+        self.assertEqual(case['judgement']['state'], 'not_entitled')
+        self.withdraw(case)
+        self.assert_proves_itself()
+
+    def test_a_refusal_holds_until_an_objection_is_upheld(self):
+        now = self.found('refuse')
+        self.assertEqual((now['outcome'], now['finding']['is_so']), ('refused', False))
+        self.assertEqual(self.known(), ('false', 'finding', now['reference']))
+        stated = {'has_good_prospects': True, 'level_one_response': True, 'utility_bills': [bill('B2')]}
+        case = self.file('3.9', stated)
+        self.assertEqual(case['judgement']['state'], 'not_entitled')
+        now = self.act('owner', self.see('owner', now), 'object', reasons=REASONS)
+        self.assertEqual(now['finding']['is_so'], False, 'until it is set aside')
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        self.assertIsNone(now['finding']['is_so'])
+        self.assertIsNone(self.known())
+        now = self.act('county-officer', now, 'grant', reasons=REASONS)
+        now = self.act('second-approver', now, 'countersign')
+        self.assertEqual(self.known(), ('true', 'finding', now['reference']))
+        # The open case is judged by it when it is judged next.
+        self.assertEqual(self.see('owner', case)['judgement']['state'], 'not_entitled')
+        self.rerun()
+        self.assertEqual(self.see('owner', case)['judgement']['state'], 'entitled')
+        self.withdraw(case)
+        self.annul(now)
+
+    def rerun(self):
+        pack, place = self.pack_words, self.place or ('--data', self.folder / 'data')
+        self.run_program('--pack', 'miit-2020-14', 'cases', 'rerun', '--apply', *place, *pack, '--on', self.ON)
+
+    def test_what_was_turned_away_at_the_door_is_no_finding(self):
+        now = self.act('county-officer', self.file(DIFFICULTY, EVIDENCE), 'refuse', reasons=REASONS)
+        self.assertEqual((now['outcome'], now['finding']['is_so']), ('refused', None))
+        self.assertIsNone(self.known())
+
+    def test_z_it_runs_out(self):
+        now = self.found()
+        self.go_on('2020-04-09')
+        self.assertEqual(self.known(), ('true', 'finding', now['reference']))
+        self.go_on('2020-04-10')
+        self.assertIsNone(self.known())
+        again = self.found()
+        self.assertEqual(again['finding']['until'], '2020-05-10')
+        self.assertEqual(self.known(), ('true', 'finding', again['reference']))
+
+
+if __name__ == '__main__':
+    unittest.main()
