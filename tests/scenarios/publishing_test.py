@@ -6,6 +6,7 @@ import datetime
 import json
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -383,18 +384,61 @@ class Publishing:
         self.fits(f'GET {DRAFTS}/{{draft}}', self.drafter.send('GET', f'{DRAFTS}/none'), 404, 'draft-unknown')
 
 
+    def test_what_no_program_loads_is_taken_back_from_the_console(self):
+        """As after an update of the program: what was published doesn't load, so no server starts."""
+        draft = self.begin('Does not load')
+        new = f'{DRAFTS}/{draft["id"]}/file?path={MEASURE}provision-1.1.yaml'
+        broken = self.fits(f'PUT {DRAFTS}/{{draft}}/file', self.drafter.send('PUT', new, {'text': 'id: ['}, 1), 200)
+        self.run_sql(f"UPDATE pack_draft SET state = 'published' WHERE id = '{draft['id']}'")
+        self.run_sql("INSERT INTO pack_publication VALUES "
+                     f"('{draft['id']}', 'shops', '9', '店', 'Shops', 'n', 'z', 'e', '{broken['hash']}', 2, "
+                     f"'{TODAY}', '{TODAY}', 1, '')")
+        way_out = f'fugong packs withdraw shops {broken["hash"]} --because'
+
+        def starting():
+            return Server(self.folder / 'data', *self.words, *self.where[2:])
+        second = starting()
+        self.addCleanup(second.close)
+        self.assertIsNone(second.port)
+        self.assertIn(way_out, second.said())
+        self.assertIn('provision-1.1.yaml', second.said(), 'why it does not load is said too')
+        [listed] = [one for one in json.loads(self.run_program('packs', 'list', '--json', *self.where))['packs']
+                    if one['state'] == 'in_force']
+        self.assertEqual((listed['id'], listed['hash'], listed['effective_on']), ('shops', broken['hash'], str(TODAY)))
+        told = self.run_program('packs', 'withdraw', 'shops', broken['hash'], '--because', 'does not load', *self.where)
+        self.assertIn('the one of the packs folder', told)
+        third = starting()
+        self.addCleanup(third.close)
+        self.assertIsNotNone(third.port, third.said())
+        after = self.see(draft)
+        self.assertEqual((after['state'], after['acts']), ('withdrawn', []))
+        history = self.fits(f'GET {DRAFTS}/{{draft}}/history',
+                            self.drafter.send('GET', f'{DRAFTS}/{draft["id"]}/history'), 200)['changes']
+        self.assertEqual((history[0]['act'], history[0]['by'], history[0]['note']),
+                         ('withdraw', 'console', 'does not load'))
+
+
 class OnSqlite(Publishing, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.start('')
+
+    @classmethod
+    def run_sql(cls, sql):
+        with sqlite3.connect(cls.folder / 'data' / 'fugong.db', timeout=30) as database:
+            database.execute(sql)
 
 
 @needs_postgres
 class OnPostgresql(OnCluster, Publishing, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        url = cls.make_database('packs')
-        cls.start(url, '--db', url)
+        cls.url = cls.make_database('packs')
+        cls.start(cls.url, '--db', cls.url)
+
+    @classmethod
+    def run_sql(cls, sql):
+        cls.run_sql_in(cls.url, sql)
 
 
 if __name__ == '__main__':
