@@ -265,6 +265,11 @@ class Cases:
             self.assertEqual(len(part['cases']), 1)
         self.assertEqual(walked, whole)
         self.assertEqual({c['firm'] for c in page('owner', '')['cases']}, {FIRM})
+        self.assertEqual({c['firm_name']['zh'] for c in page('owner', '')['cases']}, {'虚构口罩厂'})
+        line = next(c for c in page('county-officer', query)['cases'] if c['reference'] == whole[0])
+        timeline = self.see('county-officer', line)['timeline']
+        self.assertEqual([line['days_left']], [s['days_left'] for s in timeline if s['state'] == 'current'])
+        self.assertEqual(line['amount_fen'], 500000)
         self.assertEqual(page('county-officer', 'place=33')['cases'], [])
         self.assertEqual({c['waits_for'] for c in page('partner', '')['cases']} - {'partner'}, set())
         for query in ('waits_for=king', 'place=x', 'open=1', 'limit=0', 'cursor=x'):

@@ -248,10 +248,15 @@ Date Event::day() const {
   return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
 }
 
-Money expected(const Case& now) {
+std::optional<Money> known_amount(const Case& now) {
   if (now.decision) return now.decision->amount;
-  const Money given = now.judgement.amount.value_or(now.judgement.at_most.value_or(Money{}));
-  return std::max(given, now.at_least.value_or(Money{}));
+  const auto given = now.judgement.amount ? now.judgement.amount : now.judgement.at_most;
+  // Nothing is less than any amount.
+  return std::max(given, now.at_least);
+}
+
+Money expected(const Case& now) {
+  return known_amount(now).value_or(Money{});
 }
 
 const Step* current_step(const Case& now, const Procedure& procedure) {
@@ -272,6 +277,13 @@ std::optional<Date> due(const Case& now, const Procedure& procedure, const Calen
   if (!objection_is_open(now) || !procedure.objection) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
   return calendar.after(now.objection->on, procedure.objection->decided.period);
+}
+
+DayCount due_count(const Case& now, const Procedure& procedure) {
+  if (objection_is_open(now) && procedure.objection)
+    return procedure.objection->decided.period.count;
+  const Step* step = current_step(now, procedure);
+  return step != nullptr && step->within ? step->within->period.count : DayCount::working;
 }
 
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {

@@ -19,7 +19,14 @@ struct CaseView {
 /// Case.
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history);
-/// CaseLine; `procedure` is null where the pack has it no longer.
-std::string line_json(const Queued& line, const Procedure* procedure);
+/// What of a line does not stand with it.
+struct LineView {
+  const Procedure* procedure = nullptr;  ///< null where the pack has it no longer
+  const Text* firm_name = nullptr;       ///< null where the register has it not
+  const Calendar& calendar;
+  Date today;
+};
+/// CaseLine.
+std::string line_json(const Queued& line, const LineView& view);
 
 }  // namespace fugong::casework

@@ -56,6 +56,13 @@ ALTER TABLE case_file ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX case_firm ON case_file (firm, provision, subject);
 )";
 
+// What a line of a queue says besides. Of what stood there before it is true enough: it follows
+// from the events at the next one.
+constexpr const char* kThird =
+    R"(ALTER TABLE case_file ADD COLUMN counts_working INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE case_file ADD COLUMN has_amount INTEGER NOT NULL DEFAULT 1;
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -105,8 +112,8 @@ bool comes_before(const Queued& line, const Queued& other) {
 }
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst},
-                                                         {2, "paid once", kSecond}};
+  static const std::vector<store::Migration> kMigrations{
+      {1, "cases", kFirst}, {2, "paid once", kSecond}, {3, "lines of queues", kThird}};
   return kMigrations;
 }
 
@@ -145,7 +152,9 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           std::int64_t{now.phase == Phase::closed ? 0 : 1},
                           now.judgement.pack,
                           now.paid.fen - (now.recovery ? now.recovery->repaid.fen : 0),
-                          std::int64_t{now.is_held() ? 1 : 0}};
+                          std::int64_t{now.is_held() ? 1 : 0},
+                          std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
+                          std::int64_t{known_amount(now) ? 1 : 0}};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
@@ -154,12 +163,12 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, pack, paid_fen, is_held, procedure_id, provision, firm, subject, "
-            "start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, procedure_id, "
+            "provision, firm, subject, start, filed_ms, number) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ? WHERE number = ?",
+            "is_held = ?, counts_working = ?, has_amount = ? WHERE number = ?",
       cells);
   if (!kept) return fail(std::move(kept.error()));
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
@@ -309,7 +318,8 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   FUGONG_CHECK(limit > 0 && limit <= kMaxPage, "a page has some cases, and not too many");
   std::string sql =
       "SELECT number, procedure_id, provision, firm, subject, place, start, phase, outcome, step, "
-      "waits_for, due_order, amount_fen FROM case_file WHERE (due_order > ? OR (due_order = ? AND "
+      "waits_for, due_order, amount_fen, counts_working, has_amount FROM case_file WHERE "
+      "(due_order > ? OR (due_order = ? AND "
       "number > ?))";
   std::vector<Cell> cells{after.due_on, after.due_on, after.number};
   const auto also = [&](const char* condition, std::vector<Cell> more) {
@@ -342,7 +352,8 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
     one.step = text(row[9]);
     if (!text(row[10]).empty()) one.waits_for = meaning(kRoles, text(row[10]));
     if (text(row[11]) != kNoDue) one.due = Date::parse(text(row[11]));
-    one.amount = Money{integer(row[12])};
+    one.count = integer(row[13]) != 0 ? DayCount::working : DayCount::calendar;
+    if (integer(row[14]) != 0) one.amount = Money{integer(row[12])};
     queue.push_back(std::move(one));
   }
   return queue;

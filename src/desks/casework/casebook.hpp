@@ -47,7 +47,8 @@ struct Queued {
   std::string step;  ///< empty: none is current
   std::optional<Role> waits_for;
   std::optional<Date> due;
-  Money amount;  ///< decided, or else computed
+  DayCount count = DayCount::working;  ///< in which the days until then are counted
+  std::optional<Money> amount;         ///< decided, or else computed
 };
 
 /// Which cases, of one reader: empty members say "all".

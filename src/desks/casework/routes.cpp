@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <memory>
+#include <set>
 
 #include "base/json_writer.hpp"
 #include "desks/casework/act_request.hpp"
@@ -450,6 +451,11 @@ class Desk {
     JsonWriter w;
     w.begin_object().key("cases").begin_array();
     const std::size_t shown = std::min(most, lines.size());
+    std::set<std::string> firms;
+    for (std::size_t i = 0; i < shown; ++i)
+      firms.insert(lines[i].matter.firm);
+    const auto names = is_.enterprises.names(firms);
+    if (!names) return fail(names.error());
     for (std::size_t i = 0; i < shown; ++i) {
       const Queued& line = lines[i];
       const Procedure* procedure = is_.procedures.find(line.matter.procedure);
@@ -463,7 +469,10 @@ class Desk {
       now.matter = line.matter;
       const auto verdict = identity::decide(caller, Action::case_read, resource_of(now, body),
                                             is_.people.clock.now_ms());
-      if (verdict.allowed()) w.raw(line_json(line, procedure));
+      if (!verdict.allowed()) continue;
+      const auto name = names->find(line.matter.firm);
+      w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
+                             is_.cases.calendar(), is_.clock.today()}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {
