@@ -14,7 +14,7 @@ import unittest
 import uuid
 
 from databases import OnCluster, needs_postgres
-from people import Person, totp, STEP_S
+from people import Person
 from server import ROOT, Server, program, schema_check
 
 DRAFTS = '/api/v1/pack-drafts'
@@ -128,20 +128,6 @@ class Officer(Person):
         return self.server.request(method, path, data, headers)
 
 
-class Joining(Officer):
-    """Somebody who joins with a one-time secret and sets up a password and a factor."""
-
-    def __init__(self, server, secret):
-        self.server, self.cookie, self.csrf, self.secret = server, None, None, None
-        answer = self.post('/api/v1/session/first', {'secret': secret, 'password': 'A-long-one-of-my-own-7'})
-        assert answer.status in (200, 401), answer.body.decode()
-        begun = self.post('/api/v1/session/enrolment', {}).json()
-        code = totp(begun['secret'], int(time.time()) // STEP_S)
-        done = self.post('/api/v1/session/enrolment', {'code': code})
-        assert done.status == 200, done.body.decode()
-        self.csrf = done.json()['csrf'] or self.csrf
-
-
 class Publishing:
     """The tests of one database; `place` says where it is, `url` what its console opens."""
 
@@ -165,7 +151,7 @@ class Publishing:
              str(secret), '--db', url or f'sqlite:{cls.folder}/data/fugong.db'],
             cwd=ROOT, capture_output=True, timeout=60, check=False)
         assert added.returncode == 0, (added.stdout + added.stderr).decode()
-        cls.second = Joining(cls.server, secret.read_text(encoding='utf-8').strip())
+        cls.second = Officer.invited(cls.server, secret.read_text(encoding='utf-8').strip())
 
     @classmethod
     def run_program(cls, *words):

@@ -13,6 +13,7 @@
 #include "desks/casework/case_json.hpp"
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
+#include "desks/casework/partner_queues.hpp"
 #include "desks/casework/route_parts.hpp"
 #include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
@@ -229,19 +230,9 @@ class Desk {
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
-  /// The partner that a case is a matter of: the one that a fact of the firm names, or that serves
-  /// the place. Empty: none.
   Result<std::string> body_of(const Matter& matter, const Procedure& procedure) {
-    for (const Step& step : procedure.steps) {
-      for (const Doer& doer : step.by) {
-        if (doer.role != Role::partner) continue;
-        if (doer.body.empty()) return is_.served_by(matter);
-        const auto firm = is_.enterprises.find(matter.firm);
-        if (!firm) return fail(firm.error());
-        return *firm ? law::text_of(is_.pack.book, (**firm).subject, doer.body) : std::string();
-      }
-    }
-    return std::string();
+    return PartnerQueues{is_.cases, is_.procedures, is_.pack, is_.enterprises, is_.served_by}.asked(
+        matter, procedure);
   }
 
   static bool is_partner(const Caller& caller) {
@@ -251,12 +242,18 @@ class Desk {
   }
   Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
                                            const After& after, std::size_t most) {
-    if (reach.as_partner) {
-      if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
-      wanted.waits_for = Role::partner;
-    }
     Transaction mine = t.within(reach.scope);
-    return is_.cases.list(mine, wanted, after, most);
+    if (reach.bodies.empty()) return is_.cases.list(mine, wanted, after, most);
+    if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
+    wanted.waits_for = Role::partner;
+    std::vector<Queued> lines;
+    for (const std::string& body : reach.bodies) {
+      wanted.body = body;
+      auto found = is_.cases.list(mine, wanted, after, most);
+      if (!found) return found;
+      merge(lines, std::move(*found));
+    }
+    return lines;
   }
 
   /// Two parts of one queue; a case that both have stands in it once.
