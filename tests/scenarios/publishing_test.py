@@ -300,6 +300,8 @@ class Publishing:
         now = self.act(self.second, now, 'approve')
         self.act(self.second, now, 'publish', 422, effective_on='2020-01-01')
         self.act(self.drafter, now, 'publish', 403, 'access-own-work', effective_on=str(TODAY))
+        kept = self.folder / 'data/packs' / f'{now["hash"]}.pack'
+        self.assertFalse(kept.exists(), 'nothing is kept for who may not publish it')
         self.assertEqual(self.amount(12), 360000)
         now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
         self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
@@ -307,7 +309,7 @@ class Publishing:
         packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
         self.assertEqual([p['state'] for p in packs['packs']], ['in_force', 'founding'])
         self.assertEqual(packs['served'], now['hash'])
-        self.assertTrue((self.folder / 'data/packs' / f'{now["hash"]}.pack').exists())
+        self.assertTrue(kept.exists())
 
         # The case of the older pack is served and handled by it, and judged anew when that is asked for.
         old = self.see_case(owner, case)

@@ -76,17 +76,24 @@ class Acting {
       : counter_(counter), request_(request), caller_(caller), wanted_(wanted) {}
 
   /// What is left to do outside of the transaction, before it: the bytes of a pack that is to be
-  /// published are kept. Nothing: go on.
+  /// published are kept, for whoever may publish it and of one that can be. Nothing: go on.
   Result<std::optional<Response>> prepare(Database& database) {
     if (wanted_.act != Act::publish) return std::optional<Response>();
     Draft draft;
+    bool is_open = false;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       auto found = counter_.see(t, request_);
       if (!found) return fail(std::move(found.error()));
       draft = std::move(*found);
+      const auto authors = authors_of(t, draft.id);
+      if (!authors) return fail(authors.error());
+      is_open = draft.state == State::approved &&
+                may(caller_, wanted_.act, *authors, counter_.now_ms()).allowed();
       return {};
     });
     if (!read) return fail(std::move(read.error()));
+    // The transaction says why not, or gives the answer that this request got before.
+    if (!is_open) return std::optional<Response>();
     loaded_ = counter_.desk().shelf.wait_for(draft, kWaitMs);
     if (!loaded_) return std::optional(loading(request_));
     if (!loaded_->pack) return std::optional(http::unreadable(loaded_->pack.error(), request_));
