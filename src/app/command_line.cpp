@@ -10,6 +10,7 @@
 #include "app/command_line_parts.hpp"
 #include "app/commands.hpp"
 #include "app/ledger_command.hpp"
+#include "app/packs_command.hpp"
 #include "app/partners_command.hpp"
 #include "app/store_command.hpp"
 #include "app/users_command.hpp"
@@ -69,6 +70,7 @@ class CommandLine {
     add_facts();
     add_store(app_, common_, action_);
     add_ledger(app_, common_, action_);
+    add_packs(app_, common_, action_);
     add_cases(app_, common_, action_);
     add_users(app_, common_, action_);
     add_partners(app_, common_, action_);

@@ -28,14 +28,6 @@ tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why
               {"检查路径和权限", "check the path and its permissions"});
 }
 
-tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
-  Place place;
-  place.file = path;
-  return fail("file-unwritable", std::move(place),
-              {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
-              {"检查路径、权限和磁盘空间", "check the path, its permissions and the disk space"});
-}
-
 tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes) {
   Place place;
   place.file = path;
@@ -46,6 +38,14 @@ tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes)
 }
 
 }  // namespace
+
+tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
+  Place place;
+  place.file = path;
+  return fail("file-unwritable", std::move(place),
+              {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
+              {"检查路径、权限和磁盘空间", "check the path, its permissions and the disk space"});
+}
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::unique_ptr<std::FILE, FileCloser> opened;

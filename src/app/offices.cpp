@@ -17,6 +17,7 @@
 #include "desks/auditing/routes.hpp"
 #include "desks/bulk/batch.hpp"
 #include "desks/bulk/routes.hpp"
+#include "desks/casework/partner_queues.hpp"
 #include "desks/casework/routes.hpp"
 #include "desks/casework/upload_routes.hpp"
 #include "desks/funds/routes.hpp"
@@ -83,6 +84,9 @@ struct Offices::Impl {
     jobs.add({"cases", kCasesEveryMs, [this](store::Database& database, const Held& held) {
                 return run_cases(database, held);
               }});
+    jobs.add({"partners", kCasesEveryMs, [this](store::Database& database, const Held& held) {
+                return sort_queues(database, held);
+              }});
     jobs.add({"uploads", kUploadsEveryMs, [this](store::Database& database, const Held&) {
                 auto tended = files.tend(database);
                 return tended ? Result<void>{} : fail(std::move(tended.error()));
@@ -118,6 +122,21 @@ struct Offices::Impl {
     return {};
   }
 
+  Result<void> sort_queues(store::Database& database, const Held& held) {
+    const casework::PartnerQueues queues{cases->cases(), cases->procedures(), parts.pack,
+                                         parts.enterprises, served_by()};
+    auto next = casework::sort_partner_queues(database, queues, queues_at, held);
+    if (!next) return fail(std::move(next.error()));
+    queues_at = std::move(*next);
+    return {};
+  }
+
+  casework::ServedBy served_by() {
+    return [this](const casework::Matter& matter) {
+      return partners.of(matter.place, matter.procedure);
+    };
+  }
+
   Parts parts;
   store::Options place;
   store::Pool databases;
@@ -129,6 +148,7 @@ struct Offices::Impl {
   identity::ByOfficer by_officer;
   identity::ByPartner by_partner;
   std::unique_ptr<CaseOffice> cases;
+  casework::After queues_at;  ///< where the next round goes on; of the jobs' thread
   uploads::Uploads files;
   api::Idempotency idempotency;
   std::unique_ptr<AuditOffice> auditing;  ///< null: no key, no checkpoints
@@ -202,14 +222,11 @@ void Offices::add_routes(http::Router& router) {
                 {&is.by_partner,
                  {"园区、房东或银行作证", "the firm's park, landlord or bank vouches for it"}}},
                options.self_join});
-  const auto served_by = [&is](const casework::Matter& matter) {
-    return is.partners.of(matter.place, matter.procedure);
-  };
   casework::add_routes(
       router,
       {is.parts.pack, is.cases->procedures(), is.parts.enterprises, is.databases, is.cases->cases(),
        is.cases->counter(), is.parts.issuer, is.people, cookie, is.parts.office, is.parts.random,
-       is.idempotency, http::Cursors(cursor_key), served_by, is.cases->shelf(), is.files});
+       is.idempotency, http::Cursors(cursor_key), is.served_by(), is.cases->shelf(), is.files});
   casework::add_upload_routes(router, {is.databases, is.files, is.people, cookie});
   bulk::add_routes(router, {is.parts.pack, is.cases->procedures(), is.databases, is.people, cookie,
                             is.parts.random});

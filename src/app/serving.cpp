@@ -1,5 +1,7 @@
 #include "app/serving.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -105,11 +107,42 @@ Result<std::unique_ptr<Serving>> Serving::open(const Parts& parts) {
   if (!ready) return fail(std::move(ready.error()));
   auto loaded = serving->databases_.use(
       [&](store::Database& database) { return serving->workshop_.in_force(database); });
-  if (!loaded) return fail(std::move(loaded.error()));
+  if (!loaded) return fail(serving->with_way_out(std::move(loaded.error())));
   auto made = serving->make(std::move(*loaded), true);
-  if (!made) return fail(std::move(made.error()));
+  if (!made) return fail(serving->with_way_out(std::move(made.error())));
   serving->now_ = std::move(*made);
   return serving;
+}
+
+Faults Serving::with_way_out(Faults faults) {
+  std::optional<publishing::Publication> now;
+  auto looked = databases_.use([&](store::Database& database) {
+    return database.read([&](store::Transaction& t) -> Result<void> {
+      auto found = publishing::in_force(t, packs_.founding->pack->id, parts_.office.today());
+      if (!found) return fail(std::move(found.error()));
+      now = std::move(*found);
+      return {};
+    });
+  });
+  const auto loaded = looked && now ? shelf_.find(now->hash) : nullptr;
+  // Of a pack that loads something else is wrong, which taking it back would not mend.
+  if (!loaded || (loaded->pack && read_by_desks(loaded->files, *loaded->pack).empty()))
+    return faults;
+  const DataPlace& data = parts_.options.data;
+  // The URL itself may hold a password, which is not for a log.
+  const std::string where = data.database.empty() ? "--data " + data.folder : "--db URL";
+  faults.push_back(
+      {"publication-unservable",
+       {},
+       {fmt::format("本程序用不了现在生效的已发布政策包 {} {}", now->pack, now->hash),
+        fmt::format("this program can't serve the published pack in force, {} {}", now->pack,
+                    now->hash)},
+       {fmt::format("换用能用它的程序，或撤回它：fugong packs withdraw {} {} --because 原因 {}",
+                    now->pack, now->hash, where),
+        fmt::format("start a program that can, or take it back: fugong packs withdraw {} {} "
+                    "--because WHY {}",
+                    now->pack, now->hash, where)}});
+  return faults;
 }
 
 Result<std::shared_ptr<const Serving::Generation>> Serving::make(

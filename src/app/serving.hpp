@@ -59,6 +59,8 @@ class Serving {
           const store::Options& place);
   Result<std::shared_ptr<const Generation>> make(std::shared_ptr<const publishing::Loaded> loaded,
                                                  bool is_first);
+  /// Adds how a published pack is taken back without a server, if that pack is what is wrong.
+  Faults with_way_out(Faults faults);
   std::shared_ptr<const Generation> now() const;
   /// Serves the pack in force, if it is another one.
   void follow();

@@ -11,17 +11,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/files.hpp"
+
 namespace fugong::app {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
-  return fail("file-unwritable", Place{path, 0, 0, ""},
-              {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
-              {"检查路径、权限和剩余空间", "check the path, its permissions and the space left"});
-}
 
 /// Parts of programs that are no more: NAME.PID.part beside the folder.
 void sweep(const fs::path& folder) {

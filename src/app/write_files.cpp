@@ -17,14 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
-  Place place;
-  place.file = path;
-  return fail("file-unwritable", std::move(place),
-              {fmt::format("写不了（{}）", why), fmt::format("can't be written ({})", why)},
-              {"检查路径、权限和剩余空间", "check the path, its permissions and the space left"});
-}
-
 tl::unexpected<Faults> already_there(const std::string& path) {
   Place place;
   place.file = path;

@@ -117,7 +117,25 @@ def tamper(folder):
         (folder / "forged" / path.name).write_text(note, encoding="utf-8")
 
 
+def publish(folder):
+    """A database in which two packs were published, the second of them broken; made of an empty one."""
+    (folder / "published").mkdir()
+    with sqlite3.connect(folder / "nothing-published" / "fugong.db") as whole, \
+            sqlite3.connect(folder / "published" / "fugong.db") as copy:
+        whole.backup(copy)
+        for draft, letter, day in (("d1", "a", "2020-03-01"), ("d2", "b", "2020-04-01")):
+            of = letter * 64
+            copy.execute("INSERT INTO pack_draft VALUES (?, 'shops', 'A draft', ?, ?, 2, 'published', '3', 0, 1)",
+                         (draft, of, of))
+            copy.executemany("INSERT INTO pack_change VALUES (?, ?, ?, ?, ?, '', ?)",
+                             ((draft, 1, "begin", "3", 0, of), (draft, 2, "publish", "4", 1, of)))
+            copy.execute("INSERT INTO pack_publication VALUES (?, 'shops', '1', '店', 'Shops', 'n', 'z', 'e', ?, 2, ?, "
+                         "?, 1, '')", (draft, of, day, day))
+
+
 def run(program, command, folder, port):
+    if "{tmp}/published" in command and not (folder / "published").exists():
+        publish(folder)
     if any(f"{{tmp}}/{name}" in command for name in ("changed.", "cut.db", "forged")):
         tamper(folder)
     if "{tmp}/damaged.columns" in command:

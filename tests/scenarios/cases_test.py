@@ -265,10 +265,31 @@ class Cases:
             self.assertEqual(len(part['cases']), 1)
         self.assertEqual(walked, whole)
         self.assertEqual({c['firm'] for c in page('owner', '')['cases']}, {FIRM})
+        self.assertEqual({c['firm_name']['zh'] for c in page('owner', '')['cases']}, {'虚构口罩厂'})
+        line = next(c for c in page('county-officer', query)['cases'] if c['reference'] == whole[0])
+        timeline = self.see('county-officer', line)['timeline']
+        self.assertEqual([line['days_left']], [s['days_left'] for s in timeline if s['state'] == 'current'])
+        self.assertEqual(line['amount_fen'], 500000)
         self.assertEqual(page('county-officer', 'place=33')['cases'], [])
         self.assertEqual({c['waits_for'] for c in page('partner', '')['cases']} - {'partner'}, set())
         for query in ('waits_for=king', 'place=x', 'open=1', 'limit=0', 'cursor=x'):
             self.fits(f'GET {CASES}', self.a('owner').get(f'{CASES}?{query}'), 400)
+
+    def test_a_partner_neither_lists_nor_opens_what_another_is_asked(self):
+        secret = self.folder / 'secret-b'
+        added = subprocess.run([program(), 'users', 'add', 'grid-b', '--name', '乙', '--role', 'partner:grid-b',
+                                '--secret-out', secret, '--db', self.place],
+                               cwd=ROOT, capture_output=True, timeout=60, check=False)
+        self.assertEqual(added.returncode, 0, (added.stdout + added.stderr).decode())
+        other = Person.invited(self.server, secret.read_text(encoding='utf-8').strip())
+        now = self.act('county-officer', self.filed('Q1'), 'accept')
+        now = self.act('city-officer', now, 'grant', amount_fen=500000)
+        self.assertEqual(now['waits_for'], 'partner')
+        mine = self.fits(f'GET {CASES}', self.a('partner').get(CASES), 200)['cases']
+        self.assertIn(now['reference'], [c['reference'] for c in mine])
+        self.assertEqual(self.fits(f'GET {CASES}', other.get(CASES), 200)['cases'], [])
+        seen = other.get(f'{CASES}/{now["reference"]}')
+        self.fits(f'GET {CASES}/{{reference}}', seen, 404, 'case-unknown')
 
     def test_strangers_are_kept_out(self):
         case = self.filed('S1')

@@ -22,9 +22,12 @@ class OnCluster:
         """The address of a database of that name, in a cluster of the class's own."""
         cls.home = tempfile.mkdtemp(prefix='fugong-pg-')
         cls.cluster = cluster.Cluster(cls.home, cluster.programs())
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', cls.cluster.where, '-c',
-                        f'CREATE DATABASE {name}'], check=True, timeout=60)
+        cls.run_sql_in(cls.cluster.where, f'CREATE DATABASE {name}')
         return f'postgresql://fugong@/{name}?host={cls.home}'
+
+    @classmethod
+    def run_sql_in(cls, url, sql):
+        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', url, '-c', sql], check=True, timeout=60)
 
     @classmethod
     def tearDownClass(cls):

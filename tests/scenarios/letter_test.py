@@ -277,6 +277,17 @@ class Letters:
         self.assertEqual(state['state'], 'sound', state)
         self.assertGreaterEqual(state['events'], state['signed_leaves'])
 
+    def test_x_whoever_has_letters_drawn_without_end_waits(self):
+        case = self.filed('X1')
+        path = f'{CASES}/{case["reference"]}/letter.pdf?kind=acknowledgement'
+        for _ in range(80):
+            answer = self.a('helper').get(path)
+            if answer.status == 429:
+                break
+        self.fits(f'GET {CASES}/{{reference}}/letter.pdf', answer, 429, 'rate-limited')
+        self.assertGreaterEqual(int(answer.headers['retry-after']), 1)
+        self.assertEqual(self.pdf(case, 'acknowledgement').headers['ratelimit-policy'], '"letter";q=20;w=60')
+
     def test_y_whoever_tries_codes_is_stopped(self):
         for _ in range(61):
             answer = self.server.get(f'{VERIFY}/7KQ2M-1XT5R-03BCD-9FGHJ')

@@ -51,6 +51,19 @@ class Person:
         assert answer.status == 200, answer.body.decode()
         return person
 
+    @classmethod
+    def invited(cls, server, secret):
+        """Somebody who came with a one-time secret and has set up a password and a second factor."""
+        person = object.__new__(cls)
+        person.server, person.login, person.cookie, person.csrf = server, None, None, None
+        answer = person.post('/api/v1/session/first', {'secret': secret, 'password': 'A-long-one-of-my-own-7'})
+        assert answer.status in (200, 401), answer.body.decode()
+        person.secret = person.post('/api/v1/session/enrolment', {}).json()['secret']
+        code = totp(person.secret, int(time.time()) // STEP_S)
+        done = person.post('/api/v1/session/enrolment', {'code': code})
+        assert done.status == 200, done.body.decode()
+        return person
+
     def code(self):
         return totp(self.secret, next(self.codes))
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -13,7 +14,7 @@ import unittest
 import uuid
 
 from databases import OnCluster, needs_postgres
-from people import Person, totp, STEP_S
+from people import Person
 from server import ROOT, Server, program, schema_check
 
 DRAFTS = '/api/v1/pack-drafts'
@@ -127,20 +128,6 @@ class Officer(Person):
         return self.server.request(method, path, data, headers)
 
 
-class Joining(Officer):
-    """Somebody who joins with a one-time secret and sets up a password and a factor."""
-
-    def __init__(self, server, secret):
-        self.server, self.cookie, self.csrf, self.secret = server, None, None, None
-        answer = self.post('/api/v1/session/first', {'secret': secret, 'password': 'A-long-one-of-my-own-7'})
-        assert answer.status in (200, 401), answer.body.decode()
-        begun = self.post('/api/v1/session/enrolment', {}).json()
-        code = totp(begun['secret'], int(time.time()) // STEP_S)
-        done = self.post('/api/v1/session/enrolment', {'code': code})
-        assert done.status == 200, done.body.decode()
-        self.csrf = done.json()['csrf'] or self.csrf
-
-
 class Publishing:
     """The tests of one database; `place` says where it is, `url` what its console opens."""
 
@@ -164,7 +151,7 @@ class Publishing:
              str(secret), '--db', url or f'sqlite:{cls.folder}/data/fugong.db'],
             cwd=ROOT, capture_output=True, timeout=60, check=False)
         assert added.returncode == 0, (added.stdout + added.stderr).decode()
-        cls.second = Joining(cls.server, secret.read_text(encoding='utf-8').strip())
+        cls.second = Officer.invited(cls.server, secret.read_text(encoding='utf-8').strip())
 
     @classmethod
     def run_program(cls, *words):
@@ -313,6 +300,8 @@ class Publishing:
         now = self.act(self.second, now, 'approve')
         self.act(self.second, now, 'publish', 422, effective_on='2020-01-01')
         self.act(self.drafter, now, 'publish', 403, 'access-own-work', effective_on=str(TODAY))
+        kept = self.folder / 'data/packs' / f'{now["hash"]}.pack'
+        self.assertFalse(kept.exists(), 'nothing is kept for who may not publish it')
         self.assertEqual(self.amount(12), 360000)
         now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
         self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
@@ -320,7 +309,7 @@ class Publishing:
         packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
         self.assertEqual([p['state'] for p in packs['packs']], ['in_force', 'founding'])
         self.assertEqual(packs['served'], now['hash'])
-        self.assertTrue((self.folder / 'data/packs' / f'{now["hash"]}.pack').exists())
+        self.assertTrue(kept.exists())
 
         # The case of the older pack is served and handled by it, and judged anew when that is asked for.
         old = self.see_case(owner, case)
@@ -383,18 +372,61 @@ class Publishing:
         self.fits(f'GET {DRAFTS}/{{draft}}', self.drafter.send('GET', f'{DRAFTS}/none'), 404, 'draft-unknown')
 
 
+    def test_what_no_program_loads_is_taken_back_from_the_console(self):
+        """As after an update of the program: what was published doesn't load, so no server starts."""
+        draft = self.begin('Does not load')
+        new = f'{DRAFTS}/{draft["id"]}/file?path={MEASURE}provision-1.1.yaml'
+        broken = self.fits(f'PUT {DRAFTS}/{{draft}}/file', self.drafter.send('PUT', new, {'text': 'id: ['}, 1), 200)
+        self.run_sql(f"UPDATE pack_draft SET state = 'published' WHERE id = '{draft['id']}'")
+        self.run_sql("INSERT INTO pack_publication VALUES "
+                     f"('{draft['id']}', 'shops', '9', '店', 'Shops', 'n', 'z', 'e', '{broken['hash']}', 2, "
+                     f"'{TODAY}', '{TODAY}', 1, '')")
+        way_out = f'fugong packs withdraw shops {broken["hash"]} --because'
+
+        def starting():
+            return Server(self.folder / 'data', *self.words, *self.where[2:])
+        second = starting()
+        self.addCleanup(second.close)
+        self.assertIsNone(second.port)
+        self.assertIn(way_out, second.said())
+        self.assertIn('provision-1.1.yaml', second.said(), 'why it does not load is said too')
+        [listed] = [one for one in json.loads(self.run_program('packs', 'list', '--json', *self.where))['packs']
+                    if one['state'] == 'in_force']
+        self.assertEqual((listed['id'], listed['hash'], listed['effective_on']), ('shops', broken['hash'], str(TODAY)))
+        told = self.run_program('packs', 'withdraw', 'shops', broken['hash'], '--because', 'does not load', *self.where)
+        self.assertIn('the one of the packs folder', told)
+        third = starting()
+        self.addCleanup(third.close)
+        self.assertIsNotNone(third.port, third.said())
+        after = self.see(draft)
+        self.assertEqual((after['state'], after['acts']), ('withdrawn', []))
+        history = self.fits(f'GET {DRAFTS}/{{draft}}/history',
+                            self.drafter.send('GET', f'{DRAFTS}/{draft["id"]}/history'), 200)['changes']
+        self.assertEqual((history[0]['act'], history[0]['by'], history[0]['note']),
+                         ('withdraw', 'console', 'does not load'))
+
+
 class OnSqlite(Publishing, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.start('')
+
+    @classmethod
+    def run_sql(cls, sql):
+        with sqlite3.connect(cls.folder / 'data' / 'fugong.db', timeout=30) as database:
+            database.execute(sql)
 
 
 @needs_postgres
 class OnPostgresql(OnCluster, Publishing, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        url = cls.make_database('packs')
-        cls.start(url, '--db', url)
+        cls.url = cls.make_database('packs')
+        cls.start(cls.url, '--db', cls.url)
+
+    @classmethod
+    def run_sql(cls, sql):
+        cls.run_sql_in(cls.url, sql)
 
 
 if __name__ == '__main__':

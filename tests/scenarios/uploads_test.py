@@ -146,6 +146,12 @@ class Uploads:
             '\n    Filing:\n')[1].split('\n    CaseAct:\n')[0]
         return {'declared': True} if asked else {}
 
+    def reads_of(self, upload):
+        """Who read it besides the firm, the latest first: role, region and case of each."""
+        answer = self.a('audit-admin').get(f'/api/v1/audit/events?action=upload.read&record={upload["id"]}')
+        events = self.fits('GET /api/v1/audit/events', answer, 200)['events']
+        return [(e['role'], e['region'], e['body']['case']) for e in events]
+
     def filed(self, name, *documents):
         return self.fits(f'POST {CASES}', self.file(name, *documents), 201)
 
@@ -236,6 +242,8 @@ class Uploads:
             got = self.a(role).get(f'{UPLOADS}/{one["id"]}/content')
             self.assertEqual((got.status, got.body), (200, PDF), role)
         self.assertEqual(self.a('analyst').get(f'{UPLOADS}/{one["id"]}').status, 404)
+        self.assertEqual(self.reads_of(one), [(role, '210902', case['reference'])
+                                              for role in ('city_officer', 'county_officer')])
         self.assertEqual(self.wrong(self.file('R2', ('bill', one))), [('upload-used', '/documents/0/upload')])
         gap = [{'of': 'document', 'id': 'bill', 'note': 'the second page'}]
         case = self.act('county-officer', case, 'tell_gaps', reasons=gap)

@@ -2108,6 +2108,8 @@ export interface components {
             /** @description A provision; of a finding the fact that is to be found */
             provision: string;
             firm: string;
+            /** @description null where the register has it not */
+            firm_name: components["schemas"]["Text"] | null;
             /** @description A loan, a bill; the firm itself else */
             subject: string;
             /** @description Whose offices act */
@@ -2120,9 +2122,11 @@ export interface components {
             waits_for: string | null;
             /** @description The last day on which it is in time */
             due: components["schemas"]["Date"] | null;
+            /** @description Until that day, in the days that its clock counts, by the clock of the server; below 0: late by so many */
+            days_left: number | null;
             step: string | null;
-            /** @description Decided, or else what the rules give at most */
-            amount_fen: number;
+            /** @description Decided, or else what the rules give at most; null while neither says anything */
+            amount_fen: number | null;
         };
         Case: {
             /** @example 0000-0001-2345-7Y */
@@ -5696,6 +5700,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -40,6 +40,10 @@ class Calendar {
   Date after(const Date& day, const Period& period) const;
   /// How many days of that count lie behind `from`, `to` included; 0 if `to` is not later.
   std::int64_t between(const Date& from, const Date& to, DayCount count) const;
+  /// How many are left on `today` until `due`, itself included; below 0: how many it is late.
+  std::int64_t left(const Date& today, const Date& due, DayCount count) const {
+    return today <= due ? between(today, due, count) : -between(due, today, count);
+  }
 
  private:
   std::map<Date, bool> named_;

@@ -249,10 +249,15 @@ Date Event::day() const {
   return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
 }
 
-Money expected(const Case& now) {
+std::optional<Money> known_amount(const Case& now) {
   if (now.decision) return now.decision->amount;
-  const Money given = now.judgement.amount.value_or(now.judgement.at_most.value_or(Money{}));
-  return std::max(given, now.at_least.value_or(Money{}));
+  const auto given = now.judgement.amount ? now.judgement.amount : now.judgement.at_most;
+  // Nothing is less than any amount.
+  return std::max(given, now.at_least);
+}
+
+Money expected(const Case& now) {
+  return known_amount(now).value_or(Money{});
 }
 
 const Step* current_step(const Case& now, const Procedure& procedure) {
@@ -289,6 +294,13 @@ std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
                 {reference, now.decision->role, now.matter.place, std::nullopt}};
   if (procedure.holds) found.by.until = found.on.plus_days(procedure.holds->days);
   return found;
+}
+
+DayCount due_count(const Case& now, const Procedure& procedure) {
+  if (objection_is_open(now) && procedure.objection)
+    return procedure.objection->decided.period.count;
+  const Step* step = current_step(now, procedure);
+  return step != nullptr && step->within ? step->within->period.count : DayCount::working;
 }
 
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {

@@ -257,7 +257,13 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// (行政复议法 s. 31), else the step's.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
 
-/// What is decided, or else what the rules give at most; nothing where the benefit is no money.
+/// In which count of days that clock runs.
+DayCount due_count(const Case& now, const Procedure& procedure);
+
+/// What is decided, or else what the rules give at most; none while neither says anything.
+std::optional<Money> known_amount(const Case& now);
+
+/// The same, and nothing where the benefit is no money.
 Money expected(const Case& now);
 
 /// Who does a step of this case at an amount. What a procedure leaves to the programme, the

@@ -35,7 +35,7 @@ Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64
   std::vector<Reach> reaches;
   std::vector<std::string> regions;
   std::vector<std::string> firms;
-  bool is_partner = false;
+  std::vector<std::string> bodies;
   bool is_everywhere = false;
   for (const Grant& grant : caller.grants) {
     if (!reads(grant, now_ms)) continue;
@@ -48,28 +48,29 @@ Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64
         firms.push_back(grant.scope);
         break;
       case ScopeKind::body:
-        is_partner = true;
+        bodies.push_back(grant.scope);
         break;
       default:
         break;
     }
   }
   if (is_everywhere) {
-    reaches.push_back({store::Scope::everything("an office of the whole country"), false});
+    reaches.push_back({store::Scope::everything("an office of the whole country")});
     return reaches;
   }
   const auto add = [&](Result<store::Scope> scope) -> Result<void> {
     if (!scope) return fail(std::move(scope.error()));
-    reaches.push_back({std::move(*scope), false});
+    reaches.push_back({std::move(*scope)});
     return {};
   };
   Result<void> added;
   if (!regions.empty()) added = add(store::Scope::regions(std::move(regions)));
   if (added && !firms.empty()) added = add(store::Scope::firms(std::move(firms)));
   if (!added) return fail(std::move(added.error()));
-  if (is_partner) {
-    reaches.push_back(
-        {store::Scope::everything("a partner is asked about cases of any place"), true});
+  if (!bodies.empty()) {
+    bodies.emplace_back();  // what is in no queue yet
+    reaches.push_back({store::Scope::everything("a partner is asked about cases of any place"),
+                       std::move(bodies)});
   }
   if (reaches.empty()) return identity::denied({identity::Reason::no_role});
   return reaches;

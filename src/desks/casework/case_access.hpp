@@ -24,7 +24,9 @@ using ServedBy = std::function<std::string(const Matter&)>;
 /// Rows that some of a caller's grants reach.
 struct Reach {
   store::Scope scope;
-  bool as_partner = false;  ///< his cases are told apart one by one
+  /// Of a partner: the queues in which his cases stand, beside others, which are told apart one by
+  /// one; else empty.
+  std::vector<std::string> bodies = {};
 };
 
 /// All that the caller's grants to read cases reach, one behind the other: an officer's regions, an

@@ -33,7 +33,8 @@ std::string seen_by(const Caller& caller) {
                                                        : "everything";
     for (const std::string& name : scope.names())
       all += " " + name;
-    if (reach.as_partner) all += " as a partner";
+    for (const std::string& body : reach.bodies)
+      all += " of '" + body + "'";
   }
   return all;
 }
@@ -44,7 +45,7 @@ TEST(CaseAccess, WhatIsSeenIsWhatTheGrantsReach) {
             "regions 210902 33");
   EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1")})), "firms firm-1");
   EXPECT_EQ(seen_by(holding({of(identity::Role::ministry_officer, "")})), "everything");
-  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "everything as a partner");
+  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "everything of 'grid' of ''");
   EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1"),
                              of(identity::Role::county_officer, "210902")})),
             "regions 210902; firms firm-1")

@@ -252,13 +252,25 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   return w.end_array().end_object().take();
 }
 
-std::string line_json(const Queued& line, const Procedure* procedure) {
+std::string line_json(const Queued& line, const LineView& view) {
   JsonWriter w;
   w.begin_object().key("reference").string(line.reference);
-  write_matter(w, line.matter, procedure);
+  write_matter(w, line.matter, view.procedure);
+  w.key("firm_name");
+  if (view.firm_name != nullptr) {
+    w.text(*view.firm_name);
+  } else {
+    w.null();
+  }
   write_state(w, line.phase, line.outcome, line.waits_for, line.due);
+  w.key("days_left");
+  if (line.due) {
+    w.number(view.calendar.left(view.today, *line.due, line.count));
+  } else {
+    w.null();
+  }
   w.key("step").string_or_null(line.step);
-  w.key("amount_fen").number(line.amount.fen);
+  money_or_null(w, "amount_fen", line.amount);
   return w.end_object().take();
 }
 

@@ -22,7 +22,14 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
                       const std::vector<Event>& history);
 /// "found": the decision behind a fact; null where it is nobody's finding.
 void write_found(JsonWriter& w, const std::optional<FoundBy>& found);
-/// CaseLine; `procedure` is null where the pack has it no longer.
-std::string line_json(const Queued& line, const Procedure* procedure);
+/// What of a line does not stand with it.
+struct LineView {
+  const Procedure* procedure = nullptr;  ///< null where the pack has it no longer
+  const Text* firm_name = nullptr;       ///< null where the register has it not
+  const Calendar& calendar;
+  Date today;
+};
+/// CaseLine.
+std::string line_json(const Queued& line, const LineView& view);
 
 }  // namespace fugong::casework

@@ -73,6 +73,19 @@ SCOPED TABLE case_finding BY REGION place, FIRM firm;
 CREATE INDEX case_finding_firm ON case_finding (firm, at_ms);
 )";
 
+// What a line of a queue says besides. Of what stood there before it is true enough: it follows
+// from the events at the next one.
+constexpr const char* kFourth =
+    R"(ALTER TABLE case_file ADD COLUMN counts_working INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE case_file ADD COLUMN has_amount INTEGER NOT NULL DEFAULT 1;
+)";
+
+// The partner that is asked about a case, so that its queue is found without reading those of
+// others.
+constexpr const char* kFifth = R"(ALTER TABLE case_file ADD COLUMN body TEXT NOT NULL DEFAULT '';
+CREATE INDEX case_waits ON case_file (waits_for, body, due_order, number);
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -122,8 +135,11 @@ bool comes_before(const Queued& line, const Queued& other) {
 }
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "cases", kFirst}, {2, "paid once", kSecond}, {3, "findings", kThird}};
+  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst},
+                                                         {2, "paid once", kSecond},
+                                                         {3, "findings", kThird},
+                                                         {4, "lines of queues", kFourth},
+                                                         {5, "queues of partners", kFifth}};
   return kMigrations;
 }
 
@@ -162,21 +178,26 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           std::int64_t{now.phase == Phase::closed ? 0 : 1},
                           now.judgement.pack,
                           now.paid.fen - (now.recovery ? now.recovery->repaid.fen : 0),
-                          std::int64_t{now.is_held() ? 1 : 0}};
+                          std::int64_t{now.is_held() ? 1 : 0},
+                          std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
+                          std::int64_t{known_amount(now) ? 1 : 0}};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
   }
+  // In another place another partner is asked.
+  if (!is_first) cells.emplace_back(now.matter.place);
   cells.emplace_back(stored.number);
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, pack, paid_fen, is_held, procedure_id, provision, firm, subject, "
-            "start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, procedure_id, "
+            "provision, firm, subject, start, filed_ms, number) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ? WHERE number = ?",
+            "is_held = ?, counts_working = ?, has_amount = ?, "
+            "body = CASE WHEN place = ? THEN body ELSE '' END WHERE number = ?",
       cells);
   if (!kept) return fail(std::move(kept.error()));
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
@@ -379,7 +400,8 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   FUGONG_CHECK(limit > 0 && limit <= kMaxPage, "a page has some cases, and not too many");
   std::string sql =
       "SELECT number, procedure_id, provision, firm, subject, place, start, phase, outcome, step, "
-      "waits_for, due_order, amount_fen FROM case_file WHERE (due_order > ? OR (due_order = ? AND "
+      "waits_for, due_order, amount_fen, counts_working, has_amount, body FROM case_file WHERE "
+      "(due_order > ? OR (due_order = ? AND "
       "number > ?))";
   std::vector<Cell> cells{after.due_on, after.due_on, after.number};
   const auto also = [&](const char* condition, std::vector<Cell> more) {
@@ -394,6 +416,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   if (!wanted.firm.empty()) also("firm = ?", {wanted.firm});
   if (!wanted.provision.empty()) also("provision = ?", {wanted.provision});
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
+  if (wanted.body) also("body = ?", {*wanted.body});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
   if (wanted.open_only) also("is_open = ?", {std::int64_t{1}});
   sql.append(" ORDER BY due_order, number LIMIT ?");
@@ -412,10 +435,19 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
     one.step = text(row[9]);
     if (!text(row[10]).empty()) one.waits_for = meaning(kRoles, text(row[10]));
     if (text(row[11]) != kNoDue) one.due = Date::parse(text(row[11]));
-    one.amount = Money{integer(row[12])};
+    one.count = integer(row[13]) != 0 ? DayCount::working : DayCount::calendar;
+    if (integer(row[14]) != 0) one.amount = Money{integer(row[12])};
+    one.body = text(row[15]);
     queue.push_back(std::move(one));
   }
   return queue;
+}
+
+Result<void> Casebook::put_in_queue(Transaction& t, std::int64_t number,
+                                    const std::string& body) const {
+  auto put = t.run("UPDATE case_file SET body = ? WHERE number = ?", {body, number});
+  if (!put) return fail(std::move(put.error()));
+  return {};
 }
 
 }  // namespace fugong::casework

@@ -47,7 +47,9 @@ struct Queued {
   std::string step;  ///< empty: none is current
   std::optional<Role> waits_for;
   std::optional<Date> due;
-  Money amount;  ///< decided, or else computed
+  DayCount count = DayCount::working;  ///< in which the days until then are counted
+  std::optional<Money> amount;         ///< decided, or else computed
+  std::string body;                    ///< in whose queue it is put (partner_queues.hpp)
 };
 
 /// Which cases, of one reader: empty members say "all".
@@ -56,7 +58,8 @@ struct Wanted {
   std::string firm = {};
   std::string provision = {};
   std::optional<Role> waits_for = {};
-  std::optional<Date> late_on = {};  ///< those whose day is before this one
+  std::optional<std::string> body = {};  ///< in this partner's queue; "": in none yet
+  std::optional<Date> late_on = {};      ///< those whose day is before this one
   bool open_only = false;
 };
 
@@ -100,6 +103,10 @@ class Casebook {
   /// By due day, those without one last; at most `limit`, which is at most kMaxPage.
   Result<std::vector<Queued>> list(store::Transaction& t, const Wanted& wanted, const After& after,
                                    std::size_t limit) const;
+
+  /// Puts a case into a partner's queue. No event: it follows from who serves the place.
+  Result<void> put_in_queue(store::Transaction& t, std::int64_t number,
+                            const std::string& body) const;
 
   /// The reference of the open case about this, within the scope; empty: there is none.
   Result<std::string> open_case(store::Transaction& t, const std::string& firm,

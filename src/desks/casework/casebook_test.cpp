@@ -185,6 +185,35 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
   EXPECT_EQ(list({.late_on = Date::parse("2020-12-31"), .open_only = true}).size(), 4u);
 }
 
+TEST_P(Casebooks, ALineSaysWhatIsKnownAndInWhichDaysItsClockCounts) {
+  Event filing = story_.filing(yuan(20'000));
+  EXPECT_EQ(file(7, filing), "");
+  filing.matter->subject = "group-2";
+  filing.judgement->amount.reset();
+  filing.judgement->state = law::State::depends;
+  EXPECT_EQ(file(8, filing), "");
+  const auto line = [&](std::size_t at) {
+    Queued found;
+    in(*database_, [&](Transaction& t) -> Result<void> {
+      found = book_->list(t, {}, {}, 2)->at(at);
+      return {};
+    });
+    return found;
+  };
+  EXPECT_EQ(line(0).amount, yuan(20'000));
+  EXPECT_EQ(line(1).amount, std::nullopt);
+  EXPECT_EQ(line(0).count, DayCount::working);
+  EXPECT_EQ(happen(8, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
+  Event refusal = story_.event(Act::refuse, Role::county_officer, "decider");
+  refusal.reasons = because("none");
+  EXPECT_EQ(happen(8, 2, refusal), "");
+  EXPECT_EQ(line(1).amount, Money{}) << "a refusal says what there is: nothing";
+  Event objection = story_.event(Act::object, Role::owner, "owner");
+  objection.reasons = because("but");
+  EXPECT_EQ(happen(8, 3, objection), "");
+  EXPECT_EQ(line(1).count, DayCount::calendar);
+}
+
 TEST_P(Casebooks, WhoeverHasNothingToDoWithACaseDoesNotFindIt) {
   EXPECT_EQ(file(7), "");
   const Event accept = story_.event(Act::accept, Role::county_officer, "clerk");

@@ -6,12 +6,14 @@
 #include <array>
 #include <charconv>
 #include <memory>
+#include <set>
 
 #include "base/json_writer.hpp"
 #include "desks/casework/act_request.hpp"
 #include "desks/casework/case_json.hpp"
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
+#include "desks/casework/partner_queues.hpp"
 #include "desks/casework/route_parts.hpp"
 #include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
@@ -234,19 +236,9 @@ class Desk {
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
-  /// The partner that a case is a matter of: the one that a fact of the firm names, or that serves
-  /// the place. Empty: none.
   Result<std::string> body_of(const Matter& matter, const Procedure& procedure) {
-    for (const Step& step : procedure.steps) {
-      for (const Doer& doer : step.by) {
-        if (doer.role != Role::partner) continue;
-        if (doer.body.empty()) return is_.served_by(matter);
-        const auto firm = is_.enterprises.find(matter.firm);
-        if (!firm) return fail(firm.error());
-        return *firm ? law::text_of(is_.pack.book, (**firm).subject, doer.body) : std::string();
-      }
-    }
-    return std::string();
+    return PartnerQueues{is_.cases, is_.procedures, is_.pack, is_.enterprises, is_.served_by}.asked(
+        matter, procedure);
   }
 
   static bool is_partner(const Caller& caller) {
@@ -256,12 +248,18 @@ class Desk {
   }
   Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
                                            const After& after, std::size_t most) {
-    if (reach.as_partner) {
-      if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
-      wanted.waits_for = Role::partner;
-    }
     Transaction mine = t.within(reach.scope);
-    return is_.cases.list(mine, wanted, after, most);
+    if (reach.bodies.empty()) return is_.cases.list(mine, wanted, after, most);
+    if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
+    wanted.waits_for = Role::partner;
+    std::vector<Queued> lines;
+    for (const std::string& body : reach.bodies) {
+      wanted.body = body;
+      auto found = is_.cases.list(mine, wanted, after, most);
+      if (!found) return found;
+      merge(lines, std::move(*found));
+    }
+    return lines;
   }
 
   /// Two parts of one queue; a case that both have stands in it once.
@@ -456,6 +454,11 @@ class Desk {
     JsonWriter w;
     w.begin_object().key("cases").begin_array();
     const std::size_t shown = std::min(most, lines.size());
+    std::set<std::string> firms;
+    for (std::size_t i = 0; i < shown; ++i)
+      firms.insert(lines[i].matter.firm);
+    const auto names = is_.enterprises.names(firms);
+    if (!names) return fail(names.error());
     for (std::size_t i = 0; i < shown; ++i) {
       const Queued& line = lines[i];
       const Procedure* procedure = is_.procedures.find(line.matter.procedure);
@@ -469,7 +472,10 @@ class Desk {
       now.matter = line.matter;
       const auto verdict = identity::decide(caller, Action::case_read, resource_of(now, body),
                                             is_.people.clock.now_ms());
-      if (verdict.allowed()) w.raw(line_json(line, procedure));
+      if (!verdict.allowed()) continue;
+      const auto name = names->find(line.matter.firm);
+      w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
+                             is_.cases.calendar(), is_.clock.today()}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {

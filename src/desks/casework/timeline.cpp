@@ -14,8 +14,7 @@ std::int64_t days_left(const Case& now, const TimeLimit& within, const std::opti
                        const Calendar& calendar, const Date& today) {
   const DayCount count = within.period.count;
   if (!due) return std::max<std::int64_t>(within.period.days - now.clock.used, 0);
-  return today <= *due ? calendar.between(today, *due, count)
-                       : -calendar.between(*due, today, count);
+  return calendar.left(today, *due, count);
 }
 
 }  // namespace

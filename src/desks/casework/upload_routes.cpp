@@ -7,8 +7,10 @@
 #include <memory>
 
 #include "base/json_writer.hpp"
+#include "base/tree.hpp"
 #include "desks/casework/case_access.hpp"
 #include "desks/casework/casebook.hpp"
+#include "desks/casework/words.hpp"
 #include "platform/store/scope.hpp"
 #include "platform/uploads/display_name.hpp"
 
@@ -110,15 +112,21 @@ class UploadRoutes {
   }
 
   Response show(const Request& request) {
-    return with_upload(request, [](const Upload& upload) -> Result<Response> {
+    return with_upload(request, [](const Upload& upload, const Reading&) -> Result<Response> {
       return Response::json(json_of(upload));
     });
   }
 
   Response content(const Request& request) {
-    return with_upload(request, [&](const Upload& upload) -> Result<Response> {
+    return with_upload(request, [&](const Upload& upload, const Reading& by) -> Result<Response> {
       auto bytes = is_.files.bytes_of(upload);
       if (!bytes) return fail(std::move(bytes.error()));
+      if (by.place) {
+        auto told = is_.databases.use([&](Database& database) {
+          return is_.files.record_read(database, reader(by, upload), upload);
+        });
+        if (!told) return fail(std::move(told.error()));
+      }
       Response response;
       response.body = std::move(*bytes);
       // Whatever it is, no browser is to run it, show it as a page of ours, or keep it.
@@ -154,24 +162,45 @@ class UploadRoutes {
     return response ? std::move(*response) : refuse_upload(response.error(), request);
   }
 
+  /// Who reads, and of a file that is not of his firm: where its case is.
+  struct Reading {
+    Caller caller;
+    std::optional<std::string> place;
+  };
+
+  uploads::Reader reader(const Reading& by, const Upload& upload) const {
+    Matter matter;
+    matter.firm = upload.firm;
+    matter.place = *by.place;
+    const auto roles = roles_at(by.caller, matter, "", is_.people.clock.now_ms());
+    // Who may read it neither for the place nor for the firm is the partner that is asked.
+    const Role role = roles.empty() ? Role::partner : roles.front();
+    return {actor_of(by.caller), std::string(name_in(kRoles, role)), *by.place,
+            reference_of(upload.case_number)};
+  }
+
   /// What is done with a file that the caller may see.
   template <class Answer>
   Response with_upload(const Request& request, Answer&& answer) {
     Upload upload;
+    Reading by;
     bool is_own = false;
     auto response =
         as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
           auto found = find(database, request.path_values.at("id"));
           if (!found) return fail(std::move(found.error()));
           upload = std::move(*found);
+          by.caller = caller;
           is_own = is_of_firm(caller, upload.firm);
           return Response{};
         });
     if (upload.id.empty()) return response;
     // Not while a database is held: the case's route takes one of its own.
-    if (!is_own && !may_read_case(request, upload))
-      return refuse_upload(no_upload(upload.id).value(), request);
-    auto made = answer(upload);
+    if (!is_own) {
+      by.place = place_of_case(request, upload);
+      if (!by.place) return refuse_upload(no_upload(upload.id).value(), request);
+    }
+    auto made = answer(upload, by);
     return made ? std::move(*made) : refuse_upload(made.error(), request);
   }
 
@@ -190,8 +219,9 @@ class UploadRoutes {
     return std::move(*upload);
   }
 
-  bool may_read_case(const Request& request, const Upload& upload) const {
-    if (upload.case_number == 0) return false;
+  /// Nothing: the caller may not read the case that the file is in.
+  std::optional<std::string> place_of_case(const Request& request, const Upload& upload) const {
+    if (upload.case_number == 0) return std::nullopt;
     Request about = request;
     about.method = Method::get;
     about.path = "/api/v1/cases/" + reference_of(upload.case_number);
@@ -200,7 +230,12 @@ class UploadRoutes {
                   [](const auto& header) { return header.first == "if-none-match"; });
     // The case says which of its files are for whom.
     const Response seen = router_.answer(about);
-    return seen.status == 200 && seen.body.find(fmt::format("\"{}\"", upload.id)) != seen.body.npos;
+    if (seen.status != 200 || seen.body.find(fmt::format("\"{}\"", upload.id)) == seen.body.npos)
+      return std::nullopt;
+    const auto body = parse_json(seen.body, "case");
+    const Node* place = body ? body->find("place") : nullptr;
+    FUGONG_CHECK(place != nullptr, "an answer of ours says where a case is");
+    return place->text;
   }
 
   bool is_of_firm(const Caller& caller, const std::string& firm) const {

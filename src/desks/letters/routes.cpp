@@ -80,7 +80,9 @@ struct Seen {
 class Desk {
  public:
   explicit Desk(const LetterDesk& parts)
-      : is_(parts), looks_(parts.people.clock, {"verify", kLooksPerMinute, kMinuteMs}) {}
+      : is_(parts),
+        looks_(parts.people.clock, {"verify", kLooksPerMinute, kMinuteMs}),
+        drawn_(parts.people.clock, {"letter", kLettersPerMinute, kMinuteMs}) {}
 
   Response list(const Request& request) {
     return with_case(
@@ -109,8 +111,10 @@ class Desk {
     const auto kind = kind_of(request.query_value("kind").value_or(""));
     std::optional<Issued> issued;
     std::optional<Facts> facts;
+    std::string by;
     Response refused = with_case(
-        request, [&](Transaction& t, const Caller&, const Seen& seen) -> Result<Response> {
+        request, [&](Transaction& t, const Caller& caller, const Seen& seen) -> Result<Response> {
+          by = actor_of(caller);
           if (!kind) {
             return fail({Fault{"query-invalid",
                                Place{"", 0, 0, "/kind"},
@@ -124,6 +128,8 @@ class Desk {
           return Response{};
         });
     if (!facts) return refused;
+    const http::Allowance allowance = drawn_.take(by);
+    if (!allowance.granted) return drawn_.refusal(allowance, request);
     // Outside of the transaction: the register has a connection of its own, which would wait for
     // this one, and others needn't wait while the letter is drawn.
     const auto firm = is_.enterprises.find(facts->then.matter.firm);
@@ -138,7 +144,9 @@ class Desk {
     if (!kept) return refuse(kept.error(), request);
     std::string name = fmt::format("{}-{}.pdf", facts->number, name_of(*kind));
     std::ranges::replace(name, '/', '-');
-    return file(std::move(*pdf), "application/pdf", name);
+    Response response = file(std::move(*pdf), "application/pdf", name);
+    drawn_.add_headers(response, allowance);
+    return response;
   }
 
   Response receipt(const Request& request) {
@@ -318,7 +326,8 @@ class Desk {
   }
 
   const LetterDesk is_;
-  http::RateLimiter looks_;
+  http::RateLimiter looks_;  ///< of codes, by address
+  http::RateLimiter drawn_;  ///< of letters, by person or key
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ namespace fugong::letters {
 
 /// Verifications from one address, at once and in a minute.
 inline constexpr std::int64_t kLooksPerMinute = 60;
+/// Drawn for one person or key: each takes half a second of a core.
+inline constexpr std::int64_t kLettersPerMinute = 20;
 
 /// What the routes need; what is referred to must outlive the router.
 struct LetterDesk {

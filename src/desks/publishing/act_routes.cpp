@@ -76,17 +76,24 @@ class Acting {
       : counter_(counter), request_(request), caller_(caller), wanted_(wanted) {}
 
   /// What is left to do outside of the transaction, before it: the bytes of a pack that is to be
-  /// published are kept. Nothing: go on.
+  /// published are kept, for whoever may publish it and of one that can be. Nothing: go on.
   Result<std::optional<Response>> prepare(Database& database) {
     if (wanted_.act != Act::publish) return std::optional<Response>();
     Draft draft;
+    bool is_open = false;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       auto found = counter_.see(t, request_);
       if (!found) return fail(std::move(found.error()));
       draft = std::move(*found);
+      const auto authors = authors_of(t, draft.id);
+      if (!authors) return fail(authors.error());
+      is_open = draft.state == State::approved &&
+                may(caller_, wanted_.act, *authors, counter_.now_ms()).allowed();
       return {};
     });
     if (!read) return fail(std::move(read.error()));
+    // The transaction says why not, or gives the answer that this request got before.
+    if (!is_open) return std::optional<Response>();
     loaded_ = counter_.desk().shelf.wait_for(draft, kWaitMs);
     if (!loaded_) return std::optional(loading(request_));
     if (!loaded_->pack) return std::optional(http::unreadable(loaded_->pack.error(), request_));
@@ -105,8 +112,7 @@ class Acting {
     if (!standing) return fail(standing.error());
     const auto verdict = may(caller_, wanted_.act, standing->authors, counter_.now_ms());
     if (!verdict.allowed()) return identity::denied(verdict);
-    const auto to = state_after(draft->state, wanted_.act);
-    if (!to) return fail({not_now(*standing)});
+    if (!state_after(draft->state, wanted_.act)) return fail({not_now(*standing)});
     const Date today = counter_.desk().office.today();
     const auto now = in_force(t, draft->pack, today);
     if (!now) return fail(now.error());
@@ -114,26 +120,18 @@ class Acting {
     if (auto missing = missing_before(wanted_.act, *standing, current))
       return fail({std::move(*missing)});
     const Doing doing{wanted_.act, actor_of(caller_), counter_.now_ms(), wanted_.note};
-    auto changed = change(t, *draft, {}, doing, *to);
+    std::optional<Publication> made;
+    if (wanted_.act == Act::publish) {
+      // Between looking and doing somebody else was quicker.
+      if (!loaded_ || loaded_->hash != draft->hash) return fail({not_now(*standing)});
+      made = publication_of(*draft, *loaded_->pack, wanted_, today, doing.at_ms);
+    }
+    auto changed = publishing::act(t, counter_.desk().audit, *draft, doing, kRole, made);
     if (!changed) return fail(std::move(changed.error()));
-    auto told = tell(t, *changed, doing, today);
-    if (!told) return fail(std::move(told.error()));
-    auto proved = counter_.prove(t, caller_, *changed, doing);
-    if (!proved) return fail(std::move(proved.error()));
     return counter_.answer(t, caller_, std::move(*changed));
   }
 
  private:
-  Result<void> tell(Transaction& t, const Draft& draft, const Doing& doing, Date today) {
-    if (wanted_.act == Act::publish) {
-      // Between looking and doing somebody else was quicker.
-      if (!loaded_ || loaded_->hash != draft.hash) return fail({not_now({draft, {}, {}, {}, {}})});
-      return publish(t, publication_of(draft, *loaded_->pack, wanted_, today, doing.at_ms));
-    }
-    if (wanted_.act == Act::withdraw) return withdraw(t, draft.id, {doing.at_ms, doing.note});
-    return {};
-  }
-
   const Counter& counter_;
   const Request& request_;
   const Caller& caller_;

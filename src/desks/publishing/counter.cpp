@@ -17,9 +17,6 @@ using identity::Caller;
 using store::Database;
 using store::Transaction;
 
-/// The chain of the audit log that packs stand in: they are of no region.
-constexpr const char* kChain = "packs";
-
 constexpr std::array<std::pair<std::string_view, int>, 14> kStatuses{{
     {"draft-unknown", 404},
     {"job-unknown", 404},
@@ -88,7 +85,7 @@ Response Counter::change(const Request& request, const Decide& decide,
         auto changed = publishing::change(t, *draft, wanted->edits, doing, State::draft);
         if (!changed) return fail(std::move(changed.error()));
         draft = std::move(changed);
-        auto proved = prove(t, caller, *draft, doing);
+        auto proved = prove(t, is_.audit, *draft, doing, kRole);
         if (!proved) return proved;
       }
       now = *draft;
@@ -138,26 +135,6 @@ Result<Response> Counter::answer(Transaction& t, const Caller& caller, Draft dra
   Response response = Response::json(w.take(), status);
   response.headers.emplace_back("ETag", http::etag_of_revision(standing->draft.revision));
   return response;
-}
-
-Result<void> Counter::prove(Transaction& t, const Caller& caller, const Draft& draft,
-                            const Doing& doing) const {
-  audit::Event event;
-  event.actor = actor_of(caller);
-  event.role = "policy_officer";
-  event.action = fmt::format("pack.{}", name_of(doing.act));
-  event.kind = "pack-draft";
-  event.record = draft.id;
-  event.region = kChain;
-  JsonWriter body;
-  body.begin_object().key("hash").string(draft.hash);
-  body.key("revision").number(draft.revision);
-  body.key("state").string(name_of(draft.state)).end_object();
-  event.body = body.take();
-  if (!doing.note.empty()) event.personal.push_back({"note", doing.note});
-  auto appended = is_.audit.append(t, event);
-  if (!appended) return fail(std::move(appended.error()));
-  return {};
 }
 
 Response loading(const Request& request) {

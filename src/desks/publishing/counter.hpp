@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "desks/publishing/acts.hpp"
 #include "desks/publishing/draft_rules.hpp"
 #include "desks/publishing/routes.hpp"
 #include "platform/http/json_body.hpp"
@@ -43,10 +44,6 @@ class Counter {
   /// The draft, with its ETag.
   Result<http::Response> answer(store::Transaction& t, const identity::Caller& caller, Draft draft,
                                 int status = 200) const;
-  /// An event of the audit log in the transaction of the act.
-  Result<void> prove(store::Transaction& t, const identity::Caller& caller, const Draft& draft,
-                     const Doing& doing) const;
-
   std::int64_t now_ms() const { return is_.people.clock.now_ms(); }
   static http::Response refuse(const Faults& faults, const http::Request& request);
 
@@ -54,6 +51,8 @@ class Counter {
   PublishingDesk is_;
 };
 
+/// The role in which whoever comes by these routes acts.
+inline constexpr const char* kRole = "policy_officer";
 /// How long a request waits for the shelf to load its draft.
 inline constexpr std::int64_t kWaitMs = 3'000;
 

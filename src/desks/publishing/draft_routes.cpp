@@ -37,7 +37,7 @@ Response begin_draft(const Counter& counter, const Request& request) {
             api::Demand::required, [&](Transaction& t) -> Result<Response> {
               auto draft = begin(t, like, (*base)->files, doing);
               if (!draft) return fail(std::move(draft.error()));
-              auto proved = counter.prove(t, caller, *draft, doing);
+              auto proved = prove(t, counter.desk().audit, *draft, doing, kRole);
               if (!proved) return fail(std::move(proved.error()));
               const std::string where = "/api/v1/pack-drafts/" + draft->id;
               auto response = counter.answer(t, caller, std::move(*draft), 201);
@@ -140,10 +140,7 @@ Response list_packs(const Counter& counter, const Request& request) {
   if (!read) return Counter::refuse(read.error(), request);
   std::vector<Listed> lines;
   for (Publication& one : all) {
-    std::string state = one.withdrawn                    ? "withdrawn"
-                        : now && one.draft == now->draft ? "in_force"
-                        : one.effective_on > today       ? "to_come"
-                                                         : "replaced";
+    std::string state(standing_of(one, now, today));
     lines.push_back({one.hash, one.pack, one.version, one.title, one.notice_number, one.notice,
                      std::nullopt, std::move(state)});
     lines.back().publication = std::move(one);

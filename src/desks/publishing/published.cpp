@@ -88,4 +88,15 @@ Result<std::vector<Publication>> publications(Transaction& t, std::string_view p
                 {std::string(pack)});
 }
 
+Result<std::vector<Publication>> publications(Transaction& t) {
+  return select(t, "TRUE ORDER BY p.pack, p.effective_on DESC, p.published_ms DESC, p.draft", {});
+}
+
+std::string_view standing_of(const Publication& one, const std::optional<Publication>& now,
+                             Date today) {
+  if (one.withdrawn) return "withdrawn";
+  if (now && one.draft == now->draft) return "in_force";
+  return one.effective_on > today ? "to_come" : "replaced";
+}
+
 }  // namespace fugong::publishing

@@ -48,5 +48,10 @@ Result<std::optional<Publication>> in_force(store::Transaction& t, std::string_v
 Result<std::optional<Publication>> publication_of(store::Transaction& t, std::string_view draft);
 /// All of a pack, the latest effective day first, those that were withdrawn too.
 Result<std::vector<Publication>> publications(store::Transaction& t, std::string_view pack);
+/// The same of every pack, one pack after the other.
+Result<std::vector<Publication>> publications(store::Transaction& t);
+/// "in_force", "to_come", "replaced" or "withdrawn"; `now`: the one of its pack that is in force.
+std::string_view standing_of(const Publication& one, const std::optional<Publication>& now,
+                             Date today);
 
 }  // namespace fugong::publishing

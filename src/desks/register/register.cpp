@@ -355,6 +355,26 @@ Result<std::optional<Enterprise>> Register::find(std::string_view id) {
   return found;
 }
 
+Result<std::map<std::string, Text>> Register::names(const std::set<std::string>& ids) {
+  std::map<std::string, Text> names;
+  if (ids.empty()) return names;
+  std::string marks = "?";
+  for (std::size_t i = 1; i < ids.size(); ++i)
+    marks += ", ?";
+  auto done = read([&](Transaction& t) -> Result<void> {
+    names.clear();
+    const auto rows =
+        t.run("SELECT id, name_zh, name_en FROM enterprise WHERE id IN (" + marks + ")",
+              std::vector<store::Cell>(ids.begin(), ids.end()));
+    if (!rows) return fail(rows.error());
+    for (const store::Row& row : *rows)
+      names.emplace(text(row[0]), Text{text(row[1]), text(row[2])});
+    return {};
+  });
+  if (!done) return fail(std::move(done.error()));
+  return names;
+}
+
 Result<std::vector<Statement>> Register::statements(std::string_view id) {
   std::vector<Statement> found;
   auto done = read([&](Transaction& t) -> Result<void> {

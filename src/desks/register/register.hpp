@@ -13,9 +13,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +82,8 @@ class Register {
   /// All or nothing, in one transaction; thousands at a time are fastest.
   Result<void> put_all(std::span<const Enterprise> enterprises, const FactSource& source);
   Result<std::optional<Enterprise>> find(std::string_view id);
+  /// What those of these ids are called that the register has; as many as a page shows.
+  Result<std::map<std::string, Text>> names(const std::set<std::string>& ids);
   /// Every statement about an enterprise, those that don't count too.
   Result<std::vector<Statement>> statements(std::string_view id);
   /// Invented enterprises of the pack in the order in which they were first put.

@@ -138,6 +138,24 @@ Result<void> Uploads::record(Transaction& t, const char* action, const Sender& s
   return {};
 }
 
+Result<void> Uploads::record_read(Database& database, const Reader& reader,
+                                  const Upload& upload) const {
+  audit::Event event;
+  event.actor = reader.actor;
+  event.role = reader.role;
+  event.action = "upload.read";
+  event.kind = "upload";
+  event.record = upload.id;
+  event.region = reader.region;
+  JsonWriter body;
+  body.begin_object().key("case").string(reader.case_reference);
+  event.body = body.key("sha256").string(upload.sha256).end_object().take();
+  return database.transact([&](Transaction& t) -> Result<void> {
+    auto appended = audit_->append(t, event);
+    return appended ? Result<void>{} : fail(std::move(appended.error()));
+  });
+}
+
 Result<Upload> Uploads::put(Database& database, const Sender& sender, std::string_view bytes,
                             std::string_view given_name) const {
   const auto content = recognise(bytes);

@@ -63,6 +63,14 @@ struct Sender {
   std::string role;
 };
 
+/// Somebody else who reads a file of a case.
+struct Reader {
+  std::string actor;
+  std::string role;
+  std::string region;          ///< of the case, whose chain it stands in
+  std::string case_reference;  ///< for people
+};
+
 struct Tended {
   std::int64_t scanned = 0;  ///< that waited
   std::int64_t waiting = 0;  ///< that still do
@@ -93,6 +101,10 @@ class Uploads {
   /// "upload-waiting", "upload-refused", "upload-unreadable", and "upload-changed" where the bytes
   /// are no longer those that came.
   Result<std::string> bytes_of(const Upload& upload) const;
+  /// An event of the audit log, "upload.read". Before the bytes are given out: nothing is shown
+  /// that isn't told.
+  Result<void> record_read(store::Database& database, const Reader& reader,
+                           const Upload& upload) const;
   /// Puts it into a case. "upload-unknown" (also of another firm), "upload-waiting",
   /// "upload-refused", "upload-used".
   Result<Upload> attach(store::Transaction& t, std::string_view id, std::string_view firm,

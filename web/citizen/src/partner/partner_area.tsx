@@ -38,13 +38,14 @@ function List() {
           <li class="task task-waiting" key={one.reference}>
             <p class="task-title">
               <Link to={`/partner/${one.reference}`}>{pick(one.title, language)}</Link>
-              {one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
+              {one.amount_fen !== null && one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
             </p>
             <p class="task-line">
-              <span>{one.firm}</span>
+              <span>{one.firm_name ? `${pick(one.firm_name, language)} ${one.firm}` : one.firm}</span>
               {one.subject !== one.firm && <span>{one.subject}</span>}
               <span class="reference-small">{one.reference}</span>
               {one.due && <span>{day(one.due, language)}</span>}
+              {one.days_left !== null && <span>{say(one.days_left < 0 ? "days_late" : "days_left", { days: Math.abs(one.days_left) })}</span>}
             </p>
           </li>
         ))}

@@ -7,6 +7,8 @@ export const kPartnerTexts = {
   partner_none: ["现在没有等您答复的事项。", "Nothing waits for your answer now."],
   not_partner: ["您的账号不是合作单位的账号。", "Your login is not that of a partner body."],
   more: ["再显示一些", "Show some more"],
+  days_left: ["还有 {days} 天", "{days} {days|day|days} left"],
+  days_late: ["已超过 {days} 天", "{days} {days|day|days} late"],
   many: ["事项很多？", "Many of them?"],
   table_go: ["下载表格，填好后一次上传", "Download a table, fill it in and send it back at once"],
   answered: ["已答复", "Answered"],

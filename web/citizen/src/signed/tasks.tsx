@@ -32,7 +32,7 @@ function CaseRow({ one, firms, waiting = false }: RowProps) {
     <li class={waiting ? "task task-waiting" : "task"}>
       <p class="task-title">
         <Link to={to}>{pick(one.title, language)}</Link>
-        {one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
+        {one.amount_fen !== null && one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
       </p>
       <p class="task-line">
         {firms.length > 1 && <span>{firmName(one.firm, firms, language)}</span>}

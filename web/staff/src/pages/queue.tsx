@@ -9,7 +9,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { usePlaces } from "../parts/place";
 import { DataTable, type Column } from "../parts/table";
-import { casesPath, chinaDay, daysLeft, fromQuery, kNoFilters, readSaved, savedKey, toQuery, urgencyOf, withSaved, type CaseLine, type CasePage, type Filters, type SavedFilter } from "../queue";
+import { casesPath, fromQuery, kNoFilters, readSaved, savedKey, toQuery, urgencyOf, withSaved, type CaseLine, type CasePage, type Filters, type SavedFilter } from "../queue";
 import { navigate, setQuery, usePlace } from "../router";
 import { asFault, useLanguage, usePick, useSay, useShared, useWord } from "../state";
 import type { ApiFault } from "../../../shared/call";
@@ -194,8 +194,7 @@ export default function Queue() {
   const places = usePlaces();
   const filters = fromQuery(query);
   const { lines, cursor, fault, busy, more, again } = useCases(filters);
-  const today = chinaDay(new Date());
-  const late = (line: CaseLine) => urgencyOf(daysLeft(line, today)) === "late";
+  const late = (line: CaseLine) => urgencyOf(line.days_left) === "late";
   const shown = (lines ?? []).filter((line) => !filters.late || late(line));
   const marked = useRowKeys(shown.map((line) => line.reference));
   // Lines come by their due day: behind the first that isn't late there is no late one.
@@ -215,7 +214,8 @@ export default function Queue() {
       key: "firm", title: say("column_firm"),
       cell: (line) => (
         <>
-          <span className="code">{line.firm}</span>
+          {line.firm_name && <>{pick(line.firm_name)} </>}
+          <span className={line.firm_name ? "code soft" : "code"}>{line.firm}</span>
           {line.subject !== line.firm && <span className="soft"> {line.subject}</span>}
         </>
       ),
@@ -231,11 +231,11 @@ export default function Queue() {
       cell: (line) => (
         <>
           {line.due && <>{day(line.due, language)} </>}
-          <Days left={daysLeft(line, today)} />
+          <Days left={line.days_left} />
         </>
       ),
     },
-    { key: "amount", title: say("column_amount"), figure: true, cell: (line) => (line.phase !== "closed" && line.amount_fen === 0 ? "—" : money(line.amount_fen)) },
+    { key: "amount", title: say("column_amount"), figure: true, cell: (line) => (line.amount_fen === null ? "—" : money(line.amount_fen)) },
   ];
   return (
     <>
