@@ -161,26 +161,21 @@ class Desk {
       Result<Doing> doing = Doing{wanted->event, std::nullopt, std::nullopt};
       if (wanted->facts != nullptr)
         doing = amendment(database, *reaches, caller, reference, *wanted);
-      std::optional<Response> refused;
-      auto response = is_.idempotency.once(
+      http::IfMatch condition(request);
+      return condition.over(is_.idempotency.once(
           database, request,
           {actor_of(caller), "POST /api/v1/cases/" + request.path_values.at("reference") + "/acts"},
           api::Demand::required, [&](Transaction& t) -> Result<Response> {
             auto seen = see(t, *reaches, caller, request.path_values.at("reference"));
             if (!seen) return fail(std::move(seen.error()));
             Transaction mine = t.within(seen->scope);
-            // Kept as an answer it would be that to the next try with this key, too: so a fault,
-            // which undoes, and stands for it.
-            refused =
-                http::refuse_unless_match(request, http::etag_of_revision(seen->stored.now.events));
-            if (refused) return no_case(seen->stored.reference);
+            auto fits = condition.check(http::etag_of_revision(seen->stored.now.events));
+            if (!fits) return fail(std::move(fits.error()));
             if (!doing) return fail(doing.error());
             if (doing->judged_for.value_or(seen->stored.now.events) != seen->stored.now.events)
               return moved_on();
             return happen(t, mine, caller, *seen, *doing);
-          });
-      if (refused) return std::move(*refused);
-      return response;
+          }));
     });
   }
 

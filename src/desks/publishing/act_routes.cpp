@@ -102,12 +102,11 @@ class Acting {
     return std::optional<Response>();
   }
 
-  Result<Response> run(Transaction& t, std::optional<Response>& refused) {
-    refused.reset();
+  Result<Response> run(Transaction& t, http::IfMatch& condition) {
     auto draft = counter_.see(t, request_);
     if (!draft) return fail(std::move(draft.error()));
-    refused = http::refuse_unless_match(request_, http::etag_of_revision(draft->revision));
-    if (refused) return fail("draft-moved-on", {}, {"", ""}, {"", ""});
+    auto fits = condition.check(http::etag_of_revision(draft->revision));
+    if (!fits) return fail(std::move(fits.error()));
     const auto standing = counter_.stand(t, *draft);
     if (!standing) return fail(standing.error());
     const auto verdict = may(caller_, wanted_.act, standing->authors, counter_.now_ms());
@@ -150,11 +149,10 @@ Response act(const Counter& counter, const Request& request) {
         auto prepared = acting.prepare(database);
         if (!prepared) return fail(std::move(prepared.error()));
         if (*prepared) return std::move(**prepared);
-        std::optional<Response> refused;
-        auto response = counter.desk().idempotency.once(
+        http::IfMatch condition(request);
+        auto response = condition.over(counter.desk().idempotency.once(
             database, request, {actor_of(caller), fmt::format("POST {}", request.path)},
-            api::Demand::required, [&](Transaction& t) { return acting.run(t, refused); });
-        if (refused) return std::move(*refused);
+            api::Demand::required, [&](Transaction& t) { return acting.run(t, condition); }));
         if (response && response->status < 300 && counter.desk().changed &&
             (wanted->act == Act::publish || wanted->act == Act::withdraw))
           counter.desk().changed();

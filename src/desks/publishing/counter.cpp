@@ -69,14 +69,13 @@ Response Counter::change(const Request& request, const Decide& decide,
                          const Answer& answer_with) const {
   return as_officer(request, [&](Database& database, const Caller& caller) -> Result<Response> {
     Result<Response> response = Response{};
-    std::optional<Response> refused;
+    http::IfMatch condition(request);
     Draft now;
     auto done = database.transact([&](Transaction& t) -> Result<void> {
-      refused.reset();
       auto draft = see(t, request);
       if (!draft) return fail(std::move(draft.error()));
-      refused = http::refuse_unless_match(request, http::etag_of_revision(draft->revision));
-      if (refused) return fail("draft-moved-on", {}, {"", ""}, {"", ""});
+      auto fits = condition.check(http::etag_of_revision(draft->revision));
+      if (!fits) return fits;
       if (draft->state != State::draft) return fail({not_now({*draft, {}, {}, {}, {}})});
       auto wanted = decide(t, *draft);
       if (!wanted) return fail(std::move(wanted.error()));
@@ -92,8 +91,7 @@ Response Counter::change(const Request& request, const Decide& decide,
       response = answer_with ? answer_with(t, now) : answer(t, caller, now);
       return response ? Result<void>{} : fail(response.error());
     });
-    if (refused) return std::move(*refused);
-    if (!done) return fail(std::move(done.error()));
+    if (!done) return condition.over(fail(std::move(done.error())));
     is_.shelf.want(now);
     return response;
   });

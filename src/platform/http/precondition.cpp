@@ -121,6 +121,18 @@ std::optional<Response> refuse_unless_match(const Request& request, std::string_
                  request);
 }
 
+Result<void> IfMatch::check(std::string_view etag) {
+  refused_ = refuse_unless_match(request_, etag);
+  if (!refused_) return {};
+  return fail("precondition-failed", {}, {"已被别人改动", "changed meanwhile"},
+              {"重新读取，核对后再改", "read it again, look at what is new, and change that"});
+}
+
+Result<Response> IfMatch::over(Result<Response> made) {
+  if (refused_) return std::move(*refused_);
+  return made;
+}
+
 bool is_known(const Request& request, std::string_view etag) {
   const Condition condition = read_condition(request, "if-none-match");
   if (!condition.is_given || !condition.is_readable) return false;

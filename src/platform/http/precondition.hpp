@@ -28,6 +28,27 @@ std::string etag_of_bytes(std::string_view bytes);
 /// now; empty: nothing is there.
 std::optional<Response> refuse_unless_match(const Request& request, std::string_view etag);
 
+/// The same of a change within a transaction whose answer may be kept for the request's key: kept,
+/// a refusal would be the answer to the next try, too. So it is a fault there, which undoes, and
+/// stands for that fault behind it.
+///
+///   IfMatch condition(request);
+///   return condition.over(once(..., [&](Transaction& t) -> Result<Response> {
+///     if (auto fits = condition.check(etag_of(t)); !fits) return fail(std::move(fits.error()));
+class IfMatch {
+ public:
+  /// `request` must outlive it.
+  explicit IfMatch(const Request& request) : request_(request) {}
+  /// A fault where refuse_unless_match refuses. May be asked again.
+  Result<void> check(std::string_view etag);
+  /// The refusal, if the check was one; else what was made.
+  Result<Response> over(Result<Response> made);
+
+ private:
+  const Request& request_;
+  std::optional<Response> refused_;
+};
+
 /// For reading: whether the client has this already (If-None-Match, weak comparison), so that 304
 /// is the answer.
 bool is_known(const Request& request, std::string_view etag);

@@ -61,6 +61,17 @@ TEST(Precondition, ARefusalSaysWhatToDo) {
   EXPECT_NE(refused->body.find("read it again"), std::string::npos);
 }
 
+TEST(Precondition, ARefusalUndoesAndStandsForItsFault) {
+  const Request request = with("if-match", {"\"11\""});
+  IfMatch condition(request);
+  const auto failing = [] { return fail("lost", {}, {"", ""}, {"", ""}); };
+  EXPECT_FALSE(condition.check("\"12\"").has_value());
+  EXPECT_EQ(condition.over(failing())->status, 412);
+  EXPECT_TRUE(condition.check("\"11\"").has_value()) << "the transaction ran again";
+  EXPECT_EQ(condition.over(Response{})->status, 200);
+  EXPECT_EQ(condition.over(failing()).error().front().code, "lost");
+}
+
 TEST(Precondition, WhatTheClientHasIsNotSentAgain) {
   EXPECT_TRUE(is_known(with("if-none-match", {"\"12\""}), "\"12\""));
   EXPECT_TRUE(is_known(with("if-none-match", {"\"1\", W/\"12\""}), "\"12\""));

@@ -297,14 +297,14 @@ class MandateRoutes : public Reception {
   Result<Response> settle(Database& database, const Request& request, const Caller& caller,
                           std::int64_t id, const std::string& act,
                           const std::string& reason) const {
-    std::optional<Response> refused;
+    http::IfMatch condition(request);
     Mandate now;
     auto done = database.transact([&](Transaction& t) -> Result<void> {
       Mandates mandates(t, is_.context);
       const auto m = mandates.see(caller, id);
       if (!m) return fail(m.error());
-      refused = http::refuse_unless_match(request, tag_of(*m));
-      if (refused) return {};
+      auto fits = condition.check(tag_of(*m));
+      if (!fits) return fits;
       auto said = check_reason(caller, *m, act, reason);
       if (!said) return said;
       const auto settled = act == name_of(MandateAct::confirm) ? mandates.confirm(caller, id)
@@ -319,8 +319,7 @@ class MandateRoutes : public Reception {
       now.asker = m->asker;
       return {};
     });
-    if (!done) return fail(std::move(done.error()));
-    if (refused) return std::move(*refused);
+    if (!done) return condition.over(fail(std::move(done.error())));
     // The register is asked for the firm's name when nothing is locked any more.
     JsonWriter json;
     auto written = write(json, caller, now);

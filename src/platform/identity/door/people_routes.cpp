@@ -209,24 +209,22 @@ class PeopleRoutes : public Reception {
       const auto id = id_of(request, "id");
       const auto grant = id_of(request, "grant");
       if (!id) return person_unknown();
-      std::optional<Response> refused;
+      http::IfMatch condition(request);
       std::string shown;
       auto done = database.transact([&](Transaction& t) -> Result<void> {
-        refused.reset();
         Accounts accounts(t, is_.context);
         const auto person = accounts.see(caller, *id);
         if (!person) return fail(person.error());
         const bool there =
             grant && std::ranges::find(person->grants, *grant, &Grant::id) != person->grants.end();
         if (!there) return grant_unknown();
-        refused = http::refuse_unless_match(request, tag_of(*person));
-        if (refused) return {};
+        auto fits = condition.check(tag_of(*person));
+        if (!fits) return fits;
         auto revoked = accounts.revoke(caller, *grant);
         if (revoked) shown = seen_now(accounts, caller, *id);
         return revoked;
       });
-      if (!done) return fail(std::move(done.error()));
-      if (refused) return std::move(*refused);
+      if (!done) return condition.over(fail(std::move(done.error())));
       return private_json(changed_json(shown, std::nullopt));
     });
   }

@@ -14,11 +14,6 @@ using http::Response;
 using store::Database;
 using store::Transaction;
 
-/// Undoes the transaction in which it is returned; never seen outside.
-tl::unexpected<Faults> undo() {
-  return fail("precondition", {}, {"撤销", "undo"}, {"撤销", "undo"});
-}
-
 }  // namespace
 
 Response Reception::answer(const Request& request,
@@ -48,19 +43,14 @@ Result<Response> Reception::once(Database& database, const Request& request, con
 Result<Response> Reception::once_if_match(
     Database& database, const Request& request, const Caller& caller,
     const std::function<Result<std::string>(Transaction&)>& tag, const Change& change) const {
-  std::optional<Response> refused;
-  auto response = once(database, request, caller, [&](Transaction& t) -> Result<Response> {
-    refused.reset();
+  http::IfMatch condition(request);
+  return condition.over(once(database, request, caller, [&](Transaction& t) -> Result<Response> {
     const auto now = tag(t);
     if (!now) return fail(now.error());
-    // Kept as an answer it would be that to the next try with this key, too: so a fault, which
-    // undoes, and stands for it.
-    refused = http::refuse_unless_match(request, *now);
-    if (refused) return undo();
+    auto fits = condition.check(*now);
+    if (!fits) return fail(std::move(fits.error()));
     return change(t);
-  });
-  if (refused) return std::move(*refused);
-  return response;
+  }));
 }
 
 Response private_json(std::string body, int status) {
