@@ -34,6 +34,7 @@ constexpr std::int64_t kUploadsEveryMs = 60'000;
 constexpr std::int64_t kOrphansEveryMs = 3'600'000;
 constexpr std::int64_t kOldTablesEveryMs = 3'600'000;
 constexpr std::int64_t kAnswersEveryMs = 60'000;
+constexpr std::int64_t kForgetEveryMs = 3'600'000;
 constexpr std::int64_t kSecondMs = 1'000;
 
 /// Only from this machine: nothing in between reads along.
@@ -99,6 +100,11 @@ struct Offices::Impl {
     jobs.add({"answers", kAnswersEveryMs, [this](store::Database& database, const Held&) {
                 auto purged = idempotency.purge(database);
                 return purged ? Result<void>{} : fail(std::move(purged.error()));
+              }});
+    jobs.add({"forget", kForgetEveryMs, [this](store::Database& database, const Held&) {
+                auto forgotten = identity::Accounts(database, people)
+                                     .forget(parts.clock.now_ms() - identity::kForgottenAfterMs);
+                return forgotten ? Result<void>{} : fail(std::move(forgotten.error()));
               }});
     return {};
   }
