@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
+tl::unexpected<Faults> cant_write_file(const std::string& path, const std::string& why) {
   Place place;
   place.file = path;
   return fail("file-unwritable", std::move(place),
@@ -61,17 +61,17 @@ class Draft {
   Result<void> write(const NewFile& file) {
     const Descriptor out(
         ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL, file.is_private ? 0600 : 0644));
-    if (out.number() < 0) return cant_write(path_, std::strerror(errno));
+    if (out.number() < 0) return cant_write_file(path_, std::strerror(errno));
     written_ = true;
     std::size_t done = 0;
     while (done < file.bytes.size()) {
       const ::ssize_t wrote =
           ::write(out.number(), file.bytes.data() + done, file.bytes.size() - done);
       if (wrote < 0 && errno == EINTR) continue;
-      if (wrote <= 0) return cant_write(path_, std::strerror(errno));
+      if (wrote <= 0) return cant_write_file(path_, std::strerror(errno));
       done += static_cast<std::size_t>(wrote);
     }
-    if (::fsync(out.number()) != 0) return cant_write(path_, std::strerror(errno));
+    if (::fsync(out.number()) != 0) return cant_write_file(path_, std::strerror(errno));
     return {};
   }
 
@@ -79,7 +79,7 @@ class Draft {
   Result<void> name_new() {
     if (::link(draft_.c_str(), path_.c_str()) != 0) {
       if (errno == EEXIST) return already_there(path_);
-      return cant_write(path_, std::strerror(errno));
+      return cant_write_file(path_, std::strerror(errno));
     }
     sync_folder();
     return {};
@@ -88,7 +88,7 @@ class Draft {
   /// Gives the bytes their name; what had it is gone.
   Result<void> name_over() {
     if (::rename(draft_.c_str(), path_.c_str()) != 0) {
-      return cant_write(path_, std::strerror(errno));
+      return cant_write_file(path_, std::strerror(errno));
     }
     written_ = false;
     sync_folder();
@@ -134,7 +134,7 @@ Result<void> keep_pack(const std::string& folder, const pack::Files& files,
   if (read_kept_pack(folder, pack.hash)) return {};
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) return cant_write(folder, error.message());
+  if (error) return cant_write_file(folder, error.message());
   const NewFile kept{kept_path(folder, pack.hash), pack::keep(files, pack)};
   Draft draft(kept);
   if (auto written = draft.write(kept); !written) return written;
