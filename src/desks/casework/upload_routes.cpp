@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/json_writer.hpp"
+#include "base/tree.hpp"
 #include "desks/casework/case_access.hpp"
 #include "desks/casework/casebook.hpp"
 #include "platform/store/scope.hpp"
@@ -198,9 +199,16 @@ class UploadRoutes {
     about.query.clear();
     std::erase_if(about.headers,
                   [](const auto& header) { return header.first == "if-none-match"; });
-    // The case says which of its files are for whom.
+    // The case says which of its files are for whom; what people wrote into it says nothing.
     const Response seen = router_.answer(about);
-    return seen.status == 200 && seen.body.find(fmt::format("\"{}\"", upload.id)) != seen.body.npos;
+    if (seen.status != 200) return false;
+    const auto document = parse_json(seen.body, "");
+    FUGONG_CHECK(document.has_value(), "our own routes answer with JSON");
+    const Node* papers = document->find("documents");
+    return papers != nullptr && std::ranges::any_of(papers->items, [&](const Node& paper) {
+             const Node* id = paper.find("upload");
+             return id != nullptr && id->is_scalar() && id->text == upload.id;
+           });
   }
 
   bool is_of_firm(const Caller& caller, const std::string& firm) const {
