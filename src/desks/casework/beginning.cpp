@@ -79,6 +79,7 @@ class Beginner {
     if (firm.origin == enterprise_register::Origin::demo ||
         !law::place_of(pack_.pack->book, firm.subject).starts_with(what_.place))
       return {};
+    if (what_.leaves_out && what_.leaves_out(firm.id)) return {};
     ++begun_.firms;
     std::vector<std::string> subjects;
     for (const law::Verdict& verdict : docket.check(firm.subject)) {
