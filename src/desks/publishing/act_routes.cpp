@@ -108,10 +108,11 @@ class Acting {
     const auto to = state_after(draft->state, wanted_.act);
     if (!to) return fail({not_now(*standing)});
     const Date today = counter_.desk().office.today();
-    const auto now = in_force(t, draft->pack, today);
-    if (!now) return fail(now.error());
-    const std::string current = *now ? (**now).hash : counter_.desk().founding->hash;
-    if (auto missing = missing_before(wanted_.act, *standing, current))
+    const auto then = in_force(t, draft->pack, wanted_.effective_on);
+    if (!then) return fail(then.error());
+    const std::string base = *then ? (**then).hash : counter_.desk().founding->hash;
+    const Replacing replacing{base, today, wanted_.effective_on, counter_.now_ms()};
+    if (auto missing = missing_before(wanted_.act, *standing, replacing))
       return fail({std::move(*missing)});
     const Doing doing{wanted_.act, actor_of(caller_), counter_.now_ms(), wanted_.note};
     auto changed = change(t, *draft, {}, doing, *to);
