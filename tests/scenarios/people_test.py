@@ -95,6 +95,20 @@ class People(unittest.TestCase):
         self.fits(f'GET {V1}/people', Person(self.server, 'demo-analyst').enter().get(f'{V1}/people'), 403,
                   'access-no-role')
 
+    def test_no_officer_is_both_pairs_of_eyes(self):
+        province = Person(self.server, 'demo-province-officer').enter()
+        page = self.fits(f'GET {V1}/people', province.get(f'{V1}/people?limit=200'), 200)
+        self.assertNotIn('demo-second-approver', [p['login'] for p in page['people']])
+        self.assertEqual([g['role'] for g in page['joinable']], ['county_officer'])
+        city = next(p for p in page['people'] if p['login'] == 'demo-city-officer')
+        self.assertEqual(city['acts'], ['lock', 'leave'])
+        answer = province.post(f'{V1}/people/{city["id"]}/acts', {'act': 'reset'}, If_Match=city['etag'], **self.key())
+        self.fits(f'POST {V1}/people/{{id}}/acts', answer, 403, 'access-no-role')
+        for role, scope in (('second_approver', city['grants'][0]['scope']),
+                            ('city_officer', city['grants'][0]['scope'])):
+            wanted = {'login': 'invented', 'name': '某人', 'grants': [{'role': role, 'scope': scope}]}
+            self.fits(f'POST {V1}/people', province.post(f'{V1}/people', wanted, **self.key()), 403, 'access-no-role')
+
     def test_a_bank_makes_a_key_that_is_no_person(self):
         bank = Person(self.server, 'demo-partner').enter()
         makeable = self.fits(f'GET {V1}/keys', bank.get(f'{V1}/keys'), 200)['makeable'][0]
