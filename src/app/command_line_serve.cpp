@@ -30,6 +30,11 @@ void add_serve(CLI::App& app, const Common& common, std::function<int()>& action
                       say("页面打开时的服务日期", "service date on which the pages open"));
   command->add_option("--workers", options->workers, say("工作线程数", "worker threads"))
       ->check(CLI::Range(1U, 256U));
+  command
+      ->add_option("--check-limit", options->check_limit,
+                   say("每个地址每分钟可查询的次数，默认 120，0 为不限",
+                       "checks of one address a minute; default 120, 0 for no limit"))
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}));
   command->add_flag("--access-log", options->access_log,
                     say("把每个请求写成一行 JSON", "one line of JSON for each request"));
   command->add_flag("--demo-logins", options->demo_logins,

@@ -137,9 +137,9 @@ void add_users(CLI::App& app, const Common& common, std::function<int()>& action
                             "end roles, sessions and keys of somebody who leaves",
                             run_users_leave));
   CLI::App* forget = group.add(
-      "forget", "忘掉离任已久的人的姓名和登录名，清除旧会话；每天运行一次",
-      "take names and logins off those who left long ago, and old sessions away; to be run "
-      "every day",
+      "forget", "忘掉离任已久的人的姓名和登录名，清除旧会话；serve 每小时自己做",
+      "take names and logins off those who left long ago, and old sessions away; serve does it "
+      "every hour",
       run_users_forget);
   forget
       ->add_option("--days", options.days,

@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/moved_clock.hpp"
+#include "app/pages_address.hpp"
 #include "app/serving.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -78,6 +79,12 @@ int run_serve(const Common& common, const ServeOptions& options) {
                   fmt::format("pack {} {}, {} demo firms (invented). The public pages need no "
                               "login; Ctrl+C stops",
                               pack->id, pack->version, pack->demo.size())}));
+  if (pages_address(options).empty()) {
+    fmt::print("{}\n",
+               common.pick({"不知道公众从哪里访问：文书上的二维码只印路径，请用 --public-url 写明",
+                            "where people reach the pages is not known: QR codes of letters "
+                            "have the path only; say it with --public-url"}));
+  }
   std::fflush(stdout);
   int signal = 0;
   sigwait(&stop_signals, &signal);

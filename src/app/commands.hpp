@@ -113,6 +113,7 @@ struct ServeOptions {
   std::string web_folder = "web/dist";
   std::string demo_date = "2020-02-21";
   unsigned workers = 2;
+  std::int64_t check_limit = 120;  ///< checks of one address in a minute; 0: no limit
   bool access_log = false;
   bool demo_logins = false;  ///< made where nobody is there yet
   std::string demo_firm;     ///< whose owner the demo owner is; empty = any of the register

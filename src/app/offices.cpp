@@ -12,6 +12,7 @@
 #include "app/jobs.hpp"
 #include "app/named_funds.hpp"
 #include "app/open_register.hpp"
+#include "app/pages_address.hpp"
 #include "app/partner_table.hpp"
 #include "app/room_schemas.hpp"
 #include "desks/auditing/routes.hpp"
@@ -35,18 +36,12 @@ constexpr std::int64_t kUploadsEveryMs = 60'000;
 constexpr std::int64_t kOrphansEveryMs = 3'600'000;
 constexpr std::int64_t kOldTablesEveryMs = 3'600'000;
 constexpr std::int64_t kAnswersEveryMs = 60'000;
+constexpr std::int64_t kForgetEveryMs = 3'600'000;
 constexpr std::int64_t kSecondMs = 1'000;
 
 /// Only from this machine: nothing in between reads along.
 bool is_loopback(std::string_view address) {
   return address.starts_with("127.") || address == "::1";
-}
-
-/// Where people reach the pages. Where any port may be taken only the path is known.
-std::string address_of_pages(const ServeOptions& options) {
-  if (!options.public_url.empty()) return options.public_url;
-  return options.port != 0 ? fmt::format("http://{}:{}", options.address, options.port)
-                           : std::string();
 }
 
 /// Beside the database and outside what is served; whole, because a scanner is told of it.
@@ -103,6 +98,11 @@ struct Offices::Impl {
     jobs.add({"answers", kAnswersEveryMs, [this](store::Database& database, const Held&) {
                 auto purged = idempotency.purge(database);
                 return purged ? Result<void>{} : fail(std::move(purged.error()));
+              }});
+    jobs.add({"forget", kForgetEveryMs, [this](store::Database& database, const Held&) {
+                auto forgotten = identity::Accounts(database, people)
+                                     .forget(parts.clock.now_ms() - identity::kForgottenAfterMs);
+                return forgotten ? Result<void>{} : fail(std::move(forgotten.error()));
               }});
     return {};
   }
@@ -239,7 +239,7 @@ void Offices::add_routes(http::Router& router) {
     return found == nullptr ? nullptr : found->pack;
   };
   letters::add_routes(router, {kept_packs, is.parts.enterprises, is.databases, is.cases->cases(),
-                               is.people, cookie, is.parts.random, address_of_pages(options), log});
+                               is.people, cookie, is.parts.random, pages_address(options), log});
   auditing::add_routes(router,
                        {is.databases, is.people, is.audit, cookie, http::Cursors(cursor_key), log,
                         is.auditing ? &is.auditing->verification() : nullptr});

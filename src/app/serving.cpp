@@ -163,8 +163,9 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   if (!offices) return fail(std::move(offices.error()));
   made->offices = std::move(*offices);
   add_system_routes(made->router, pack);
-  entitlements::add_routes(made->router, {pack, *made->enterprises, parts_.demo_date, *made->issuer,
-                                          parts_.office, parts_.random});
+  entitlements::add_routes(
+      made->router, {pack, *made->enterprises, parts_.demo_date, *made->issuer, parts_.office,
+                     parts_.random, parts_.options.check_limit});
   made->offices->add_routes(made->router);
   made->router.set_fallback(
       [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });

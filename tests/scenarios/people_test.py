@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """People, keys, mandates and one's own data of the real program, with the demo logins."""
+import contextlib
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import tempfile
@@ -94,6 +96,40 @@ class People(unittest.TestCase):
         self.fits(f'GET {V1}/people/{{id}}', city.get(path), 404, 'person-unknown')
         self.fits(f'GET {V1}/people', Person(self.server, 'demo-analyst').enter().get(f'{V1}/people'), 403,
                   'access-no-role')
+
+    def test_no_officer_is_both_pairs_of_eyes(self):
+        province = Person(self.server, 'demo-province-officer').enter()
+        page = self.fits(f'GET {V1}/people', province.get(f'{V1}/people?limit=200'), 200)
+        self.assertNotIn('demo-second-approver', [p['login'] for p in page['people']])
+        self.assertEqual([g['role'] for g in page['joinable']], ['county_officer'])
+        city = next(p for p in page['people'] if p['login'] == 'demo-city-officer')
+        self.assertEqual(city['acts'], ['lock', 'leave'])
+        answer = province.post(f'{V1}/people/{city["id"]}/acts', {'act': 'reset'}, If_Match=city['etag'], **self.key())
+        self.fits(f'POST {V1}/people/{{id}}/acts', answer, 403, 'access-no-role')
+        for role, scope in (('second_approver', city['grants'][0]['scope']),
+                            ('city_officer', city['grants'][0]['scope'])):
+            wanted = {'login': 'invented', 'name': '某人', 'grants': [{'role': role, 'scope': scope}]}
+            self.fits(f'POST {V1}/people', province.post(f'{V1}/people', wanted, **self.key()), 403, 'access-no-role')
+
+    def test_a_server_forgets_by_itself_what_is_over(self):
+        with tempfile.TemporaryDirectory() as data:
+            file = os.path.join(data, 'fugong.db')
+            subprocess.run([os.environ['FUGONG_PROGRAM'], 'users', 'first', '--db', f'sqlite:{file}'], cwd=ROOT,
+                           capture_output=True, timeout=60, check=True)
+            yesterday = int(time.time() * 1000) - 2 * DAY_MS
+
+            def failures():
+                with contextlib.closing(sqlite3.connect(file, timeout=10)) as database:
+                    return database.execute('SELECT count(*) FROM identity_failure').fetchone()[0]
+            with contextlib.closing(sqlite3.connect(file)) as database, database:
+                database.execute('INSERT INTO identity_failure (kind, name_hash, failures, last_ms, wait_until_ms) '
+                                 "VALUES ('login', 'x', 3, ?, 0)", (yesterday,))
+            self.assertEqual(failures(), 1)
+            with Server(data):
+                end = time.time() + 20
+                while failures() and time.time() < end:
+                    time.sleep(0.2)
+                self.assertEqual(failures(), 0)
 
     def test_a_bank_makes_a_key_that_is_no_person(self):
         bank = Person(self.server, 'demo-partner').enter()

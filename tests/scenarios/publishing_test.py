@@ -305,6 +305,10 @@ class Publishing:
         self.assertEqual(self.amount(12), 360000)
         now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
         self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
+        auditor = Person(self.server, 'demo-audit-admin').enter()
+        [told] = [e for e in auditor.get('/api/v1/audit/events?action=pack.publish').json()['events']]
+        text = auditor.get(f'/api/v1/audit/events/{told["id"]}').json()['text']
+        self.assertIn(f'"effective_on":"{TODAY}"', text.replace('\\', ''), 'what changes the law says from when')
         self.assertEqual(self.served_amount(12, 420000), 420000)
         packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
         self.assertEqual([p['state'] for p in packs['packs']], ['in_force', 'founding'])

@@ -52,7 +52,7 @@ class Server:
         (web / 'index.html').write_text('<!doctype html><title>page</title>\n', encoding='utf-8')
         self.errors = open(self.folder / 'errors', 'w+b')
         self.process = subprocess.Popen(
-            [program(), 'serve', '--port', '0', '--lang', 'en', '--data', str(self.data),
+            [program(), 'serve', '--port', '0', '--lang', 'en', '--check-limit', '0', '--data', str(self.data),
              '--web', str(web), *arguments],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=self.errors)
         self.port = None

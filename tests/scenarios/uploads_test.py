@@ -5,6 +5,7 @@ deferral of power bills (provision 3.9) is made to ask for documents."""
 import csv
 import http.client
 import io
+import json
 import pathlib
 import shutil
 import struct
@@ -272,6 +273,15 @@ class Uploads:
         """A case that waits for the partner."""
         case = self.act('county-officer', self.filed(name, ('bill', self.upload())), 'accept')
         return self.act('city-officer', case, 'grant', amount_fen=500000)
+
+    def test_who_knows_a_files_name_does_not_get_it_by_writing_it_down(self):
+        one = self.upload()
+        case = self.act('county-officer', self.filed('W1', ('bill', one)), 'accept')
+        case = self.act('city-officer', case, 'grant', amount_fen=500000)
+        case = self.act('partner', case, 'confirm', note=one['id'])
+        self.assertIn(one['id'], json.dumps(self.a('partner').get(f'{CASES}/{case["reference"]}').json()))
+        self.assertEqual(self.a('partner').get(f'{UPLOADS}/{one["id"]}/content').status, 404)
+        self.assertEqual(self.a('city-officer').get(f'{UPLOADS}/{one["id"]}/content').status, 200)
 
     def test_a_partner_answers_many_cases_at_once(self):
         cases = [self.granted(f'P{n}') for n in range(3)]

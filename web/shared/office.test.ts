@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiFault } from "./call";
-import { drawKey, isSignedOut, makeOffice, OnceKey, stageOf } from "./office";
+import { drawKey, isAnswer, isSignedOut, makeOffice, OnceKey, stageOf } from "./office";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -65,6 +65,17 @@ describe("the key of a form", () => {
     once.settled(new ApiFault(503, null));
     expect(once.of({ act: "confirm" })).toBe(first);
     expect(once.of({ act: "decline" })).not.toBe(first);
+  });
+  it("stays while the first request is still being done, or the server asks to wait", () => {
+    const problemOf = (status: number, code: string) =>
+      new ApiFault(status, { type: `/problems/${code}`, title: code, status } as ConstructorParameters<typeof ApiFault>[1]);
+    const once = new OnceKey();
+    const first = once.of(1);
+    for (const fault of [problemOf(409, "idempotency-in-flight"), problemOf(429, "rate-limited"), new ApiFault(408, null)]) {
+      once.settled(fault);
+      expect([isAnswer(fault), once.of(1)]).toEqual([false, first]);
+    }
+    expect(isAnswer(problemOf(409, "case-exists"))).toBe(true);
   });
   it("is another one after an answer, also after a refusal", () => {
     const once = new OnceKey();

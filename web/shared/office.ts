@@ -138,6 +138,12 @@ export function drawKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Whether a fault says what became of a request: not "it is still being done", nor "come back later". */
+export function isAnswer(fault: ApiFault): boolean {
+  if (fault.status < 400 || fault.status >= 500) return false;
+  return fault.status !== 408 && fault.status !== 429 && fault.code !== "idempotency-in-flight";
+}
+
 /**
  * The Idempotency-Key of one form. As long as nobody knows what became of a request, the same request goes out with
  * the same key, so that it happens once; an answer ends that, also a refusal, because the server would repeat it.
@@ -157,6 +163,6 @@ export class OnceKey {
 
   /** To be told what came of it; undefined is success. */
   settled(fault?: ApiFault): void {
-    if (!fault || (fault.status >= 400 && fault.status < 500)) this.body = null;
+    if (!fault || isAnswer(fault)) this.body = null;
   }
 }

@@ -169,12 +169,15 @@ class Desk {
   Response begin_verification(const Request& request) {
     return as_auditor(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       if (is_.verification == nullptr) return no_key();
-      if (!is_.verification->start()) {
+      const auto runs = [] {
         return fail("verification-runs", {}, {"已有一次核对在进行", "a verification runs already"},
                     {"等它结束", "wait for its end"});
-      }
+      };
+      if (is_.verification->state().is == VerificationState::Is::running) return runs();
+      // None runs that isn't told of.
       auto told = tell(database, caller, {.action = "audit.verify"});
       if (!told) return fail(std::move(told.error()));
+      if (!is_.verification->start()) return runs();
       Response response =
           Response::json(verification_json(is_.verification->state(), request.language()), 202);
       response.headers.emplace_back("Location", "/api/v1/audit/verification");

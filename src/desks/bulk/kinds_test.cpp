@@ -98,6 +98,8 @@ TEST_F(KindsTest, MakeAnswers) {
   EXPECT_EQ(answer({"R1", "decline", ""}), "bulk-cell-missing /note\n");
   for (const char* odd : {"../x", "R1/acts", "R1?x", "R1 R2", "编号"})
     EXPECT_EQ(answer({odd, "confirm", ""}), "bulk-reference-invalid /reference\n") << odd;
+  for (const char* formula : {"＝1+1", "＋1", "－1", "＠x"})
+    EXPECT_EQ(answer({"R1", "confirm", formula}), "bulk-cell-formula /note\n") << formula;
   EXPECT_EQ(answer({"", "maybe", "=1+1"}),
             "bulk-cell-missing /reference\nbulk-cell-formula /note\nbulk-answer-invalid /answer\n");
 }

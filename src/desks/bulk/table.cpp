@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -123,7 +124,10 @@ Result<Table> read_table(std::string_view bytes) {
 }
 
 bool is_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  // Chinese spreadsheets take the wide forms of these signs for the same.
+  constexpr std::array<std::string_view, 4> kWide{"＝", "＋", "－", "＠"};
+  return (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != text.npos) ||
+         std::ranges::any_of(kWide, [&](std::string_view sign) { return text.starts_with(sign); });
 }
 
 std::string csv_of(const std::vector<std::string>& columns,

@@ -57,9 +57,10 @@ TEST(Table, RefusesAWrongShapeAsAWhole) {
 }
 
 TEST(Table, WritesNoFormulas) {
-  EXPECT_EQ(csv_of({"a"}, {{"=HYPERLINK(1)"}, {"+1"}, {"-1.50"}, {"-a"}, {"@x"}, {"\tx"}, {"x"}}),
+  EXPECT_EQ(csv_of({"a"},
+                   {{"=HYPERLINK(1)"}, {"+1"}, {"-1.50"}, {"-a"}, {"@x"}, {"\tx"}, {"＝1"}, {"x"}}),
             "\xef\xbb\xbf"
-            "a\r\n'=HYPERLINK(1)\r\n'+1\r\n-1.50\r\n'-a\r\n'@x\r\n'\tx\r\nx\r\n");
+            "a\r\n'=HYPERLINK(1)\r\n'+1\r\n-1.50\r\n'-a\r\n'@x\r\n'\tx\r\n'＝1\r\nx\r\n");
 }
 
 }  // namespace

@@ -98,6 +98,7 @@ class Beginner {
     if (firm.origin == enterprise_register::Origin::demo ||
         !law::place_of(pack_.pack->book, firm.subject).starts_with(what_.place))
       return {};
+    if (what_.leaves_out && what_.leaves_out(firm.id)) return {};
     ++begun_.firms;
     filing_.findings.clear();
     std::ranges::copy_if(findings, std::back_inserter(filing_.findings),

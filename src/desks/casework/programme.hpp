@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,6 +61,8 @@ struct Beginning {
   std::int64_t after = 0;                    ///< firms of the register behind this number
   std::size_t firms = 2'000;                 ///< look at so many at most
   std::int64_t for_ms = 0;                   ///< and begin no more of them after so long; 0: do
+  /// Firms that whoever ordered it has no part in. Empty: none.
+  std::function<bool(std::string_view firm)> leaves_out = {};
 };
 
 struct Begun {

@@ -98,6 +98,10 @@ Response begin(const CaseDesk& desk, const Request& request) {
         if (!verdict.allowed()) return identity::denied(verdict);
         what->by = actor_of(caller);
         what->for_ms = kWorkMs;
+        what->leaves_out = [&, now_ms = desk.people.clock.now_ms()](std::string_view firm) {
+          const identity::Resource on{.region = what->place, .firm = std::string(firm)};
+          return !identity::decide(caller, Action::case_decide, on, now_ms).allowed();
+        };
         const PackInUse in_force{&desk.pack, &desk.procedures, &desk.issuer};
         const auto begun = begin_cases(database, {desk.cases, desk.counter, desk.clock}, in_force,
                                        desk.enterprises, desk.random, *what);

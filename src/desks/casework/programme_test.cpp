@@ -158,6 +158,7 @@ class Programmes : public testing::TestWithParam<Dialect> {
     what.place = place;
     what.dry_run = dry_run;
     what.firms = 3;
+    what.leaves_out = leaves_out_;
     Begun all;
     for (std::optional<std::int64_t> next = 0; next;) {
       what.after = *next;
@@ -256,6 +257,7 @@ class Programmes : public testing::TestWithParam<Dialect> {
     return found == nullptr ? nullptr : found->procedures;
   };
   std::function<Result<void>(Transaction&)> guard_;
+  std::function<bool(std::string_view)> leaves_out_;
   std::optional<store::TestDatabase> place_;
   std::optional<store::Database> database_;
   std::optional<Register> enterprises_;
@@ -290,6 +292,18 @@ TEST_P(Programmes, WhoeverIsEntitledGetsACaseOnce) {
   EXPECT_EQ(again.already, 2u);
   EXPECT_EQ(again.begun, 1u) << "the firm outside that place";
   EXPECT_EQ(begin().begun, 0u);
+}
+
+TEST_P(Programmes, WhoOrdersItHasNoPartInHisOwnFirms) {
+  put_firm("a", "11", 10);
+  put_firm("b", "11", 12);
+  leaves_out_ = [](std::string_view firm) { return firm == "a"; };
+  EXPECT_EQ(begin("11", true).entitled, 1u);
+  EXPECT_EQ(begin("11").begun, 1u);
+  leaves_out_ = nullptr;
+  const Begun others = begin("11");
+  EXPECT_EQ(others.already, 1u);
+  EXPECT_EQ(others.begun, 1u);
 }
 
 TEST_P(Programmes, TheComputationDecidesAPersonPays) {

@@ -228,12 +228,19 @@ class UploadRoutes {
     about.query.clear();
     std::erase_if(about.headers,
                   [](const auto& header) { return header.first == "if-none-match"; });
-    // The case says which of its files are for whom.
+    // The case says which of its files are for whom; what people wrote into it says nothing.
     const Response seen = router_.answer(about);
-    if (seen.status != 200 || seen.body.find(fmt::format("\"{}\"", upload.id)) == seen.body.npos)
-      return std::nullopt;
+    if (seen.status != 200) return std::nullopt;
     const auto body = parse_json(seen.body, "case");
-    const Node* place = body ? body->find("place") : nullptr;
+    FUGONG_CHECK(body.has_value(), "our own routes answer with JSON");
+    const Node* papers = body->find("documents");
+    const bool is_there =
+        papers != nullptr && std::ranges::any_of(papers->items, [&](const Node& paper) {
+          const Node* id = paper.find("upload");
+          return id != nullptr && id->is_scalar() && id->text == upload.id;
+        });
+    if (!is_there) return std::nullopt;
+    const Node* place = body->find("place");
     FUGONG_CHECK(place != nullptr, "an answer of ours says where a case is");
     return place->text;
   }

@@ -8,6 +8,7 @@
 // Stateless: facts come with the request and are not kept.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -57,8 +58,9 @@ struct Desk {
   enterprise_register::Register& enterprises;
   Date demo_date;  ///< service date on which the pages open
   const receipt::Issuer& issuer;
-  const Clock& clock;  ///< facts of a receipt are stated on its day
-  Random& random;      ///< for salts; workers share it
+  const Clock& clock;                  ///< facts of a receipt are stated on its day
+  Random& random;                      ///< for salts; workers share it
+  std::int64_t checks_per_minute = 0;  ///< of one address; 0: as many as it likes
 };
 
 /// /api/v1/measures, /provisions/{id}, /provisions/{id}/diff/{other}, /facts, /lists/{name},

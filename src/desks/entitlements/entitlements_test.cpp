@@ -311,6 +311,18 @@ class Routes : public testing::Test {
     return std::move(*reg);
   }
 
+  /// Of an address.
+  std::string statuses(http::Router& router, const std::string& source, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) {
+      http::Request request;
+      request.method = http::Method::post;
+      request.path = "/api/v1/check";
+      request.source = source;
+      all += std::to_string(router.answer(request).status) + " ";
+    }
+    return all;
+  }
   http::Response get(const std::string& path) {
     http::Request request;
     request.path = path;
@@ -334,6 +346,15 @@ class Routes : public testing::Test {
   SeededRandom random_{1};
   http::Router router_;
 };
+
+TEST_F(Routes, AnAddressHasSoManyChecksAMinute) {
+  http::Router limited;
+  add_routes(limited, {pack::real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_, clock_,
+                       random_, 3});
+  EXPECT_EQ(statuses(limited, "10.0.0.1", 4), "415 415 415 429 ");
+  EXPECT_EQ(statuses(limited, "10.0.0.2", 1), "415 ") << "others have their own";
+  EXPECT_EQ(statuses(router_, "10.0.0.1", 200).find("429"), std::string::npos) << "none was asked";
+}
 
 TEST_F(Routes, DemoFirmsAreMarkedAndCanBeChecked) {
   const auto response = get("/api/v1/demo/firms");

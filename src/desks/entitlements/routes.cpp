@@ -1,5 +1,9 @@
+#include <memory>
+#include <optional>
+
 #include "desks/entitlements/entitlements.hpp"
 #include "platform/http/json_body.hpp"
+#include "platform/http/rate_limit.hpp"
 
 namespace fugong::entitlements {
 
@@ -26,7 +30,7 @@ Response not_found(const Request& request, const Text& what) {
   return http::problem(404, {"没有这一项", "There is no such thing"}, what, {fault}, request);
 }
 
-Response check(const Desk& desk, const Request& request) {
+Response check_now(const Desk& desk, const Request& request) {
   const pack::Pack& pack = desk.pack;
   auto document = http::read_json_body(request);
   if (!document) return std::move(document.error());
@@ -48,6 +52,29 @@ Response check(const Desk& desk, const Request& request) {
   }
   return Response::json(answer_json(pack, answer, &*papers));
 }
+
+/// Anybody may have a check worked out, which is all that the machine does for strangers: so many
+/// for one address.
+class Checks {
+ public:
+  explicit Checks(const Desk& desk) : desk_(desk) {
+    if (desk.checks_per_minute > 0)
+      limiter_.emplace(desk.clock, http::RatePolicy{"check", desk.checks_per_minute, 60'000});
+  }
+
+  Response answer(const Request& request) {
+    if (!limiter_) return check_now(desk_, request);
+    const http::Allowance allowance = limiter_->take(request.source);
+    if (!allowance.granted) return limiter_->refusal(allowance, request);
+    Response response = check_now(desk_, request);
+    limiter_->add_headers(response, allowance);
+    return response;
+  }
+
+ private:
+  const Desk desk_;
+  std::optional<http::RateLimiter> limiter_;
+};
 
 }  // namespace
 
@@ -88,7 +115,9 @@ void add_routes(http::Router& router, const Desk& desk) {
                return shared_json(demo_firms_json(pack, *firms));
              });
   router.add(Method::post, "/api/v1/check",
-             [desk](const Request& request) { return check(desk, request); });
+             [checks = std::make_shared<Checks>(desk)](const Request& request) {
+               return checks->answer(request);
+             });
 }
 
 }  // namespace fugong::entitlements

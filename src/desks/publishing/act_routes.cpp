@@ -113,10 +113,11 @@ class Acting {
     if (!verdict.allowed()) return identity::denied(verdict);
     if (!state_after(draft->state, wanted_.act)) return fail({not_now(*standing)});
     const Date today = counter_.desk().office.today();
-    const auto now = in_force(t, draft->pack, today);
-    if (!now) return fail(now.error());
-    const std::string current = *now ? (**now).hash : counter_.desk().founding->hash;
-    if (auto missing = missing_before(wanted_.act, *standing, current))
+    const auto then = in_force(t, draft->pack, wanted_.effective_on);
+    if (!then) return fail(then.error());
+    const std::string base = *then ? (**then).hash : counter_.desk().founding->hash;
+    const Replacing replacing{base, today, wanted_.effective_on, counter_.now_ms()};
+    if (auto missing = missing_before(wanted_.act, *standing, replacing))
       return fail({std::move(*missing)});
     const Doing doing{wanted_.act, actor_of(caller_), counter_.now_ms(), wanted_.note};
     std::optional<Publication> made;

@@ -46,7 +46,15 @@ Result<void> prove(store::Transaction& t, const audit::Audit& audit, const Draft
   JsonWriter body;
   body.begin_object().key("hash").string(draft.hash);
   body.key("revision").number(draft.revision);
-  body.key("state").string(name_of(draft.state)).end_object();
+  body.key("state").string(name_of(draft.state));
+  // What changes the law says from when.
+  const auto publication = publication_of(t, draft.id);
+  if (!publication) return fail(publication.error());
+  if (*publication) {
+    body.key("effective_on").string((**publication).effective_on.to_string());
+    body.key("known_from").string((**publication).known_from.to_string());
+  }
+  body.end_object();
   event.body = body.take();
   if (!doing.note.empty()) event.personal.push_back({"note", doing.note});
   auto appended = audit.append(t, event);

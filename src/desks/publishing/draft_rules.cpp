@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace fugong::publishing {
@@ -28,6 +29,18 @@ constexpr std::array<Way, 6> kWays{{
 
 Fault needed(std::string code, Text message, Text remedy) {
   return {std::move(code), Place{}, std::move(message), std::move(remedy)};
+}
+
+/// The trial must have been of the change that is made: not of a few firms, nor of other days.
+bool shows_change(const std::optional<Job>& impact, const std::string& hash,
+                  const Replacing& change) {
+  constexpr std::int64_t kDayMs = 24LL * 3'600'000;
+  if (!impact || impact->hash != hash || impact->base_hash != change.base_hash) return false;
+  if (impact->sample < kUsualSample) return false;
+  const std::int64_t days_ago =
+      std::max<std::int64_t>(change.now_ms - impact->asked_ms, 0) / kDayMs;
+  const std::int64_t first_day = change.today.days() - days_ago - 1;
+  return impact->on.days() >= first_day && !(change.effective_on < impact->on);
 }
 
 }  // namespace
@@ -69,8 +82,7 @@ std::vector<Act> open_acts(const Caller& caller, const Standing& standing, std::
   return acts;
 }
 
-std::optional<Fault> missing_before(Act act, const Standing& standing,
-                                    const std::string& in_force_hash) {
+std::optional<Fault> missing_before(Act act, const Standing& standing, const Replacing& change) {
   const std::string& hash = standing.draft.hash;
   const bool is_checked = standing.check && standing.check->hash == hash && standing.check->passed;
   if ((act == Act::submit || act == Act::publish) && !is_checked) {
@@ -78,13 +90,17 @@ std::optional<Fault> missing_before(Act act, const Standing& standing,
                   {"草案的现有内容还没有通过检查", "the draft as it stands has not passed a check"},
                   {"先运行检查，改正全部问题", "run a check first, and mend all that it finds"});
   }
-  const bool is_shown = standing.impact && standing.impact->hash == hash &&
-                        standing.impact->base_hash == in_force_hash;
-  if (act == Act::publish && !is_shown) {
-    return needed("impact-missing",
-                  {"还没有测算现有内容相对于现行政策包的影响",
-                   "the impact of the draft as it stands, against the pack in force, is not known"},
-                  {"先运行影响测算并看过结果", "work out the impact first, and look at it"});
+  if (act == Act::publish && !shows_change(standing.impact, hash, change)) {
+    return needed(
+        "impact-missing",
+        {"还没有测算现有内容相对于生效日所行政策包的影响",
+         "the impact of the draft as it stands, against the pack in force on that day, is not "
+         "known"},
+        {fmt::format("先运行影响测算（样本不少于 {} 户，日期不早于今天、不晚于生效日）并看过结果",
+                     kUsualSample),
+         fmt::format("work out the impact first (a sample of {} firms or more, of a day from "
+                     "today to the effective one), and look at it",
+                     kUsualSample)});
   }
   return std::nullopt;
 }

@@ -32,10 +32,18 @@ identity::Verdict may(const identity::Caller& caller, Act act, const std::set<st
 std::vector<Act> open_acts(const identity::Caller& caller, const Standing& standing,
                            std::int64_t now_ms);
 
+/// What a publication changes, and when.
+struct Replacing {
+  std::string base_hash;  ///< of the pack that would be in force on `effective_on` without it
+  Date today;             ///< at the offices
+  Date effective_on;
+  std::int64_t now_ms = 0;
+};
+
 /// What is missing before the act, as a fault: check-missing (of this hash, passed), impact-missing
-/// (of this hash, against the pack that is in force: `in_force_hash`).
-std::optional<Fault> missing_before(Act act, const Standing& standing,
-                                    const std::string& in_force_hash);
+/// (of this hash, against that pack, of at least the usual sample, for a day that had not passed
+/// when it was asked for and is not after the effective day).
+std::optional<Fault> missing_before(Act act, const Standing& standing, const Replacing& change);
 /// "not-now", with what may be done instead.
 Fault not_now(const Standing& standing);
 

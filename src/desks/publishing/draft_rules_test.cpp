@@ -30,6 +30,14 @@ Standing standing(State state) {
   return made;
 }
 
+Date day(const char* text) {
+  return *Date::parse(text);
+}
+
+Replacing change_of(const std::string& base) {
+  return {base, day("2020-03-10"), day("2020-03-12"), kNow};
+}
+
 Job done(Job::Kind kind, const std::string& hash) {
   Job job;
   job.kind = kind;
@@ -37,6 +45,9 @@ Job done(Job::Kind kind, const std::string& hash) {
   job.state = Job::State::done;
   job.passed = true;
   job.base_hash = "b";
+  job.sample = kUsualSample;
+  job.on = day("2020-03-10");
+  job.asked_ms = kNow;
   return job;
 }
 
@@ -76,24 +87,47 @@ TEST(DraftRules, EachStateHasItsActs) {
 
 TEST(DraftRules, ACheckOfAnotherStateIsNone) {
   Standing draft = standing(State::draft);
-  EXPECT_EQ(missing_before(Act::submit, draft, "b")->code, "check-missing");
+  EXPECT_EQ(missing_before(Act::submit, draft, change_of("b"))->code, "check-missing");
   draft.check = done(Job::Kind::check, "old");
-  EXPECT_EQ(missing_before(Act::submit, draft, "b")->code, "check-missing");
+  EXPECT_EQ(missing_before(Act::submit, draft, change_of("b"))->code, "check-missing");
   draft.check = done(Job::Kind::check, "h");
-  EXPECT_FALSE(missing_before(Act::submit, draft, "b").has_value());
+  EXPECT_FALSE(missing_before(Act::submit, draft, change_of("b")).has_value());
   draft.check->passed = false;
-  EXPECT_EQ(missing_before(Act::submit, draft, "b")->code, "check-missing");
+  EXPECT_EQ(missing_before(Act::submit, draft, change_of("b"))->code, "check-missing");
 }
 
 TEST(DraftRules, NothingIsPublishedWithoutItsImpactOnWhatIsInForce) {
   Standing draft = standing(State::approved);
   draft.check = done(Job::Kind::check, "h");
-  EXPECT_EQ(missing_before(Act::publish, draft, "b")->code, "impact-missing");
+  EXPECT_EQ(missing_before(Act::publish, draft, change_of("b"))->code, "impact-missing");
   draft.impact = done(Job::Kind::impact, "old");
-  EXPECT_EQ(missing_before(Act::publish, draft, "b")->code, "impact-missing");
+  EXPECT_EQ(missing_before(Act::publish, draft, change_of("b"))->code, "impact-missing");
   draft.impact = done(Job::Kind::impact, "h");
-  EXPECT_FALSE(missing_before(Act::publish, draft, "b").has_value());
-  EXPECT_EQ(missing_before(Act::publish, draft, "another")->code, "impact-missing");
+  EXPECT_FALSE(missing_before(Act::publish, draft, change_of("b")).has_value());
+  EXPECT_EQ(missing_before(Act::publish, draft, change_of("another"))->code, "impact-missing");
+}
+
+TEST(DraftRules, ATrialOfAFewFirmsOrOfOtherDaysIsNoImpact) {
+  Standing draft = standing(State::approved);
+  draft.check = done(Job::Kind::check, "h");
+  draft.impact = done(Job::Kind::impact, "h");
+  const auto is_missing = [&](std::int64_t now_ms = kNow) {
+    Replacing change = change_of("b");
+    change.now_ms = now_ms;
+    return missing_before(Act::publish, draft, change).has_value();
+  };
+  draft.impact->sample = 1;
+  EXPECT_TRUE(is_missing());
+  draft.impact->sample = kUsualSample;
+  draft.impact->on = day("1990-01-01");
+  EXPECT_TRUE(is_missing());
+  draft.impact->on = day("2020-03-12");
+  EXPECT_FALSE(is_missing());
+  draft.impact->on = day("2020-03-13");
+  EXPECT_TRUE(is_missing()) << "another pack may be in force by then";
+  draft.impact->on = day("2020-03-05");
+  EXPECT_TRUE(is_missing()) << "it had passed when it was asked for";
+  EXPECT_FALSE(is_missing(kNow + 5LL * 24 * 3'600'000)) << "it had not";
 }
 
 }  // namespace

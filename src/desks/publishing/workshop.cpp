@@ -183,7 +183,7 @@ class Workshop::Running {
     const auto after = is_.shelf.get(database_, draft());
     if (!after) return fail(after.error());
     if (!(*after)->pack) return fail((*after)->pack.error());
-    const auto before = shop_.in_force(database_);
+    const auto before = shop_.in_force(database_, job_.on);
     if (!before) return fail(before.error());
     tell("register", 0, 0);
     auto own = Database::open(is_.place);
@@ -244,9 +244,13 @@ void Workshop::wake() {
 }
 
 Result<std::shared_ptr<const Loaded>> Workshop::in_force(Database& database) {
+  return in_force(database, is_.office.today());
+}
+
+Result<std::shared_ptr<const Loaded>> Workshop::in_force(Database& database, Date day) {
   std::optional<Publication> now;
   auto read = database.read([&](Transaction& t) -> Result<void> {
-    auto found = publishing::in_force(t, is_.founding->pack->id, is_.office.today());
+    auto found = publishing::in_force(t, is_.founding->pack->id, day);
     if (!found) return fail(std::move(found.error()));
     now = std::move(*found);
     return {};
@@ -260,6 +264,13 @@ Result<std::shared_ptr<const Loaded>> Workshop::in_force(Database& database) {
   of.hash = now->hash;
   auto loaded = is_.shelf.get(database, of);
   if (!loaded) return loaded;
+  if ((*loaded)->hash != now->hash) {
+    return fail(
+        "pack-changed", Place{now->pack + "/pack.yaml", 0, 0, ""},
+        {fmt::format("数据库中已发布的政策包 {} 的文件被改动过", now->version),
+         fmt::format("files of the published pack {} were changed in the database", now->version)},
+        {"从备份恢复数据库，或撤回这次发布", "restore the database, or withdraw the pack"});
+  }
   if (!(*loaded)->pack) return fail((*loaded)->pack.error());
   return loaded;
 }

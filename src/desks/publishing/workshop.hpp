@@ -62,7 +62,10 @@ class Workshop {
   void wake();
 
   /// The pack that is in force on the day of the office, loaded.
+  /// "pack-changed": its files in the database are not those that were published.
   Result<std::shared_ptr<const Loaded>> in_force(store::Database& database);
+  /// The same for another day.
+  Result<std::shared_ptr<const Loaded>> in_force(store::Database& database, Date day);
 
   /// One job, if one waits and nobody else is at work: for tests and for the thread. Whether there
   /// was one.

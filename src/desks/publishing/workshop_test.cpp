@@ -118,6 +118,31 @@ TEST_P(Jobs, ACheckOfASoundPackPasses) {
   EXPECT_FALSE(*workshop_->run_one(*database_));
 }
 
+TEST_P(Jobs, APublishedPackIsServedOnlyAsItWasPublished) {
+  const Draft draft = begun("a", with_sum("200"));
+  const auto publish_as = [&](const std::string& id, const std::string& hash) {
+    Publication one;
+    one.draft = id;
+    one.pack = "p";
+    one.version = "2";
+    one.hash = hash;
+    one.revision = draft.revision;
+    one.effective_on = one.known_from = clock_.today();
+    one.published_ms = ++jobs_;
+    return in([&](Transaction& t) { return publish(t, one); });
+  };
+  EXPECT_EQ(publish_as("a", draft.hash), "");
+  EXPECT_TRUE(workshop_->in_force(*database_).has_value());
+  const Draft other = begun("b", with_sum("201"));
+  EXPECT_EQ(publish_as("b", draft.hash.substr(1) + "0"), "") << "as if its files were other ones";
+  const auto refused = workshop_->in_force(*database_);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().front().code, "pack-changed");
+  const auto before = workshop_->in_force(*database_, clock_.today().plus_days(-1));
+  ASSERT_TRUE(before.has_value());
+  EXPECT_EQ(*before, founding_) << "nothing was published by then";
+}
+
 TEST_P(Jobs, ACheckSaysWhichExampleBreaksAndWhere) {
   const Draft draft = begun("a", with_sum("201"));
   const Job job = done(asked(draft, Job::Kind::check));

@@ -42,8 +42,7 @@ bool is_below(Role by, Role role) {
     case Role::ministry_officer:
       return role == Role::province_officer || is_below(Role::province_officer, role);
     case Role::province_officer:
-      return role == Role::city_officer || role == Role::second_approver ||
-             is_below(Role::city_officer, role);
+      return role == Role::city_officer || is_below(Role::city_officer, role);
     case Role::city_officer:
       return role == Role::county_officer;
     default:
@@ -134,6 +133,11 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
 
 bool may_ever(Role role, Action action) {
   return reach_of(role, action) != '.';
+}
+
+bool is_second_pair(Role role) {
+  return std::ranges::any_of(
+      all_actions(), [&](Action action) { return takes_two(action) && may_ever(role, action); });
 }
 
 bool may_grant(const Grant& by, Role role, std::string_view scope) {

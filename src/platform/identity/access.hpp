@@ -71,8 +71,13 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
 /// Whether a role may do so at all, somewhere.
 bool may_ever(Role role, Action action);
 
+/// Whether the role approves, pays, reviews or publishes what another has decided or drafted: who
+/// both names its holder and hands out his secret could be both pairs of eyes.
+bool is_second_pair(Role role);
+
 /// Whether a holder of `by` may give (and end) this role there: each only below itself and within
-/// its own region. Owners and helpers come of mandates, never of a grant by hand.
+/// its own region. To give one that is_second_pair() he has to be an administrator besides. Owners
+/// and helpers come of mandates, never of a grant by hand.
 bool may_grant(const Grant& by, Role role, std::string_view scope);
 
 std::string_view name_of(Reason reason);

@@ -242,8 +242,10 @@ TEST(Access, NobodyGrantsHisOwnRoleOrOneAbove) {
   EXPECT_TRUE(may_grant(city, Role::county_officer, "360102"));
   EXPECT_FALSE(may_grant(city, Role::county_officer, "360203"));
   const Grant province{.role = Role::province_officer, .scope = "36"};
-  EXPECT_TRUE(may_grant(province, Role::second_approver, "36"));
-  EXPECT_FALSE(may_grant(province, Role::second_approver, ""));
+  EXPECT_TRUE(may_grant(province, Role::city_officer, "3601"));
+  EXPECT_FALSE(may_grant(province, Role::second_approver, "36"));
+  EXPECT_TRUE(is_second_pair(Role::second_approver) && is_second_pair(Role::city_officer));
+  EXPECT_FALSE(is_second_pair(Role::county_officer) || is_second_pair(Role::system_admin));
 }
 
 TEST(Roles, NamesReadBackAndScopesAreChecked) {

@@ -287,11 +287,12 @@ Result<std::int64_t> Accounts::forget(std::int64_t before_ms) {
       if (gone) gone = context_.recorder.record(t, {now_ms, "person-forgotten", 0, id});
       if (!gone) return gone;
     }
+    const std::int64_t sessions_ms = now_ms - kSessionKeptMs;
     auto removed = run(t, "DELETE FROM identity_session WHERE ended_ms < ? OR made_ms < ?",
-                       {before_ms, before_ms - context_.settings.session_longest_ms});
+                       {sessions_ms, sessions_ms - context_.settings.session_longest_ms});
     if (removed) {
       removed = run(t, "DELETE FROM identity_failure WHERE last_ms < ?",
-                    {std::min(before_ms, now_ms - context_.settings.per_account.forget_ms)});
+                    {now_ms - context_.settings.per_account.forget_ms});
     }
     if (removed)
       removed = run(t, "DELETE FROM identity_invitation WHERE expires_ms < ?", {before_ms});

@@ -28,6 +28,10 @@ namespace fugong::identity {
 inline constexpr std::size_t kMaxLogin = 64;
 inline constexpr std::size_t kMaxName = 100;  ///< code points
 inline constexpr std::size_t kMaxListed = 200;
+/// How long after leaving a person is forgotten where nothing else is said.
+inline constexpr std::int64_t kForgottenAfterMs = 180LL * 24 * 3'600'000;
+/// How long people see where they were signed in.
+inline constexpr std::int64_t kSessionKeptMs = 30LL * 24 * 3'600'000;
 
 enum class PersonState : std::uint8_t {
   invited,  ///< has not set a password yet, or has to set it again
@@ -126,8 +130,9 @@ class Accounts {
   Result<Person> reveal(const Caller& by, std::int64_t person, std::string_view why);
 
   /// Takes the names and logins off those who left before that moment, or whose secret was good
-  /// until then, who never came in and hold no role, and removes sessions that ended and failures
-  /// that are forgotten before it; how many people. What they decided stays.
+  /// until then, who never came in and hold no role; how many people. What they decided stays.
+  /// Whatever that moment is, it removes sessions kSessionKeptMs after their end, and failures
+  /// that count no more.
   Result<std::int64_t> forget(std::int64_t before_ms);
 
  private:

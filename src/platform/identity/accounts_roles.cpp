@@ -55,6 +55,10 @@ bool may_give(const Caller& by, Role role, std::string_view scope, Action action
   });
 }
 
+bool may_give_new(const Grant& by, Role role, std::string_view scope) {
+  return (is_administrator(by.role) || !is_second_pair(role)) && may_grant(by, role, scope);
+}
+
 bool is_over_all(const Caller& by, Action action, std::int64_t now_ms) {
   return std::ranges::any_of(by.grants, [&](const Grant& grant) {
     return is_administrator(grant.role) && is_in_force(grant, now_ms) &&
@@ -76,6 +80,14 @@ bool may_see(const Caller& by, const Person& person, std::int64_t now_ms) {
   return is_over_all(by, Action::people_manage, now_ms) ||
          is_over_all(by, Action::roles_grant, now_ms) ||
          is_above(by, person, Action::people_manage, now_ms);
+}
+
+bool may_hand_secret(const Caller& by, const Person& person, std::int64_t now_ms) {
+  if (is_over_all(by, Action::people_manage, now_ms)) return true;
+  const bool is_apart = std::ranges::none_of(person.grants, [](const Grant& held) {
+    return scope_kind(held.role) == ScopeKind::firm || is_second_pair(held.role);
+  });
+  return is_apart && is_above(by, person, Action::people_manage, now_ms);
 }
 
 Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
@@ -111,8 +123,8 @@ Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& 
   Reason reason = Reason::no_role;
   for (const Grant& own : by.grants) {
     if (!is_in_force(own, now_ms)) continue;
-    if (!may_grant(own, grant.role, grant.scope)) {
-      if (may_grant(own, grant.role, own.scope)) reason = std::max(reason, Reason::outside);
+    if (!may_give_new(own, grant.role, grant.scope)) {
+      if (may_give_new(own, grant.role, own.scope)) reason = std::max(reason, Reason::outside);
     } else if (!goes_so_far(own, action)) {
       reason = Reason::beyond_consent;
     } else {
@@ -218,9 +230,16 @@ Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
   OneTimeSecret secret{person, context_.random.hex(kInvitationBytes),
                        now_ms + context_.settings.invitation_ms};
   auto done =
-      change(by, person, Action::people_manage, [&](Transaction& t, Person&) -> Result<void> {
+      change(by, person, Action::people_manage, [&](Transaction& t, Person& who) -> Result<void> {
+        if (!may_hand_secret(by, who, now_ms)) return denied({Reason::no_role});
         auto gone = forget_secrets(t, person);
         if (gone) gone = end_sessions(t, person, now_ms);
+        // Whoever had the account may have made keys for himself; an administrator's are others'.
+        const bool makes_for_others = std::ranges::any_of(
+            who.grants, [](const Grant& held) { return is_administrator(held.role); });
+        if (gone && !makes_for_others) {
+          gone = end_keys(t, context_, person, "", by.person, now_ms);
+        }
         // Who is locked stays so.
         if (gone) {
           gone = run(

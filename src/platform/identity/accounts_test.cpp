@@ -5,11 +5,24 @@
 #include "identity/people.hpp"
 #include "platform/identity/demo.hpp"
 #include "platform/identity/keys.hpp"
+#include "platform/identity/mandates.hpp"
 
 namespace fugong::identity {
 namespace {
 
-class AccountsOf : public People {};
+class AccountsOf : public People {
+ protected:
+  /// Somebody who acts for the firm.
+  Caller own_firm() {
+    const Caller asker = join_self("boss");
+    ByOfficer evidence;
+    Mandates mandates(*database_, context_, {&evidence});
+    const Mandate asked = good(mandates.ask(asker, {kFirm, "360102", "bank-a"}, "officer", ""));
+    const Caller officer = join("confirming", Role::county_officer, "360102");
+    good(mandates.confirm(officer, asked.id));
+    return caller_of(asker.person);
+  }
+};
 
 TEST_P(AccountsOf, NobodyIsThereUntilTheFirstRunWhichIsOnce) {
   EXPECT_EQ(rows("SELECT id FROM identity_person").size(), 0u) << "no default accounts";
@@ -90,13 +103,13 @@ TEST_P(AccountsOf, OfficersAppointBelowThemselvesInTheirOwnRegion) {
     return code_of(accounts().join(
         by, {.login = login, .name = "某人", .grants = {{.role = role, .scope = scope}}}));
   };
-  EXPECT_EQ(add(province, "nc", Role::city_officer, "3601"), "");
-  EXPECT_EQ(add(province, "gz", Role::city_officer, "4401"), "access-outside");
+  EXPECT_EQ(add(province, "dh", Role::county_officer, "360102"), "");
+  EXPECT_EQ(add(province, "gz", Role::county_officer, "440103"), "access-outside");
   EXPECT_EQ(add(province, "jx2", Role::province_officer, "36"), "access-no-role");
   EXPECT_EQ(add(province, "min", Role::ministry_officer, ""), "access-no-role");
   EXPECT_EQ(add(province, "adm", Role::system_admin, ""), "access-no-role");
-  const Caller city = caller_of(*good(accounts().find("nc")));
-  EXPECT_EQ(add(city, "dh", Role::county_officer, "360102"), "");
+  const Caller city = join("nc", Role::city_officer, "3601");
+  EXPECT_EQ(add(city, "xh", Role::county_officer, "360103"), "");
   EXPECT_EQ(add(city, "zs", Role::county_officer, "360203"), "access-outside");
   const Caller county = caller_of(*good(accounts().find("dh")));
   EXPECT_EQ(add(county, "dh2", Role::county_officer, "360102"), "access-no-role");
@@ -189,6 +202,28 @@ TEST_P(AccountsOf, WhoLeavesLosesEverythingInOneStep) {
             "person-unknown");
 }
 
+TEST_P(AccountsOf, KeysSleepWhileWhoMadeThemIsLockedAndEndWithAReset) {
+  const Caller system = join("sys", Role::system_admin);
+  const Caller security = join("sec", Role::security_admin);
+  const Caller partner = join("bank", Role::partner, "bank-a");
+  enter_first("bank");
+  Keys keys(*database_, context_);
+  const NewKey wanted{
+      .label = "k", .scope = "bank-a", .only = {Action::case_read}, .until_ms = kNoon + kDay};
+  const MadeKey key = good(keys.make(partner, wanted));
+  const MadeKey of_office = good(keys.make(security, wanted));
+  const auto works = [&](const MadeKey& one) { return good(keys.find(one.secret)).has_value(); };
+  EXPECT_EQ(code_of(accounts().lock(security, partner.person, "stolen")), "");
+  EXPECT_FALSE(works(key));
+  EXPECT_TRUE(works(of_office));
+  EXPECT_EQ(code_of(accounts().unlock(security, partner.person)), "");
+  EXPECT_TRUE(works(key));
+  EXPECT_EQ(code_of(accounts().reset(system, partner.person)), "");
+  EXPECT_EQ(code_of(accounts().reset(system, security.person)), "");
+  EXPECT_FALSE(works(key));
+  EXPECT_TRUE(works(of_office)) << "an administrator's keys are those of others";
+}
+
 TEST_P(AccountsOf, TheLastSystemAdministratorStays) {
   const Caller security = join("sec", Role::security_admin);
   const Caller first = join("sys", Role::system_admin);
@@ -223,7 +258,42 @@ TEST_P(AccountsOf, OnlyThoseAboveLockAndReset) {
   // A ministry officer is above officers, not above administrators.
   const Caller ministry = join("min", Role::ministry_officer);
   EXPECT_EQ(code_of(accounts().reset(ministry, system.person)), "access-no-role");
-  EXPECT_EQ(code_of(accounts().reset(ministry, city.person)), "");
+  EXPECT_EQ(code_of(accounts().reset(ministry, far.person)), "");
+}
+
+// With the secret of the second pair of eyes one would be both.
+TEST_P(AccountsOf, NoOfficerNamesTheSecondPairOfEyesOrHandsOutItsSecret) {
+  const Caller ministry = join("min", Role::ministry_officer);
+  const Caller province = join("jx", Role::province_officer, "36");
+  const Caller city = join("nc", Role::city_officer, "3601");
+  const Caller second = join("two", Role::second_approver, "36");
+  const Caller county = join("dh", Role::county_officer, "360102");
+  const std::string token = enter_first("two");
+  for (const Caller* by : {&ministry, &province}) {
+    for (const Caller* whom : {&second, &city})
+      EXPECT_EQ(code_of(accounts().reset(*by, whom->person)), "access-no-role");
+    for (const NewGrant& office : {NewGrant{.role = Role::second_approver, .scope = "36"},
+                                   NewGrant{.role = Role::city_officer, .scope = "3601"}}) {
+      EXPECT_EQ(
+          code_of(accounts().join(*by, {.login = "made-up", .name = "某人", .grants = {office}})),
+          "access-no-role");
+      EXPECT_EQ(code_of(accounts().grant(*by, county.person, office)), "access-no-role");
+    }
+  }
+  EXPECT_TRUE(is_in(token));
+  EXPECT_EQ(code_of(accounts().lock(province, city.person, "x")), "") << "to stop him is no power";
+  EXPECT_EQ(code_of(accounts().reset(Caller::console(), second.person)), "");
+}
+
+TEST_P(AccountsOf, NoOfficerGetsTheSecretOfWhoActsForAFirm) {
+  const Caller security = join("sec", Role::security_admin);
+  const Caller province = join("jx", Role::province_officer, "36");
+  const Caller county = own_firm();
+  EXPECT_EQ(code_of(accounts().grant(security, county.person,
+                                     {.role = Role::county_officer, .scope = "360102"})),
+            "");
+  EXPECT_EQ(code_of(accounts().reset(province, county.person)), "access-no-role");
+  EXPECT_EQ(code_of(accounts().lock(province, county.person, "x")), "");
 }
 
 TEST_P(AccountsOf, AResetTakesPasswordAndFactorButNoLockAway) {
@@ -354,6 +424,24 @@ TEST_P(AccountsOf, NewPeopleAreChecked) {
   EXPECT_EQ(code_of(accounts().join_self(
                 {.login = "li1", .name = "李", .grants = {{.role = Role::analyst}}})),
             "access-no-role");
+}
+
+TEST_P(AccountsOf, SessionsAreKeptForThirtyDaysAndFailuresForOne) {
+  join("wang", Role::county_officer, "360102");
+  enter_first("wang");
+  EXPECT_EQ(code_of(sign_in().with_password("wang", "not this one", "a")), "sign-in-wrong");
+  const auto kept = [&] {
+    good(accounts().forget(clock_.now_ms() - kForgottenAfterMs));
+    return std::pair(rows("SELECT id FROM identity_session").size(),
+                     rows("SELECT name_hash FROM identity_failure").size());
+  };
+  EXPECT_EQ(kept(), std::pair(std::size_t{2}, std::size_t{2}));
+  pass(kDay + 1);
+  EXPECT_EQ(kept(), std::pair(std::size_t{2}, std::size_t{0}));
+  pass(28 * kDay);
+  EXPECT_EQ(kept().first, 2u);
+  pass(2 * kDay);
+  EXPECT_EQ(kept().first, 0u);
 }
 
 TEST_P(AccountsOf, WhoLeftLongAgoIsForgotten) {

@@ -177,7 +177,8 @@ Result<std::optional<Caller>> Keys::find(std::string_view secret) {
     auto row =
         first_row(t,
                   fmt::format("SELECT {} FROM identity_key WHERE secret_hash = ? AND ended_ms "
-                              "IS NULL AND until_ms > ?",
+                              "IS NULL AND until_ms > ? AND NOT EXISTS (SELECT 1 FROM "
+                              "identity_person p WHERE p.id = made_by AND p.state = 'locked')",
                               kKeyColumns),
                   {sha256_hex(secret), now_ms});
     if (!row) return fail(std::move(row.error()));

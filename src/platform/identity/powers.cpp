@@ -14,7 +14,7 @@ std::vector<Grantable> grantable_by(const Caller& by, Action action, std::int64_
   for (const Grant& grant : by.grants) {
     if (!is_in_force(grant, now_ms) || !goes_so_far(grant, action)) continue;
     for (const Role role : all_roles()) {
-      if (!may_grant(grant, role, grant.scope)) continue;
+      if (!may_give_new(grant, role, grant.scope)) continue;
       const Grantable one{
           role, scope_kind(role) == ScopeKind::region && scope_kind(grant.role) == ScopeKind::region
                     ? grant.scope
@@ -54,7 +54,7 @@ Powers powers_over(const Caller& by, const Person& person, std::int64_t now_ms) 
   const bool locked = person.state == PersonState::locked;
   if (may(Action::people_lock)) powers.acts.push_back(locked ? PersonAct::unlock : PersonAct::lock);
   if (may(Action::people_manage)) {
-    powers.acts.push_back(PersonAct::reset);
+    if (may_hand_secret(by, person, now_ms)) powers.acts.push_back(PersonAct::reset);
     powers.acts.push_back(PersonAct::leave);
   }
   powers.grantable = grantable_by(by, Action::roles_grant, now_ms);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "platform/http/rate_limit.hpp"
 #include "platform/identity/accounts.hpp"
 #include "platform/identity/door/reception.hpp"
 #include "platform/identity/sign_in.hpp"
@@ -77,9 +78,12 @@ std::string own_tag_of(const Person& person) {
       fmt::format("{} {}\n{}\n{}", person.id, person.login, person.name, person.phone));
 }
 
+constexpr std::int64_t kExportsPerMinute = 60;  ///< for a person
+
 class OwnRoutes : public Reception {
  public:
-  using Reception::Reception;
+  explicit OwnRoutes(const PeopleDesk& parts)
+      : Reception(parts), exports_(parts.context.clock, {"export", kExportsPerMinute, 60'000}) {}
 
   Response show(const Request& request) const {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
@@ -127,8 +131,10 @@ class OwnRoutes : public Reception {
   }
 
   /// All of it in one file, for oneself or to be carried elsewhere.
-  Response take_along(const Request& request) const {
+  Response take_along(const Request& request) {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
+      const auto allowance = exports_.take(std::to_string(caller.person));
+      if (!allowance.granted) return exports_.refusal(allowance, request);
       const auto own = read(Accounts(database, is_.context), caller);
       if (!own) return fail(own.error());
       const auto sessions = Sessions(database, is_.context).list(caller);
@@ -255,12 +261,14 @@ class OwnRoutes : public Reception {
     }
     json.end_array();
   }
+
+  http::RateLimiter exports_;
 };
 
 }  // namespace
 
 void add_own(http::Router& router, const PeopleDesk& parts) {
-  const auto desk = std::make_shared<const OwnRoutes>(parts);
+  const auto desk = std::make_shared<OwnRoutes>(parts);
   router.add(Method::get, "/api/v1/me",
              [desk](const Request& request) { return desk->show(request); });
   router.add(Method::patch, "/api/v1/me",

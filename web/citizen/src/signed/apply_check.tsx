@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
 import type { Case, Preview } from "../../../shared/cases";
 import { money } from "../../../shared/format";
+import { isAnswer } from "../../../shared/office";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { PartFailed, Waiting } from "../parts/waiting";
@@ -143,7 +144,7 @@ export function ApplyCheck({ form }: { form: Form }) {
         navigate(casePath(value.reference, "receipt"), { replace: true });
       } catch (reason) {
         // A refusal is an answer: with the same key the server would only repeat it.
-        if (reason instanceof ApiFault && reason.status >= 400 && reason.status < 500) {
+        if (reason instanceof ApiFault && isAnswer(reason)) {
           sent.current = null;
           saveDraft(name, { ...going, sent: null });
         }

@@ -57,7 +57,7 @@ function One({ wanted, firm, given, change }: OneProps) {
   };
   const remove = (one: DraftDocument) => {
     change(given.filter((other) => other.upload !== one.upload));
-    // What nobody uses is cleared away by the server after a day; a failure here costs nothing.
+    // What nobody uses is cleared away by the server after seven days; a failure here costs nothing.
     void office.change(`/api/v1/uploads/${encodeURIComponent(one.upload)}`, { method: "DELETE" }).catch(() => undefined);
     input.current?.focus();
   };

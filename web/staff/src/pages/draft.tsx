@@ -2,6 +2,7 @@
 import { Alert, Button, Input, Tabs } from "antd";
 import { useState, type FormEvent } from "react";
 import type { ApiFault } from "../../../shared/call";
+import { kMostDraftNote } from "../limits";
 import { day } from "../../../shared/format";
 import { isSignedOut } from "../../../shared/office";
 import type { Draft } from "../packs";
@@ -73,7 +74,7 @@ function Acts({ draft, acted }: ActsProps) {
             </Field>
           )}
           <Field id="act-note" label={say("draft_act_note")} wrong={tried && noteMissing ? say("field_missing") : null}>
-            {(ids) => <Input.TextArea {...ids} rows={2} maxLength={1000} value={note} onChange={(event) => setNote(event.target.value)} />}
+            {(ids) => <Input.TextArea {...ids} rows={2} maxLength={kMostDraftNote} value={note} onChange={(event) => setNote(event.target.value)} />}
           </Field>
           <div className="actions">
             <Button type="primary" htmlType="submit" loading={busy}>

@@ -3,6 +3,7 @@ import { Button, Input, Select } from "antd";
 import { useState, type FormEvent } from "react";
 import { day, fenOf, money } from "../../../shared/format";
 import { partsOf, type Fund, type Proposal, type StatementEntry, type WholeFund } from "../funds";
+import { kMostFundDocument, kMostFundNote } from "../limits";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
 import { Heading } from "../parts/heading";
@@ -49,10 +50,10 @@ function Propose({ fund, done }: { fund: Fund; done(): void }) {
           {(ids) => <Input {...ids} value={filled.amount} inputMode="decimal" prefix="¥" onChange={(event) => setFilled({ ...filled, amount: event.target.value })} />}
         </Field>
         <Field id="proposal-document" label={say("proposal_document")} wrong={tried && !filled.document.trim() ? say("field_missing") : null}>
-          {(ids) => <Input {...ids} value={filled.document} maxLength={128} placeholder={say("proposal_document_hint")} onChange={(event) => setFilled({ ...filled, document: event.target.value })} />}
+          {(ids) => <Input {...ids} value={filled.document} maxLength={kMostFundDocument} placeholder={say("proposal_document_hint")} onChange={(event) => setFilled({ ...filled, document: event.target.value })} />}
         </Field>
         <Field id="proposal-note" label={say("proposal_note")}>
-          {(ids) => <Input {...ids} value={filled.note} maxLength={1000} onChange={(event) => setFilled({ ...filled, note: event.target.value })} />}
+          {(ids) => <Input {...ids} value={filled.note} maxLength={kMostFundNote} onChange={(event) => setFilled({ ...filled, note: event.target.value })} />}
         </Field>
         <div className="field whole">
           <Button type="primary" htmlType="submit" loading={sending.busy}>

@@ -2,6 +2,7 @@
 import { Button, Input } from "antd";
 import { useState, type FormEvent } from "react";
 import { day } from "../../../shared/format";
+import { kMostDraftTitle } from "../limits";
 import type { Draft, PublishedPack } from "../packs";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
@@ -28,7 +29,7 @@ function Begin() {
     <form className="narrow" onSubmit={(event) => void begin(event)}>
       {sending.fault && <FaultBox fault={sending.fault} focus />}
       <Field id="draft-title" label={say("packs_begin_title")} hint={say("packs_begin_hint")}>
-        {(ids) => <Input {...ids} value={title} maxLength={200} required onChange={(event) => setTitle(event.target.value)} />}
+        {(ids) => <Input {...ids} value={title} maxLength={kMostDraftTitle} required onChange={(event) => setTitle(event.target.value)} />}
       </Field>
       <Button type="primary" htmlType="submit" disabled={!title.trim()} loading={sending.busy}>
         {say("packs_begin")}

@@ -7,6 +7,7 @@ import { instalments as planOf } from "../../../shared/cases";
 import { fenAsYuan, fenOf, money } from "../../../shared/format";
 import { bodyOf, formOf, kBlank, toggled, withNote, wrongIn, type FieldName, type Filled, type Wrong } from "../acts";
 import { grantBounds, type Bounds, type Case, type Procedure, type Reason } from "../case";
+import { kMostCaseNote } from "../limits";
 import { usePick, useSay, useWord } from "../state";
 import { FaultBox } from "./fault";
 import { Field } from "./field";
@@ -28,8 +29,6 @@ interface Props {
   send(body: Record<string, unknown>): void;
   cancel(): void;
 }
-
-const kMostNote = 4000;
 
 function boundsOf(act: string, of: Case): Bounds {
   const kind = formOf(act).amount;
@@ -64,7 +63,7 @@ function PickRows({ legend, of, rows, reasons, set }: PickProps) {
               </Checkbox>
               {taken && (
                 <Input id={`${base}-${row.id}`} aria-label={`${row.label}: ${say("field_note_optional")}`} placeholder={say("field_note_optional")}
-                  value={taken.note ?? ""} maxLength={kMostNote} onChange={(event) => set(withNote(reasons, of, row.id, event.target.value))} />
+                  value={taken.note ?? ""} maxLength={kMostCaseNote} onChange={(event) => set(withNote(reasons, of, row.id, event.target.value))} />
               )}
             </li>
           );
@@ -155,7 +154,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
       {wordsNeeded && (
         <Field id="act-reasons" label={say(form.reasons === "words" ? "field_reasons" : form.reasons === "gaps" ? "field_gaps_words" : "field_reasons_words")} wrong={told("reasons")}
           hint={less ? say("field_less") : form.reasons === "rows" ? say("field_reasons_pick") : undefined}>
-          {(ids) => <Input.TextArea {...ids} name="reasons" rows={2} maxLength={kMostNote} value={filled.words} onChange={(event) => set({ words: event.target.value })} />}
+          {(ids) => <Input.TextArea {...ids} name="reasons" rows={2} maxLength={kMostCaseNote} value={filled.words} onChange={(event) => set({ words: event.target.value })} />}
         </Field>
       )}
       {form.instalments && (
@@ -182,7 +181,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
       )}
       {form.note && (
         <Field id="act-note" label={say(act === "hold" ? "field_hold" : act === "inspect" ? "field_found" : form.note === "needed" ? "field_note" : "field_note_optional")} wrong={told("note")}>
-          {(ids) => <Input.TextArea {...ids} name="note" rows={2} maxLength={kMostNote} value={filled.note} onChange={(event) => set({ note: event.target.value })} />}
+          {(ids) => <Input.TextArea {...ids} name="note" rows={2} maxLength={kMostCaseNote} value={filled.note} onChange={(event) => set({ note: event.target.value })} />}
         </Field>
       )}
       <p className="hint">{say("nothing_undone")}</p>

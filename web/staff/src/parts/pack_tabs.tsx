@@ -2,6 +2,7 @@
 import { Button, Input } from "antd";
 import { useState, type FormEvent } from "react";
 import type { ApiFault } from "../../../shared/call";
+import { kMostDraftNote } from "../limits";
 import { size } from "../case";
 import { ownerPart, type Draft, type PackDiff, type SheetRef } from "../packs";
 import { moment } from "../queue";
@@ -81,7 +82,7 @@ function FileEditor({ draft, path, changed }: Props & { path: string }) {
       {draft.may_edit && (
         <>
           <Field id="file-note" label={say("files_note")}>
-            {(ids) => <Input {...ids} value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />}
+            {(ids) => <Input {...ids} value={note} maxLength={kMostDraftNote} onChange={(event) => setNote(event.target.value)} />}
           </Field>
           <Button type="primary" htmlType="submit" loading={busy} disabled={text === null || text === loaded.value.text}>
             {say("sheet_save")}
