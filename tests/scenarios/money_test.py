@@ -112,6 +112,20 @@ class Jiangsu(Offices):
         now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
         self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
 
+    def test_a_payment_that_fails_while_it_is_judged_anew(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.act('owner', self.paid('F1'), 'object', reasons=REASONS)
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        now = self.act('second-approver', now, 'payment_failed', reasons=REASONS)
+        self.assertEqual((now['phase'], now['waits_for'], now['paid_fen']), ('in_step', 'county_officer', 0))
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
+        self.act('owner', now, 'amend', 409, 'not-now')
+        self.act('second-approver', now, 'order_payment', 409, 'not-now')
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        self.act('second-approver', now, 'order_payment')
+        self.assertEqual(self.gained(TRAINING, before)['paid_out'], MONTH_FEN)
+        self.assert_proves_itself()
+
     def test_what_the_firm_itself_reports_comes_back_in_parts(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.act('owner', self.paid('B1'), 'report_error', note='two of them had left')

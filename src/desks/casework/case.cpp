@@ -215,9 +215,15 @@ class Change {
   }
 
   void payment_failed() {
+    const bool stands = grant_stands(now_) || event_.rules == 0;
     now_.payment.clear();
     now_.paid.fen -= now_.ordered.fen;
     now_.ordered = Money{};
+    if (!stands) {
+      // It is being judged anew or waits for the second person, and goes on there.
+      now_.round = now_.events;
+      return;
+    }
     now_.outcome = Outcome::none;
     const auto pay = std::find_if(procedure_.steps.begin(), procedure_.steps.end(),
                                   [](const Step& step) { return step.deed == Deed::pay; });
@@ -246,6 +252,11 @@ bool objection_is_open(const Case& now) {
 Date Event::day() const {
   const std::int64_t ms = at_ms + kChinaMs;
   return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
+}
+
+bool grant_stands(const Case& now) {
+  return now.decision && now.decision->granted && now.phase != Phase::to_countersign &&
+         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
 }
 
 Money expected(const Case& now) {

@@ -25,6 +25,11 @@
 
 namespace fugong::casework {
 
+/// Which rules of the house an event happened under. What is kept happens again as it happened:
+/// where a later change would make another case of old events, it asks for this number. 0: before
+/// there was one. 1: a payment that fails while nothing granted stands changes no step, silence
+/// grants no less than an upheld objection secured, what is withdrawn has no open objection.
+inline constexpr std::int64_t kHouseRules = 1;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
@@ -126,6 +131,7 @@ struct Matter {
 struct Event {
   Act act = Act::file;
   Actor by;
+  std::int64_t rules = kHouseRules;
   std::int64_t at_ms = 0;              ///< since 1970-01-01T00:00Z; the day is that of China
   std::optional<Matter> matter;        ///< file
   std::optional<Judgement> judgement;  ///< file, rerun, amend
@@ -190,7 +196,7 @@ struct Case {
   Matter matter;
   std::string filed_in;  ///< the place then
   Date filed_on;
-  std::int64_t round = 0;  ///< the event by which it was judged as it is: filing, rerun, objection
+  std::int64_t round = 0;  ///< the event behind which its money was last set aside anew
   std::string pack;        ///< hash of the pack that it was filed under, whose procedure it keeps
   Judgement judgement;
   bool declared = false;
@@ -234,6 +240,9 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// The last day on which whoever is to act is in time: of an open objection its own clock
 /// (行政复议法 s. 31), else the step's.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// Something is granted, and waits for nobody's second look.
+bool grant_stands(const Case& now);
 
 /// What is decided, or else what the rules give at most; nothing where the benefit is no money.
 Money expected(const Case& now);

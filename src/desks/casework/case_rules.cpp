@@ -26,10 +26,15 @@ bool does(Role wanted, Role role) {
 /// Which acts the state of a case has room for, by whom.
 class Room {
  public:
-  /// Without a calendar no day is too early or too late.
+  /// Without a calendar no day is too early or too late. `rules`: those that the event is kept by.
   Room(const Case& now, const Procedure& procedure, const Calendar* calendar, Role role,
-       const Date& today)
-      : now_(now), procedure_(procedure), calendar_(calendar), role_(role), today_(today) {}
+       const Date& today, std::int64_t rules = kHouseRules)
+      : now_(now),
+        procedure_(procedure),
+        calendar_(calendar),
+        role_(role),
+        today_(today),
+        rules_(rules) {}
 
   bool has(Act act) const {
     if (!now_.is_filed()) {
@@ -95,13 +100,22 @@ class Room {
       case Act::publication_ends:
         return in(Deed::publish) && role_ == Role::programme && is_late();
       case Act::order_payment:
-        return in(Deed::pay) && is_doer();
+        return in(Deed::pay) && is_doer() && is_payable();
       case Act::time_ran_out:
         return role_ == Role::programme && now_.phase == Phase::in_step && is_late() &&
                silence_says_something();
       default:
         return false;
     }
+  }
+
+  /// What is granted, and was looked at twice where two must.
+  bool is_payable() const {
+    if (!now_.decision || !now_.decision->granted) return false;
+    if (rules_ == 0 || !now_.decision->countersigned_by.empty()) return true;
+    return std::ranges::none_of(procedure_.steps, [&](const Step& step) {
+      return step.countersigned_from && now_.decision->amount >= *step.countersigned_from;
+    });
   }
 
   bool silence_says_something() const {
@@ -156,6 +170,7 @@ class Room {
   const Calendar* calendar_;
   Role role_;
   Date today_;
+  std::int64_t rules_;
 };
 
 /// What an event must say.
@@ -404,7 +419,7 @@ Result<void> may(const Case& now, const Procedure& procedure, const Calendar& ca
 }
 
 Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {
-  if (!Room(now, procedure, nullptr, event.by.role, event.day()).has(event.act))
+  if (!Room(now, procedure, nullptr, event.by.role, event.day(), event.rules).has(event.act))
     return not_now(event, "");
   return check_content(now, procedure, event);
 }

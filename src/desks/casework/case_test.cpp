@@ -226,6 +226,71 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   EXPECT_EQ(other.now.paid, yuan(20'000));
 }
 
+/// Paid and closed, with an objection that is right.
+Story upheld_after_payment() {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  EXPECT_EQ(story.grant(yuan(20'000)), "");
+  story.on("2020-03-20");
+  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+  EXPECT_EQ(story.pay(), "");
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "");
+  EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "");
+  return story;
+}
+
+TEST(Case, APaymentThatFailsWhileItIsJudgedAnewTakesNobodysDecision) {
+  Story story = upheld_after_payment();
+  const auto failed = [&] {
+    return story.happen(Act::payment_failed, Role::second_approver, "paymaster", because("closed"));
+  };
+  EXPECT_EQ(failed(), "");
+  EXPECT_EQ(story.now.paid, Money{});
+  EXPECT_EQ(story.step_id(), "decision") << "it goes on where it is";
+  EXPECT_EQ(story.now.phase, Phase::in_step);
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "not-now");
+  EXPECT_EQ(story.pay(), "not-now");
+  EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
+  story.on("2020-04-20");
+  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+  EXPECT_EQ(story.pay(), "");
+  EXPECT_EQ(story.now.paid, yuan(20'000));
+
+  story = upheld_after_payment();
+  story.procedure.steps[1].countersigned_from = yuan(10'000);
+  EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
+  EXPECT_EQ(story.now.phase, Phase::to_countersign);
+  EXPECT_EQ(failed(), "");
+  EXPECT_EQ(story.now.phase, Phase::to_countersign) << "the second person is still to look";
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "not-now");
+  EXPECT_EQ(story.pay(), "not-now");
+}
+
+// Before there were rules with a number it went to the payment. What is kept so stays readable, and
+// nothing is paid by it.
+TEST(Case, WhatHappenedUnderOlderRulesStaysAsItWas) {
+  Story story = upheld_after_payment();
+  Event failed = story.event(Act::payment_failed, Role::second_approver, "paymaster");
+  failed.reasons = because("closed");
+  failed.rules = 0;
+  EXPECT_EQ(story.happen(failed), "");
+  EXPECT_EQ(story.step_id(), "payment");
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(story.pay(), "not-now");
+  EXPECT_EQ(story.happen(Act::withdraw, Role::owner, "owner"), "");
+
+  story = upheld_after_payment();
+  story.procedure.steps[1].countersigned_from = yuan(10'000);
+  EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
+  EXPECT_EQ(story.happen(failed), "");
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(story.pay(), "not-now") << "nobody looked at it twice";
+  Event paid = story.event(Act::order_payment, Role::second_approver, "paymaster");
+  paid.reference = "transfer-1";
+  paid.rules = 0;
+  EXPECT_TRUE(could(story.now, story.procedure, paid)) << "kept by what was the rule then";
+}
+
 TEST(Case, AHoldStopsEverythingAndAStolenIdentityOwesNothing) {
   Story story;
   EXPECT_EQ(story.happen(story.filing(yuan(20'000))), "");
@@ -280,6 +345,7 @@ void check_invariants(const Story& story) {
     EXPECT_NE(now.decision->by, now.decision->countersigned_by);
   }
   if (story.told.back().act == Act::order_payment) {
+    ASSERT_TRUE(now.decision.has_value());
     EXPECT_TRUE(now.decision->granted);
     EXPECT_EQ(now.decision->amount >= yuan(50'000), !now.decision->countersigned_by.empty());
     for (const std::string& judge : now.judges)
@@ -304,6 +370,7 @@ TEST(Case, KeepsItsPromisesWhateverHappens) {
   std::size_t happened = 0;
   std::size_t paid = 0;
   std::size_t recovered = 0;
+  std::size_t failed_while_judged_anew = 0;
   for (int life = 0; life < 2'000; ++life) {
     Story story;
     const Money amount = yuan(std::int64_t{10'000} << below(5));
@@ -322,9 +389,10 @@ TEST(Case, KeepsItsPromisesWhateverHappens) {
         open = open_acts(story.now, story.procedure, story.calendar, role, event.day());
         std::vector<Act> taken;
         for (const Act act : open) {
-          const bool ends = act == Act::withdraw || act == Act::annul || act == Act::hold ||
-                            act == Act::refuse || act == Act::payment_failed;
-          if (!ends || below(12) == 0) taken.push_back(act);
+          const bool ends =
+              act == Act::withdraw || act == Act::annul || act == Act::hold || act == Act::refuse;
+          const bool breaks = act == Act::payment_failed || act == Act::recover;
+          if ((!ends || below(12) == 0) && (!breaks || below(3) == 0)) taken.push_back(act);
         }
         event.act = taken.empty() ? kActs[below(kActs.size())].second : taken[below(taken.size())];
         if (!taken.empty()) break;
@@ -337,11 +405,17 @@ TEST(Case, KeepsItsPromisesWhateverHappens) {
       event.instalments = static_cast<std::int64_t>(below(14));
       if (event.act == Act::rerun) event.judgement = story.now.judgement;
       const bool is_open = std::find(open.begin(), open.end(), event.act) != open.end();
+      const bool stood = grant_stands(story.now);
       const std::string code = story.happen(event);
       ASSERT_EQ(code == "not-now", !is_open) << name_in(kActs, event.act) << " " << code;
       if (!code.empty()) continue;
       ++happened;
+      if (event.act == Act::order_payment) {
+        EXPECT_TRUE(stood);
+      }
+      if (event.act == Act::payment_failed && !stood) ++failed_while_judged_anew;
       check_invariants(story);
+      if (HasFatalFailure()) return;
     }
     if (story.now.paid.fen > 0) ++paid;
     if (story.now.recovery) ++recovered;
@@ -353,6 +427,7 @@ TEST(Case, KeepsItsPromisesWhateverHappens) {
   EXPECT_GT(happened, 20'000u);
   EXPECT_GT(paid, 100u);
   EXPECT_GT(recovered, 50u);
+  EXPECT_GT(failed_while_judged_anew, 10u);
 }
 
 }  // namespace

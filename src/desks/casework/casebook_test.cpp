@@ -277,8 +277,13 @@ TEST(EventJson, IsReadAsItWasWritten) {
     ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
     EXPECT_EQ(*read, event);
   }
-  EXPECT_EQ(event_json(story.event(Act::accept, Role::county_officer, "c")),
-            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"county_officer"}})");
+  EXPECT_EQ(
+      event_json(story.event(Act::accept, Role::county_officer, "c")),
+      R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"county_officer"},"rules":1})");
+  const auto old =
+      read_event(R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"county_officer"}})", "7/1");
+  ASSERT_TRUE(old.has_value());
+  EXPECT_EQ(old->rules, 0) << "kept before there was a number";
   for (const char* wrong : {"{}", "[]", R"({"act":"fly","at_ms":1,"by":{"id":"c","role":"owner"}})",
                             R"({"act":"accept","at_ms":1.5,"by":{"id":"c","role":"owner"}})",
                             R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"},"more":1})",

@@ -15,14 +15,9 @@ namespace {
 
 using ledger::Fund;
 
-/// A decision that waits for nobody.
-bool is_granted(const Case& now) {
-  return now.decision && now.decision->granted && now.phase != Phase::to_countersign &&
-         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
-}
 /// Committed to the case and not paid yet.
 std::int64_t committed(const Case& now) {
-  return is_granted(now) ? std::max<std::int64_t>(now.decision->amount.fen - now.paid.fen, 0) : 0;
+  return grant_stands(now) ? std::max<std::int64_t>(now.decision->amount.fen - now.paid.fen, 0) : 0;
 }
 
 /// The money of one event.
@@ -47,7 +42,7 @@ class Moving {
                       fund_.disburse(batch, act, now_.matter.firm, now_.ordered.fen);
                     });
       case Act::payment_failed:
-        return take_back(before);
+        return payment_failed(before);
       case Act::recover:
         return post(
             "owed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
@@ -62,7 +57,7 @@ class Moving {
       default:
         break;
     }
-    if (is_granted(now_) && !is_granted(before)) return commit();
+    if (grant_stands(now_) && !grant_stands(before)) return commit();
     const bool ended = now_.outcome == Outcome::refused || now_.outcome == Outcome::withdrawn ||
                        now_.outcome == Outcome::annulled;
     return ended && now_.outcome != before.outcome ? set_free(before) : Result<void>{};
@@ -144,6 +139,18 @@ class Moving {
         "free", event_.by.id, rules(),
         [&](ledger::Batch& batch, const ledger::Act& act) { fund_.reject(batch, act, reserved); },
         {"ledger-unknown-origin", "ledger-settled"});
+  }
+
+  /// The money is the case's again: committed while what was granted stands, else reserved for what
+  /// is decided next.
+  Result<void> payment_failed(const Case& before) {
+    auto taken = take_back(before);
+    if (!taken || grant_stands(before)) return taken;
+    auto freed =
+        post("undo", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+          fund_.decommit(batch, act, before.ordered.fen);
+        });
+    return freed ? reserve_anew(before) : freed;
   }
 
   /// Money that didn't arrive: both legs of the payment are taken back.
