@@ -189,6 +189,7 @@ struct Recovery {
   std::int64_t instalments = 1;
   bool good_faith = false;
   Date on;
+  std::string payment;  ///< the ledger's id of what it claims back
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
 
@@ -218,11 +219,14 @@ struct Case {
   /// objected (行政复议法实施条例 s. 51).
   std::optional<Money> at_least;
   std::optional<Recovery> recovery;
-  std::vector<std::string> judges;  ///< who has decided or countersigned so far
-  std::vector<std::string> holds;   ///< reasons why nothing may go on
-  std::string payment;              ///< the ledger's id; empty: not ordered
-  Money ordered;                    ///< by the last order
-  Money paid;                       ///< by all orders
+  std::vector<std::string> judges;    ///< who has decided or countersigned so far
+  std::vector<std::string> partners;  ///< who has confirmed as one that was asked
+  std::vector<std::string> holds;     ///< reasons why nothing may go on
+  std::vector<std::string> holders;   ///< who said so, of each
+  std::string payment;                ///< the ledger's id of the last order; empty: none, or failed
+  std::vector<std::pair<std::string, Money>> payments;  ///< all that didn't fail, by their id
+  Money ordered;                                        ///< by the last order
+  Money paid;                                           ///< by all orders
   bool error_reported = false;
   std::int64_t last_ms = 0;  ///< when the last event was
   friend bool operator==(const Case&, const Case&) = default;

@@ -50,7 +50,9 @@ class Room {
       case Act::release:
         return now_.is_held() && (is_officer(role_) || role_ == Role::programme);
       case Act::annul:
-        return now_.is_held() && is_officer(role_);
+        // Who claims back what was paid gives that up with it: not one officer alone.
+        if (!now_.is_held()) return false;
+        return now_.paid.fen > 0 && rules_ > 0 ? role_ == Role::second_approver : is_officer(role_);
       default:
         return !now_.is_held() && (in_step(act) || beside(act));
     }
@@ -81,8 +83,11 @@ class Room {
       case Act::amend:
         return now_.phase == Phase::with_applicant && is_applicant(role_);
       case Act::confirm:
-      case Act::decline:
         return in(Deed::confirm) && is_doer();
+      case Act::decline:
+        // Nobody but the firm itself gives up what an upheld objection secured.
+        return in(Deed::confirm) && is_doer() &&
+               (!now_.at_least || rules_ == 0 || is_applicant(role_));
       case Act::accept:
         return in(Deed::accept) && is_doer();
       case Act::inspect:
@@ -130,17 +135,20 @@ class Room {
   bool beside(Act act) const {
     switch (act) {
       case Act::payment_failed:
-        return !now_.payment.empty() && !now_.recovery &&
+        return !now_.payment.empty() &&
+               (!now_.recovery || now_.recovery->payment != now_.payment) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
       case Act::withdraw:
-        return is_open() && now_.payment.empty() && is_applicant(role_);
+        return is_open() && now_.payment.empty() && (now_.paid.fen == 0 || rules_ == 0) &&
+               is_applicant(role_);
       case Act::object:
         return may_object();
       case Act::uphold:
       case Act::dismiss:
-        return objection_is_open() && role_ == procedure_.objection->by;
+        return objection_is_open() && role_ == procedure_.objection->by &&
+               (rules_ == 0 || now_.outcome != Outcome::withdrawn);
       case Act::report_error:
         return now_.paid.fen > 0 && !now_.error_reported && is_applicant(role_);
       case Act::recover:
@@ -198,16 +206,22 @@ class Content {
       case Act::grant:
         grant();
         break;
+      case Act::refuse:
+        another_person(has_confirmed());
+        break;
       case Act::countersign:
       case Act::send_back:
-        another_person(now_.decision->by == event_.by.id);
+        another_person(now_.decision->by == event_.by.id || has_confirmed());
         break;
       case Act::uphold:
       case Act::dismiss:
-        another_person(has_judged());
+        another_person(has_judged() || has_confirmed());
+        break;
+      case Act::annul:
+        another_person(event_.rules > 0 && now_.paid.fen > 0 && (has_judged() || has_held()));
         break;
       case Act::order_payment:
-        another_person(has_judged());
+        another_person(has_judged() || has_confirmed());
         reference();
         break;
       case Act::recover:
@@ -308,6 +322,7 @@ class Content {
   }
 
   void grant() {
+    another_person(has_confirmed());
     const Money least = now_.at_least.value_or(Money{});
     const Money given =
         now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
@@ -332,7 +347,7 @@ class Content {
   }
 
   void recover() {
-    amount_up_to(now_.paid);
+    amount_up_to(now_.payments.back().second);
     if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
       wrong("instalments-invalid", "/instalments",
             {fmt::format("分 1 至 {} 期", procedure_.most_instalments),
@@ -346,14 +361,18 @@ class Content {
            fmt::format("the amount must be above 0 and at most {} yuan", most.to_string())});
   }
 
-  bool has_judged() const {
-    return std::find(now_.judges.begin(), now_.judges.end(), event_.by.id) != now_.judges.end();
+  bool is_among(const std::vector<std::string>& people) const {
+    return std::ranges::find(people, event_.by.id) != people.end();
   }
+  /// As the partner that was asked.
+  bool has_confirmed() const { return event_.rules > 0 && is_among(now_.partners); }
+  bool has_held() const { return is_among(now_.holders); }
+  bool has_judged() const { return is_among(now_.judges); }
   void another_person(bool same) {
     if (!same) return;
     wrong("same-person", "/by",
-          {"作出决定的人不能再复核、处理异议或付款",
-           "who decided can't also countersign, judge the objection or order the payment"},
+          {"作出决定、作为合作方确认或中止案件的人，不能再办理这一步",
+           "who decided, confirmed as the partner or put the hold can't also do this"},
           {"请另一人办理", "leave it to another person"});
   }
   void reference() {

@@ -266,6 +266,145 @@ TEST(Case, APaymentThatFailsWhileItIsJudgedAnewTakesNobodysDecision) {
   EXPECT_EQ(story.pay(), "not-now");
 }
 
+TEST(Case, WhatIsWithdrawnHasNoObjectionThatBringsItBack) {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  EXPECT_EQ(story.grant(yuan(20'000)), "");
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "");
+  Story old = story;
+  EXPECT_EQ(story.happen(Act::withdraw, Role::owner, "owner"), "");
+  EXPECT_FALSE(waits_for(story.now, story.procedure).has_value());
+  EXPECT_EQ(story.due_day(), "");
+  EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "not-now");
+  Event withdraw = old.event(Act::withdraw, Role::owner, "owner");
+  Event uphold = old.event(Act::uphold, Role::city_officer, "judge");
+  uphold.reasons = because("right");
+  withdraw.rules = uphold.rules = 0;
+  EXPECT_EQ(old.happen(withdraw), "");
+  EXPECT_FALSE(waits_for(old.now, old.procedure).has_value());
+  EXPECT_EQ(old.happen(Act::uphold, Role::city_officer, "judge", because("right")), "not-now");
+  ASSERT_TRUE(could(old.now, old.procedure, uphold)) << "kept as it was";
+  EXPECT_EQ(after(old.now, old.procedure, old.calendar, uphold).phase, Phase::in_step);
+}
+
+// The letter names the day by the second person's word, by which the decision came about.
+TEST(Case, TheTimeToObjectRunsFromTheDayOnWhichTheDecisionStands) {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(60'000), Start::automatic)), "");
+  EXPECT_EQ(story.grant(yuan(60'000)), "");
+  story.on("2020-06-01");
+  EXPECT_EQ(story.happen(Act::countersign, Role::second_approver, "second"), "");
+  story.on("2020-08-03");
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "not-now");
+  story.on("2020-07-31");  // the sixtieth day
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "");
+}
+
+TEST(Case, AClockThatStoppedOnItsLastDayHasAWorkingDayLeft) {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000))), "");
+  story.on("2020-03-09");
+  EXPECT_EQ(story.happen(Act::tell_gaps, Role::county_officer, "clerk", because("no lease")), "");
+  story.on("2020-03-14");  // a Saturday
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(story.due_day(), "2020-03-16");
+  story.on("2020-03-16");
+  EXPECT_EQ(story.happen(Act::time_ran_out, Role::programme, "clock"), "not-now");
+  story.on("2020-03-17");
+  EXPECT_EQ(story.happen(Act::time_ran_out, Role::programme, "clock"), "");
+}
+
+TEST(Case, NeitherSilenceNorAPartnerTakesWhatAnUpheldObjectionSecured) {
+  Story story;
+  story.procedure.steps[1].within->silence = Silence::agrees;
+  story.procedure.steps.insert(story.procedure.steps.begin() + 2,
+                               step("landlord", Deed::confirm, Role::partner));
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  EXPECT_EQ(story.grant(yuan(20'000)), "");
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "");
+  EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "");
+  Event rerun = story.event(Act::rerun, Role::programme, "programme");
+  rerun.judgement = story.now.judgement;
+  rerun.judgement->amount = yuan(15'000);
+  EXPECT_EQ(story.happen(rerun), "");
+  story.on("2020-06-01");
+  Story old = story;
+  EXPECT_EQ(story.happen(Act::time_ran_out, Role::programme, "clock"), "");
+  EXPECT_EQ(story.now.decision->amount, yuan(20'000));
+  EXPECT_EQ(story.happen(Act::decline, Role::partner, "landlord", because("no")), "not-now");
+  EXPECT_EQ(story.happen(Act::confirm, Role::partner, "landlord"), "");
+  Event silence = old.event(Act::time_ran_out, Role::programme, "clock");
+  silence.rules = 0;
+  EXPECT_EQ(old.happen(silence), "");
+  EXPECT_EQ(old.now.decision->amount, yuan(15'000)) << "what was kept so was paid so";
+}
+
+TEST(Case, ARecoveryNamesThePaymentThatIsThere) {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  Event grant = story.event(Act::grant, Role::county_officer, "decider");
+  grant.amount = yuan(5'000);
+  grant.reasons = because("few came");
+  EXPECT_EQ(story.happen(grant), "");
+  const auto published_and_paid = [&](const char* day, const char* reference) {
+    story.on(day);
+    EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+    Event pay = story.event(Act::order_payment, Role::second_approver, "paymaster");
+    pay.reference = reference;
+    EXPECT_EQ(story.happen(pay), "");
+  };
+  published_and_paid("2020-03-20", "first");
+  EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("all came")), "");
+  EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "");
+  EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
+  published_and_paid("2020-04-20", "second");
+  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "paymaster", because("shut")),
+            "");
+  EXPECT_EQ(story.now.paid, yuan(5'000));
+  EXPECT_EQ(story.happen(Act::withdraw, Role::owner, "owner"), "not-now") << "some of it is paid";
+  Event recover = story.event(Act::recover, Role::county_officer, "decider");
+  recover.reasons = because("one had left");
+  recover.instalments = 1;
+  recover.amount = yuan(5'001);
+  EXPECT_EQ(story.happen(recover), "amount-invalid");
+  recover.amount = yuan(1'000);
+  EXPECT_EQ(story.happen(recover), "");
+  EXPECT_EQ(story.now.recovery->payment, "first");
+}
+
+TEST(Case, WhatWasPaidIsNotAnnulledByOneOfficerAlone) {
+  Story story = upheld_after_payment();
+  Event hold = story.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "the owner says that it never applied";
+  EXPECT_EQ(story.happen(hold), "");
+  const auto annul = [&](Role role, const char* who) {
+    return story.happen(Act::annul, role, who, because("stolen identity"));
+  };
+  EXPECT_EQ(annul(Role::county_officer, "clerk"), "not-now");
+  EXPECT_EQ(annul(Role::second_approver, "clerk"), "same-person");
+  EXPECT_EQ(annul(Role::second_approver, "judge"), "same-person");
+  Event old = story.event(Act::annul, Role::county_officer, "clerk");
+  old.reasons = because("stolen identity");
+  old.rules = 0;
+  EXPECT_TRUE(could(story.now, story.procedure, old)) << "kept as it was";
+  EXPECT_EQ(annul(Role::second_approver, "second"), "");
+}
+
+TEST(Case, WhoConfirmedAsAPartnerDoesNotDecideAsAnOfficer) {
+  Story story;
+  story.procedure.steps.insert(story.procedure.steps.begin(),
+                               step("landlord", Deed::confirm, Role::partner));
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  EXPECT_EQ(story.happen(Act::confirm, Role::partner, "both"), "");
+  EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "both"), "same-person");
+  EXPECT_EQ(story.happen(Act::refuse, Role::county_officer, "both", because("no")), "same-person");
+  EXPECT_EQ(story.grant(yuan(20'000)), "");
+  story.on("2020-03-20");
+  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+  EXPECT_EQ(story.pay("both"), "same-person");
+  EXPECT_EQ(story.pay(), "");
+}
+
 // Before there were rules with a number it went to the payment. What is kept so stays readable, and
 // nothing is paid by it.
 TEST(Case, WhatHappenedUnderOlderRulesStaysAsItWas) {

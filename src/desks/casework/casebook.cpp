@@ -78,6 +78,13 @@ tl::unexpected<Faults> no_case(std::int64_t number) {
               {"核对编号", "check its number"});
 }
 
+tl::unexpected<Faults> exists(const std::string& reference, Text remedy) {
+  return fail(
+      "case-exists", Place{},
+      {"同一事项已有案件 " + reference, "there is a case about the same already: " + reference},
+      std::move(remedy));
+}
+
 Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
   const auto rows =
       t.run("SELECT sequence, body FROM case_event WHERE number = ? ORDER BY sequence", {number});
@@ -181,11 +188,7 @@ Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t n
   const auto first =
       open_case(t, event.matter->firm, event.matter->provision, event.matter->subject);
   if (!first) return fail(first.error());
-  if (!first->empty()) {
-    return fail("case-exists", Place{},
-                {"同一事项已有案件 " + *first, "there is a case about the same already: " + *first},
-                {"在那个案件里办理", "go on with that one"});
-  }
+  if (!first->empty()) return exists(*first, {"在那个案件里办理", "go on with that one"});
   Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event)};
   auto kept = keep(t, stored, **procedure, event);
   if (!kept) return fail(std::move(kept.error()));
@@ -206,7 +209,19 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
   if (!procedure) return fail(procedure.error());
   auto fine = may(stored.now, **procedure, *calendar_, event);
   if (!fine) return fail(std::move(fine.error()));
+  const bool was_closed = stored.now.phase == Phase::closed;
   stored.now = after(std::move(stored.now), **procedure, *calendar_, event);
+  if (was_closed && stored.now.phase != Phase::closed) {
+    // It may lie in places that whoever acts doesn't see.
+    Transaction whole = t.within(store::Scope::everything("the same matter has one open case"));
+    const Matter& matter = stored.now.matter;
+    const auto newer =
+        open_case(whole, matter.firm, matter.provision, matter.subject, stored.number);
+    if (!newer) return fail(newer.error());
+    if (!newer->empty())
+      return exists(*newer, {"先了结那个案件（撤回或作出决定）",
+                             "end that one first: have it withdrawn or decide it"});
+  }
   auto kept = keep(t, stored, **procedure, event);
   if (!kept) return fail(std::move(kept.error()));
   return stored;
@@ -222,19 +237,27 @@ Result<std::string> Casebook::reference_where(Transaction& t, const char* condit
 }
 
 Result<std::string> Casebook::open_case(Transaction& t, const std::string& firm,
-                                        const std::string& provision,
-                                        const std::string& subject) const {
-  return reference_where(t, "firm = ? AND provision = ? AND subject = ? AND is_open = 1",
-                         {firm, provision, subject});
+                                        const std::string& provision, const std::string& subject,
+                                        std::int64_t but) const {
+  return reference_where(t,
+                         "firm = ? AND provision = ? AND subject = ? AND (is_open = 1 OR "
+                         "waits_for <> '') AND number <> ?",
+                         {firm, provision, subject, but});
 }
 
 Result<std::string> Casebook::paid_case(Transaction& t, const Stored& but) const {
   const Matter& matter = but.now.matter;
-  auto same = reference_where(
-      t, "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND number <> ?",
-      {matter.firm, matter.provision, matter.subject, but.number});
+  auto same = paid_case(t, matter, but.number);
   if (!same || !same->empty()) return same;
-  return excluding_case(t, matter, but.now.pack, "paid_fen > 0");
+  return excluding_case(t, matter, but.now.pack, "paid_fen > 0 AND outcome <> 'annulled'");
+}
+
+Result<std::string> Casebook::paid_case(Transaction& t, const Matter& matter,
+                                        std::int64_t but) const {
+  return reference_where(t,
+                         "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND outcome "
+                         "<> 'annulled' AND number <> ?",
+                         {matter.firm, matter.provision, matter.subject, but});
 }
 
 Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matter,
@@ -325,7 +348,8 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   if (!wanted.provision.empty()) also("provision = ?", {wanted.provision});
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
-  if (wanted.open_only) also("is_open = ?", {std::int64_t{1}});
+  if (wanted.open_only) also("(is_open = ? OR waits_for <> '')", {std::int64_t{1}});
+  if (wanted.in_steps_only) also("is_open = ?", {std::int64_t{1}});
   sql.append(" ORDER BY due_order, number LIMIT ?");
   cells.emplace_back(static_cast<std::int64_t>(limit));
   const auto rows = t.run(sql, cells);

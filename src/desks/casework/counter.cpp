@@ -44,16 +44,22 @@ class Moving {
       case Act::payment_failed:
         return payment_failed(before);
       case Act::recover:
-        return post(
-            "owed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
-              fund_.claim_back(batch, act, now_.matter.firm, now_.payment, event_.amount->fen);
-            });
+        return post("owed", event_.by.id, rules(),
+                    [&](ledger::Batch& batch, const ledger::Act& act) {
+                      fund_.claim_back(batch, act, now_.matter.firm, now_.recovery->payment,
+                                       event_.amount->fen);
+                    });
       case Act::repay:
         return post("back", event_.by.id, rules(),
                     [&](ledger::Batch& batch, const ledger::Act& act) {
-                      fund_.receive_back(batch, act, now_.matter.firm, now_.payment,
+                      fund_.receive_back(batch, act, now_.matter.firm, now_.recovery->payment,
                                          event_.amount->fen, ledger::ReturnTo::fund);
                     });
+      case Act::annul: {
+        auto waived = waive(before);
+        if (!waived) return waived;
+        break;
+      }
       default:
         break;
     }
@@ -141,6 +147,15 @@ class Moving {
         {"ledger-unknown-origin", "ledger-settled"});
   }
 
+  /// What the firm still owed, because it never was its case.
+  Result<void> waive(const Case& before) {
+    if (!before.recovery || before.recovery->repaid == before.recovery->due) return {};
+    return post("waive", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+      fund_.waive(batch, act, now_.matter.firm, before.recovery->payment,
+                  before.recovery->due.fen - before.recovery->repaid.fen);
+    });
+  }
+
   /// The money is the case's again: committed while what was granted stands, else reserved for what
   /// is decided next.
   Result<void> payment_failed(const Case& before) {
@@ -173,6 +188,14 @@ class Moving {
   const Case& now_;
   const Event& event_;
 };
+
+tl::unexpected<Faults> paid_already(const std::string& reference) {
+  return fail(
+      "paid-already", Place{},
+      {"同一事项已在案件 " + reference + " 中支付",
+       "the same has been paid in the case " + reference},
+      {"对那个案件提出异议，或追回后再办", "object in that case, or have it recovered before"});
+}
 
 /// What a case was judged by, so that it can be proved later.
 Result<void> keep(store::Transaction& t, std::int64_t number, const receipt::Papers* papers) {
@@ -236,12 +259,7 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
   store::Transaction whole = t.within(store::Scope::everything("the same need is paid once"));
   const auto paid = cases_->paid_case(whole, stored);
   if (!paid) return fail(paid.error());
-  if (!paid->empty()) {
-    return fail(
-        "paid-already", Place{},
-        {"同一事项已在案件 " + *paid + " 中支付", "the same has been paid in the case " + *paid},
-        {"追回那一笔，或撤销这个案件", "recover that one, or have this case withdrawn"});
-  }
+  if (!paid->empty()) return paid_already(*paid);
   const auto held = cases_->held_case(whole, stored);
   if (!held) return fail(held.error());
   if (held->empty()) return {};
@@ -253,6 +271,12 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
                              const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
+  if (event.matter) {
+    // What has been paid can't be paid again, and a payment that fails later opens its case again.
+    const auto paid = cases_->paid_case(t, *event.matter);
+    if (!paid) return fail(paid.error());
+    if (!paid->empty()) return paid_already(*paid);
+  }
   auto stored = cases_->file(t, event, number);
   if (!stored) return stored;
   auto kept = keep(t, number, papers);

@@ -73,6 +73,24 @@ class Counters : public testing::TestWithParam<Dialect> {
     versions_[number] = 1;
     return in([&](Transaction& t) { return counter_->file(t, event, number); });
   }
+  std::string file_about(std::int64_t number, std::int64_t subject) {
+    Event event = story_.filing(yuan(20'000), Start::automatic);
+    event.matter->subject = std::to_string(subject);
+    versions_[number] = 1;
+    return in([&](Transaction& t) { return counter_->file(t, event, number); });
+  }
+  std::string recover(std::int64_t number, Money amount) {
+    Event event = story_.event(Act::recover, Role::county_officer, "decider");
+    event.reasons = because("two trainees too many");
+    event.amount = amount;
+    event.instalments = 2;
+    return happen(number, event);
+  }
+  std::string repay(std::int64_t number, Money amount) {
+    Event event = story_.event(Act::repay, Role::second_approver, "payer");
+    event.amount = amount;
+    return happen(number, event);
+  }
   std::string happen(std::int64_t number, Event event) {
     const std::string code =
         in([&](Transaction& t) { return counter_->happen(t, number, versions_[number], event); });
@@ -274,6 +292,56 @@ TEST_P(Counters, APaymentThatFailsBehindAnUpheldObjectionIsReservedForWhatIsDeci
   EXPECT_EQ(publish_and_pay(2), "");
   EXPECT_EQ(money().paid_out, 80'000'00);
   EXPECT_EQ(money().reserved, 0);
+}
+
+TEST_P(Counters, AStolenIdentityOwesNothingAndTheTrueFirmIsPaid) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(20'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(file_about(2, 1), "paid-already");
+  EXPECT_EQ(recover(1, yuan(5'000)), "");
+  EXPECT_EQ(repay(1, yuan(1'000)), "");
+  EXPECT_EQ(money().owed, 4'000'00);
+  Event hold = story_.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "the owner never applied";
+  EXPECT_EQ(happen(1, hold), "");
+  EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
+  EXPECT_EQ(money().owed, 0);
+  EXPECT_EQ(money().paid_out, 19'000'00);
+  EXPECT_EQ(file_about(2, 1), "");
+  EXPECT_EQ(grant(2, yuan(20'000)), "");
+  EXPECT_EQ(publish_and_pay(2), "");
+  EXPECT_EQ(money().paid_out, 39'000'00);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
+TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(recover(1, yuan(1'000)), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(repay(1, yuan(600)), "");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "")
+      << "the other payment";
+  EXPECT_EQ(repay(1, yuan(400)), "");
+  EXPECT_EQ(money().owed, 0);
+  EXPECT_EQ(money().paid_out, 4'000'00);
+  EXPECT_EQ(money().committed, 15'000'00);
+  // The first payment is there, and the second one is not.
+  EXPECT_EQ(file(2, yuan(20'000)), "");
+  EXPECT_EQ(grant(2, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(2), "");
+  EXPECT_EQ(with_reasons(2, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(2, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(2, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(2), "");
+  EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(recover(2, yuan(1'000)), "");
+  EXPECT_EQ(money().owed, 1'000'00);
 }
 
 // Whatever people try: authority and cash stay within what was given, the ledger is sound, and
