@@ -56,6 +56,12 @@ ALTER TABLE case_file ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX case_firm ON case_file (firm, provision, subject);
 )";
 
+// 1: when the step's time is over something follows of itself. Of a line that was written before,
+// nobody knows until its next event.
+constexpr const char* kThird =
+    R"(ALTER TABLE case_file ADD COLUMN by_clock INTEGER NOT NULL DEFAULT 1;
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -76,6 +82,11 @@ tl::unexpected<Faults> no_case(std::int64_t number) {
               {fmt::format("没有案件 {}", reference_of(number)),
                fmt::format("there is no case {}", reference_of(number))},
               {"核对编号", "check its number"});
+}
+
+bool goes_by_clock(const Step* step) {
+  return step != nullptr && step->within &&
+         (step->deed == Deed::publish || step->within->silence != Silence::late);
 }
 
 tl::unexpected<Faults> exists(const std::string& reference, Text remedy) {
@@ -112,8 +123,8 @@ bool comes_before(const Queued& line, const Queued& other) {
 }
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "cases", kFirst},
-                                                         {2, "paid once", kSecond}};
+  static const std::vector<store::Migration> kMigrations{
+      {1, "cases", kFirst}, {2, "paid once", kSecond}, {3, "what the clock does", kThird}};
   return kMigrations;
 }
 
@@ -152,7 +163,8 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           std::int64_t{now.phase == Phase::closed ? 0 : 1},
                           now.judgement.pack,
                           now.paid.fen - (now.recovery ? now.recovery->repaid.fen : 0),
-                          std::int64_t{now.is_held() ? 1 : 0}};
+                          std::int64_t{now.is_held() ? 1 : 0},
+                          std::int64_t{goes_by_clock(step) ? 1 : 0}};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
@@ -161,12 +173,12 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, pack, paid_fen, is_held, procedure_id, provision, firm, subject, "
-            "start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "events, is_open, pack, paid_fen, is_held, by_clock, procedure_id, provision, firm, "
+            "subject, start, filed_ms, number) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ? WHERE number = ?",
+            "is_held = ?, by_clock = ? WHERE number = ?",
       cells);
   if (!kept) return fail(std::move(kept.error()));
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
@@ -349,6 +361,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
   if (wanted.open_only) also("(is_open = ? OR waits_for <> '')", {std::int64_t{1}});
+  if (wanted.by_clock) also("by_clock = ?", {std::int64_t{1}});
   if (wanted.in_steps_only) also("is_open = ?", {std::int64_t{1}});
   sql.append(" ORDER BY due_order, number LIMIT ?");
   cells.emplace_back(static_cast<std::int64_t>(limit));

@@ -59,6 +59,7 @@ struct Wanted {
   std::optional<Date> late_on = {};  ///< those whose day is before this one
   bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)
   bool in_steps_only = false;  ///< those that aren't closed
+  bool by_clock = false;       ///< those where something follows when the step's time is over
 };
 
 /// Where a page of a queue goes on: behind this due day and number.

@@ -299,6 +299,7 @@ TEST_P(Programmes, WhatAFirmAppliedForIsDecidedByAPerson) {
   EXPECT_EQ(waits_for(find(reference).now, shelved_.procedures.all.front()), Role::county_officer);
   days_pass(30);
   EXPECT_EQ(ran(), "") << "and never that of the decision";
+  EXPECT_EQ(run().looked_at, 0u) << "what is late for a person is not read again and again";
   EXPECT_EQ(happen(reference, Act::grant, Role::county_officer, "officer", yuan(1'000)), "");
 }
 
