@@ -112,6 +112,73 @@ class Jiangsu(Offices):
         now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
         self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'committed': MONTH_FEN})
 
+    def test_a_payment_that_fails_while_it_is_judged_anew(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.act('owner', self.paid('F1'), 'object', reasons=REASONS)
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        now = self.act('second-approver', now, 'payment_failed', reasons=REASONS)
+        self.assertEqual((now['phase'], now['waits_for'], now['paid_fen']), ('in_step', 'county_officer', 0))
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
+        self.act('owner', now, 'amend', 409, 'not-now')
+        self.act('second-approver', now, 'order_payment', 409, 'not-now')
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        self.act('second-approver', now, 'order_payment')
+        self.assertEqual(self.gained(TRAINING, before)['paid_out'], MONTH_FEN)
+        self.assert_proves_itself()
+
+    def test_an_objection_beside_a_newer_application(self):
+        self.fill(TRAINING, 4 * MONTH_FEN)
+        first = self.act('county-officer', self.accepted('N1'), 'refuse', reasons=REASONS)
+        newer = self.filed('N1')
+        first = self.act('owner', first, 'object', reasons=REASONS)
+        queue = self.a('city-officer').get(f'{CASES}?waits_for=city_officer&open=true').json()['cases']
+        self.assertIn(first['reference'], [c['reference'] for c in queue])
+        refused = self.act('city-officer', first, 'uphold', 409, 'case-exists', reasons=REASONS)
+        self.assertIn(newer['reference'], str(refused))
+        self.act('owner', newer, 'withdraw')
+        self.file('17.2', {'trainee_groups': [group('N1')]}, status=409, code='case-exists')
+        first = self.act('city-officer', first, 'uphold', reasons=REASONS)
+        # Withdrawn, it stays so.
+        first = self.act('county-officer', first, 'grant', amount_fen=MONTH_FEN)
+        first = self.act('owner', first, 'object', reasons=REASONS)
+        first = self.act('owner', first, 'withdraw')
+        self.assertEqual((first['outcome'], first['waits_for'], first['objection']), ('withdrawn', None, None))
+        self.act('city-officer', first, 'uphold', 409, 'not-now', reasons=REASONS)
+
+    def test_what_was_paid_is_not_applied_for_again(self):
+        self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.paid('N2')
+        self.file('17.2', {'trainee_groups': [group('N2')]}, status=409, code='paid-already')
+        now = self.act('second-approver', now, 'payment_failed', reasons=REASONS)
+        self.assertEqual(now['waits_for'], 'owner')
+
+    def test_a_stolen_identity_owes_nothing_and_the_true_firm_is_paid(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.act('city-officer', self.paid('S1'), 'recover', amount_fen=MONTH_FEN, instalments=1,
+                       reasons=REASONS)
+        now = self.act('county-officer', now, 'hold', note='the owner never applied')
+        self.act('county-officer', now, 'annul', 409, 'not-now', reasons=REASONS)
+        now = self.act('second-approver', now, 'annul', reasons=REASONS)
+        self.assertEqual(now['outcome'], 'annulled')
+        self.assertNotIn('owed', self.gained(TRAINING, before))
+        self.assertEqual(self.paid('S1')['paid_fen'], MONTH_FEN)
+        self.assert_proves_itself()
+
+    def test_a_document_that_is_bad_is_replaced(self):
+        now = self.act('county-officer', self.filed('D1'), 'tell_gaps',
+                       reasons=[{'of': 'document', 'id': 'trainees', 'note': 'unreadable'}])
+        papers = [p for _ in range(2) for p in self.papers('17.2') if p['document'] == 'trainees']
+        self.assertEqual(len(papers), 2)
+        self.act('owner', now, 'amend', 422, 'document-too-many', documents=papers)
+        now = self.act('owner', now, 'amend', documents=papers[:1])
+        self.assertEqual(now['phase'], 'in_step')
+
+    def test_nobody_asks_the_register_by_guessing(self):
+        now = self.filed('Q1')
+        for employees in (119, 120):
+            self.act('county-officer', now, 'amend', 409, 'not-now', facts={'employees': employees})
+            self.act('owner', now, 'amend', 409, 'not-now', facts={'employees': employees})
+
     def test_what_the_firm_itself_reports_comes_back_in_parts(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.act('owner', self.paid('B1'), 'report_error', note='two of them had left')

@@ -212,6 +212,14 @@ class Vouchers(Offices):
         now = self.act('province-officer', now, 'grant', amount_fen=600000)
         self.assertEqual(now['waits_for'], 'second_approver')
 
+    def test_a_partner_learns_nothing_by_guessing(self):
+        case = self.filed('V4')
+        for employees in (19, 20):
+            answer = self.a('partner').post(f'{CASES}/{case["reference"]}/acts',
+                                            {'act': 'amend', 'facts': {'employees': employees}},
+                                            Idempotency_Key=f'guess-{employees}', If_Match='"1"')
+            self.assertEqual((answer.status, answer.json()['type']), (409, '/problems/not-now'))
+
     def test_a_recovery_in_instalments(self):
         before = self.fill(FUND, 300000)
         now = self.act('owner', self.paid('V3'), 'report_error', note='one of the two did not come')

@@ -4579,7 +4579,7 @@ export interface operations {
                 place?: string;
                 firm?: string;
                 provision?: string;
-                /** @description Only those that aren't closed */
+                /** @description true: only those that aren't closed, or wait for somebody (an objection) */
                 open?: "true" | "false";
                 limit?: number;
                 cursor?: string;

@@ -28,8 +28,12 @@ bool Calendar::is_working(const Date& day) const {
 }
 
 Date Calendar::after(const Date& day, const Period& period) const {
-  if (period.days <= 0) return day;
   Date end = day;
+  if (period.days <= 0) {
+    while (!is_working(end))
+      end = end.plus_days(1);
+    return end;
+  }
   if (period.count == DayCount::calendar) {
     end = day.plus_days(period.days);
     while (!is_working(end))

@@ -36,7 +36,8 @@ class Calendar {
   explicit Calendar(const law::Rulebook& book);
 
   bool is_working(const Date& day) const;
-  /// The last day of a period that begins on `day`. Of no days at all: `day` itself.
+  /// The last day of a period that begins on `day`. Of no days at all: the
+  /// first working day from `day` on.
   Date after(const Date& day, const Period& period) const;
   /// How many days of that count lie behind `from`, `to` included; 0 if `to` is not later.
   std::int64_t between(const Date& from, const Date& to, DayCount count) const;

@@ -42,6 +42,8 @@ class Change {
         now_.phase = Phase::in_step;
         return run_clock();
       case Act::confirm:
+        if (event_.by.role == Role::partner) now_.partners.push_back(event_.by.id);
+        return enter(now_.step + 1);
       case Act::accept:
       case Act::inspect:
       case Act::publication_ends:
@@ -57,6 +59,7 @@ class Change {
         return fall_silent();
       case Act::countersign:
         now_.decision->countersigned_by = event_.by.id;
+        now_.decision->on = event_.day();  // from which the time to object runs
         now_.judges.push_back(event_.by.id);
         return enter(now_.step + 1);
       case Act::send_back:
@@ -77,6 +80,7 @@ class Change {
         now_.payment = event_.reference;
         now_.ordered.fen = now_.decision->amount.fen - now_.paid.fen;
         now_.paid = now_.decision->amount;
+        now_.payments.emplace_back(now_.payment, now_.ordered);
         return enter(now_.step + 1);
       case Act::payment_failed:
         return payment_failed();
@@ -101,8 +105,8 @@ class Change {
         now_.error_reported = true;
         return;
       case Act::recover:
-        now_.recovery = Recovery{*event_.amount, Money{}, event_.instalments, now_.error_reported,
-                                 event_.day()};
+        now_.recovery = Recovery{*event_.amount,      Money{},      event_.instalments,
+                                 now_.error_reported, event_.day(), now_.payments.back().first};
         return;
       case Act::repay:
         now_.recovery->repaid.fen += event_.amount->fen;
@@ -125,11 +129,14 @@ class Change {
 
   void hold() {
     if (event_.act == Act::hold) {
+      now_.holders.push_back(event_.by.id);
       now_.holds.push_back(event_.note);
       return stop_clock();
     }
     if (event_.act == Act::release) {
-      now_.holds.erase(std::find(now_.holds.begin(), now_.holds.end(), event_.note));
+      const auto ended = std::find(now_.holds.begin(), now_.holds.end(), event_.note);
+      now_.holders.erase(now_.holders.begin() + (ended - now_.holds.begin()));
+      now_.holds.erase(ended);
       if (now_.holds.empty() && now_.phase != Phase::with_applicant) run_clock();
       return;
     }
@@ -167,6 +174,10 @@ class Change {
     now_.phase = Phase::closed;
     now_.outcome = outcome;
     now_.gaps.clear();
+    const bool is_over = outcome == Outcome::annulled || outcome == Outcome::withdrawn;
+    if (is_over && event_.rules > 0 && now_.objection &&
+        now_.objection->state == Objecting::State::open)
+      now_.objection.reset();
   }
 
   DayCount count() const {
@@ -212,13 +223,20 @@ class Change {
     const Step& step = procedure_.steps[now_.step];
     if (step.within->silence == Silence::refuses) return decide(false, Money{});
     if (step.deed != Deed::decide) return enter(now_.step + 1);
-    decide(true, now_.judgement.amount.value_or(Money{}));
+    decide(true, event_.rules > 0 ? expected(now_) : now_.judgement.amount.value_or(Money{}));
   }
 
   void payment_failed() {
+    const bool stands = grant_stands(now_) || event_.rules == 0;
     now_.payment.clear();
+    now_.payments.pop_back();
     now_.paid.fen -= now_.ordered.fen;
     now_.ordered = Money{};
+    if (!stands) {
+      // It is being judged anew or waits for the second person, and goes on there.
+      now_.round = now_.events;
+      return;
+    }
     now_.outcome = Outcome::none;
     const auto pay = std::find_if(procedure_.steps.begin(), procedure_.steps.end(),
                                   [](const Step& step) { return step.deed == Deed::pay; });
@@ -239,7 +257,8 @@ class Change {
 };
 
 bool objection_is_open(const Case& now) {
-  return now.objection && now.objection->state == Objecting::State::open;
+  return now.objection && now.objection->state == Objecting::State::open &&
+         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
 }
 
 }  // namespace
@@ -247,6 +266,11 @@ bool objection_is_open(const Case& now) {
 Date Event::day() const {
   const std::int64_t ms = at_ms + kChinaMs;
   return Date::from_days(ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs);
+}
+
+bool grant_stands(const Case& now) {
+  return now.decision && now.decision->granted && now.phase != Phase::to_countersign &&
+         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
 }
 
 std::optional<Money> known_amount(const Case& now) {
@@ -269,7 +293,8 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure,
                              const Calendar& calendar) {
   const Step* step = current_step(now, procedure);
   if (step == nullptr || !step->within || now.clock.stopped) return std::nullopt;
-  const Period left{std::max<std::int64_t>(step->within->period.days - now.clock.used, 0),
+  // Whoever stopped it on its last day has a day left when it goes on.
+  const Period left{std::max<std::int64_t>(step->within->period.days - now.clock.used, 1),
                     step->within->period.count};
   return calendar.after(now.clock.since, left);
 }

@@ -25,6 +25,11 @@
 
 namespace fugong::casework {
 
+/// Which rules of the house an event happened under. What is kept happens again as it happened:
+/// where a later change would make another case of old events, it asks for this number. 0: before
+/// there was one. 1: a payment that fails while nothing granted stands changes no step, silence
+/// grants no less than an upheld objection secured, what is withdrawn has no open objection.
+inline constexpr std::int64_t kHouseRules = 1;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
@@ -147,6 +152,7 @@ struct Matter {
 struct Event {
   Act act = Act::file;
   Actor by;
+  std::int64_t rules = kHouseRules;
   std::int64_t at_ms = 0;              ///< since 1970-01-01T00:00Z; the day is that of China
   std::optional<Matter> matter;        ///< file
   std::optional<Judgement> judgement;  ///< file, rerun, amend
@@ -205,6 +211,7 @@ struct Recovery {
   std::int64_t instalments = 1;
   bool good_faith = false;
   Date on;
+  std::string payment;  ///< the ledger's id of what it claims back
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
 
@@ -212,7 +219,7 @@ struct Case {
   Matter matter;
   std::string filed_in;  ///< the place then
   Date filed_on;
-  std::int64_t round = 0;  ///< the event by which it was judged as it is: filing, rerun, objection
+  std::int64_t round = 0;  ///< the event behind which its money was last set aside anew
   std::string pack;        ///< hash of the pack that it was filed under, whose procedure it keeps
   Judgement judgement;
   bool declared = false;
@@ -234,11 +241,14 @@ struct Case {
   /// objected (行政复议法实施条例 s. 51).
   std::optional<Money> at_least;
   std::optional<Recovery> recovery;
-  std::vector<std::string> judges;  ///< who has decided or countersigned so far
-  std::vector<std::string> holds;   ///< reasons why nothing may go on
-  std::string payment;              ///< the ledger's id; empty: not ordered
-  Money ordered;                    ///< by the last order
-  Money paid;                       ///< by all orders
+  std::vector<std::string> judges;    ///< who has decided or countersigned so far
+  std::vector<std::string> partners;  ///< who has confirmed as one that was asked
+  std::vector<std::string> holds;     ///< reasons why nothing may go on
+  std::vector<std::string> holders;   ///< who said so, of each
+  std::string payment;                ///< the ledger's id of the last order; empty: none, or failed
+  std::vector<std::pair<std::string, Money>> payments;  ///< all that didn't fail, by their id
+  Money ordered;                                        ///< by the last order
+  Money paid;                                           ///< by all orders
   bool error_reported = false;
   std::int64_t last_ms = 0;  ///< when the last event was
   friend bool operator==(const Case&, const Case&) = default;
@@ -256,6 +266,9 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// The last day on which whoever is to act is in time: of an open objection its own clock
 /// (行政复议法 s. 31), else the step's.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// Something is granted, and waits for nobody's second look.
+bool grant_stands(const Case& now);
 
 /// In which count of days that clock runs.
 DayCount due_count(const Case& now, const Procedure& procedure);

@@ -90,6 +90,9 @@ identity::Resource resource_of(const Case& now, const std::string& body) {
 
 std::optional<Action> action_of(Act act, Role role) {
   const bool applies = role == Role::owner || role == Role::helper;
+  const Action usual = applies                 ? Action::case_file
+                       : role == Role::partner ? Action::partner_answer
+                                               : Action::case_decide;
   switch (act) {
     case Act::publication_ends:
     case Act::time_ran_out:
@@ -98,6 +101,8 @@ std::optional<Action> action_of(Act act, Role role) {
     case Act::countersign:
     case Act::send_back:
       return Action::case_approve;
+    case Act::annul:
+      return role == Role::second_approver ? Action::case_approve : usual;
     case Act::order_payment:
     case Act::payment_failed:
     case Act::repay:
@@ -105,8 +110,7 @@ std::optional<Action> action_of(Act act, Role role) {
     case Act::recover:
       return role == Role::second_approver ? Action::case_pay : Action::case_decide;
     default:
-      if (applies) return Action::case_file;
-      return role == Role::partner ? Action::partner_answer : Action::case_decide;
+      return usual;
   }
 }
 

@@ -80,6 +80,8 @@ TEST(CaseAccess, EachActTakesItsAction) {
   EXPECT_EQ(action_of(Act::grant, Role::city_officer), Action::case_decide);
   EXPECT_EQ(action_of(Act::uphold, Role::city_officer), Action::case_decide);
   EXPECT_EQ(action_of(Act::countersign, Role::second_approver), Action::case_approve);
+  EXPECT_EQ(action_of(Act::annul, Role::second_approver), Action::case_approve);
+  EXPECT_EQ(action_of(Act::annul, Role::owner), Action::case_file);
   EXPECT_EQ(action_of(Act::order_payment, Role::second_approver), Action::case_pay);
   EXPECT_EQ(action_of(Act::recover, Role::second_approver), Action::case_pay);
   EXPECT_EQ(action_of(Act::recover, Role::county_officer), Action::case_decide);

@@ -26,10 +26,15 @@ bool does(Role wanted, Role role) {
 /// Which acts the state of a case has room for, by whom.
 class Room {
  public:
-  /// Without a calendar no day is too early or too late.
+  /// Without a calendar no day is too early or too late. `rules`: those that the event is kept by.
   Room(const Case& now, const Procedure& procedure, const Calendar* calendar, Role role,
-       const Date& today)
-      : now_(now), procedure_(procedure), calendar_(calendar), role_(role), today_(today) {}
+       const Date& today, std::int64_t rules = kHouseRules)
+      : now_(now),
+        procedure_(procedure),
+        calendar_(calendar),
+        role_(role),
+        today_(today),
+        rules_(rules) {}
 
   bool has(Act act) const {
     if (!now_.is_filed()) {
@@ -45,7 +50,9 @@ class Room {
       case Act::release:
         return now_.is_held() && (is_officer(role_) || role_ == Role::programme);
       case Act::annul:
-        return now_.is_held() && is_officer(role_);
+        // Who claims back what was paid gives that up with it: not one officer alone.
+        if (!now_.is_held()) return false;
+        return now_.paid.fen > 0 && rules_ > 0 ? role_ == Role::second_approver : is_officer(role_);
       default:
         return !now_.is_held() && (in_step(act) || beside(act));
     }
@@ -76,8 +83,11 @@ class Room {
       case Act::amend:
         return now_.phase == Phase::with_applicant && is_applicant(role_);
       case Act::confirm:
-      case Act::decline:
         return in(Deed::confirm) && is_doer();
+      case Act::decline:
+        // Nobody but the firm itself gives up what an upheld objection secured.
+        return in(Deed::confirm) && is_doer() &&
+               (!now_.at_least || rules_ == 0 || is_applicant(role_));
       case Act::accept:
         return in(Deed::accept) && is_doer();
       case Act::inspect:
@@ -96,13 +106,22 @@ class Room {
       case Act::publication_ends:
         return in(Deed::publish) && role_ == Role::programme && is_late();
       case Act::order_payment:
-        return in(Deed::pay) && is_doer();
+        return in(Deed::pay) && is_doer() && is_payable();
       case Act::time_ran_out:
         return role_ == Role::programme && now_.phase == Phase::in_step && is_late() &&
                silence_says_something();
       default:
         return false;
     }
+  }
+
+  /// What is granted, and was looked at twice where two must.
+  bool is_payable() const {
+    if (!now_.decision || !now_.decision->granted) return false;
+    if (rules_ == 0 || !now_.decision->countersigned_by.empty()) return true;
+    return std::ranges::none_of(procedure_.steps, [&](const Step& step) {
+      return step.countersigned_from && now_.decision->amount >= *step.countersigned_from;
+    });
   }
 
   bool silence_says_something() const {
@@ -117,17 +136,20 @@ class Room {
   bool beside(Act act) const {
     switch (act) {
       case Act::payment_failed:
-        return !now_.payment.empty() && !now_.recovery &&
+        return !now_.payment.empty() &&
+               (!now_.recovery || now_.recovery->payment != now_.payment) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
       case Act::withdraw:
-        return is_open() && now_.payment.empty() && is_applicant(role_);
+        return is_open() && now_.payment.empty() && (now_.paid.fen == 0 || rules_ == 0) &&
+               is_applicant(role_);
       case Act::object:
         return may_object();
       case Act::uphold:
       case Act::dismiss:
-        return objection_is_open() && role_ == procedure_.objection->by;
+        return objection_is_open() && role_ == procedure_.objection->by &&
+               (rules_ == 0 || now_.outcome != Outcome::withdrawn);
       case Act::report_error:
         return now_.paid.fen > 0 && !now_.error_reported && is_applicant(role_);
       case Act::recover:
@@ -157,6 +179,7 @@ class Room {
   const Calendar* calendar_;
   Role role_;
   Date today_;
+  std::int64_t rules_;
 };
 
 /// What an event must say.
@@ -184,16 +207,22 @@ class Content {
       case Act::grant:
         grant();
         break;
+      case Act::refuse:
+        another_person(has_confirmed());
+        break;
       case Act::countersign:
       case Act::send_back:
-        another_person(now_.decision->by == event_.by.id);
+        another_person(now_.decision->by == event_.by.id || has_confirmed());
         break;
       case Act::uphold:
       case Act::dismiss:
-        another_person(has_judged());
+        another_person(has_judged() || has_confirmed());
+        break;
+      case Act::annul:
+        another_person(event_.rules > 0 && now_.paid.fen > 0 && (has_judged() || has_held()));
         break;
       case Act::order_payment:
-        another_person(has_judged());
+        another_person(has_judged() || has_confirmed());
         reference();
         break;
       case Act::recover:
@@ -294,6 +323,7 @@ class Content {
   }
 
   void grant() {
+    another_person(has_confirmed());
     const Money least = now_.at_least.value_or(Money{});
     const Money given =
         now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
@@ -321,7 +351,7 @@ class Content {
   }
 
   void recover() {
-    amount_up_to(now_.paid);
+    amount_up_to(now_.payments.back().second);
     if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
       wrong("instalments-invalid", "/instalments",
             {fmt::format("分 1 至 {} 期", procedure_.most_instalments),
@@ -335,14 +365,18 @@ class Content {
            fmt::format("the amount must be above 0 and at most {} yuan", most.to_string())});
   }
 
-  bool has_judged() const {
-    return std::find(now_.judges.begin(), now_.judges.end(), event_.by.id) != now_.judges.end();
+  bool is_among(const std::vector<std::string>& people) const {
+    return std::ranges::find(people, event_.by.id) != people.end();
   }
+  /// As the partner that was asked.
+  bool has_confirmed() const { return event_.rules > 0 && is_among(now_.partners); }
+  bool has_held() const { return is_among(now_.holders); }
+  bool has_judged() const { return is_among(now_.judges); }
   void another_person(bool same) {
     if (!same) return;
     wrong("same-person", "/by",
-          {"作出决定的人不能再复核、处理异议或付款",
-           "who decided can't also countersign, judge the objection or order the payment"},
+          {"作出决定、作为合作方确认或中止案件的人，不能再办理这一步",
+           "who decided, confirmed as the partner or put the hold can't also do this"},
           {"请另一人办理", "leave it to another person"});
   }
   void reference() {
@@ -408,7 +442,7 @@ Result<void> may(const Case& now, const Procedure& procedure, const Calendar& ca
 }
 
 Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {
-  if (!Room(now, procedure, nullptr, event.by.role, event.day()).has(event.act))
+  if (!Room(now, procedure, nullptr, event.by.role, event.day(), event.rules).has(event.act))
     return not_now(event, "");
   return check_content(now, procedure, event);
 }

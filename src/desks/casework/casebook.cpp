@@ -86,6 +86,12 @@ constexpr const char* kFifth = R"(ALTER TABLE case_file ADD COLUMN body TEXT NOT
 CREATE INDEX case_waits ON case_file (waits_for, body, due_order, number);
 )";
 
+// 1: when the step's time is over something follows of itself. Of a line that was written before,
+// nobody knows until its next event.
+constexpr const char* kSixth =
+    R"(ALTER TABLE case_file ADD COLUMN by_clock INTEGER NOT NULL DEFAULT 1;
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -106,6 +112,18 @@ tl::unexpected<Faults> no_case(std::int64_t number) {
               {fmt::format("没有案件 {}", reference_of(number)),
                fmt::format("there is no case {}", reference_of(number))},
               {"核对编号", "check its number"});
+}
+
+bool goes_by_clock(const Step* step) {
+  return step != nullptr && step->within &&
+         (step->deed == Deed::publish || step->within->silence != Silence::late);
+}
+
+tl::unexpected<Faults> exists(const std::string& reference, Text remedy) {
+  return fail(
+      "case-exists", Place{},
+      {"同一事项已有案件 " + reference, "there is a case about the same already: " + reference},
+      std::move(remedy));
 }
 
 Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
@@ -139,7 +157,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {2, "paid once", kSecond},
                                                          {3, "findings", kThird},
                                                          {4, "lines of queues", kFourth},
-                                                         {5, "queues of partners", kFifth}};
+                                                         {5, "queues of partners", kFifth},
+                                                         {6, "what the clock does", kSixth}};
   return kMigrations;
 }
 
@@ -180,7 +199,8 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           now.paid.fen - (now.recovery ? now.recovery->repaid.fen : 0),
                           std::int64_t{now.is_held() ? 1 : 0},
                           std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
-                          std::int64_t{known_amount(now) ? 1 : 0}};
+                          std::int64_t{known_amount(now) ? 1 : 0},
+                          std::int64_t{goes_by_clock(step) ? 1 : 0}};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
@@ -191,12 +211,12 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, procedure_id, "
+            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, procedure_id, "
             "provision, firm, subject, start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ?, counts_working = ?, has_amount = ?, "
+            "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, "
             "body = CASE WHEN place = ? THEN body ELSE '' END WHERE number = ?",
       cells);
   if (!kept) return fail(std::move(kept.error()));
@@ -272,11 +292,7 @@ Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t n
   const auto first =
       open_case(t, event.matter->firm, event.matter->provision, event.matter->subject);
   if (!first) return fail(first.error());
-  if (!first->empty()) {
-    return fail("case-exists", Place{},
-                {"同一事项已有案件 " + *first, "there is a case about the same already: " + *first},
-                {"在那个案件里办理", "go on with that one"});
-  }
+  if (!first->empty()) return exists(*first, {"在那个案件里办理", "go on with that one"});
   Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event)};
   auto kept = keep(t, stored, **procedure, event);
   if (!kept) return fail(std::move(kept.error()));
@@ -297,7 +313,19 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
   if (!procedure) return fail(procedure.error());
   auto fine = may(stored.now, **procedure, *calendar_, event);
   if (!fine) return fail(std::move(fine.error()));
+  const bool was_closed = stored.now.phase == Phase::closed;
   stored.now = after(std::move(stored.now), **procedure, *calendar_, event);
+  if (was_closed && stored.now.phase != Phase::closed) {
+    // It may lie in places that whoever acts doesn't see.
+    Transaction whole = t.within(store::Scope::everything("the same matter has one open case"));
+    const Matter& matter = stored.now.matter;
+    const auto newer =
+        open_case(whole, matter.firm, matter.provision, matter.subject, stored.number);
+    if (!newer) return fail(newer.error());
+    if (!newer->empty())
+      return exists(*newer, {"先了结那个案件（撤回或作出决定）",
+                             "end that one first: have it withdrawn or decide it"});
+  }
   auto kept = keep(t, stored, **procedure, event);
   if (!kept) return fail(std::move(kept.error()));
   return stored;
@@ -313,19 +341,27 @@ Result<std::string> Casebook::reference_where(Transaction& t, const char* condit
 }
 
 Result<std::string> Casebook::open_case(Transaction& t, const std::string& firm,
-                                        const std::string& provision,
-                                        const std::string& subject) const {
-  return reference_where(t, "firm = ? AND provision = ? AND subject = ? AND is_open = 1",
-                         {firm, provision, subject});
+                                        const std::string& provision, const std::string& subject,
+                                        std::int64_t but) const {
+  return reference_where(t,
+                         "firm = ? AND provision = ? AND subject = ? AND (is_open = 1 OR "
+                         "waits_for <> '') AND number <> ?",
+                         {firm, provision, subject, but});
 }
 
 Result<std::string> Casebook::paid_case(Transaction& t, const Stored& but) const {
   const Matter& matter = but.now.matter;
-  auto same = reference_where(
-      t, "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND number <> ?",
-      {matter.firm, matter.provision, matter.subject, but.number});
+  auto same = paid_case(t, matter, but.number);
   if (!same || !same->empty()) return same;
-  return excluding_case(t, matter, but.now.pack, "paid_fen > 0");
+  return excluding_case(t, matter, but.now.pack, "paid_fen > 0 AND outcome <> 'annulled'");
+}
+
+Result<std::string> Casebook::paid_case(Transaction& t, const Matter& matter,
+                                        std::int64_t but) const {
+  return reference_where(t,
+                         "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND outcome "
+                         "<> 'annulled' AND number <> ?",
+                         {matter.firm, matter.provision, matter.subject, but});
 }
 
 Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matter,
@@ -418,7 +454,9 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
   if (wanted.body) also("body = ?", {*wanted.body});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
-  if (wanted.open_only) also("is_open = ?", {std::int64_t{1}});
+  if (wanted.open_only) also("(is_open = ? OR waits_for <> '')", {std::int64_t{1}});
+  if (wanted.by_clock) also("by_clock = ?", {std::int64_t{1}});
+  if (wanted.in_steps_only) also("is_open = ?", {std::int64_t{1}});
   sql.append(" ORDER BY due_order, number LIMIT ?");
   cells.emplace_back(static_cast<std::int64_t>(limit));
   const auto rows = t.run(sql, cells);

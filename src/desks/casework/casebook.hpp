@@ -59,8 +59,10 @@ struct Wanted {
   std::string provision = {};
   std::optional<Role> waits_for = {};
   std::optional<std::string> body = {};  ///< in this partner's queue; "": in none yet
-  std::optional<Date> late_on = {};      ///< those whose day is before this one
-  bool open_only = false;
+  std::optional<Date> late_on = {};  ///< those whose day is before this one
+  bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)
+  bool in_steps_only = false;  ///< those that aren't closed
+  bool by_clock = false;       ///< those where something follows when the step's time is over
 };
 
 /// Where a page of a queue goes on: behind this due day and number.
@@ -92,9 +94,11 @@ class Casebook {
                                const Calendar& calendar);
 
   /// `number`: above 0, drawn at random. A second open case of the same firm about the same
-  /// provision and subject is a fault "case-exists" that names the first.
+  /// provision and subject, or one beside an open objection, is a fault "case-exists" that names
+  /// the first.
   Result<Stored> file(store::Transaction& t, const Event& event, std::int64_t number) const;
-  /// `version`: the Case::events that the change was made for, else a fault "case-moved-on".
+  /// `version`: the Case::events that the change was made for, else a fault "case-moved-on". A
+  /// closed case that would open again beside a newer one about the same: "case-exists".
   Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
                         const Event& event) const;
   Result<std::optional<Stored>> find(store::Transaction& t, std::int64_t number) const;
@@ -108,12 +112,18 @@ class Casebook {
   Result<void> put_in_queue(store::Transaction& t, std::int64_t number,
                             const std::string& body) const;
 
-  /// The reference of the open case about this, within the scope; empty: there is none.
+  /// The reference of a case about this that is open or waits for somebody, within the scope;
+  /// empty: there is none but `but`.
   Result<std::string> open_case(store::Transaction& t, const std::string& firm,
-                                const std::string& provision, const std::string& subject) const;
+                                const std::string& provision, const std::string& subject,
+                                std::int64_t but = 0) const;
 
-  /// Of another case by which the same need has been paid, and not all of it came back.
+  /// Of another case by which the same need has been paid, and not all of it came back; one that
+  /// was annulled never was the firm's.
   Result<std::string> paid_case(store::Transaction& t, const Stored& but) const;
+  /// The same of this matter alone, whatever excludes it.
+  Result<std::string> paid_case(store::Transaction& t, const Matter& matter,
+                                std::int64_t but = 0) const;
   /// Of another case of the same firm that is held.
   Result<std::string> held_case(store::Transaction& t, const Stored& but) const;
   /// Of a case that stands against beginning one about the same: an open or granted one, or any by

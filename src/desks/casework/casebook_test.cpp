@@ -138,6 +138,41 @@ TEST_P(Casebooks, TheSameMatterHasOneOpenCase) {
   EXPECT_EQ(file(8), "");
 }
 
+TEST_P(Casebooks, ACaseThatOpensAgainDoesNotStandBesideANewerOne) {
+  const auto with_reasons = [&](Act act, Role role, const char* who) {
+    Event event = story_.event(act, role, who);
+    event.reasons = because("so it is");
+    return event;
+  };
+  EXPECT_EQ(file(7), "");
+  EXPECT_EQ(happen(7, 1, with_reasons(Act::refuse, Role::county_officer, "decider")), "");
+  EXPECT_EQ(file(8), "") << "who was refused may apply again";
+  EXPECT_EQ(happen(7, 2, with_reasons(Act::object, Role::owner, "owner")), "");
+  const Event uphold = with_reasons(Act::uphold, Role::city_officer, "judge");
+  EXPECT_EQ(happen(7, 3, uphold), "case-exists");
+  scope_ = *store::Scope::regions({"3201"});
+  EXPECT_EQ(happen(7, 3, uphold), "case-exists");
+  EXPECT_EQ(find(7)->now.events, 3);
+  EXPECT_EQ(happen(8, 1, story_.event(Act::withdraw, Role::owner, "owner")), "");
+  EXPECT_EQ(file(9), "case-exists") << "an objection is open";
+  EXPECT_EQ(happen(7, 3, uphold), "");
+  EXPECT_EQ(file(9), "case-exists");
+}
+
+TEST_P(Casebooks, AnOpenObjectionIsInTheQueue) {
+  EXPECT_EQ(file(7), "");
+  for (const auto& [version, act, role] : {std::tuple(1, Act::refuse, Role::county_officer),
+                                           std::tuple(2, Act::object, Role::owner)}) {
+    Event event = story_.event(act, role, "somebody");
+    event.reasons = because("so it is");
+    EXPECT_TRUE(list({.open_only = true}).size() == (version == 1 ? 1u : 0u));
+    EXPECT_EQ(happen(7, version, event), "");
+  }
+  EXPECT_EQ(find(7)->now.phase, Phase::closed);
+  EXPECT_EQ(list({.waits_for = Role::city_officer, .open_only = true}).size(), 1u);
+  EXPECT_TRUE(list({.in_steps_only = true}).empty());
+}
+
 TEST_P(Casebooks, OfManyOfficersAtOnceOneIsFirst) {
   EXPECT_EQ(file(7), "");
   std::atomic<int> done = 0;
@@ -306,8 +341,12 @@ TEST(EventJson, IsReadAsItWasWritten) {
     ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
     EXPECT_EQ(*read, event);
   }
-  EXPECT_EQ(event_json(story.event(Act::accept, Role::county_officer, "c")),
-            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"county_officer"}})");
+  EXPECT_EQ(event_json(story.event(Act::accept, Role::owner, "c")),
+            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"owner"},"rules":1})");
+  const auto old =
+      read_event(R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"}})", "7/1");
+  ASSERT_TRUE(old.has_value());
+  EXPECT_EQ(old->rules, 0) << "kept before there was a number";
   for (const char* wrong : {"{}", "[]", R"({"act":"fly","at_ms":1,"by":{"id":"c","role":"owner"}})",
                             R"({"act":"accept","at_ms":1.5,"by":{"id":"c","role":"owner"}})",
                             R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"},"more":1})",

@@ -15,14 +15,9 @@ namespace {
 
 using ledger::Fund;
 
-/// A decision that waits for nobody.
-bool is_granted(const Case& now) {
-  return now.decision && now.decision->granted && now.phase != Phase::to_countersign &&
-         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
-}
 /// Committed to the case and not paid yet.
 std::int64_t committed(const Case& now) {
-  return is_granted(now) ? std::max<std::int64_t>(now.decision->amount.fen - now.paid.fen, 0) : 0;
+  return grant_stands(now) ? std::max<std::int64_t>(now.decision->amount.fen - now.paid.fen, 0) : 0;
 }
 
 /// The money of one event.
@@ -47,22 +42,28 @@ class Moving {
                       fund_.disburse(batch, act, now_.matter.firm, now_.ordered.fen);
                     });
       case Act::payment_failed:
-        return take_back(before);
+        return payment_failed(before);
       case Act::recover:
-        return post(
-            "owed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
-              fund_.claim_back(batch, act, now_.matter.firm, now_.payment, event_.amount->fen);
-            });
+        return post("owed", event_.by.id, rules(),
+                    [&](ledger::Batch& batch, const ledger::Act& act) {
+                      fund_.claim_back(batch, act, now_.matter.firm, now_.recovery->payment,
+                                       event_.amount->fen);
+                    });
       case Act::repay:
         return post("back", event_.by.id, rules(),
                     [&](ledger::Batch& batch, const ledger::Act& act) {
-                      fund_.receive_back(batch, act, now_.matter.firm, now_.payment,
+                      fund_.receive_back(batch, act, now_.matter.firm, now_.recovery->payment,
                                          event_.amount->fen, ledger::ReturnTo::fund);
                     });
+      case Act::annul: {
+        auto waived = waive(before);
+        if (!waived) return waived;
+        break;
+      }
       default:
         break;
     }
-    if (is_granted(now_) && !is_granted(before)) return commit();
+    if (grant_stands(now_) && !grant_stands(before)) return commit();
     const bool ended = now_.outcome == Outcome::refused || now_.outcome == Outcome::withdrawn ||
                        now_.outcome == Outcome::annulled;
     return ended && now_.outcome != before.outcome ? set_free(before) : Result<void>{};
@@ -146,6 +147,27 @@ class Moving {
         {"ledger-unknown-origin", "ledger-settled"});
   }
 
+  /// What the firm still owed, because it never was its case.
+  Result<void> waive(const Case& before) {
+    if (!before.recovery || before.recovery->repaid == before.recovery->due) return {};
+    return post("waive", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+      fund_.waive(batch, act, now_.matter.firm, before.recovery->payment,
+                  before.recovery->due.fen - before.recovery->repaid.fen);
+    });
+  }
+
+  /// The money is the case's again: committed while what was granted stands, else reserved for what
+  /// is decided next.
+  Result<void> payment_failed(const Case& before) {
+    auto taken = take_back(before);
+    if (!taken || grant_stands(before)) return taken;
+    auto freed =
+        post("undo", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
+          fund_.decommit(batch, act, before.ordered.fen);
+        });
+    return freed ? reserve_anew(before) : freed;
+  }
+
   /// Money that didn't arrive: both legs of the payment are taken back.
   Result<void> take_back(const Case& before) {
     std::vector<ledger::Entry> wrong;
@@ -166,6 +188,14 @@ class Moving {
   const Case& now_;
   const Event& event_;
 };
+
+tl::unexpected<Faults> paid_already(const std::string& reference) {
+  return fail(
+      "paid-already", Place{},
+      {"同一事项已在案件 " + reference + " 中支付",
+       "the same has been paid in the case " + reference},
+      {"对那个案件提出异议，或追回后再办", "object in that case, or have it recovered before"});
+}
 
 /// What a case was judged by, so that it can be proved later.
 Result<void> keep(store::Transaction& t, std::int64_t number, const receipt::Papers* papers) {
@@ -235,12 +265,7 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
   store::Transaction whole = t.within(store::Scope::everything("the same need is paid once"));
   const auto paid = cases_->paid_case(whole, stored);
   if (!paid) return fail(paid.error());
-  if (!paid->empty()) {
-    return fail(
-        "paid-already", Place{},
-        {"同一事项已在案件 " + *paid + " 中支付", "the same has been paid in the case " + *paid},
-        {"追回那一笔，或撤销这个案件", "recover that one, or have this case withdrawn"});
-  }
+  if (!paid->empty()) return paid_already(*paid);
   const auto held = cases_->held_case(whole, stored);
   if (!held) return fail(held.error());
   if (held->empty()) return {};
@@ -252,6 +277,12 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
                              const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
+  if (event.matter) {
+    // What has been paid can't be paid again, and a payment that fails later opens its case again.
+    const auto paid = cases_->paid_case(t, *event.matter);
+    if (!paid) return fail(paid.error());
+    if (!paid->empty()) return paid_already(*paid);
+  }
   auto stored = cases_->file(t, event, number);
   if (!stored) return stored;
   auto kept = keep(t, number, papers);

@@ -197,6 +197,7 @@ std::string event_json(const Event& event) {
   JsonWriter w;
   w.begin_object();
   w.key("act").string(name_in(kActs, event.act)).key("at_ms").number(event.at_ms);
+  if (event.rules != 0) w.key("rules").number(event.rules);
   w.key("by").begin_object().key("id").string(event.by.id);
   w.key("role").string(name_in(kRoles, event.by.role)).end_object();
   if (event.matter) write_matter(w, *event.matter);
@@ -253,6 +254,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   Event event;
   event.act = in.word("act", kActs);
   event.at_ms = in.whole("at_ms", true).value_or(0);
+  event.rules = in.whole("rules", false).value_or(0);
   if (const Node* by = in.find("by", true)) {
     Members actor(*by, faults);
     event.by.id = actor.text("id", true);

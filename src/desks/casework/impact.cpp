@@ -64,7 +64,7 @@ bool Rejudged::differs() const {
 Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& next,
                          const Date& today, const After& after, std::size_t most) {
   Transaction whole = t.within(Scope::everything("every open case is judged anew"));
-  const auto lines = by.cases.list(whole, {.open_only = true}, after, most);
+  const auto lines = by.cases.list(whole, {.in_steps_only = true}, after, most);
   if (!lines) return fail(lines.error());
   Impact impact;
   for (const Queued& line : *lines) {

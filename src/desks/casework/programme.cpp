@@ -20,9 +20,10 @@ class Going {
       : database_(database), is_(programme), today_(programme.clock.today()) {}
 
   Result<Round> run() {
-    // What waits for the programme may have no clock, and what is late may wait for others.
-    for (const Wanted& wanted : {Wanted{.late_on = today_, .open_only = true},
-                                 Wanted{.waits_for = Role::programme, .open_only = true}}) {
+    // What waits for the programme may have no clock, and comes first: what is late may be much.
+    for (const Wanted& wanted :
+         {Wanted{.waits_for = Role::programme, .in_steps_only = true},
+          Wanted{.late_on = today_, .in_steps_only = true, .by_clock = true}}) {
       auto done = go_through(wanted);
       if (!done) return fail(std::move(done.error()));
     }

@@ -207,13 +207,20 @@ class Desk {
                           const Caller& caller, const std::string& reference,
                           const WantedAct& wanted) {
     Case now;
+    bool is_open = false;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       auto seen = see(t, reaches, caller, reference);
       if (!seen) return fail(std::move(seen.error()));
+      // Before anything is judged: its faults tell what the register knows.
+      const auto role = role_for(*seen, caller, wanted.event.act);
+      if (!role) return fail(role.error());
+      const auto open = open_to(*seen, *role);
+      is_open = std::ranges::find(open, wanted.event.act) != open.end();
       now = std::move(seen->stored.now);
       return {};
     });
     if (!read) return fail(std::move(read.error()));
+    if (!is_open) return Doing{wanted.event, std::nullopt, now.events};
     const auto pack = on_shelf(is_.shelf, now.judgement.pack);
     if (!pack) return fail(pack.error());
     const auto facts = law::read_subject((**pack).pack->book, *wanted.facts);
@@ -348,7 +355,14 @@ class Desk {
   /// Files for a case that is there.
   Result<std::vector<Paper>> amended(Transaction& t, const Seen& seen, std::vector<Paper> papers) {
     const Case& now = seen.stored.now;
-    Faults faults = check_documents(*seen.procedure, papers, now.papers);
+    // What is asked for again makes room for another.
+    std::vector<Paper> had = now.papers;
+    std::erase_if(had, [&](const Paper& paper) {
+      return std::ranges::any_of(now.gaps, [&](const Reason& gap) {
+        return gap.of == Reason::Of::document && gap.id == paper.document;
+      });
+    });
+    Faults faults = check_documents(*seen.procedure, papers, had);
     if (!faults.empty()) return fail(std::move(faults));
     // Of the firm, whatever else the caller may see.
     const auto scope = Scope::firms({now.matter.firm});

@@ -172,6 +172,12 @@ void Fund::receive_back(Batch& batch, const Act& act, const std::string& benefic
        amount_fen);
 }
 
+void Fund::waive(Batch& batch, const Act& act, const std::string& beneficiary_party,
+                 const std::string& payment, std::int64_t amount_fen) const {
+  move(batch, act, "waive", owed(beneficiary_party, payment), beneficiary(beneficiary_party),
+       amount_fen);
+}
+
 void Fund::reuse(Batch& batch, const Act& act, std::int64_t amount_fen) const {
   move(batch, act, "reuse", returned(), available(), amount_fen);
 }

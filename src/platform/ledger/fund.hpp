@@ -93,6 +93,9 @@ class Fund {
   /// What was claimed back comes in; in several parts if need be, together at most what is owed.
   void receive_back(Batch& batch, const Act& act, const std::string& beneficiary,
                     const std::string& payment, std::int64_t amount_fen, ReturnTo to) const;
+  /// What was claimed back isn't owed after all, be it in part.
+  void waive(Batch& batch, const Act& act, const std::string& beneficiary,
+             const std::string& payment, std::int64_t amount_fen) const;
   /// Authority that came back may be spent again.
   void reuse(Batch& batch, const Act& act, std::int64_t amount_fen) const;
   /// Authority that ends with the budget year. Nothing lapses by itself.
