@@ -211,8 +211,8 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
-            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, procedure_id, "
-            "provision, firm, subject, start, filed_ms, number) "
+            "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
+            "procedure_id, provision, firm, subject, start, filed_ms, number) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
