@@ -78,7 +78,7 @@ class Jiangsu(Offices):
         one = self.fits(f'GET {FUNDS}/{{id}}', self.a('province-officer').get(path), 200)
         self.assertEqual(one['run_out']['since'], self.ON)
         entries = self.fits(f'GET {FUNDS}/{{id}}/statement',
-                            self.a('province-officer').get(f'{path}/statement'), 200)['entries']
+                            self.a('province-officer').get(f'{path}/statement?limit=200'), 200)['entries']
         mine = [e for e in entries if e['case'] == case['reference']]
         self.assertEqual([e['purpose'] for e in mine], ['reserve', 'approve', 'disburse', 'disburse'])
         self.assertEqual((mine[-1]['to']['role'], mine[-1]['to']['party']), ('beneficiary', FIRM))
@@ -154,14 +154,14 @@ class Jiangsu(Offices):
 
     def test_a_stolen_identity_owes_nothing_and_the_true_firm_is_paid(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
-        now = self.act('city-officer', self.paid('S1'), 'recover', amount_fen=MONTH_FEN, instalments=1,
+        now = self.act('city-officer', self.paid('I1'), 'recover', amount_fen=MONTH_FEN, instalments=1,
                        reasons=REASONS)
         now = self.act('county-officer', now, 'hold', note='the owner never applied')
         self.act('county-officer', now, 'annul', 409, 'not-now', reasons=REASONS)
         now = self.act('second-approver', now, 'annul', reasons=REASONS)
         self.assertEqual(now['outcome'], 'annulled')
         self.assertNotIn('owed', self.gained(TRAINING, before))
-        self.assertEqual(self.paid('S1')['paid_fen'], MONTH_FEN)
+        self.assertEqual(self.paid('I1')['paid_fen'], MONTH_FEN)
         self.assert_proves_itself()
 
     def test_a_document_that_is_bad_is_replaced(self):
