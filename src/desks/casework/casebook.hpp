@@ -59,7 +59,7 @@ struct Wanted {
   std::string provision = {};
   std::optional<Role> waits_for = {};
   std::optional<std::string> body = {};  ///< in this partner's queue; "": in none yet
-  std::optional<Date> late_on = {};  ///< those whose day is before this one
+  std::optional<Date> late_on = {};      ///< those whose day is before this one
   bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)
   bool in_steps_only = false;  ///< those that aren't closed
   bool by_clock = false;       ///< those where something follows when the step's time is over
