@@ -18,6 +18,8 @@ RunOut run_out(Money amount, const FundDays& days) {
 
 namespace {
 
+using Kind = Column::Kind;
+
 std::string days_of(const RunOut& found) {
   if (!found.first && !found.last) return {};
   if (!found.last) return found.first->to_string() + " –";
@@ -34,7 +36,6 @@ void add_side(std::vector<Cell>& row, Money amount, const FundDays& days) {
 
 Table fund_table(const Assessment& before, const Comparison* comparison,
                  const std::vector<pack::Fund>& funds) {
-  using Kind = Column::Kind;
   Table table{"funds", {"资金何时用完", "When the funds run out"}, {}, {}};
   table.columns = {{"fund", {"资金", "fund"}, Kind::word},
                    {"label", {"名称", "name"}, Kind::text},

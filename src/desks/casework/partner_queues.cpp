@@ -76,7 +76,7 @@ Result<After> sort_partner_queues(Database& database, const PartnerQueues& queue
   const Wanted all{.waits_for = Role::partner, .open_only = true};
   Wanted fresh = all;
   fresh.body = std::string();
-  for (auto [wanted, at] : {std::pair{fresh, After{}}, std::pair{all, std::move(from)}}) {
+  for (auto [wanted, at] : {std::pair{fresh, After{}}, std::pair{all, from}}) {
     from = After{};
     for (std::size_t i = 0; i < kQueueRound; i += kMaxPage) {
       const auto last = sort_page(database, queues, wanted, at, guard);

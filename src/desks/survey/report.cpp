@@ -14,7 +14,7 @@ using assessment::Column;
 using assessment::Fen;
 using assessment::Table;
 using decision::HitPolicy;
-using Kind = assessment::Column::Kind;
+using ColumnKind = assessment::Column::Kind;
 
 namespace {
 
@@ -60,13 +60,13 @@ void add_example(std::vector<Cell>& row, const std::optional<Example>& example) 
 }
 
 void add_example_columns(std::vector<Column>& columns) {
-  columns.push_back({"example_firm", {"例：企业", "example: firm"}, Kind::word});
-  columns.push_back({"example_subject", {"例：对象", "example: subject"}, Kind::word});
+  columns.push_back({"example_firm", {"例：企业", "example: firm"}, ColumnKind::word});
+  columns.push_back({"example_subject", {"例：对象", "example: subject"}, ColumnKind::word});
 }
 
 /// Figures of invented firms say so in every line.
 void mark(Table& table, bool synthetic) {
-  table.columns.push_back({"synthetic", {"合成数据", "synthetic"}, Kind::word});
+  table.columns.push_back({"synthetic", {"合成数据", "synthetic"}, ColumnKind::word});
   for (std::vector<Cell>& row : table.rows)
     row.emplace_back(std::string(synthetic ? "true" : "false"));
 }
@@ -129,15 +129,15 @@ std::string step_text(const law::Fact& fact, const Decimal& step, bool zh) {
 
 Table Survey::table_of_tables() const {
   Table made{"tables", {"决策表", "Decision tables"}, {}, {}};
-  made.columns = {{"table", {"表", "table"}, Kind::word},
-                  {"label", {"名称", "label"}, Kind::text},
-                  {"hit", {"命中策略", "hit policy"}, Kind::word},
-                  {"subject", {"对象", "subject"}, Kind::word},
-                  {"outcome", {"结果", "outcome"}, Kind::word},
-                  {"rule", {"规则", "rule"}, Kind::word},
-                  {"subjects", {"对象数", "subjects"}, Kind::count},
-                  {"may", {"可能命中", "may"}, Kind::count},
-                  {"remark", {"说明", "remark"}, Kind::word}};
+  made.columns = {{"table", {"表", "table"}, ColumnKind::word},
+                  {"label", {"名称", "label"}, ColumnKind::text},
+                  {"hit", {"命中策略", "hit policy"}, ColumnKind::word},
+                  {"subject", {"对象", "subject"}, ColumnKind::word},
+                  {"outcome", {"结果", "outcome"}, ColumnKind::word},
+                  {"rule", {"规则", "rule"}, ColumnKind::word},
+                  {"subjects", {"对象数", "subjects"}, ColumnKind::count},
+                  {"may", {"可能命中", "may"}, ColumnKind::count},
+                  {"remark", {"说明", "remark"}, ColumnKind::word}};
   add_example_columns(made.columns);
   for (const TableFigures& figures : tables_) {
     const decision::Table& table = table_of(figures);
@@ -168,17 +168,17 @@ Table Survey::table_of_tables() const {
 
 Table Survey::table_of_conditions() const {
   Table made{"conditions", {"条件与例外", "Conditions and exceptions"}, {}, {}};
-  made.columns = {{"provision", {"规定", "provision"}, Kind::word},
-                  {"what", {"种类", "what"}, Kind::word},
-                  {"id", {"编号", "id"}, Kind::word},
-                  {"label", {"名称", "label"}, Kind::text},
-                  {"subjects", {"对象数", "subjects"}, Kind::count},
-                  {"holds", {"成立", "holds"}, Kind::count},
-                  {"open", {"未定", "open"}, Kind::count},
-                  {"fails", {"不成立", "fails"}, Kind::count},
-                  {"alone_refuses", {"单独排除", "alone refuses"}, Kind::count},
-                  {"only_failing", {"唯一不符", "only one failing"}, Kind::count},
-                  {"remark", {"说明", "remark"}, Kind::word}};
+  made.columns = {{"provision", {"规定", "provision"}, ColumnKind::word},
+                  {"what", {"种类", "what"}, ColumnKind::word},
+                  {"id", {"编号", "id"}, ColumnKind::word},
+                  {"label", {"名称", "label"}, ColumnKind::text},
+                  {"subjects", {"对象数", "subjects"}, ColumnKind::count},
+                  {"holds", {"成立", "holds"}, ColumnKind::count},
+                  {"open", {"未定", "open"}, ColumnKind::count},
+                  {"fails", {"不成立", "fails"}, ColumnKind::count},
+                  {"alone_refuses", {"单独排除", "alone refuses"}, ColumnKind::count},
+                  {"only_failing", {"唯一不符", "only one failing"}, ColumnKind::count},
+                  {"remark", {"说明", "remark"}, ColumnKind::word}};
   add_example_columns(made.columns);
   for (const std::size_t index : judged_) {
     const law::Provision& provision = pack_->book.source().provisions[index];
@@ -201,28 +201,28 @@ Table Survey::table_of_conditions() const {
 Table Survey::table_of_cliffs() const {
   Table made{"cliffs", {"一步之差", "Cliffs"}, {}, {}};
   made.columns = {
-      {"fact", {"事实", "fact"}, Kind::word},
-      {"fact_label", {"事实名称", "fact label"}, Kind::text},
-      {"step", {"一步", "step"}, Kind::word},
-      {"provision", {"规定", "provision"}, Kind::word},
-      {"total", {"合计", "total"}, Kind::word},
-      {"tried", {"试算数", "tried"}, Kind::count},
-      {"lost", {"失去享受", "lost"}, Kind::count},
-      {"won", {"得到享受", "won"}, Kind::count},
-      {"chance_lost", {"失去可能", "chance lost"}, Kind::count},
-      {"chance_won", {"得到可能", "chance won"}, Kind::count},
-      {"less", {"金额变少", "less"}, Kind::count},
-      {"more", {"金额变多", "more"}, Kind::count},
-      {"lost_yuan", {"共减少（元）", "lost (yuan)"}, Kind::money},
-      {"won_yuan", {"共增加（元）", "won (yuan)"}, Kind::money},
-      {"worst_yuan", {"单个最多减少（元）", "greatest loss (yuan)"}, Kind::money},
-      {"chance_lost_yuan", {"未定的共减少（元）", "open: lost (yuan)"}, Kind::money},
-      {"chance_won_yuan", {"未定的共增加（元）", "open: won (yuan)"}, Kind::money},
-      {"chance_worst_yuan", {"未定的单个最多（元）", "open: greatest (yuan)"}, Kind::money},
-      {"evenly", {"平缓下降", "falls evenly"}, Kind::word},
-      {"from", {"例：原值", "example: from"}, Kind::word},
-      {"to", {"例：新值", "example: to"}, Kind::word},
-      {"turns", {"例：变化", "example: what turns"}, Kind::text}};
+      {"fact", {"事实", "fact"}, ColumnKind::word},
+      {"fact_label", {"事实名称", "fact label"}, ColumnKind::text},
+      {"step", {"一步", "step"}, ColumnKind::word},
+      {"provision", {"规定", "provision"}, ColumnKind::word},
+      {"total", {"合计", "total"}, ColumnKind::word},
+      {"tried", {"试算数", "tried"}, ColumnKind::count},
+      {"lost", {"失去享受", "lost"}, ColumnKind::count},
+      {"won", {"得到享受", "won"}, ColumnKind::count},
+      {"chance_lost", {"失去可能", "chance lost"}, ColumnKind::count},
+      {"chance_won", {"得到可能", "chance won"}, ColumnKind::count},
+      {"less", {"金额变少", "less"}, ColumnKind::count},
+      {"more", {"金额变多", "more"}, ColumnKind::count},
+      {"lost_yuan", {"共减少（元）", "lost (yuan)"}, ColumnKind::money},
+      {"won_yuan", {"共增加（元）", "won (yuan)"}, ColumnKind::money},
+      {"worst_yuan", {"单个最多减少（元）", "greatest loss (yuan)"}, ColumnKind::money},
+      {"chance_lost_yuan", {"未定的共减少（元）", "open: lost (yuan)"}, ColumnKind::money},
+      {"chance_won_yuan", {"未定的共增加（元）", "open: won (yuan)"}, ColumnKind::money},
+      {"chance_worst_yuan", {"未定的单个最多（元）", "open: greatest (yuan)"}, ColumnKind::money},
+      {"evenly", {"平缓下降", "falls evenly"}, ColumnKind::word},
+      {"from", {"例：原值", "example: from"}, ColumnKind::word},
+      {"to", {"例：新值", "example: to"}, ColumnKind::word},
+      {"turns", {"例：变化", "example: what turns"}, ColumnKind::text}};
   add_example_columns(made.columns);
   for (const Cliffs& cliffs : cliffs_) {
     const law::Fact& fact = pack_->book.facts()[cliffs.shift.fact];

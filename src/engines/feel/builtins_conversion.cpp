@@ -20,8 +20,9 @@ std::optional<Date> civil_date(Arguments arguments) {
   const auto year = whole_at(arguments, 0);
   const auto month = whole_at(arguments, 1);
   const auto day = whole_at(arguments, 2);
-  constexpr std::int64_t kMaxYear = 999'999'999;
-  if (!year || !month || !day || *year < -kMaxYear || *year > kMaxYear) return std::nullopt;
+  constexpr std::int64_t kMaxGivenYear = 999'999'999;
+  if (!year || !month || !day || *year < -kMaxGivenYear || *year > kMaxGivenYear)
+    return std::nullopt;
   if (*month < 1 || *month > 12 || *day < 1 || *day > 31) return std::nullopt;
   return Date::from_civil(*year, static_cast<int>(*month), static_cast<int>(*day));
 }

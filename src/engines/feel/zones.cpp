@@ -34,9 +34,9 @@ std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date,
   const auto* found = find_zone(zone.name);
   if (found == nullptr) return std::nullopt;
   // The library's calendar ends at +-32767; rules don't change beyond what the database holds.
-  constexpr std::int64_t kMaxYear = 30'000;
+  constexpr std::int64_t kMaxZonedYear = 30'000;
   const std::int64_t year = date.year();
-  if (year > kMaxYear || year < -kMaxYear) return std::nullopt;
+  if (year > kMaxZonedYear || year < -kMaxZonedYear) return std::nullopt;
   const ::date::local_seconds local{std::chrono::seconds(date.days() * 86'400 + second_of_day)};
   try {
     // In a gap or an overlap the earlier reading counts.
