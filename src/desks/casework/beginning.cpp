@@ -21,9 +21,7 @@ using store::Transaction;
 constexpr std::size_t kPage = 50;
 
 tl::unexpected<Faults> not_begun(const char* code, std::string_view provision, Text remedy) {
-  Place place;
-  place.pointer = "/provision";
-  return fail(code, std::move(place),
+  return fail(code, at_pointer("/provision"),
               {fmt::format("条款 {} 不能免申请发起", provision),
                fmt::format("provision {} isn't begun without an application", provision)},
               std::move(remedy));

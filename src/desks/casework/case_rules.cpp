@@ -256,9 +256,7 @@ class Content {
  private:
   void wrong(const char* code, const char* pointer, Text message,
              Text remedy = {"补上或改正", "add or correct it"}) {
-    Place place;
-    place.pointer = pointer;
-    faults_.push_back({code, std::move(place), std::move(message), std::move(remedy)});
+    faults_.push_back(fault_at(code, pointer, std::move(message), std::move(remedy)));
   }
 
   bool needs_reasons() const {
@@ -421,9 +419,7 @@ Result<void> check_content(const Case& now, const Procedure& procedure, const Ev
 }
 
 tl::unexpected<Faults> not_now(const Event& event, const std::string& open) {
-  Place place;
-  place.pointer = "/act";
-  return fail("not-now", std::move(place),
+  return fail("not-now", at_pointer("/act"),
               {fmt::format("现在不能 {}", name_in(kActs, event.act)),
                fmt::format("'{}' can't be done now", name_in(kActs, event.act))},
               open.empty()

@@ -370,13 +370,18 @@ class Found : public Casebooks {
     event.note = "identity";
     return event;
   }
-  /// A decision about the firm on a day.
-  void decide(std::int64_t number, Act how, const char* day, const std::string& firm = "firm-1") {
-    story_.on(day);
+  /// A firm has it decided whether it is in difficulty.
+  Event asking(const std::string& firm = "firm-1") {
     Event filing = story_.filing(Money{});
     filing.matter = Matter{"difficulty", "in_difficulty", firm, firm, "320100", Start::application};
     filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
-    EXPECT_EQ(file(number, filing), "");
+    return filing;
+  }
+
+  /// A decision about the firm on a day.
+  void decide(std::int64_t number, Act how, const char* day, const std::string& firm = "firm-1") {
+    story_.on(day);
+    EXPECT_EQ(file(number, asking(firm)), "");
     EXPECT_EQ(happen(number, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
     EXPECT_EQ(happen(number, 2, act(how, Role::county_officer, "decider")), "");
     if (how == Act::grant) {
@@ -441,10 +446,7 @@ TEST_P(Found, AnObjectionThatIsRightSetsItAside) {
 
 TEST_P(Found, WhatWasTurnedAwayOrWithdrawnHasFoundNothing) {
   story_.on("2020-03-02");
-  Event filing = story_.filing(Money{});
-  filing.matter =
-      Matter{"difficulty", "in_difficulty", "firm-1", "firm-1", "320100", Start::application};
-  filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
+  const Event filing = asking();
   EXPECT_EQ(file(7, filing), "");
   EXPECT_EQ(happen(7, 1, act(Act::refuse, Role::county_officer, "clerk")), "");
   EXPECT_EQ(file(8, filing), "");
@@ -454,11 +456,7 @@ TEST_P(Found, WhatWasTurnedAwayOrWithdrawnHasFoundNothing) {
 
 TEST_P(Found, SaysWhyAndHasNoAmount) {
   story_.on("2020-03-02");
-  Event filing = story_.filing(Money{});
-  filing.matter =
-      Matter{"difficulty", "in_difficulty", "firm-1", "firm-1", "320100", Start::application};
-  filing.judgement = Judgement{law::State::depends, {}, {}, "pack-hash", "receipt-hash"};
-  EXPECT_EQ(file(7, filing), "");
+  EXPECT_EQ(file(7, asking()), "");
   EXPECT_EQ(happen(7, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
   Event grant = story_.event(Act::grant, Role::county_officer, "decider");
   EXPECT_EQ(happen(7, 2, grant), "reasons-missing");

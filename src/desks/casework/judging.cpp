@@ -6,10 +6,8 @@ namespace fugong::casework {
 namespace {
 
 tl::unexpected<Faults> no_firm(const std::string& firm) {
-  Place place;
-  place.pointer = "/firm";
   return fail(
-      "firm-unknown", std::move(place),
+      "firm-unknown", at_pointer("/firm"),
       {fmt::format("登记库中没有企业 {}", firm), fmt::format("the register has no firm {}", firm)},
       {"核对统一社会信用代码", "check the credit code"});
 }
@@ -73,9 +71,7 @@ Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const
   filing.provision = by.pack->book.find_provision(now.matter.provision);
   if (filing.procedure == nullptr ||
       (filing.provision == nullptr && !filing.procedure->is_finding())) {
-    Place place;
-    place.pointer = "/provision";
-    return fail("provision-closed", std::move(place),
+    return fail("provision-closed", at_pointer("/provision"),
                 {"这个政策包不再有该条款", "this pack has the provision no longer"},
                 {"看现行的条款", "look which one is in force"});
   }

@@ -27,10 +27,8 @@ void check_place(const Beginning& what, Faults& faults) {
   if (what.place.empty() ||
       std::ranges::all_of(what.place, [](char c) { return c >= '0' && c <= '9'; }))
     return;
-  Place place;
-  place.pointer = "/place";
   faults.push_back({"field-invalid",
-                    std::move(place),
+                    at_pointer("/place"),
                     {"不是行政区划代码", "this is no code of a place"},
                     {"写代码的前几位，例如 2109", "give its first digits, such as 2109"}});
 }

@@ -253,9 +253,7 @@ class UploadRoutes {
   Result<std::string> firm_of(const Request& request, const Caller& caller) const {
     std::string firm(request.query_value("firm").value_or(""));
     if (firm.empty()) {
-      Place place;
-      place.pointer = "/firm";
-      return fail("firm-missing", std::move(place),
+      return fail("firm-missing", at_pointer("/firm"),
                   {"没有写明是哪家企业", "it isn't said which firm it is of"},
                   {"在网址后写 ?firm=统一社会信用代码", "add ?firm=CODE to the address"});
     }

@@ -25,10 +25,10 @@ constexpr std::array<std::pair<std::string_view, State>, 3> kDecisions{{
 }};
 
 Fault invalid(std::string pointer, Text remedy) {
-  Place place;
-  place.pointer = std::move(pointer);
-  return {
-      "field-invalid", std::move(place), {"这一项不对", "this is not right"}, std::move(remedy)};
+  return {"field-invalid",
+          at_pointer(std::move(pointer)),
+          {"这一项不对", "this is not right"},
+          std::move(remedy)};
 }
 
 }  // namespace
