@@ -178,75 +178,88 @@ void Tallying::add(const law::Tally& tally) {
                      stated && !bounded ? std::uint8_t{1} : std::uint8_t{0}, stated ? low : 0,
                      stated && bounded ? high : 0, day});
   }
-  if (!settled_.empty()) add_settled(tally.provision, one_day);
-  if (!open_.empty()) add_open(tally.provision, one_day);
+  if (!settled_.empty()) add_rows(tally.provision, settled_, one_day);
+  if (!open_.empty()) add_rows(tally.provision, open_, one_day);
 }
 
-/// Line after line, not row after row: most rows are of this kind. `one_day`: all of the same.
-void Tallying::add_settled(std::size_t provision, bool one_day) {
-  Assessment::OfProvision& of = assessment_.lines_[provision];
-  Line all;
-  all.entitled = static_cast<std::int64_t>(settled_.size());
-  for (const Settled& each : settled_) {
-    all.firms += each.firms;
-    all.amount += each.amount;
+/// What rows of a block come to in one group.
+struct Tallying::Settled::Block {
+  std::uint32_t entitled = 0;
+  std::uint32_t firms = 0;
+  Sum amount = 0;
+
+  void add(const Settled& row) {
+    ++entitled;
+    firms += row.is_first;
+    amount += row.amount;
   }
-  of.all += all;
-  for (std::size_t i = 0; i < of.by.size(); ++i) {
-    Line* lines = of.by[i].data();
-    const std::uint16_t* groups = rows_.groups(i).data();
-    for (const Settled& each : settled_) {
-      Line& line = lines[groups[each.firm]];
-      ++line.entitled;
-      line.firms += each.firms;
-      line.amount += each.amount;
-    }
+  bool any() const { return entitled != 0; }
+  void add_to(Line& line) const {
+    line.entitled += entitled;
+    line.firms += firms;
+    line.amount += amount;
   }
-  if (one_day) {
-    Line& line = month_line(provision, settled_[0].day);
-    line.entitled += all.entitled;
-    line.amount += all.amount;
-    return;
-  }
-  for (const Settled& each : settled_) {
-    Line& line = month_line(provision, each.day);
-    ++line.entitled;
-    line.amount += each.amount;
-  }
-}
+};
 
 /// Likewise.
-void Tallying::add_open(std::size_t provision, bool one_day) {
-  Assessment::OfProvision& of = assessment_.lines_[provision];
-  const auto add_to = [](Line& line, const Open& each) {
-    line.entitled += each.entitled;
-    line.depends += 1 - each.entitled;
-    line.open_low += each.low;
-    line.open_high += each.high;
-    line.open_unbounded += each.unbounded;
-  };
-  Line all;
-  for (const Open& each : open_) {
-    add_to(all, each);
-    all.firms += each.firms;
+struct Tallying::Open::Block {
+  std::uint32_t entitled = 0;
+  std::uint32_t depends = 0;
+  std::uint32_t firms = 0;
+  std::uint32_t unbounded = 0;
+  Sum low = 0;
+  Sum high = 0;
+
+  void add(const Open& row) {
+    entitled += row.entitled;
+    depends += 1U - row.entitled;
+    firms += row.is_first;
+    unbounded += row.unbounded;
+    low += row.low;
+    high += row.high;
   }
-  of.all += all;
+  bool any() const { return entitled != 0 || depends != 0; }
+  void add_to(Line& line) const {
+    line.entitled += entitled;
+    line.depends += depends;
+    line.firms += firms;
+    line.open_low += low;
+    line.open_high += high;
+    line.open_unbounded += unbounded;
+  }
+};
+
+/// Most of the time goes here. The lines of all provisions are too many to lie near: rows are added
+/// up in cells of the block, and those once to the lines. `one_day`: all of the same.
+template <class Row>
+void Tallying::add_rows(std::size_t provision, const std::vector<Row>& rows, bool one_day) {
+  using Block = typename Row::Block;
+  Assessment::OfProvision& of = assessment_.lines_[provision];
+  Block all;
+  for (const Row& row : rows)
+    all.add(row);
+  all.add_to(of.all);
+  std::vector<Block> cells;
   for (std::size_t i = 0; i < of.by.size(); ++i) {
-    Line* lines = of.by[i].data();
+    std::vector<Line>& lines = of.by[i];
     const std::uint16_t* groups = rows_.groups(i).data();
-    for (const Open& each : open_) {
-      Line& line = lines[groups[each.firm]];
-      add_to(line, each);
-      line.firms += each.firms;
+    cells.assign(lines.size(), {});
+    for (const Row& row : rows)
+      cells[groups[row.firm]].add(row);
+    for (std::size_t group = 0; group < lines.size(); ++group) {
+      if (cells[group].any()) cells[group].add_to(lines[group]);
     }
   }
-  if (one_day) {
-    all.firms = 0;
-    month_line(provision, open_[0].day) += all;
-    return;
+  const auto add_to_month = [&](Block cell, std::int64_t day) {
+    cell.firms = 0;  // a firm may have rows of several months
+    cell.add_to(month_line(provision, day));
+  };
+  if (one_day) return add_to_month(all, rows[0].day);
+  for (const Row& row : rows) {
+    Block one;
+    one.add(row);
+    add_to_month(one, row.day);
   }
-  for (const Open& each : open_)
-    add_to(month_line(provision, each.day), each);
 }
 
 /// `counted`: in the lines of its provision.

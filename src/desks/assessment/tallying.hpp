@@ -65,8 +65,8 @@ class Tallying {
   Line& month_line(std::size_t provision, std::int64_t day);
   void count_rows();
   void add(const law::Tally& tally);
-  void add_settled(std::size_t provision, bool one_day);
-  void add_open(std::size_t provision, bool one_day);
+  template <class Row>
+  void add_rows(std::size_t provision, const std::vector<Row>& rows, bool one_day);
   void add_held(const Offer& offer, bool counted);
   void add_holdings();
 
@@ -82,21 +82,23 @@ class Tallying {
   /// A row of the tally at hand that is entitled to a known amount, or to what has none.
   struct Settled {
     std::uint32_t firm = 0;
-    std::uint32_t firms = 0;  // 1: the first such row of its firm
+    std::uint32_t is_first = 0;  // 1: the first such row of its firm
     std::int64_t amount = 0;
     std::int64_t day = 0;
+    struct Block;
   };
-  std::vector<Settled> settled_;
   /// One that is open: entitled within bounds, or depending.
   struct Open {
     std::uint32_t firm = 0;
-    std::uint8_t firms = 0;     // 1: the first entitled row of its firm
+    std::uint8_t is_first = 0;  // 1: the first entitled row of its firm
     std::uint8_t entitled = 0;  // 0: depends
     std::uint8_t unbounded = 0;
     std::int64_t low = 0;   // 0 if none is stated
     std::int64_t high = 0;  // 0 if none is stated or it has no bound
     std::int64_t day = 0;
+    struct Block;
   };
+  std::vector<Settled> settled_;
   std::vector<Open> open_;
   /// What a firm holds: of each total one firm, or none.
   struct FirmSum {

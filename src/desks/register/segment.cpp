@@ -1,6 +1,7 @@
 #include "desks/register/segment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -41,24 +42,32 @@ void take_numbers(const char* from, std::int64_t base, std::size_t first, std::s
   }
 }
 
-/// Several codes lie in a byte.
+/// What each byte holds, where several codes lie in one.
+template <int kBits>
+constexpr auto kCodesOfByte = [] {
+  constexpr std::size_t kInByte = 8 / kBits;
+  std::array<std::array<Code, kInByte>, 256> all{};
+  for (std::size_t byte = 0; byte < all.size(); ++byte) {
+    for (std::size_t part = 0; part < kInByte; ++part)
+      all[byte][part] = static_cast<Code>(byte >> part * kBits & ((1U << kBits) - 1));
+  }
+  return all;
+}();
+
 template <int kBits>
 void take_codes(const char* from, std::size_t first, std::size_t count, Code* to) {
   constexpr std::size_t kInByte = 8 / kBits;
-  constexpr unsigned kMask = (1U << kBits) - 1;
   const auto* bytes = reinterpret_cast<const unsigned char*>(from);
   const auto one = [&](std::size_t i) {
     const std::size_t at = first + i;
-    to[i] = static_cast<Code>(bytes[at / kInByte] >> at % kInByte * kBits & kMask);
+    to[i] = kCodesOfByte<kBits>[bytes[at / kInByte]][at % kInByte];
   };
   std::size_t i = 0;
   for (; i < count && (first + i) % kInByte != 0; ++i)
     one(i);
-  for (; i + kInByte <= count; i += kInByte) {
-    const unsigned byte = bytes[(first + i) / kInByte];
-    for (std::size_t part = 0; part < kInByte; ++part)
-      to[i + part] = static_cast<Code>(byte >> part * kBits & kMask);
-  }
+  for (; i + kInByte <= count; i += kInByte)
+    std::memcpy(to + i, kCodesOfByte<kBits>[bytes[(first + i) / kInByte]].data(),
+                kInByte * sizeof(Code));
   for (; i < count; ++i)
     one(i);
 }

@@ -19,7 +19,6 @@ namespace {
 
 using Wide = __int128;
 
-constexpr int kMostScale = 18;
 constexpr int kMostDictionaryScale = 9;
 
 struct Bounds {

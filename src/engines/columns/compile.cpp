@@ -57,11 +57,6 @@ bool is_simple(const Typed& node) {
   }
 }
 
-bool is_comparison(Op op) {
-  return op == Op::equal || op == Op::not_equal || op == Op::less || op == Op::less_equal ||
-         op == Op::greater || op == Op::greater_equal || op == Op::between;
-}
-
 TypedPtr literal(const Typed& like) {
   auto made = std::make_unique<Typed>();
   made->type = like.type;
@@ -123,6 +118,11 @@ void for_parts(const TypedTable& table, Visit&& visit) {
 
 }  // namespace
 
+bool is_comparison(Op op) {
+  return op == Op::equal || op == Op::not_equal || op == Op::less || op == Op::less_equal ||
+         op == Op::greater || op == Op::greater_equal || op == Op::between;
+}
+
 TypedPtr clone(const Typed& node) {
   TypedPtr copy = bare(node);
   for (const TypedPtr& child : node.children)
@@ -159,6 +159,63 @@ void collect_ends(const Value& value, feel::List& ends) {
       break;
   }
 }
+
+Cuts cuts_at(const Value& value) {
+  feel::List ends;
+  collect_ends(value, ends);
+  Cuts cuts;
+  for (Value& end : ends)
+    cuts.push_back({std::move(end)});
+  return cuts;
+}
+
+namespace {
+
+void append(const Cuts& from, Cuts& to) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+bool is_one_end(const Value& value) {
+  return value.kind() == Kind::number || value.kind() == Kind::date ||
+         value.kind() == Kind::seconds_duration;
+}
+
+/// Where `x op value` turns for a number x.
+Cuts cuts_of(Op op, const Value& value) {
+  if (is_one_end(value)) {
+    if (op == Op::less || op == Op::greater_equal) return {{value, true, false}};
+    if (op == Op::less_equal || op == Op::greater) return {{value, false, true}};
+  }
+  return cuts_at(value);
+}
+
+/// The comparison with its sides changed.
+Op turned(Op op) {
+  switch (op) {
+    case Op::less:
+      return Op::greater;
+    case Op::less_equal:
+      return Op::greater_equal;
+    case Op::greater:
+      return Op::less;
+    case Op::greater_equal:
+      return Op::less_equal;
+    default:
+      return op;
+  }
+}
+
+/// Where `x in value` turns.
+Cuts cuts_within(const Value& value) {
+  if (value.kind() != Kind::range) return cuts_at(value);
+  const feel::Range& range = value.range();
+  Cuts cuts;
+  if (range.low) append(cuts_of(range.low_included ? Op::greater_equal : Op::greater, *range.low), cuts);
+  if (range.high) append(cuts_of(range.high_included ? Op::less_equal : Op::less, *range.high), cuts);
+  return cuts;
+}
+
+}  // namespace
 
 Compiler::Compiler(const decision::Program& program, const Settings& settings,
                    decision::Frame& frame, decision::Environment& environment,
@@ -240,7 +297,7 @@ NodeId Compiler::lower_operation(const Typed& node) {
 
 /// Where the tests of `in` turn. False if that can't be said beforehand.
 bool Compiler::cut_by_tests(const Typed& node, NodeId input) {
-  feel::List cuts;
+  Cuts cuts;
   for (std::size_t i = 1; i < node.children.size(); ++i) {
     if (!collect_cuts(*node.children[i], cuts)) return false;
   }
@@ -249,24 +306,32 @@ bool Compiler::cut_by_tests(const Typed& node, NodeId input) {
 }
 
 void Compiler::cut_by_comparison(Node& node) {
-  feel::List cuts;
   std::vector<NodeId> open;
   for (const NodeId child : node.children) {
-    if (is_constant(child)) {
-      collect_ends(nodes_[child]->result.value(0), cuts);
+    if (!is_constant(child)) open.push_back(child);
+  }
+  if (open.size() != 1) return;
+  const Op op = node.shell->op;
+  Cuts cuts;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (!is_constant(node.children[i])) continue;
+    const Value bound = nodes_[node.children[i]]->result.value(0);
+    if (op != Op::between) {
+      append(cuts_of(i == 1 ? op : turned(op), bound), cuts);
+    } else if (i == 0) {
+      append(cuts_at(bound), cuts);
     } else {
-      open.push_back(child);
+      append(cuts_of(i == 1 ? Op::greater_equal : Op::less_equal, bound), cuts);
     }
   }
-  if (open.size() == 1) cut(open[0], cuts);
+  cut(open[0], cuts);
 }
 
-void Compiler::cut(NodeId node, const feel::List& cuts) {
-  feel::List& all = nodes_[node]->cuts;
-  all.insert(all.end(), cuts.begin(), cuts.end());
+void Compiler::cut(NodeId node, const Cuts& cuts) {
+  append(cuts, nodes_[node]->cuts);
 }
 
-bool Compiler::collect_cuts(const Typed& test, feel::List& cuts) {
+bool Compiler::collect_cuts(const Typed& test, Cuts& cuts) {
   switch (test.op) {
     case Op::test_anything:
       return true;
@@ -274,7 +339,9 @@ bool Compiler::collect_cuts(const Typed& test, feel::List& cuts) {
     case Op::test_value: {
       const Typed& operand = *test.children[0];
       if (operand.op == Op::local || operand.op == Op::filter) return false;
-      collect_ends(evaluate(operand), cuts);
+      const Value value = evaluate(operand);
+      append(test.op == Op::test_compare ? cuts_of(test.comparison, value) : cuts_within(value),
+             cuts);
       return true;
     }
     case Op::test_not:
@@ -313,7 +380,7 @@ NodeId Compiler::lower_table(Slot slot, const TypedTable& table) {
     made->children.push_back(input);
     copy.inputs.push_back(literal(*table.inputs[i]));
     made->holes.push_back(copy.inputs.back().get());
-    feel::List cuts;
+    Cuts cuts;
     bool known = table.allowed[i] == nullptr || collect_cuts(*table.allowed[i], cuts);
     for (const decision::TypedRule& rule : table.rules) {
       if (rule.tests[i]) known = known && collect_cuts(*rule.tests[i], cuts);

@@ -31,8 +31,8 @@ class Compiler {
   bool are_same_for_all(const decision::TypedTable& table);
   void collect_loads(const decision::Typed& node, std::vector<decision::Slot>& loads) const;
   void collect_loads(const decision::TypedTable& table, std::vector<decision::Slot>& loads) const;
-  bool collect_cuts(const decision::Typed& test, feel::List& cuts);
-  void cut(NodeId node, const feel::List& cuts);
+  bool collect_cuts(const decision::Typed& test, Cuts& cuts);
+  void cut(NodeId node, const Cuts& cuts);
   void cut_by_comparison(Node& node);
   bool cut_by_tests(const decision::Typed& node, NodeId input);
   bool is_constant(NodeId node) const { return nodes_[node]->kind == Node::Kind::constant; }
@@ -48,9 +48,13 @@ class Compiler {
   std::vector<std::pair<feel::Value, NodeId>> constants_;
 };
 
+/// Of two, or of three (between).
+bool is_comparison(decision::Op op);
 /// A copy of a node with all below it.
 decision::TypedPtr clone(const decision::Typed& node);
-/// Numbers, dates and whole spans that a value is or may be: where a comparison with it turns.
+/// Numbers, dates and whole spans that a value is or may be.
 void collect_ends(const feel::Value& value, feel::List& ends);
+/// Where a comparison with a value may turn, whichever it is.
+Cuts cuts_at(const feel::Value& value);
 
 }  // namespace fugong::columns

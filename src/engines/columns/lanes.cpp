@@ -116,22 +116,39 @@ Code Batch::Impl::unsaid(Node& node, Code guard, std::size_t row) {
 }
 
 void Batch::Impl::by_codes(Node& node) {
-  const Vector* open[2] = {};
-  std::size_t count = 0;
+  std::vector<const Vector*> open;
   bool numbers = false;
   for (const Vector* operand : node.operands) {
     if (operand->constant) continue;
-    if (count < 2) open[count] = operand;
-    ++count;
+    open.push_back(operand);
     numbers = numbers || operand->has_numbers();
   }
-  if (numbers) {
-    if (count == 1 && by_number(node, *open[0])) return;
+  if (numbers && !hangs_on_codes(node)) {
+    if (open.size() == 1 && by_number(node, *open[0])) return;
     return by_tuple(node);
   }
-  if (count == 1) return by_one(node, *open[0]);
-  if (count == 2) return by_two(node, *open[0], *open[1]);
-  by_tuple(node);
+  if (open.size() == 1) return by_one(node, *open[0]);
+  if (!by_classes(node, open)) by_tuple(node);
+}
+
+/// Of operands that have numbers: whether it is the same for all of these, as a comparison with
+/// what is null or unknown without bounds is.
+bool Batch::Impl::hangs_on_codes(const Node& node) const {
+  if (node.kind != Node::Kind::operation || node.operands.size() != 2) return false;
+  if (!is_comparison(node.shell->op)) return false;
+  const auto is_nothing = [](const Vector& of) {
+    if (of.has_numbers()) return false;
+    for (std::size_t code = kFirst; code < of.dictionary->end(); ++code) {
+      const Value& value = of.dictionary->at(static_cast<Code>(code));
+      const bool open = value.is_unknown() && value.domain().is_anything();
+      if (!open && !value.is_null()) return false;
+    }
+    return true;
+  };
+  const auto has_codes = [](const Vector& of) { return !of.codes.empty() && !of.has_spans(); };
+  const Vector& a = *node.operands[0];
+  const Vector& b = *node.operands[1];
+  return has_codes(a) && has_codes(b) && (is_nothing(a) || is_nothing(b));
 }
 
 void Batch::Impl::by_one(Node& node, const Vector& operand) {
@@ -147,21 +164,36 @@ void Batch::Impl::by_one(Node& node, const Vector& operand) {
   }
 }
 
-void Batch::Impl::by_two(Node& node, const Vector& a, const Vector& b) {
-  if (node.pairs.empty()) node.pairs.emplace_back();
-  PairTable& pairs = node.pairs[0];
-  if (!pairs.cover(a.dictionary->end(), b.dictionary->end())) return by_tuple(node);
-  std::vector<Code>& codes = codes_in(node);
-  if (!kernels().map_pair(a.codes.data(), b.codes.data(), count_, pairs.shift(), pairs.data(),
-                          pairs.end(), codes.data())) {
-    return;
+/// Operand after operand: what the ones so far are is a class, and the last makes the value. False
+/// if there are too many of them.
+bool Batch::Impl::by_classes(Node& node, std::span<const Vector* const> operands) {
+  node.pairs.resize(operands.size() - 1);
+  node.class_ends.resize(operands.size() - 1, kFirst);
+  std::span<const Code> so_far = operands[0]->codes;
+  std::size_t end = operands[0]->dictionary->end();
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const bool is_last = i + 1 == operands.size();
+    const Vector& operand = *operands[i];
+    PairTable& pairs = node.pairs[i - 1];
+    Code& next_class = node.class_ends[i - 1];
+    if (!pairs.cover(end, operand.dictionary->end()) || next_class > kUnset - count_) return false;
+    std::vector<Code>& codes = is_last ? codes_in(node) : narrowed_;
+    codes.resize(count_);
+    if (kernels().map_pair(so_far.data(), operand.codes.data(), count_, pairs.shift(), pairs.data(),
+                           pairs.end_of(end), codes.data())) {
+      for (std::size_t row = 0; row < count_; ++row) {
+        if (codes[row] != kUnset) continue;
+        Code& known = pairs.at(so_far[row], operand.codes[row]);
+        if (known == kUnset) known = is_last ? work_out(node, row) : next_class++;
+        codes[row] = known;
+      }
+    }
+    if (is_last) break;
+    broadcast_.swap(narrowed_);
+    so_far = broadcast_;
+    end = next_class;
   }
-  for (std::size_t row = 0; row < count_; ++row) {
-    if (codes[row] != kUnset) continue;
-    Code& known = pairs.at(a.codes[row], b.codes[row]);
-    if (known == kUnset) known = work_out(node, row);
-    codes[row] = known;
-  }
+  return true;
 }
 
 /// Of days and other numbers that lie near each other. False if they don't.
@@ -263,19 +295,24 @@ bool has_unit(const Value& value, Unit unit) {
 
 }  // namespace
 
-/// Two for each number, whatever the scale is: so a cell has one code in all blocks.
-Thresholds thresholds_of(feel::List cuts, Unit unit, int scale) {
-  std::erase_if(cuts, [unit](const Value& cut) { return !has_unit(cut, unit); });
+/// As many whatever the scale is: so a cell has one code in all blocks.
+Thresholds thresholds_of(Cuts cuts, Unit unit, int scale) {
+  std::erase_if(cuts, [unit](const Cut& cut) { return !has_unit(cut.at, unit); });
   std::sort(cuts.begin(), cuts.end(),
-            [](const Value& a, const Value& b) { return feel::exact_order(a, b) < 0; });
-  const auto same = [](const Value& a, const Value& b) { return feel::exact_order(a, b) == 0; };
-  cuts.erase(std::unique(cuts.begin(), cuts.end(), same), cuts.end());
-  Thresholds made{unit, scale, {}, static_cast<Code>(2 * cuts.size() + 1)};
-  for (const Value& cut : cuts) {
-    const auto [at, above] = first_counts(cut, unit, scale);
-    made.sorted.push_back(at);
-    made.sorted.push_back(above);
+            [](const Cut& a, const Cut& b) { return feel::exact_order(a.at, b.at) < 0; });
+  Thresholds made{unit, scale, {}, 0};
+  for (std::size_t i = 0, same = 0; i < cuts.size(); i = same) {
+    bool from = false;
+    bool beyond = false;
+    for (same = i; same < cuts.size() && feel::exact_order(cuts[i].at, cuts[same].at) == 0; ++same) {
+      from = from || cuts[same].from;
+      beyond = beyond || cuts[same].beyond;
+    }
+    const auto [at, above] = first_counts(cuts[i].at, unit, scale);
+    if (from) made.sorted.push_back(at);
+    if (beyond) made.sorted.push_back(above);
   }
+  made.others = static_cast<Code>(made.sorted.size() + 1);
   made.sorted.resize(std::bit_ceil(made.sorted.size() + 1) - 1, kBeyond);
   return made;
 }

@@ -16,13 +16,7 @@ namespace {
 
 using Wide = __int128;
 
-constexpr int kMostScale = 18;
 constexpr int kMostConstantScale = 9;
-
-bool compares(Op op) {
-  return op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal ||
-         op == Op::equal || op == Op::not_equal;
-}
 
 /// Every row has a number and nothing else.
 bool is_plain(const Vector& of) {
@@ -171,7 +165,7 @@ bool Batch::Impl::compare_quotient(Node& node, const Node& quotient, const Value
 /// A comparison before its operands are worked out. False if it isn't one of two lines.
 bool Batch::Impl::by_lines(Node& node) {
   if (node.kind != Node::Kind::operation || node.children.size() != 2) return false;
-  if (!compares(node.shell->op)) return false;
+  if (!is_comparison(node.shell->op)) return false;
   const Node& left = *nodes_[node.children[0]];
   const Node& right = *nodes_[node.children[1]];
   const auto is_quotient = [&](const Node& of) {

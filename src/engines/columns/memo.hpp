@@ -35,7 +35,8 @@ class PairTable {
   Code& at(Code a, Code b) { return table_[std::size_t{a} << shift_ | b]; }
   unsigned shift() const { return shift_; }
   const Code* data() const { return table_.data(); }
-  std::size_t end() const { return a_end_ << shift_; }
+  /// Of the entries of codes below `a_end`, which are fewer than there is room for.
+  std::size_t end_of(std::size_t a_end) const { return a_end << shift_; }
 
  private:
   std::vector<Code> table_;

@@ -17,8 +17,16 @@ namespace fugong::columns {
 
 using NodeId = std::uint32_t;
 
-/// The cells that numbers are cut into: one for each number that they are compared with, and one
-/// between two of those.
+/// A value at which what is made of a number turns: `from` it on (below it something else), or
+/// `beyond` it (at it still as below), or both.
+struct Cut {
+  feel::Value at;
+  bool from = true;
+  bool beyond = true;
+};
+using Cuts = std::vector<Cut>;
+
+/// The cells that numbers are cut into: between two neighbours of what they are compared with.
 struct Thresholds {
   Unit unit = Unit::number;
   int scale = 0;
@@ -26,8 +34,8 @@ struct Thresholds {
   Code others = 0;                   // what is added to a code that is no number's
 };
 
-/// Where numbers of a unit and a scale turn at the ends of `cuts`.
-Thresholds thresholds_of(feel::List cuts, Unit unit, int scale);
+/// The least counts of a unit and a scale from which on a number has turned, for each of the cuts.
+Thresholds thresholds_of(Cuts cuts, Unit unit, int scale);
 
 /// What the rules of a table see of its inputs: two tuples of one class give the same.
 struct TableClass {
@@ -104,8 +112,8 @@ struct Node {
   std::unique_ptr<decision::TypedTable> table;
   std::vector<decision::Typed*> holes;  // of each child, the literal that stands for it
   std::vector<decision::Slot> loads;    // of a whole: the slots that its children are
-  /// Numbers that the node's own number is compared with wherever it is used.
-  feel::List cuts;
+  /// What the node's own number is compared with wherever it is used.
+  Cuts cuts;
 
   // ---- of the block at hand
   bool ready = false;
@@ -126,6 +134,7 @@ struct Node {
   std::size_t leaf_values = 0;   // how many of the leaf's values were seen
   std::vector<Code> unsaid;      // of an input: its code for each of its guard's
   std::vector<PairTable> pairs;  // of a table: two for each input, whose codes may be of cells
+  std::vector<Code> class_ends;  // of an operation on codes: of the classes of its first operands
   CodeTable by_code;
   CodeTable by_cell;
   NumberTable by_number;

@@ -91,7 +91,7 @@ void Batch::Impl::narrow(Node& node, std::size_t input) {
   const bool unset = input == 0
                          ? kernels().map(by.data(), count_, of_first, operand_end, narrowed_.data())
                          : kernels().map_pair(node.classes.data(), by.data(), count_, pairs.shift(),
-                                              pairs.data(), pairs.end(), narrowed_.data());
+                                              pairs.data(), pairs.end_of(end), narrowed_.data());
   if (unset) {
     for (std::size_t row = 0; row < count_; ++row) {
       if (narrowed_[row] != kUnset) continue;

@@ -179,9 +179,7 @@ void Batch::Impl::compute_operation(Node& node) {
   }
   if (!numbers) return by_codes(node);
   const Op op = node.shell->op;
-  const bool turns_at_ends = op == Op::equal || op == Op::not_equal || op == Op::less ||
-                             op == Op::less_equal || op == Op::greater || op == Op::greater_equal ||
-                             op == Op::between || op == Op::in;
+  const bool turns_at_ends = is_comparison(op) || op == Op::in;
   const Vector& only = *node.operands[last];
   if (turns_at_ends && open == 1 && only.divisors.empty() && !only.has_spans()) {
     return by_one(node, cells_at(node.children[last], *node.level));

@@ -14,6 +14,9 @@
 
 namespace fugong::columns {
 
+/// Of counts: 10^kMostScale still fits.
+inline constexpr int kMostScale = 18;
+
 /// Room for each row, with anything in it: of what was there in the block before, if it can be.
 template <class T>
 std::vector<T>& room(std::vector<T>& of, std::vector<T>& spare, std::size_t rows) {
@@ -108,7 +111,8 @@ class Batch::Impl {
   Code unsaid(Node& node, Code guard, std::size_t row);
   void by_codes(Node& node);
   void by_one(Node& node, const Vector& operand);
-  void by_two(Node& node, const Vector& a, const Vector& b);
+  bool by_classes(Node& node, std::span<const Vector* const> operands);
+  bool hangs_on_codes(const Node& node) const;
   bool by_number(Node& node, const Vector& operand);
   void by_tuple(Node& node);
   Code by_memory(Node& node, std::size_t row);

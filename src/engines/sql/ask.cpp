@@ -42,7 +42,7 @@ std::vector<Point> Maker::points_as_one(NodeId child) const {
 }
 
 /// The counts that may occur, cut where a comparison with one of the values turns.
-std::vector<Point> Maker::cells_of(const Form& form, const feel::List& cuts) const {
+std::vector<Point> Maker::cells_of(const Form& form, const columns::Cuts& cuts) const {
   const auto low = static_cast<std::int64_t>(form.range.low);
   const auto high = static_cast<std::int64_t>(form.range.high);
   std::vector<Point> cells;
@@ -58,7 +58,7 @@ std::vector<Point> Maker::cells_of(const Form& form, const feel::List& cuts) con
 }
 
 std::optional<std::vector<Point>> Maker::points_of(NodeId child, bool cells,
-                                                   const feel::List& cuts) {
+                                                   const columns::Cuts& cuts) {
   const Form& form = forms_[child];
   std::vector<Point> points;
   if (form.has_number) {

@@ -64,12 +64,13 @@ bool Maker::compare(NodeId id) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const NodeId child = node.children[i];
     if (forms_[child].is_constant) continue;
-    feel::List cuts;
+    columns::Cuts cuts;
     for (std::size_t j = 0; j < all.size(); ++j) {
       const Form& other = forms_[node.children[j]];
       for (const Code code : other.codes) {
         if (j == i || code == kAsk || (pairs && all[j].counts.contains(code))) continue;
-        columns::collect_ends(other.dictionary.at(code), cuts);
+        const columns::Cuts more = columns::cuts_at(other.dictionary.at(code));
+        cuts.insert(cuts.end(), more.begin(), more.end());
       }
     }
     has_quotient = has_quotient || forms_[child].is_quotient;

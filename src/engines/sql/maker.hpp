@@ -154,9 +154,9 @@ class Maker {
   bool choose_among(NodeId id, std::vector<Dimension> dimensions,
                     const std::function<Outcome(std::span<const Point>)>& outcome);
   bool keep_choice(NodeId id, Choice choice);
-  std::optional<std::vector<Point>> points_of(NodeId child, bool cells, const feel::List& cuts);
+  std::optional<std::vector<Point>> points_of(NodeId child, bool cells, const columns::Cuts& cuts);
   std::vector<Point> points_as_one(NodeId child) const;
-  std::vector<Point> cells_of(const Form& form, const feel::List& cuts) const;
+  std::vector<Point> cells_of(const Form& form, const columns::Cuts& cuts) const;
   /// `whatever`: where numbers between two others of the row make no difference; else they are
   /// kAsk.
   Code evaluate(NodeId id, std::span<const Dimension> dimensions, std::span<const Point> at,
