@@ -35,6 +35,10 @@ std::int32_t month_of(std::int64_t day) {
   return near ? kNear[static_cast<std::size_t>(day - kFirstDay)] : calendar_month(day);
 }
 
+bool is_near(std::int32_t month) {
+  return month >= kFirstMonth && month < kFirstMonth + kMonths;
+}
+
 std::vector<std::string> decisions_of(const GroupRows& rows, const HoldingTally& holding) {
   std::vector<std::string> names = rows.decisions();
   for (std::string& limit : holding.limits())
@@ -103,10 +107,9 @@ void Tallying::count_rows() {
   }
 }
 
-Line& Tallying::month_line(std::size_t provision, std::int64_t day) {
-  const std::int32_t month = month_of(day);
+Line& Tallying::month_line(std::size_t provision, std::int32_t month) {
   auto& months = assessment_.lines_[provision].months;
-  if (month < kFirstMonth || month >= kFirstMonth + kMonths) return months[month];
+  if (!is_near(month)) return months[month];
   std::vector<Line*>& known = month_lines_[provision];
   if (known.empty()) known.assign(kMonths, nullptr);
   Line*& line = known[static_cast<std::size_t>(month - kFirstMonth)];
@@ -125,7 +128,7 @@ Tallying::Lines Tallying::firm_lines_of(std::size_t provision, std::uint32_t fir
 
 Tallying::Lines Tallying::lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day) {
   Lines lines = firm_lines_of(provision, firm);
-  lines.at[lines.count++] = &month_line(provision, day);
+  lines.at[lines.count++] = &month_line(provision, month_of(day));
   return lines;
 }
 
@@ -168,97 +171,101 @@ void Tallying::add(const law::Tally& tally) {
     const bool entitled = finding == Finding::entitled;
     const bool is_first = entitled && std::exchange(last, firms[row]) != firms[row];
     const bool stated = low != law::kNoAmount;
+    const std::uint32_t firms_here = is_first ? 1 : 0;
     if (entitled && low == high) {  // also of none that is stated
-      settled_.push_back({firms[row], is_first ? 1U : 0U, stated ? low : 0, day});
+      settled_.push_back({{1, firms_here, stated ? low : 0}, day, firms[row]});
       continue;
     }
     const bool bounded = high != law::kNoBound;
-    open_.push_back({firms[row], is_first ? std::uint8_t{1} : std::uint8_t{0},
-                     entitled ? std::uint8_t{1} : std::uint8_t{0},
-                     stated && !bounded ? std::uint8_t{1} : std::uint8_t{0}, stated ? low : 0,
-                     stated && bounded ? high : 0, day});
+    open_.push_back({{entitled ? 1U : 0U, entitled ? 0U : 1U, firms_here,
+                      stated && !bounded ? 1U : 0U, stated ? low : 0,
+                      stated && bounded ? high : 0},
+                     day,
+                     firms[row]});
   }
-  if (!settled_.empty()) add_rows(tally.provision, settled_, one_day);
-  if (!open_.empty()) add_rows(tally.provision, open_, one_day);
+  add_rows<Settled>(tally.provision, settled_, one_day);
+  add_rows<Open>(tally.provision, open_, one_day);
 }
 
-/// What rows of a block come to in one group.
-struct Tallying::Settled::Block {
-  std::uint32_t entitled = 0;
-  std::uint32_t firms = 0;
-  Sum amount = 0;
+void Tallying::Settled::add_to(Line& line) const {
+  line.entitled += entitled;
+  line.firms += firms;
+  line.amount += amount;
+}
 
-  void add(const Settled& row) {
-    ++entitled;
-    firms += row.is_first;
-    amount += row.amount;
-  }
-  bool any() const { return entitled != 0; }
-  void add_to(Line& line) const {
-    line.entitled += entitled;
-    line.firms += firms;
-    line.amount += amount;
-  }
-};
+void Tallying::Open::add_to(Line& line) const {
+  line.entitled += entitled;
+  line.depends += depends;
+  line.firms += firms;
+  line.open_low += low;
+  line.open_high += high;
+  line.open_unbounded += unbounded;
+}
 
-/// Likewise.
-struct Tallying::Open::Block {
-  std::uint32_t entitled = 0;
-  std::uint32_t depends = 0;
-  std::uint32_t firms = 0;
-  std::uint32_t unbounded = 0;
-  Sum low = 0;
-  Sum high = 0;
+namespace {
 
-  void add(const Open& row) {
-    entitled += row.entitled;
-    depends += 1U - row.entitled;
-    firms += row.is_first;
-    unbounded += row.unbounded;
-    low += row.low;
-    high += row.high;
-  }
-  bool any() const { return entitled != 0 || depends != 0; }
-  void add_to(Line& line) const {
-    line.entitled += entitled;
-    line.depends += depends;
-    line.firms += firms;
-    line.open_low += low;
-    line.open_high += high;
-    line.open_unbounded += unbounded;
-  }
-};
+/// Rows that are added up at once: their amounts can't leave the 64 bits.
+constexpr std::size_t kRowsAtOnce = 1'000;
+static_assert(std::numeric_limits<std::int64_t>::max() / Money::kMaxFen >= kRowsAtOnce);
+
+}  // namespace
 
 /// Most of the time goes here. The lines of all provisions are too many to lie near: rows are added
-/// up in cells of the block, and those once to the lines. `one_day`: all of the same.
-template <class Row>
-void Tallying::add_rows(std::size_t provision, const std::vector<Row>& rows, bool one_day) {
-  using Block = typename Row::Block;
+/// up in cells, and those once to the lines. `one_day`: all of the same.
+template <class Block>
+void Tallying::add_rows(std::size_t provision, std::span<const Row<Block>> rows, bool one_day) {
+  if (rows.size() > kRowsAtOnce) {
+    add_rows(provision, rows.first(kRowsAtOnce), one_day);
+    return add_rows(provision, rows.subspan(kRowsAtOnce), one_day);
+  }
+  if (rows.empty()) return;
   Assessment::OfProvision& of = assessment_.lines_[provision];
   Block all;
-  for (const Row& row : rows)
-    all.add(row);
+  for (const Row<Block>& row : rows)
+    all.add(row.block);
   all.add_to(of.all);
   std::vector<Block> cells;
   for (std::size_t i = 0; i < of.by.size(); ++i) {
     std::vector<Line>& lines = of.by[i];
     const std::uint16_t* groups = rows_.groups(i).data();
     cells.assign(lines.size(), {});
-    for (const Row& row : rows)
-      cells[groups[row.firm]].add(row);
+    for (const Row<Block>& row : rows)
+      cells[groups[row.firm]].add(row.block);
     for (std::size_t group = 0; group < lines.size(); ++group) {
       if (cells[group].any()) cells[group].add_to(lines[group]);
     }
   }
-  const auto add_to_month = [&](Block cell, std::int64_t day) {
-    cell.firms = 0;  // a firm may have rows of several months
-    cell.add_to(month_line(provision, day));
+  if (!one_day) return add_months(provision, rows);
+  all.firms = 0;
+  all.add_to(month_line(provision, month_of(rows[0].day)));
+}
+
+/// Firms aren't counted by month: one may have rows of several.
+template <class Block>
+void Tallying::add_months(std::size_t provision, std::span<const Row<Block>> rows) {
+  months_.resize(rows.size());
+  std::int32_t first = kFirstMonth + kMonths;
+  std::int32_t end = kFirstMonth;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    months_[i] = month_of(rows[i].day);
+    if (!is_near(months_[i])) continue;
+    first = std::min(first, months_[i]);
+    end = std::max(end, months_[i] + 1);
+  }
+  std::vector<Block> cells(static_cast<std::size_t>(std::max(end - first, 0)));
+  const auto add = [&](Block block, std::int32_t month) {
+    block.firms = 0;
+    block.add_to(month_line(provision, month));
   };
-  if (one_day) return add_to_month(all, rows[0].day);
-  for (const Row& row : rows) {
-    Block one;
-    one.add(row);
-    add_to_month(one, row.day);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (is_near(months_[i])) {
+      cells[static_cast<std::size_t>(months_[i] - first)].add(rows[i].block);
+    } else {
+      add(rows[i].block, months_[i]);
+    }
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].any()) add(cells[i], first + static_cast<std::int32_t>(i));
   }
 }
 

@@ -62,11 +62,15 @@ class Tallying {
   /// Without that of the month.
   Lines firm_lines_of(std::size_t provision, std::uint32_t firm);
   Lines lines_of(std::size_t provision, std::uint32_t firm, std::int64_t day);
-  Line& month_line(std::size_t provision, std::int64_t day);
+  Line& month_line(std::size_t provision, std::int32_t month);
   void count_rows();
   void add(const law::Tally& tally);
-  template <class Row>
-  void add_rows(std::size_t provision, const std::vector<Row>& rows, bool one_day);
+  template <class Block>
+  struct Row;
+  template <class Block>
+  void add_rows(std::size_t provision, std::span<const Row<Block>> rows, bool one_day);
+  template <class Block>
+  void add_months(std::size_t provision, std::span<const Row<Block>> rows);
   void add_held(const Offer& offer, bool counted);
   void add_holdings();
 
@@ -79,27 +83,48 @@ class Tallying {
   Watching roster_;
   std::vector<std::vector<std::size_t>> funds_of_;  // by provision
   std::vector<std::vector<Line*>> month_lines_;     // by provision: lines of near months
-  /// A row of the tally at hand that is entitled to a known amount, or to what has none.
+  /// What rows of a block come to that are entitled to a known amount, or to what has none.
   struct Settled {
-    std::uint32_t firm = 0;
-    std::uint32_t is_first = 0;  // 1: the first such row of its firm
+    std::uint32_t entitled = 0;
+    std::uint32_t firms = 0;
     std::int64_t amount = 0;
-    std::int64_t day = 0;
-    struct Block;
+    void add(const Settled& other) {
+      entitled += other.entitled;
+      firms += other.firms;
+      amount += other.amount;
+    }
+    bool any() const { return entitled != 0; }
+    void add_to(Line& line) const;
   };
-  /// One that is open: entitled within bounds, or depending.
+  /// Of those that are open: entitled within bounds, or depending.
   struct Open {
-    std::uint32_t firm = 0;
-    std::uint8_t is_first = 0;  // 1: the first entitled row of its firm
-    std::uint8_t entitled = 0;  // 0: depends
-    std::uint8_t unbounded = 0;
+    std::uint32_t entitled = 0;
+    std::uint32_t depends = 0;
+    std::uint32_t firms = 0;
+    std::uint32_t unbounded = 0;
     std::int64_t low = 0;   // 0 if none is stated
     std::int64_t high = 0;  // 0 if none is stated or it has no bound
-    std::int64_t day = 0;
-    struct Block;
+    void add(const Open& other) {
+      entitled += other.entitled;
+      depends += other.depends;
+      firms += other.firms;
+      unbounded += other.unbounded;
+      low += other.low;
+      high += other.high;
+    }
+    bool any() const { return entitled != 0 || depends != 0; }
+    void add_to(Line& line) const;
   };
-  std::vector<Settled> settled_;
-  std::vector<Open> open_;
+  /// One row of the tally at hand.
+  template <class Block>
+  struct Row {
+    Block block;
+    std::int64_t day = 0;
+    std::uint32_t firm = 0;
+  };
+  std::vector<Row<Settled>> settled_;
+  std::vector<Row<Open>> open_;
+  std::vector<std::int32_t> months_;  // of the rows that are added up
   /// What a firm holds: of each total one firm, or none.
   struct FirmSum {
     std::array<Holdings::Total, stacking::kTotals> totals;

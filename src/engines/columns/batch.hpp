@@ -108,8 +108,8 @@ std::vector<std::int64_t> round_counts(const Vector& of, const std::vector<std::
                                        int digits, Rounding rounding);
 
 /// marks[row] |= by_code[codes[row]], of which only the lowest eight bits count. Whether a row is
-/// left that doesn't bear `last`.
-bool mark(const std::vector<Code>& codes, std::vector<Code> by_code, std::uint8_t last,
+/// left that doesn't bear `last`. `by_code` is as it was afterwards.
+bool mark(const std::vector<Code>& codes, std::vector<Code>& by_code, std::uint8_t last,
           std::vector<std::uint8_t>& marks);
 
 }  // namespace fugong::columns

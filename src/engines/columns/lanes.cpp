@@ -348,11 +348,14 @@ void Batch::Impl::cut_into_cells(Node& node, const Vector& of, Vector& to) {
   }
 }
 
-bool mark(const std::vector<Code>& codes, std::vector<Code> by_code, std::uint8_t last,
+bool mark(const std::vector<Code>& codes, std::vector<Code>& by_code, std::uint8_t last,
           std::vector<std::uint8_t>& marks) {
   const std::size_t end = by_code.size();
   by_code.resize(end + kTableStep);
-  return kernels().mark(codes.data(), codes.size(), by_code.data(), end, last, marks.data());
+  const bool left =
+      kernels().mark(codes.data(), codes.size(), by_code.data(), end, last, marks.data());
+  by_code.resize(end);
+  return left;
 }
 
 }  // namespace fugong::columns

@@ -141,7 +141,8 @@ struct Node {
   int by_number_scale = 0;
   std::vector<OperandCounts> operand_counts;
   TupleMemo tuples;
-  TupleMemo doubts;  // codes of what rows leave open, by the codes of their operands
+  std::vector<PairTable> doubts;  // codes of what rows leave open, by those of two operands
+  TupleMemo other_doubts;         // by those of any number
   std::unique_ptr<TableClasses> table_classes;
 };
 

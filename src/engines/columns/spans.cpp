@@ -141,6 +141,14 @@ std::optional<Span> one_of(const Span& a, const Span& b, unsigned whence) {
   return Span{values.front(), *(end - 1), true, whence};
 }
 
+/// What a doubt hangs on besides codes, and which of two operands it is of.
+constexpr unsigned kInterval = 0;
+constexpr unsigned kPair = 1;
+constexpr unsigned kNothing = 2;
+constexpr unsigned kTruth = 3;
+constexpr unsigned kKindsOfDoubt = 4;
+constexpr std::size_t kDoubts = 4 * kKindsOfDoubt;
+
 decision::Truths less(const Span& a, const Span& b, bool or_equal) {
   decision::Truths truths;
   truths.may_be_true = or_equal ? a.low <= b.high : a.low < b.high;
@@ -239,6 +247,7 @@ std::optional<Span> Batch::Impl::span_of(const Node& node, std::size_t operand,
   }
   const std::optional<Span>& known = numbers.values->spans[code];
   if (!known || numbers.values->scale > scale) return std::nullopt;
+  if (numbers.values->scale == scale) return Span{known->low, known->high, known->is_pair, whence};
   for (int digits = numbers.values->scale; digits < numbers.scale; ++digits)
     factor *= 10;
   for (int digits = numbers.scale; digits < numbers.values->scale; ++digits)
@@ -327,23 +336,36 @@ std::optional<Span> Batch::Impl::span_of_either(const Node& node, const Numbers&
 }
 
 /// A code for what operands of these codes leave open. `kind` tells apart what else it hangs on.
-Code Batch::Impl::code_of_doubt(Node& node, std::size_t row, unsigned whence, std::uint64_t kind,
+Code Batch::Impl::code_of_doubt(Node& node, std::size_t row, unsigned whence, unsigned kind,
                                 const std::function<Code(const Value& sources)>& make) {
-  key_.clear();
-  for (const Vector* operand : node.operands)
-    key_.push_back(operand->code(row));
-  key_.push_back(whence);
-  key_.push_back(kind);
-  Code code = node.doubts.find(key_);
-  if (code == kUnset) {
+  const auto made = [&] {
     Value sources;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
       if ((whence >> i & 1U) == 0) continue;
       const Vector& operand = *node.operands[i];
       sources = Value::unknown_from(sources, operand.dictionary->at(operand.code(row)));
     }
-    code = make(sources);
-    node.doubts.keep(key_, code);
+    return make(sources);
+  };
+  if (node.operands.size() == 2) {
+    const Vector& a = *node.operands[0];
+    const Vector& b = *node.operands[1];
+    node.doubts.resize(std::max<std::size_t>(node.doubts.size(), kDoubts));
+    PairTable& table = node.doubts[whence * kKindsOfDoubt + kind];
+    if (table.cover(a.dictionary->end(), b.dictionary->end())) {
+      Code& code = table.at(a.code(row), b.code(row));
+      if (code == kUnset) code = made();
+      return code;
+    }
+  }
+  key_.clear();
+  for (const Vector* operand : node.operands)
+    key_.push_back(operand->code(row));
+  key_.push_back(whence * kKindsOfDoubt + kind);
+  Code code = node.other_doubts.find(key_);
+  if (code == kUnset) {
+    code = made();
+    node.other_doubts.keep(key_, code);
   }
   return code;
 }
@@ -367,7 +389,7 @@ void Batch::Impl::put_span(Node& node, std::size_t row, const std::optional<Span
   result.lows[row] = span->low;
   result.highs[row] = span->high;
   result.codes[row] = code_of_doubt(
-      node, row, span->whence, span->is_pair ? 1 : 0,
+      node, row, span->whence, span->is_pair ? kPair : kInterval,
       [&](const Value& sources) { return node.dictionary.intern_span(sources, span->is_pair); });
 }
 
@@ -388,13 +410,9 @@ void Batch::Impl::settle_row(Node& node, std::span<const Numbers> operands, std:
     const Value& value = operand.dictionary->at(code);
     nothing = nothing || value.is_null() || (value.is_unknown() && value.domain().is_anything());
   }
-  if (!own) {
-    result.codes[row] = by_memory(node, row);
-    return;
-  }
-  if (nothing) {
+  if (!own || nothing) {
     result.codes[row] =
-        code_of_doubt(node, row, 0, 2, [&](const Value&) { return work_out(node, row); });
+        code_of_doubt(node, row, 0, kNothing, [&](const Value&) { return work_out(node, row); });
     return;
   }
   if (result.has_numbers()) return put_span(node, row, span_of_result(node, operands, row));
@@ -412,7 +430,7 @@ void Batch::Impl::settle_row(Node& node, std::span<const Numbers> operands, std:
     result.codes[row] = truths.may_be_true ? kTrue : kFalse;
     return;
   }
-  result.codes[row] = code_of_doubt(node, row, a->whence | b->whence, 3, [&](const Value& sources) {
+  result.codes[row] = code_of_doubt(node, row, a->whence | b->whence, kTruth, [&](const Value& sources) {
     return node.dictionary.intern(
         Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
   });
