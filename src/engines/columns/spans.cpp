@@ -336,8 +336,9 @@ std::optional<Span> Batch::Impl::span_of_either(const Node& node, const Numbers&
 }
 
 /// A code for what operands of these codes leave open. `kind` tells apart what else it hangs on.
+template <class Make>
 Code Batch::Impl::code_of_doubt(Node& node, std::size_t row, unsigned whence, unsigned kind,
-                                const std::function<Code(const Value& sources)>& make) {
+                                Make make) {
   const auto made = [&] {
     Value sources;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
@@ -350,7 +351,7 @@ Code Batch::Impl::code_of_doubt(Node& node, std::size_t row, unsigned whence, un
   if (node.operands.size() == 2) {
     const Vector& a = *node.operands[0];
     const Vector& b = *node.operands[1];
-    node.doubts.resize(std::max<std::size_t>(node.doubts.size(), kDoubts));
+    if (node.doubts.empty()) node.doubts.resize(kDoubts);
     PairTable& table = node.doubts[whence * kKindsOfDoubt + kind];
     if (table.cover(a.dictionary->end(), b.dictionary->end())) {
       Code& code = table.at(a.code(row), b.code(row));
@@ -391,6 +392,50 @@ void Batch::Impl::put_span(Node& node, std::size_t row, const std::optional<Span
   result.codes[row] = code_of_doubt(
       node, row, span->whence, span->is_pair ? kPair : kInterval,
       [&](const Value& sources) { return node.dictionary.intern_span(sources, span->is_pair); });
+}
+
+namespace {
+
+/// What a row has for a factor, if that isn't negative and not far.
+struct Factor {
+  Span span;
+  bool is_own = false;  // of this row, not of a dictionary
+};
+
+std::optional<Factor> factor_of(const Numbers& numbers, const Vector& of, std::size_t row) {
+  const Code code = of.code(row);
+  if (code == kAsk) return std::nullopt;
+  Factor factor;
+  if (numbers.is_number(row)) {
+    factor = {{numbers.at[row], numbers.at[row], false, 0}, code == kNumber};
+  } else if (of.dictionary->is_span(code)) {
+    factor = {{of.lows[row], of.highs[row], of.dictionary->is_pair(code), 1}, true};
+  } else {
+    const std::optional<Span>& known = numbers.values->spans[code];
+    if (!known || numbers.values->scale != numbers.scale) return std::nullopt;
+    factor.span = *known;
+    factor.span.whence = 1;
+  }
+  if (factor.span.low < 0 || is_far(factor.span.high)) return std::nullopt;
+  return factor;
+}
+
+}  // namespace
+
+/// A product as product_of() has it, of factors as most are: an amount times a rate that nobody has
+/// set yet, in every row. False if it isn't of that kind; then nothing was done.
+bool Batch::Impl::settle_product(Node& node, std::span<const Numbers> operands, std::size_t row) {
+  const auto a = factor_of(operands[0], *node.operands[0], row);
+  const auto b = factor_of(operands[1], *node.operands[1], row);
+  if (!a || !b || (!a->is_own && !b->is_own)) return false;
+  const Shape shape = shape_of(a->span, b->span);
+  Span made{0, 0, shape == Shape::pair, a->span.whence | b->span.whence << 1U};
+  if (shape == Shape::more || __builtin_mul_overflow(a->span.low, b->span.low, &made.low) ||
+      __builtin_mul_overflow(a->span.high, b->span.high, &made.high) || made.high > kMostCount) {
+    return false;
+  }
+  put_span(node, row, made);
+  return true;
 }
 
 /// A row of which not every operand is a number.
@@ -477,11 +522,13 @@ void Batch::Impl::settle_mixed(Node& node, std::span<const Numbers> operands) {
   }
   Vector& result = node.result;
   if (result.has_numbers() && !mixed.empty()) result.codes.assign(count_, kNumber);
+  const bool multiplies = node.shell->op == Op::multiply && result.divisors.empty();
   for (const std::uint32_t row : mixed) {
     if (result.has_numbers()) {
       result.numbers[row] = 0;
       if (!result.divisors.empty()) result.divisors[row] = 1;
     }
+    if (multiplies && settle_product(node, operands, row)) continue;
     settle_row(node, operands, row);
   }
   mixed.clear();

@@ -161,8 +161,9 @@ class Batch::Impl {
   void settle_mixed(Node& node, std::span<const Numbers> operands);
   void settle_row(Node& node, std::span<const Numbers> operands, std::size_t row);
   void put_span(Node& node, std::size_t row, const std::optional<Span>& span);
-  Code code_of_doubt(Node& node, std::size_t row, unsigned whence, unsigned kind,
-                     const std::function<Code(const feel::Value& sources)>& make);
+  template <class Make>
+  Code code_of_doubt(Node& node, std::size_t row, unsigned whence, unsigned kind, Make make);
+  bool settle_product(Node& node, std::span<const Numbers> operands, std::size_t row);
   std::optional<Span> span_of(const Node& node, std::size_t operand, const Numbers& numbers,
                               int scale, std::size_t row) const;
   std::optional<Span> span_of_result(Node& node, std::span<const Numbers> operands,
