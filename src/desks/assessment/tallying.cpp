@@ -178,8 +178,7 @@ void Tallying::add(const law::Tally& tally) {
     }
     const bool bounded = high != law::kNoBound;
     open_.push_back({{entitled ? 1U : 0U, entitled ? 0U : 1U, firms_here,
-                      stated && !bounded ? 1U : 0U, stated ? low : 0,
-                      stated && bounded ? high : 0},
+                      stated && !bounded ? 1U : 0U, stated ? low : 0, stated && bounded ? high : 0},
                      day,
                      firms[row]});
   }

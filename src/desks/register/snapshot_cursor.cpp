@@ -94,7 +94,8 @@ class SnapshotCursor::Impl {
     columns::Leaf counts;
     SegmentHead head = snapshot_.head(group_, snapshot_.children_segment(here));
     head.has_numbers = 0;  // these are in `starts`
-    unpack(head, snapshot_.group_bytes(group_), starts.size() - 1, above.first, above.count, counts);
+    unpack(head, snapshot_.group_bytes(group_), starts.size() - 1, above.first, above.count,
+           counts);
     for (std::size_t row = 0; row < above.count; ++row) {
       const std::uint32_t count = starts[above.first + row + 1] - starts[above.first + row];
       rows.parents.insert(rows.parents.end(), count, static_cast<std::uint32_t>(row));

@@ -210,8 +210,10 @@ Cuts cuts_within(const Value& value) {
   if (value.kind() != Kind::range) return cuts_at(value);
   const feel::Range& range = value.range();
   Cuts cuts;
-  if (range.low) append(cuts_of(range.low_included ? Op::greater_equal : Op::greater, *range.low), cuts);
-  if (range.high) append(cuts_of(range.high_included ? Op::less_equal : Op::less, *range.high), cuts);
+  if (range.low)
+    append(cuts_of(range.low_included ? Op::greater_equal : Op::greater, *range.low), cuts);
+  if (range.high)
+    append(cuts_of(range.high_included ? Op::less_equal : Op::less, *range.high), cuts);
   return cuts;
 }
 

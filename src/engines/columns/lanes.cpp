@@ -132,7 +132,7 @@ void Batch::Impl::by_codes(Node& node) {
 }
 
 /// Of operands that have numbers: whether it is the same for all of these, as a comparison with
-/// what is null or unknown without bounds is.
+/// what is null, a truth, or unknown without bounds is.
 bool Batch::Impl::hangs_on_codes(const Node& node) const {
   if (node.kind != Node::Kind::operation || node.operands.size() != 2) return false;
   if (!is_comparison(node.shell->op)) return false;
@@ -141,7 +141,8 @@ bool Batch::Impl::hangs_on_codes(const Node& node) const {
     for (std::size_t code = kFirst; code < of.dictionary->end(); ++code) {
       const Value& value = of.dictionary->at(static_cast<Code>(code));
       const bool open = value.is_unknown() && value.domain().is_anything();
-      if (!open && !value.is_null()) return false;
+      const bool other = value.is_null() || value.kind() == feel::Kind::boolean;
+      if (!open && !other) return false;
     }
     return true;
   };
@@ -304,7 +305,8 @@ Thresholds thresholds_of(Cuts cuts, Unit unit, int scale) {
   for (std::size_t i = 0, same = 0; i < cuts.size(); i = same) {
     bool from = false;
     bool beyond = false;
-    for (same = i; same < cuts.size() && feel::exact_order(cuts[i].at, cuts[same].at) == 0; ++same) {
+    for (same = i; same < cuts.size() && feel::exact_order(cuts[i].at, cuts[same].at) == 0;
+         ++same) {
       from = from || cuts[same].from;
       beyond = beyond || cuts[same].beyond;
     }

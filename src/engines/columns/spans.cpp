@@ -475,10 +475,11 @@ void Batch::Impl::settle_row(Node& node, std::span<const Numbers> operands, std:
     result.codes[row] = truths.may_be_true ? kTrue : kFalse;
     return;
   }
-  result.codes[row] = code_of_doubt(node, row, a->whence | b->whence, kTruth, [&](const Value& sources) {
-    return node.dictionary.intern(
-        Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
-  });
+  result.codes[row] =
+      code_of_doubt(node, row, a->whence | b->whence, kTruth, [&](const Value& sources) {
+        return node.dictionary.intern(
+            Value::unknown(sources.sources(), feel::Domain::truths(true, true, false)));
+      });
 }
 
 namespace {
