@@ -150,7 +150,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
     double took = 0;
     std::string by_row;
     if (reformed) {
-      auto after = Snapshot::open(opened->file.bytes(), run.snapshot, reformed->pack.book);
+      auto after = Snapshot::open(opened->file.source(), run.snapshot, reformed->pack.book);
       if (!after) return fail(std::move(after.error()));
       auto found = assessment::compare({*pack, snapshot}, {reformed->pack, *after},
                                        reformed->reform.changed, options);

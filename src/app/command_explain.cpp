@@ -7,7 +7,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/mapped_file.hpp"
+#include "app/open_file.hpp"
 #include "app/register_run.hpp"
 #include "app/run_file.hpp"
 #include "desks/assessment/assessment.hpp"
@@ -50,6 +50,33 @@ void print_answer(const Common& common, const pack::Pack& pack, const law::Answe
   fmt::print("{}\n", entitlements::answer_text(pack, answer, common.language));
 }
 
+tl::unexpected<Faults> engines_differ(const RunFile& run, Text where) {
+  return fail("engines-differ", Place{run.database.empty() ? run.snapshot : run.database, 0, 0, ""},
+              {fmt::format("{}：全量测算与逐户检查不一致", where.zh),
+               fmt::format("{}: the census differs from the check", where.en)},
+              {"这是程序的错误，请报告", "this is our bug: please report it"});
+}
+
+/// Counts one firm in columns, of a snapshot of its own, and holds the check against it.
+Result<void> compare_alone(const RunFile& run, const pack::Pack& pack,
+                           const enterprise_register::SnapshotInfo& info, const law::Subject& firm,
+                           const law::Answer& answer) {
+  std::string bytes;
+  enterprise_register::SnapshotWriter writer(pack.book, info,
+                                             [&bytes](std::string_view part) -> Result<void> {
+                                               bytes += part;
+                                               return {};
+                                             });
+  if (auto added = writer.add("1", firm); !added) return added;
+  if (auto finished = writer.finish(); !finished) return finished;
+  const auto snapshot = Snapshot::open(bytes, run.database, pack.book);
+  if (!snapshot) return fail(Faults(snapshot.error()));
+  if (auto sound = snapshot->verify(0); !sound) return sound;
+  const std::string differs = assessment::difference(pack, *snapshot, 0, answer);
+  if (differs.empty()) return {};
+  return engines_differ(run, {"规定 " + differs, "provision " + differs});
+}
+
 Result<void> explain_in_database(const Common& common, const RunFile& run, const pack::Pack& pack,
                                  const std::string& code) {
   store::Options access;
@@ -66,32 +93,23 @@ Result<void> explain_in_database(const Common& common, const RunFile& run, const
     if (!*row) return firm_unknown(run.database);
     auto subject = reg->subject(transaction, **row);
     if (!subject) return fail(std::move(subject.error()));
-    print_answer(common, pack, pack.book.check(*subject, run.moment), reg->info().synthetic);
-    return {};
+    const law::Answer answer = pack.book.check(*subject, run.moment);
+    print_answer(common, pack, answer, reg->info().synthetic);
+    return compare_alone(run, pack, {reg->info().taken_on, reg->info().synthetic}, *subject,
+                         answer);
   });
 }
 
-tl::unexpected<Faults> engines_differ(const RunFile& run, Text where) {
-  return fail("engines-differ", Place{run.snapshot, 0, 0, ""},
-              {fmt::format("{}：全量测算与逐户检查不一致", where.zh),
-               fmt::format("{}: the census differs from the check", where.en)},
-              {"这是程序的错误，请报告", "this is our bug: please report it"});
-}
-
-/// Kept rules with the bytes that they read.
-struct OpenRules {
-  MappedFile file;
-  assessment::KeptRules rules;
-};
-
 /// The rules that a run kept, of the pack as it was, if it did; those of the firm are sound.
-Result<std::optional<OpenRules>> open_rules(const ExplainCommand& command, const RunFile& run,
-                                            const Snapshot& snapshot, std::size_t firm) {
+Result<std::optional<assessment::KeptRules>> open_rules(const ExplainCommand& command,
+                                                        const RunFile& run,
+                                                        const Snapshot& snapshot,
+                                                        std::size_t firm) {
   if (run.rules.empty() || command.after) return std::nullopt;
   const std::string path = command.run + "/" + run.rules;
-  auto file = MappedFile::open(path);
+  auto file = OpenFile::open(path);
   if (!file) return fail(std::move(file.error()));
-  auto rules = assessment::KeptRules::open(file->bytes(), path);
+  auto rules = assessment::KeptRules::open(file->source(), path);
   if (!rules) return fail(std::move(rules.error()));
   if (!(rules->head() == head_of(run, snapshot.firms()))) {
     return fail("rules-of-another", Place{path, 0, 0, ""},
@@ -100,7 +118,7 @@ Result<std::optional<OpenRules>> open_rules(const ExplainCommand& command, const
   }
   auto sound = rules->verify(firm / enterprise_register::kFirmsInGroup);
   if (!sound) return fail(std::move(sound.error()));
-  return OpenRules{std::move(*file), std::move(*rules)};
+  return std::move(*rules);
 }
 
 Result<void> explain(const Common& common, const ExplainCommand& command) {
@@ -134,8 +152,7 @@ Result<void> explain(const Common& common, const ExplainCommand& command) {
   const std::string differs = assessment::difference(*pack, snapshot, **found, answer);
   if (!differs.empty()) return engines_differ(*run, {"规定 " + differs, "provision " + differs});
   if (!*rules) return {};
-  const std::string table =
-      assessment::rules_difference(*pack, snapshot, **found, answer, (*rules)->rules);
+  const std::string table = assessment::rules_difference(*pack, snapshot, **found, answer, **rules);
   if (table.empty()) return {};
   return engines_differ(*run, {"决策表 " + table, "decision table " + table});
 }

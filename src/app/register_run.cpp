@@ -43,9 +43,9 @@ Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
 }
 
 Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pack) {
-  auto file = MappedFile::open(path);
+  auto file = OpenFile::open(path);
   if (!file) return fail(std::move(file.error()));
-  auto snapshot = Snapshot::open(file->bytes(), path, pack.book);
+  auto snapshot = Snapshot::open(file->source(), path, pack.book);
   if (!snapshot) return fail(std::move(snapshot.error()));
   return OpenSnapshot{std::move(*file), std::move(*snapshot)};
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "app/commands.hpp"
-#include "app/mapped_file.hpp"
+#include "app/open_file.hpp"
 #include "app/run_file.hpp"
 #include "desks/assessment/kept_rules.hpp"
 #include "desks/register/snapshot.hpp"
@@ -18,9 +18,9 @@ namespace fugong::app {
 Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
                                    const pack::Pack& pack, const std::string& path);
 
-/// A snapshot with the bytes that it reads.
+/// A snapshot with the file that it reads.
 struct OpenSnapshot {
-  MappedFile file;
+  OpenFile file;
   enterprise_register::Snapshot snapshot;
 };
 /// `pack` must outlive it.

@@ -194,6 +194,7 @@ Result<Assessment> assess(const pack::Pack& pack, const Snapshot& snapshot,
                          tallyings[worker]->count(first, firms);
                          rules.add_block(worker);
                        });
+                       snapshot.let_go(group);
                        return rules.write(worker, group);
                      });
   if (!counted) return fail(std::move(counted.error()));

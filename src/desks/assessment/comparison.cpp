@@ -130,20 +130,25 @@ class Comparing {
   }
 
   /// `snapshot` names the firms.
-  Comparison take(const Snapshot& snapshot) {
+  Result<Comparison> take(const Snapshot& snapshot) {
     for (std::size_t total = 0; total < gains.size(); ++total) {
       keep_greatest(gains[total], total, true);
       keep_greatest(losses[total], total, false);
       for (auto* extremes : {&gains[total], &losses[total]}) {
-        for (Extreme& extreme : *extremes)
+        for (Extreme& extreme : *extremes) {
+          const std::size_t group = extreme.firm / enterprise_register::kFirmsInGroup;
+          if (auto sound = snapshot.verify(group); !sound) return fail(std::move(sound.error()));
           extreme.id = snapshot.id(extreme.firm);
+          snapshot.let_go(group);
+        }
       }
     }
     Assessment before = before_.take();
     Assessment after = after_.take();
     copy_unreached(before, after);
-    return {std::move(before), std::move(after), std::move(moved), all, std::move(by), bands,
-            std::move(gains),  std::move(losses)};
+    return Comparison{
+        std::move(before), std::move(after), std::move(moved), all, std::move(by), bands,
+        std::move(gains),  std::move(losses)};
   }
 
   const law::Census& census_before() const { return before_.census(); }
@@ -250,6 +255,8 @@ Result<Comparison> compare(const Side& before, const Side& after,
           comparings[worker]->count(first, firms);
           rules.add_block(worker);
         });
+        for (const Snapshot* snapshot : {&before.snapshot, &after.snapshot})
+          snapshot->let_go(group);
         return rules.write(worker, group);
       });
   if (!counted) return fail(std::move(counted.error()));

@@ -53,17 +53,16 @@ tl::unexpected<Faults> KeptRules::broken(const std::string& pointer, Text what) 
               {"用 fugong assess --keep-rules 重新测算", "run fugong assess --keep-rules again"});
 }
 
-Result<KeptRules> KeptRules::open(std::string_view bytes, std::string file) {
-  KeptRules made;
-  made.bytes_ = bytes;
+Result<KeptRules> KeptRules::open(enterprise_register::ColumnSource source, std::string file) {
+  KeptRules made(std::move(source));
   made.file_ = std::move(file);
-  if (!bytes.starts_with(kRulesMagic)) {
+  auto found = enterprise_register::find_directory(made.source_, kRulesMagic);
+  if (!found) return fail(std::move(found.error()));
+  if (!found->is_magic) {
     return made.broken("", {"这不是逐行保留的规则", "this is no file of kept rules"});
   }
-  std::string_view text;
-  Text wrong = enterprise_register::find_directory(bytes, text);
-  if (!wrong.en.empty()) return made.broken("", std::move(wrong));
-  auto directory = enterprise_register::read_directory(text, made.file_);
+  if (!found->wrong.en.empty()) return made.broken("", std::move(found->wrong));
+  auto directory = enterprise_register::read_directory(found->text, made.file_);
   if (!directory) return fail(std::move(directory.error()));
   if (auto read = made.read(*directory); !read) return fail(std::move(read.error()));
   return made;
@@ -133,7 +132,7 @@ Result<void> KeptRules::read_groups(const Node& all) {
     const auto checksum = whole_number(one.find("checksum"), 16);
     const Node* rows = one.find("rows");
     if (!offset || !size || !checksum || rows == nullptr || rows->items.size() != kinds_.size() ||
-        *offset > bytes_.size() || *size > bytes_.size() - *offset ||
+        *offset > source_.size || *size > source_.size - *offset ||
         *size < tables_.size() * sizeof(SegmentHead)) {
       return broken(pointer, {"分组越出文件", "the group lies outside of the file"});
     }
@@ -146,12 +145,13 @@ Result<void> KeptRules::read_groups(const Node& all) {
       group.rows.push_back(static_cast<std::size_t>(*number));
     }
   }
+  loaded_ = std::make_unique<enterprise_register::LoadedGroups>(groups_.size());
   return {};
 }
 
 bool KeptRules::is_sound(std::size_t group) const {
   const RulesGroup& of = groups_[group];
-  const char* bytes = bytes_.data() + of.offset;
+  const char* bytes = loaded_->at(group).data();
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const SegmentHead head = head_at(bytes, i);
     const std::size_t rows = of.rows[tables_[i].kind];
@@ -169,17 +169,20 @@ bool KeptRules::is_sound(std::size_t group) const {
 }
 
 Result<void> KeptRules::verify(std::size_t group) const {
+  if (loaded_->has(group)) return {};
   const RulesGroup& of = groups_.at(group);
-  const std::string pointer = fmt::format("/groups/{}", group);
-  if (!enterprise_register::is_intact(bytes_.substr(of.offset, of.bytes), of.checksum)) {
-    return broken(pointer, {fmt::format("第 {} 组的校验和不符", group),
-                            fmt::format("the checksum of group {} doesn't fit", group)});
+  if (auto read = loaded_->load(source_, group, of.offset, of.bytes); !read) return read;
+  Text wrong;
+  if (!enterprise_register::is_intact(loaded_->at(group), of.checksum)) {
+    wrong = {fmt::format("第 {} 组的校验和不符", group),
+             fmt::format("the checksum of group {} doesn't fit", group)};
+  } else if (!is_sound(group)) {
+    wrong = {fmt::format("第 {} 组里有不可能的代码或长度", group),
+             fmt::format("group {} has impossible codes or lengths", group)};
   }
-  if (!is_sound(group)) {
-    return broken(pointer, {fmt::format("第 {} 组里有不可能的代码或长度", group),
-                            fmt::format("group {} has impossible codes or lengths", group)});
-  }
-  return {};
+  if (wrong.en.empty()) return {};
+  loaded_->let_go(group);
+  return broken(fmt::format("/groups/{}", group), std::move(wrong));
 }
 
 const Hits& KeptRules::hits(std::size_t table, std::size_t group, std::size_t row) const {
@@ -187,7 +190,7 @@ const Hits& KeptRules::hits(std::size_t table, std::size_t group, std::size_t ro
   const KeptTable& in = tables_[table];
   FUGONG_CHECK(row < of.rows[in.kind], "a row of the group");
   columns::Leaf leaf;
-  const char* bytes = bytes_.data() + of.offset;
+  const char* bytes = loaded_->at(group).data();
   enterprise_register::unpack(head_at(bytes, table), bytes, of.rows[in.kind], row, 1, leaf);
   return in.sets[leaf.codes[0]];
 }

@@ -4,7 +4,7 @@
 //   RulesWriter writer(head, to_file);                   // assess() is given it (Options::rules)
 //   writer.finish();
 //
-//   auto kept = KeptRules::open(bytes, "rules.columns"); // bytes: the mapped file
+//   auto kept = KeptRules::open(source, "rules.columns"); // the file, or bytes
 //   kept->verify(group);                                 // before anything of it is read
 //   kept->hits(table, group, row).sure                   // {3}: the third rule of the table
 //
@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -27,6 +28,7 @@
 
 #include "base/fault.hpp"
 #include "base/tree.hpp"
+#include "desks/register/column_file.hpp"
 #include "engines/law/census.hpp"
 
 namespace fugong::assessment {
@@ -130,7 +132,7 @@ struct KeptTable {
 class KeptRules {
  public:
   /// Reads the directory at the end of the file. What it is given must outlive it.
-  static Result<KeptRules> open(std::string_view bytes, std::string file);
+  static Result<KeptRules> open(enterprise_register::ColumnSource source, std::string file);
 
   const RulesHead& head() const { return head_; }
   const std::string& file() const { return file_; }
@@ -138,25 +140,27 @@ class KeptRules {
   const std::vector<KeptTable>& tables() const { return tables_; }
   std::size_t groups() const { return groups_.size(); }
   std::size_t rows(std::size_t group, std::size_t kind) const { return groups_[group].rows[kind]; }
-  /// Whether the group is what was written: its checksum, and that every number is one of a set.
+  /// Reads a group into memory, and whether it is what was written: its checksum, and that every
+  /// number is one of a set. One thread at a time may work with a group.
   Result<void> verify(std::size_t group) const;
   /// Of a row of the table's kind in a verified group.
   const columns::Hits& hits(std::size_t table, std::size_t group, std::size_t row) const;
 
  private:
-  KeptRules() = default;
+  explicit KeptRules(enterprise_register::ColumnSource source) : source_(std::move(source)) {}
   tl::unexpected<Faults> broken(const std::string& pointer, Text what) const;
   Result<void> read(const Node& directory);
   Result<void> read_tables(const Node& all);
   Result<void> read_groups(const Node& all);
   bool is_sound(std::size_t group) const;
 
-  std::string_view bytes_;
+  enterprise_register::ColumnSource source_;
   std::string file_;
   RulesHead head_;
   std::vector<std::string> kinds_;
   std::vector<KeptTable> tables_;
   std::vector<RulesGroup> groups_;
+  std::unique_ptr<enterprise_register::LoadedGroups> loaded_;
 };
 
 }  // namespace fugong::assessment

@@ -9,6 +9,7 @@
 
 #include "desks/assessment/assessment.hpp"
 #include "desks/assessment/comparison.hpp"
+#include "desks/assessment/kept_rules_format.hpp"
 #include "desks/assessment/register_sample.hpp"
 #include "desks/register/column_file.hpp"
 #include "desks/register/segment.hpp"
@@ -310,16 +311,22 @@ TEST(KeptRules, FindEveryLengthThatTheyWereCutTo) {
   }
 }
 
+/// The directory of a whole file, and what stands before it.
+std::string directory_of(const std::string& whole) {
+  return find_directory(whole, kRulesMagic)->text;
+}
+std::string before_directory(const std::string& whole) {
+  const std::string directory = directory_of(whole);
+  return whole.substr(0, whole.size() - directory.size() - tail_after(directory).size());
+}
+
 /// The directory with a word exchanged, and its checksum made right again.
 std::string reworded(const std::string& whole, const std::string& from, const std::string& to) {
-  std::string_view found;
-  EXPECT_TRUE(find_directory(whole, found).en.empty());
-  std::string directory(found);
+  std::string directory = directory_of(whole);
   const std::size_t at = directory.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   directory.replace(at, from.size(), to);
-  return whole.substr(0, static_cast<std::size_t>(found.data() - whole.data())) + directory +
-         tail_after(directory);
+  return before_directory(whole) + directory + tail_after(directory);
 }
 
 TEST(KeptRules, RefuseADirectoryThatNoWriterWrites) {
@@ -364,10 +371,8 @@ TEST(KeptRules, RefuseMoreSetsThanATableMayHave) {
 TEST(KeptRules, RefuseAGroupThatNoWriterWrites) {
   const std::string whole = small_file();
   const auto forged = [&](const std::function<void(SegmentHead&, char* group)>& change) {
-    std::string_view found;
-    EXPECT_TRUE(find_directory(whole, found).en.empty());
-    std::string directory(found);
-    std::string file = whole.substr(0, static_cast<std::size_t>(found.data() - whole.data()));
+    std::string directory = directory_of(whole);
+    std::string file = before_directory(whole);
     char* group = file.data() + 8;
     SegmentHead head;
     std::memcpy(&head, group, sizeof head);

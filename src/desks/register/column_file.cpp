@@ -40,20 +40,73 @@ std::string tail_after(std::string_view directory) {
   return {reinterpret_cast<const char*>(&tail), sizeof tail};
 }
 
-Text find_directory(std::string_view bytes, std::string_view& directory) {
+ColumnSource::ColumnSource(std::string_view bytes)
+    : ColumnSource(bytes.size(), [bytes](std::uint64_t offset, std::span<char> to) -> Result<void> {
+        std::memcpy(to.data(), bytes.data() + offset, to.size());
+        return {};
+      }) {}
+
+ColumnSource::ColumnSource(const std::string& bytes) : ColumnSource(std::string_view(bytes)) {}
+
+Result<ColumnDirectory> find_directory(const ColumnSource& source, std::string_view magic) {
+  ColumnDirectory found;
+  std::string begin(std::min<std::uint64_t>(magic.size(), source.size), '\0');
+  if (auto read = source.read(0, begin); !read) return fail(std::move(read.error()));
+  found.is_magic = begin == magic;
+  if (!found.is_magic) return found;
   Tail tail;
   const Tail expected;
   constexpr std::size_t kLeast = kColumnMagicBytes + sizeof tail;
-  Text torn = {"文件不完整", "the file isn't whole"};
-  if (bytes.size() < kLeast) return torn;
-  std::memcpy(&tail, bytes.data() + bytes.size() - sizeof tail, sizeof tail);
-  if (std::memcmp(tail.magic, expected.magic, sizeof tail.magic) != 0 ||
-      tail.directory_bytes > std::min(kMaxDirectoryBytes, bytes.size() - kLeast)) {
-    return torn;
+  found.wrong = {"文件不完整", "the file isn't whole"};
+  if (source.size < kLeast) return found;
+  std::string end(sizeof tail, '\0');
+  if (auto read = source.read(source.size - sizeof tail, end); !read) {
+    return fail(std::move(read.error()));
   }
-  directory = bytes.substr(bytes.size() - sizeof tail - tail.directory_bytes, tail.directory_bytes);
-  if (is_intact(directory, tail.directory_checksum)) return {};
-  return {"目录的校验和不符", "the checksum of the directory doesn't fit"};
+  std::memcpy(&tail, end.data(), sizeof tail);
+  if (std::memcmp(tail.magic, expected.magic, sizeof tail.magic) != 0 ||
+      tail.directory_bytes > std::min<std::uint64_t>(kMaxDirectoryBytes, source.size - kLeast)) {
+    return found;
+  }
+  found.text.resize(tail.directory_bytes);
+  if (auto read = source.read(source.size - sizeof tail - tail.directory_bytes, found.text);
+      !read) {
+    return fail(std::move(read.error()));
+  }
+  found.wrong = {};
+  if (!is_intact(found.text, tail.directory_checksum)) {
+    found.wrong = {"目录的校验和不符", "the checksum of the directory doesn't fit"};
+  }
+  return found;
+}
+
+Result<void> LoadedGroups::load(const ColumnSource& source, std::size_t group, std::uint64_t offset,
+                                std::uint64_t bytes) {
+  std::string& room = groups_.at(group);
+  if (!room.empty()) return {};
+  {
+    const std::lock_guard lock(mutex_);
+    if (!spare_.empty()) {
+      room = std::move(spare_.back());
+      spare_.pop_back();
+    }
+  }
+  room.resize(bytes);
+  auto read = source.read(offset, room);
+  if (!read) let_go(group);
+  return read;
+}
+
+const std::string& LoadedGroups::at(std::size_t group) const {
+  FUGONG_CHECK(has(group), "a group is read after it was verified");
+  return groups_[group];
+}
+
+void LoadedGroups::let_go(std::size_t group) {
+  const std::lock_guard lock(mutex_);
+  if (!has(group)) return;
+  spare_.push_back(std::move(groups_[group]));
+  groups_[group] = {};
 }
 
 Result<Node> read_directory(std::string_view directory, const std::string& file) {

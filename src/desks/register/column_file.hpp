@@ -2,15 +2,21 @@
 // For desks that keep something of every row of a register in a file of its own; docs/snapshot.md
 // describes the bytes.
 //
-//   const Text wrong = find_directory(bytes, text);   // nothing is wrong: `text` is the directory
+//   auto text = read_directory_text(source);      // empty text: `wrong` says why
 //   auto directory = read_directory(text, file);
+//   groups.load(source, group, offset, bytes);    // a copy of its own, whatever becomes of the
+//   file
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/fault.hpp"
 #include "base/tree.hpp"
@@ -30,8 +36,46 @@ bool is_intact(std::string_view bytes, std::uint64_t checksum);
 
 /// What a file ends with after its directory.
 std::string tail_after(std::string_view directory);
-/// The directory of a whole file; else what is wrong, in words.
-Text find_directory(std::string_view bytes, std::string_view& directory);
+
+/// Where a file is read from, part by part. `read` fills `to` from an offset, or says that the file
+/// isn't what it was any more; any thread may call it.
+struct ColumnSource {
+  using Read = std::function<Result<void>(std::uint64_t offset, std::span<char> to)>;
+  ColumnSource(std::uint64_t bytes, Read from) : size(bytes), read(std::move(from)) {}
+  /// Of bytes in memory, which must outlive it.
+  ColumnSource(std::string_view bytes);    // NOLINT(google-explicit-constructor)
+  ColumnSource(const std::string& bytes);  // NOLINT(google-explicit-constructor)
+  std::uint64_t size;
+  Read read;
+};
+
+/// The directory of a whole file that begins with `magic`.
+struct ColumnDirectory {
+  bool is_magic = false;
+  std::string text;
+  Text wrong;  ///< why there is none, in words
+};
+Result<ColumnDirectory> find_directory(const ColumnSource& source, std::string_view magic);
+
+/// The groups of a file that are in memory, each a copy of its own: what was verified stays so,
+/// whatever is written to the file meanwhile.
+class LoadedGroups {
+ public:
+  explicit LoadedGroups(std::size_t groups) : groups_(groups) {}
+  /// Reads a group; nothing if it is there. A group belongs to one thread at a time.
+  Result<void> load(const ColumnSource& source, std::size_t group, std::uint64_t offset,
+                    std::uint64_t bytes);
+  bool has(std::size_t group) const { return !groups_[group].empty(); }
+  /// Of one that is there.
+  const std::string& at(std::size_t group) const;
+  void let_go(std::size_t group);
+
+ private:
+  std::vector<std::string> groups_;
+  std::mutex mutex_;
+  std::vector<std::string> spare_;  // room of those that were let go
+};
+
 Result<Node> read_directory(std::string_view directory, const std::string& file);
 
 /// Of a directory: a number without sign, a text; empty where it is none.

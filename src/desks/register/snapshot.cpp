@@ -153,7 +153,7 @@ Result<void> Snapshot::Impl::read_groups(const Node& directory) {
     const auto checksum = whole_number(one.find("checksum"), 16);
     const Node* rows = one.find("rows");
     if (!offset || !size || !checksum || rows == nullptr || rows->items.size() != kinds ||
-        *offset > bytes.size() || *size > bytes.size() - *offset ||
+        *offset > source.size || *size > source.size - *offset ||
         *size < segments() * sizeof(SegmentHead)) {
       return broken(pointer, {"分组越出文件", "the group lies outside of the file"});
     }
@@ -173,6 +173,7 @@ Result<void> Snapshot::Impl::read_groups(const Node& directory) {
     }
     groups.push_back(std::move(group));
   }
+  loaded = std::make_unique<LoadedGroups>(groups.size());
   return {};
 }
 
@@ -270,23 +271,21 @@ bool Snapshot::Impl::is_sound(std::size_t group) const {
   return true;
 }
 
-Result<Snapshot> Snapshot::open(std::string_view bytes, std::string file,
-                                const law::Rulebook& book) {
-  auto impl = std::make_unique<Impl>();
-  impl->bytes = bytes;
+Result<Snapshot> Snapshot::open(ColumnSource source, std::string file, const law::Rulebook& book) {
+  auto impl = std::make_unique<Impl>(std::move(source));
   impl->file = std::move(file);
   impl->book = &book;
-  if (!bytes.starts_with(kSnapshotMagic)) {
+  auto found = find_directory(impl->source, kSnapshotMagic);
+  if (!found) return fail(std::move(found.error()));
+  if (!found->is_magic) {
     return fail("snapshot-format", Place{impl->file, 0, 0, ""},
                 {"这不是登记库快照", "this is no snapshot of a register"},
                 {"用 fugong register snapshot 生成", "make one with fugong register snapshot"});
   }
-  std::string_view text;
-  const Text wrong = find_directory(bytes, text);
-  if (!wrong.en.empty()) return impl->broken("", wrong);
-  auto directory = enterprise_register::read_directory(text, impl->file);
+  if (!found->wrong.en.empty()) return impl->broken("", found->wrong);
+  auto directory = enterprise_register::read_directory(found->text, impl->file);
   if (!directory) return fail(std::move(directory.error()));
-  impl->fingerprint = sha256_hex(text);
+  impl->fingerprint = sha256_hex(found->text);
   if (auto read = impl->read_directory(*directory); !read) return fail(std::move(read.error()));
   return Snapshot(std::move(impl));
 }
@@ -321,17 +320,25 @@ const std::string& Snapshot::fingerprint() const {
 }
 
 Result<void> Snapshot::verify(std::size_t group) const {
+  if (impl_->loaded->has(group)) return {};
   const SnapshotGroup& of = impl_->groups.at(group);
-  const std::string pointer = fmt::format("/groups/{}", group);
-  if (!is_intact({impl_->group_bytes(group), of.bytes}, of.checksum)) {
-    return impl_->broken(pointer, {fmt::format("第 {} 组的校验和不符", group),
-                                   fmt::format("the checksum of group {} doesn't fit", group)});
+  if (auto read = impl_->loaded->load(impl_->source, group, of.offset, of.bytes); !read)
+    return read;
+  Text wrong;
+  if (!is_intact(impl_->loaded->at(group), of.checksum)) {
+    wrong = {fmt::format("第 {} 组的校验和不符", group),
+             fmt::format("the checksum of group {} doesn't fit", group)};
+  } else if (!impl_->is_sound(group)) {
+    wrong = {fmt::format("第 {} 组里有不可能的代码或长度", group),
+             fmt::format("group {} has impossible codes or lengths", group)};
   }
-  if (!impl_->is_sound(group)) {
-    return impl_->broken(pointer, {fmt::format("第 {} 组里有不可能的代码或长度", group),
-                                   fmt::format("group {} has impossible codes or lengths", group)});
-  }
-  return {};
+  if (wrong.en.empty()) return {};
+  impl_->loaded->let_go(group);
+  return impl_->broken(fmt::format("/groups/{}", group), wrong);
+}
+
+void Snapshot::let_go(std::size_t group) const {
+  impl_->loaded->let_go(group);
 }
 
 std::string_view Snapshot::id(std::size_t firm) const {
@@ -349,6 +356,7 @@ Result<std::optional<std::size_t>> Snapshot::find(std::string_view wanted) const
     for (std::size_t firm = first; firm < last; ++firm) {
       if (id(firm) == wanted) return firm;
     }
+    let_go(group);
   }
   return std::nullopt;
 }

@@ -3,9 +3,10 @@
 //
 //   SnapshotWriter writer(book, {.taken_on = today}, to_file);
 //   writer.add(id, subject) ...; writer.finish();
-//   auto snapshot = Snapshot::open(bytes, "r.columns", book);     // bytes: the mapped file
+//   auto snapshot = Snapshot::open(source, "r.columns", book);    // the file, or bytes in memory
 //   snapshot->verify(group);                                      // before it is read
 //   SnapshotCursor cursor(*snapshot);                             // a law::Roster
+//   snapshot->let_go(group);                                      // afterwards
 //
 // Firms stand in groups, in each sorted by place; a group is whole by itself, with a checksum of
 // its own, so that a register of any size is written and read with the memory of a few groups.
@@ -25,6 +26,7 @@
 
 #include "base/date.hpp"
 #include "base/fault.hpp"
+#include "desks/register/column_file.hpp"
 #include "engines/law/census.hpp"
 
 namespace fugong::enterprise_register {
@@ -58,7 +60,7 @@ class Snapshot {
  public:
   /// Reads the directory at the end of the file. Kinds and facts that the rulebook doesn't know are
   /// passed over; a fact of another type is a fault. What it is given must outlive it.
-  static Result<Snapshot> open(std::string_view bytes, std::string file, const law::Rulebook& book);
+  static Result<Snapshot> open(ColumnSource source, std::string file, const law::Rulebook& book);
   Snapshot(Snapshot&&) noexcept;
   Snapshot& operator=(Snapshot&&) noexcept;
   ~Snapshot();
@@ -66,12 +68,15 @@ class Snapshot {
   const SnapshotInfo& info() const;
   std::size_t firms() const;
   std::size_t groups() const { return (firms() + kFirmsInGroup - 1) / kFirmsInGroup; }
-  /// Whether the group is what was written: its checksum, and that every code and count is
-  /// possible. To be called before anything of it is read.
+  /// Reads a group into memory, and whether it is what was written: its checksum, and that every
+  /// code and count is possible. To be called before anything of it is read; one thread at a time
+  /// may work with a group.
   Result<void> verify(std::size_t group) const;
+  /// Nothing of the group is read any more until it is verified again.
+  void let_go(std::size_t group) const;
   /// Of a firm by its position; of a verified group.
   std::string_view id(std::size_t firm) const;
-  /// The position of a firm; empty if it isn't there. Verifies the groups that it looks through.
+  /// The position of a firm, whose group is verified then; empty if it isn't there.
   Result<std::optional<std::size_t>> find(std::string_view id) const;
   /// Whether it says anything of a kind or a fact, by its place in the rulebook.
   bool has_kind(std::size_t kind) const;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/tree.hpp"
+#include "desks/register/column_file.hpp"
 #include "desks/register/segment.hpp"
 #include "desks/register/snapshot.hpp"
 
@@ -43,7 +45,8 @@ inline std::string_view name_at(const char* names, std::size_t rows, std::size_t
 }
 
 struct Snapshot::Impl {
-  std::string_view bytes;
+  explicit Impl(ColumnSource from) : source(std::move(from)) {}
+  ColumnSource source;
   std::string file;
   const law::Rulebook* book = nullptr;
   SnapshotInfo info;
@@ -56,12 +59,13 @@ struct Snapshot::Impl {
   std::vector<SnapshotFact> facts;
   std::vector<std::optional<std::size_t>> fact_here;  // of each fact of the book, in the file
   std::vector<SnapshotGroup> groups;
+  std::unique_ptr<LoadedGroups> loaded;
 
   std::size_t segments() const { return 2 * kinds + facts.size(); }
   std::size_t names_segment(std::size_t kind) const { return kind; }
   std::size_t children_segment(std::size_t kind) const { return kinds + kind; }
   std::size_t fact_segment(std::size_t fact) const { return 2 * kinds + fact; }
-  const char* group_bytes(std::size_t group) const { return bytes.data() + groups[group].offset; }
+  const char* group_bytes(std::size_t group) const { return loaded->at(group).data(); }
   SegmentHead head(std::size_t group, std::size_t segment) const {
     SegmentHead made;
     std::memcpy(&made, group_bytes(group) + segment * sizeof made, sizeof made);

@@ -123,6 +123,37 @@ TEST(Snapshot, GivesBackWhatWasWritten) {
   EXPECT_FALSE(*snapshot->find("nobody"));
 }
 
+/// Whatever is written over the bytes later, or if they can't be had any more.
+TEST(Snapshot, IsReadFromACopyOfItsOwn) {
+  const auto firms = draw(kFirmsInGroup + 500, 1);
+  std::string file = write(firms);
+  bool is_gone = false;
+  const ColumnSource source(
+      file.size(), [&](std::uint64_t offset, std::span<char> to) -> Result<void> {
+        if (is_gone) return fail("file-changed", Place{}, {"没了", "gone"}, {"等", "wait"});
+        file.copy(to.data(), to.size(), offset);
+        return {};
+      });
+  const auto snapshot = Snapshot::open(source, "r.columns", book());
+  ASSERT_TRUE(snapshot);
+  ASSERT_TRUE(snapshot->verify(0));
+  SnapshotCursor cursor(*snapshot);
+  cursor.go_to(7, 1);
+  const std::string before = text_of(cursor.subject(0));
+  std::fill(file.begin() + 8, file.end(), '\xFF');
+  cursor.go_to(7, 1);
+  EXPECT_EQ(text_of(cursor.subject(0)), before);
+  ASSERT_TRUE(snapshot->verify(0));  // what is there isn't read again
+  const auto other = snapshot->verify(1);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error()[0].code, "snapshot-broken");
+  snapshot->let_go(0);
+  EXPECT_EQ(snapshot->verify(0).error()[0].code, "snapshot-broken");
+  is_gone = true;
+  EXPECT_EQ(snapshot->verify(1).error()[0].code, "file-changed");
+  EXPECT_EQ(snapshot->find("F16400").error()[0].code, "file-changed");
+}
+
 TEST(Snapshot, TellsWhichFirmHasWhichLoans) {
   const auto firms = draw(300, 2);
   const std::string file = write(firms);
@@ -221,13 +252,20 @@ TEST(Snapshot, FindsEveryLengthThatItWasCutTo) {
   }
 }
 
+/// The directory of a whole file, and what stands before it.
+std::string directory_of(const std::string& whole) {
+  return find_directory(whole, kSnapshotMagic)->text;
+}
+std::string before_directory(const std::string& whole) {
+  const std::string directory = directory_of(whole);
+  return whole.substr(0, whole.size() - directory.size() - tail_after(directory).size());
+}
+
 /// The file with one segment head changed and every checksum made right again.
 std::string forge(const std::string& whole, std::size_t segment,
                   const std::function<void(SegmentHead&, char* group)>& change) {
-  std::string_view found;
-  EXPECT_TRUE(find_directory(whole, found).en.empty());
-  std::string directory(found);
-  std::string file = whole.substr(0, static_cast<std::size_t>(found.data() - whole.data()));
+  std::string directory = directory_of(whole);
+  std::string file = before_directory(whole);
   char* group = file.data() + kSnapshotMagic.size();
   SegmentHead head;
   std::memcpy(&head, group + segment * sizeof head, sizeof head);
@@ -273,14 +311,11 @@ TEST(Snapshot, RefusesWhatNoWriterWrites) {
 
 /// The file with a word of its directory exchanged, and the checksum made right again.
 std::string reworded(const std::string& whole, const std::string& from, const std::string& to) {
-  std::string_view found;
-  EXPECT_TRUE(find_directory(whole, found).en.empty());
-  std::string directory(found);
+  std::string directory = directory_of(whole);
   const std::size_t at = directory.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   directory.replace(at, from.size(), to);
-  return whole.substr(0, static_cast<std::size_t>(found.data() - whole.data())) + directory +
-         tail_after(directory);
+  return before_directory(whole) + directory + tail_after(directory);
 }
 
 TEST(Snapshot, RefusesADirectoryThatDoesNotFitThePack) {
@@ -333,8 +368,10 @@ TEST(Snapshot, RefusesAFactOfAnotherType) {
   const std::size_t at = file.rfind("\"type\":\"money\"");
   file.replace(at + 8, 5, "text\"");
   EXPECT_FALSE(Snapshot::open(file, "r.columns", book()));
-  EXPECT_EQ(code_of(Snapshot::open("no snapshot at all, only text", "r", book()).error()),
-            "snapshot-format");
+  EXPECT_EQ(
+      code_of(
+          Snapshot::open(std::string_view("no snapshot at all, only text"), "r", book()).error()),
+      "snapshot-format");
 }
 
 }  // namespace

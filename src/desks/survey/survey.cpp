@@ -112,6 +112,7 @@ Result<Survey> survey(const pack::Pack& pack, const Snapshot& snapshot, const Op
         assessment::for_blocks(snapshot, group, [&](std::size_t first, std::size_t firms) {
           workers[worker]->count(first, firms);
         });
+        snapshot.let_go(group);
         return {};
       });
   if (!counted) return fail(std::move(counted.error()));
@@ -145,6 +146,7 @@ Result<Survey> survey(const pack::Pack& pack, const Snapshot& snapshot, const Op
     for (std::size_t total = 0; total < cliffs.totals.size(); ++total)
       turns.find(cliffs.shift, std::nullopt, total, cliffs.totals[total]);
   }
+  if (!turns.outcome()) return fail(Faults(turns.outcome().error()));
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "desks/survey/shifted_roster.hpp"
 
@@ -196,8 +197,23 @@ Subject Turns::subject_of(const Example& example, std::size_t kind) {
   return firm;
 }
 
+/// Groups are in memory one after the other. False if the firm's can't be read any more.
+bool Turns::enter(std::size_t firm) {
+  const std::size_t group = firm / enterprise_register::kFirmsInGroup;
+  if (group_ == group) return true;
+  if (group_) snapshot_.let_go(*std::exchange(group_, std::nullopt));
+  auto sound = snapshot_.verify(group);
+  if (!sound) {
+    if (lost_) lost_ = std::move(sound);
+    return false;
+  }
+  group_ = group;
+  return true;
+}
+
 void Turns::name(std::optional<Example>& example, std::size_t kind) {
   if (!example) return;
+  if (!enter(example->firm)) return example.reset();
   example->code = snapshot_.id(example->firm);
   const law::SubjectKind& of = pack_.book.source().subjects[kind];
   if (of.parent.empty()) return;

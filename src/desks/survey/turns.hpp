@@ -6,8 +6,7 @@
 
 namespace fugong::survey {
 
-/// Fills in the codes and ids of every example, and of each cliff's what turns there. Every group
-/// of the snapshot was verified.
+/// Fills in the codes and ids of every example, and of each cliff's what turns there.
 class Turns {
  public:
   Turns(const pack::Pack& pack, const enterprise_register::Snapshot& snapshot,
@@ -18,8 +17,11 @@ class Turns {
   /// `provision`: empty for what firms hold together, of that total.
   void find(const Shift& shift, std::optional<std::size_t> provision, std::size_t total,
             Cliff& cliff);
+  /// Why examples couldn't be read, if so: the snapshot isn't what it was.
+  const Result<void>& outcome() const { return lost_; }
 
  private:
+  bool enter(std::size_t firm);
   /// The enterprise of an example, of that kind with no other subject than the example, and of the
   /// kinds above with no other than those that it belongs to.
   law::Subject subject_of(const Example& example, std::size_t kind);
@@ -34,6 +36,8 @@ class Turns {
   enterprise_register::SnapshotCursor cursor_;
   const law::Moment moment_;
   const std::vector<int> measures_;
+  std::optional<std::size_t> group_;  // that is in memory
+  Result<void> lost_;
 };
 
 }  // namespace fugong::survey
