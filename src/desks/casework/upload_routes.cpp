@@ -154,12 +154,7 @@ class UploadRoutes {
  private:
   template <class Act>
   Response as_caller(const Request& request, Act&& act) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      const auto caller = identity::signed_in_for_real(request, is_.cookie, database, is_.people);
-      if (!caller) return fail(caller.error());
-      return act(database, *caller);
-    });
-    return response ? std::move(*response) : refuse_upload(response.error(), request);
+    return identity::as_caller(is_, request, identity::signed_in_for_real, refuse_upload, act);
   }
 
   /// Who reads, and of a file that is not of his firm: where its case is.
