@@ -71,7 +71,7 @@ class UploadRoutes {
   UploadRoutes(const http::Router& router, const UploadDesk& parts)
       : router_(router),
         is_(parts),
-        limiter_(parts.people.clock, {"upload", kUploadsPerMinute, 60'000}) {}
+        limiter_(parts.limits.of({"upload", kUploadsPerMinute, 60'000})) {}
 
   Response put(const Request& request) {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
@@ -267,7 +267,7 @@ class UploadRoutes {
 
   const http::Router& router_;
   const UploadDesk is_;
-  http::RateLimiter limiter_;
+  http::RateLimiter& limiter_;
 };
 
 }  // namespace

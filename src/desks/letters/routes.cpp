@@ -81,8 +81,8 @@ class Desk {
  public:
   explicit Desk(const LetterDesk& parts)
       : is_(parts),
-        looks_(parts.people.clock, {"verify", kLooksPerMinute, kMinuteMs}),
-        drawn_(parts.people.clock, {"letter", kLettersPerMinute, kMinuteMs}) {}
+        looks_(parts.limits.of({"verify", kLooksPerMinute, kMinuteMs})),
+        drawn_(parts.limits.of({"letter", kLettersPerMinute, kMinuteMs})) {}
 
   Response list(const Request& request) {
     return with_case(
@@ -291,7 +291,7 @@ class Desk {
     }
     auto issued = issue(t, seen.stored.number, *moment, kind, is_.random);
     if (!issued) return fail(std::move(issued.error()));
-    const pack::Pack* pack = is_.packs(moment->then.judgement.pack);
+    const auto pack = is_.packs(moment->then.judgement.pack);
     if (pack == nullptr) {
       return fail(
           "pack-unknown", {},
@@ -324,8 +324,8 @@ class Desk {
   }
 
   const LetterDesk is_;
-  http::RateLimiter looks_;  ///< of codes, by address
-  http::RateLimiter drawn_;  ///< of letters, by person or key
+  http::RateLimiter& looks_;  ///< of codes, by address
+  http::RateLimiter& drawn_;  ///< of letters, by person or key
 };
 
 }  // namespace
