@@ -15,23 +15,20 @@ ledger::Shard shard_of(std::string_view place) {
 
 }  // namespace
 
-CaseOffice::CaseOffice(const Parts& parts, casework::Procedures procedures)
+CaseOffice::CaseOffice(const Parts& parts)
     : parts_(parts),
-      procedures_(std::move(procedures)),
-      calendar_(parts.pack.book),
-      library_(parts.kept_folder, parts.pack, procedures_, parts.issuer),
-      shelf_([this](std::string_view hash) { return library_.find(hash); }) {}
+      calendar_(parts.pack->pack->book),
+      shelf_([served = parts.pack, &library = parts.library](std::string_view hash) {
+        return hash == served->pack->hash ? served : library.find(hash);
+      }) {}
 
 Result<std::unique_ptr<CaseOffice>> CaseOffice::open(store::Database& database,
                                                      const Parts& parts) {
-  auto procedures = casework::read_procedures(parts.pack);
-  if (!procedures) return fail(std::move(procedures.error()));
-  std::unique_ptr<CaseOffice> office(new CaseOffice(parts, std::move(*procedures)));
-  const auto library = [shelf = office->shelf_](std::string_view hash) {
-    const casework::PackInUse* found = shelf(hash);
-    return found == nullptr ? nullptr : found->procedures;
+  std::unique_ptr<CaseOffice> office(new CaseOffice(parts));
+  const auto procedures = [served = parts.pack, &library = parts.library](std::string_view hash) {
+    return hash == served->pack->hash ? served->procedures : library.procedures(hash);
   };
-  auto cases = casework::Casebook::open(database, library, office->calendar_);
+  auto cases = casework::Casebook::open(database, procedures, office->calendar_);
   if (!cases) return fail(std::move(cases.error()));
   office->cases_.emplace(std::move(*cases));
   office->counter_.emplace(*office->cases_, parts.audit, parts.clock, shard_of);

@@ -1,7 +1,7 @@
 // Case office: the rooms of casework wired together on one database, for the server and for the
 // commands. Private to the program.
 //
-//   auto office = CaseOffice::open(database, {pack, issuer, "var/packs", audit, clock});
+//   auto office = CaseOffice::open(database, {pack, library, audit, clock});
 //   (*office)->programme()                      // for casework::run_programme
 //
 // What it is given must outlive it; holds no connection. As safe for threads as its parts are.
@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "app/pack_library.hpp"
 #include "desks/casework/programme.hpp"
@@ -19,30 +18,27 @@ namespace fugong::app {
 class CaseOffice {
  public:
   struct Parts {
-    const pack::Pack& pack;
-    const receipt::Issuer& issuer;
-    std::string kept_folder;  ///< of packs by their hash
+    PackLibrary::Use pack;  ///< the one in force, by whose calendar days are counted
+    PackLibrary& library;   ///< of all others
     const audit::Audit& audit;
     const Clock& clock;  ///< whose day it is at the offices
   };
   /// Brings the schema of cases up.
   static Result<std::unique_ptr<CaseOffice>> open(store::Database& database, const Parts& parts);
 
-  const casework::Procedures& procedures() const { return procedures_; }
+  const casework::Procedures& procedures() const { return *parts_.pack->procedures; }
   const casework::Casebook& cases() const { return *cases_; }
   const casework::Counter& counter() const { return *counter_; }
   const casework::PackShelf& shelf() const { return shelf_; }
-  casework::PackInUse in_force() const { return {&parts_.pack, &procedures_, &parts_.issuer}; }
+  const casework::PackInUse& in_force() const { return *parts_.pack; }
   casework::Programme programme() const { return {*cases_, *counter_, parts_.clock, {}}; }
 
  private:
-  CaseOffice(const Parts& parts, casework::Procedures procedures);
+  explicit CaseOffice(const Parts& parts);
 
-  Parts parts_;
-  casework::Procedures procedures_;
-  casework::Calendar calendar_;
-  PackLibrary library_;
-  casework::PackShelf shelf_;
+  const Parts parts_;
+  const casework::Calendar calendar_;
+  const casework::PackShelf shelf_;
   std::optional<casework::Casebook> cases_;
   std::optional<casework::Counter> counter_;
 };

@@ -28,7 +28,7 @@ struct Hall {
   Result<void> open(const Common& common, const CasesCommand& command) {
     auto loaded = load_pack(common.packs_folder, common.pack_id, &files);
     if (!loaded) return fail(std::move(loaded.error()));
-    pack.emplace(std::move(*loaded));
+    pack = std::make_shared<const pack::Pack>(std::move(*loaded));
     auto opened = open_database(command.data);
     if (!opened) return fail(std::move(opened.error()));
     database.emplace(std::move(*opened));
@@ -41,8 +41,10 @@ struct Hall {
     // What is judged by this pack must be judged by it again, whatever becomes of its folder.
     auto kept = keep_pack(kept_folder, files, *pack);
     if (!kept) return kept;
-    issuer.emplace(*pack, files, FUGONG_VERSION);
-    auto made = CaseOffice::open(*database, {*pack, *issuer, kept_folder, audit, clock});
+    auto use = PackLibrary::prepare(pack, files);
+    if (!use) return fail(std::move(use.error()));
+    library.emplace(kept_folder);
+    auto made = CaseOffice::open(*database, {*use, *library, audit, clock});
     if (!made) return fail(std::move(made.error()));
     office = std::move(*made);
     return {};
@@ -63,7 +65,7 @@ struct Hall {
     auto loaded = pack::load(*kept, pack->id);
     if (!loaded) return fail(std::move(loaded.error()));
     files = std::move(*kept);
-    pack.emplace(std::move(*loaded));
+    pack = std::make_shared<const pack::Pack>(std::move(*loaded));
     return {};
   }
 
@@ -72,8 +74,8 @@ struct Hall {
   SystemRandom random;
   audit::Audit audit{system_clock, random};
   pack::Files files;
-  std::optional<pack::Pack> pack;
-  std::optional<receipt::Issuer> issuer;
+  std::shared_ptr<const pack::Pack> pack;
+  std::optional<PackLibrary> library;
   std::optional<store::Database> database;
   std::unique_ptr<CaseOffice> office;
 };
@@ -222,7 +224,7 @@ int run_cases_rerun(const Common& common, const CasesCommand& command) {
   if (!enterprises) return give_up(common, enterprises.error());
   const casework::Rejudging by{hall.office->cases(), *enterprises, hall.office->shelf(),
                                hall.random};
-  const casework::PackInUse next = hall.office->in_force();
+  const casework::PackInUse& next = hall.office->in_force();
   std::size_t judged = 0;
   std::size_t differ = 0;
   std::size_t failed = 0;

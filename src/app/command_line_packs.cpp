@@ -12,6 +12,12 @@ void add_packs(CLI::App& app, const Common& common, std::function<int()>& action
   CLI::App* group = app.add_subcommand(
       "packs", say("已发布的政策包：列出、撤回", "published packs: list them, take one back"));
   group->require_subcommand(1);
+  group->footer(
+      say("示例：\n  fugong packs list --data var\n"
+          "  fugong packs withdraw miit-2020-14 HASH --because 新版本装入不了 --data var",
+          "Examples:\n  fugong packs list --data var\n"
+          "  fugong packs withdraw miit-2020-14 HASH --because 'does not load any more' --data "
+          "var"));
   const auto add = [&](const char* name, const std::string& about,
                        int (*run)(const Common&, const PacksCommand&)) {
     CLI::App* command = group->add_subcommand(name, about);

@@ -17,9 +17,9 @@ std::string holder_name() {
   return std::string(name) + "/" + std::to_string(getpid());
 }
 
-Held still_held(const store::Lease& lease) {
-  return [lease](store::Transaction& t) -> Result<void> {
-    const auto held = store::Leases::is_held(t, lease);
+Held still_held(const store::Lease& lease, const Clock& clock, std::int64_t for_ms) {
+  return [lease, &clock, for_ms](store::Transaction& t) -> Result<void> {
+    const auto held = store::Leases::hold(t, lease, clock.now_ms(), for_ms);
     if (!held) return fail(held.error());
     if (*held) return {};
     return fail("lease-lost", Place{t.name(), 0, 0, ""},
@@ -41,6 +41,16 @@ void Jobs::add(Job job) {
   jobs_.push_back({std::move(job), 0, ""});
 }
 
+void Jobs::hurry(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  hurried_.insert(name);
+}
+
+bool Jobs::take_hurry(const Planned& planned) {
+  const std::lock_guard lock(mutex_);
+  return hurried_.erase(planned.job.name) > 0;
+}
+
 void Jobs::tell(Planned& planned, const Faults& faults) {
   const std::string code = faults.empty() ? "" : faults.front().code;
   if (!faults.empty() && code != planned.said) say_(planned.job.name, faults);
@@ -52,9 +62,15 @@ std::vector<std::string> Jobs::run_due(store::Database& database) {
   store::Leases leases(database, clock_);
   for (Planned& planned : jobs_) {
     const std::int64_t now = clock_.now_ms();
-    if (now < planned.next_ms) continue;
+    const bool is_hurried = take_hurry(planned);
+    if (now < planned.next_ms && !is_hurried) continue;
     const Job& job = planned.job;
-    const auto lease = leases.take("job/" + job.name, holder_name(), job.every_ms);
+    auto lease = leases.take("job/" + job.name, holder_name(), job.every_ms);
+    if (lease && !*lease && is_hurried && planned.lease) {
+      // The one who has it may be this server, from the last time.
+      const auto renewed = leases.renew(*planned.lease, job.every_ms);
+      if (renewed && *renewed) *lease = planned.lease;
+    }
     if (!lease) {
       tell(planned, lease.error());
       planned.next_ms = now + job.every_ms;
@@ -66,7 +82,8 @@ std::vector<std::string> Jobs::run_due(store::Database& database) {
       continue;
     }
     planned.next_ms = (**lease).until_ms;
-    const auto ran = job.run(database, still_held(**lease));
+    planned.lease = **lease;
+    const auto ran = job.run(database, still_held(**lease, clock_, job.every_ms));
     tell(planned, ran ? Faults{} : ran.error());
     done.push_back(job.name);
   }

@@ -9,9 +9,10 @@
 //
 // A job is done under a lease that ends by itself after `every_ms`: whoever takes it then does the
 // job again, so that of all servers together it is done about once in that time. A job that takes
-// longer may lose the lease meanwhile; `held` is then a fault ("lease-lost") and what it stands in
-// is undone. Jobs run on one thread of their own with a connection of their own, one behind the
-// other. Add all of them before start(); the rest is for the thread that made it.
+// longer passes `held` again and again, which renews the lease in the transaction that it stands
+// in; one that didn't for so long may lose it, `held` is then a fault ("lease-lost") and what it
+// stands in is undone. Jobs run on one thread of their own with a connection of their own, one
+// behind the other. Add all of them before start(); the rest is for the thread that made it.
 #pragma once
 
 #include <condition_variable>
@@ -19,6 +20,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -29,7 +31,8 @@
 
 namespace fugong::app {
 
-/// To be asked in a transaction, before what it does: whether the job is still this server's.
+/// To be asked in a transaction, before what it does: whether the job is still this server's. It
+/// then stays so for half of its time at least.
 using Held = std::function<Result<void>(store::Transaction&)>;
 
 struct Job {
@@ -49,6 +52,8 @@ class Jobs {
 
   void add(Job job);
   void start();
+  /// Has a job done soon, if its time had not come: what it goes by has changed. Any thread.
+  void hurry(const std::string& name);
   /// Waits for the job at hand.
   void stop();
 
@@ -60,7 +65,9 @@ class Jobs {
     Job job;
     std::int64_t next_ms = 0;
     std::string said;  ///< code of what went wrong last time, which is not said again
+    std::optional<store::Lease> lease = {};  ///< of the last time
   };
+  bool take_hurry(const Planned& planned);
   void tell(Planned& planned, const Faults& faults);
   void loop();
 
@@ -70,6 +77,7 @@ class Jobs {
   std::vector<Planned> jobs_;
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::set<std::string> hurried_;
   bool stopping_ = false;
   std::thread thread_;
 };

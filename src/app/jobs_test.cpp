@@ -72,6 +72,32 @@ TEST_P(TwoServers, WhatALateOneDoesIsUndone) {
   EXPECT_EQ(said_, std::vector<std::string>{"lease-lost"});
 }
 
+TEST_P(TwoServers, ALongJobKeepsItsLeaseFromPageToPage) {
+  body_ = [this](Database& database, const Held& held) {
+    EXPECT_EQ(runs_, 1) << "the other one does it beside this one";
+    for (int page = 0; page < 5; ++page) {
+      clock_.move_to(clock_.now_ms() + 40'000);
+      auto mine = database.transact([&](Transaction& t) { return held(t); });
+      if (!mine) return mine;
+      clock_.move_to(clock_.now_ms() + 25'000);
+      EXPECT_TRUE(other_.run_due(database).empty());
+    }
+    return Result<void>{};
+  };
+  EXPECT_EQ(one_.run_due(*database_).size(), 1u);
+  EXPECT_TRUE(said_.empty());
+}
+
+TEST_P(TwoServers, WhatIsHurriedIsDoneByWhoeverHasIt) {
+  EXPECT_EQ(one_.run_due(*database_).size(), 1u);
+  one_.hurry("count");
+  other_.hurry("count");
+  EXPECT_TRUE(other_.run_due(*database_).empty()) << "it is the first one's";
+  EXPECT_EQ(one_.run_due(*database_).size(), 1u);
+  EXPECT_TRUE(one_.run_due(*database_).empty());
+  EXPECT_EQ(runs_, 2);
+}
+
 TEST_P(TwoServers, AJobThatFailsIsSaidAndDoneAgain) {
   body_ = [](Database&, const Held&) -> Result<void> {
     return fail("no-good", Place{}, {"不行", "no good"}, {"再试", "again"});

@@ -1,20 +1,19 @@
-// Offices: what of `fugong serve` is behind the login, wired together: people, cases, the money and
-// the proof of them, on the program's database.
+// Offices: what of `fugong serve` is behind the login and answers by one pack: cases, the money and
+// the proof of them, with the routes of everything else in the house.
 //
-//   auto offices = Offices::open({common, options, *pack, issuer, *enterprises, ...});
+//   auto offices = Offices::open({house, loaded, pack, enterprises, office, packs});
 //   (*offices)->add_routes(router);                        // must outlive the router
 #pragma once
 
 #include <functional>
 #include <memory>
 
-#include "app/commands.hpp"
+#include "app/case_office.hpp"
+#include "app/house.hpp"
 #include "base/clock.hpp"
-#include "base/random.hpp"
+#include "desks/casework/partner_queues.hpp"
 #include "desks/publishing/workshop.hpp"
-#include "desks/receipt/receipt.hpp"
 #include "desks/register/register.hpp"
-#include "pack/pack.hpp"
 #include "platform/http/router.hpp"
 
 namespace fugong::app {
@@ -30,35 +29,30 @@ struct PackOffice {
 
 class Offices {
  public:
-  /// What is referred to must outlive it. Brings every room's schema up, and makes and prints demo
-  /// logins if the options ask for them. `clock` is the real one; `office` may stand on another
-  /// day.
+  /// What is referred to must outlive it.
   struct Parts {
-    const Common& common;
-    const ServeOptions& options;
-    const pack::Pack& pack;
-    const receipt::Issuer& issuer;
+    House& house;
+    PackLibrary::Use pack;
     enterprise_register::Register& enterprises;
-    const Clock& clock;
-    const Clock& office;
-    Random& random;
+    const Clock& office;  ///< which may stand on another day than the house's
     const PackOffice& packs;
-    bool is_first = true;  ///< of this run of the program: demo logins are offered once
   };
   static Result<std::unique_ptr<Offices>> open(const Parts& parts);
-  ~Offices();
 
   void add_routes(http::Router& router);
-  /// Begins what a server does by itself (jobs.hpp): end publications, let time run out, sign
-  /// checkpoints. Once signals are masked.
-  void start();
-  /// Waits for the job at hand.
-  void stop();
+
+  /// Jobs of the minute (jobs.hpp): what the programme does to cases by itself, ...
+  Result<void> run_cases(store::Database& database, const Held& held);
+  /// ... and which partner's queue each stands in.
+  Result<void> sort_queues(store::Database& database, const Held& held);
 
  private:
-  struct Impl;
-  explicit Offices(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Offices(const Parts& parts) : parts_(parts) {}
+  casework::ServedBy served_by();
+
+  const Parts parts_;
+  std::unique_ptr<CaseOffice> cases_;
+  casework::After queues_at_;  ///< where the next round goes on; of the jobs' thread
 };
 
 }  // namespace fugong::app

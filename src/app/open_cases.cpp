@@ -34,10 +34,11 @@ Result<publishing::CaseImpact> cases_under(store::Database& database,
                                            const std::function<bool()>& stopped,
                                            const OpenCasesParts& parts) {
   const pack::Pack& pack = *next.pack;
-  const receipt::Issuer issuer(pack, next.files, FUGONG_VERSION);
+  // Somebody else has it all the while.
+  auto use = PackLibrary::prepare({std::shared_ptr<const void>(), &pack}, next.files);
+  if (!use) return fail(std::move(use.error()));
   const audit::Audit audit(parts.clock, parts.random);
-  const auto office =
-      CaseOffice::open(database, {pack, issuer, parts.data.folder + "/packs", audit, parts.office});
+  const auto office = CaseOffice::open(database, {*use, parts.library, audit, parts.office});
   if (!office) return fail(office.error());
   auto enterprises = open_register(parts.data, pack);
   if (!enterprises) return fail(std::move(enterprises.error()));

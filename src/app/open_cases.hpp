@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commands.hpp"
+#include "app/pack_library.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "desks/publishing/workshop.hpp"
@@ -12,6 +13,7 @@ namespace fugong::app {
 /// What of the program it takes.
 struct OpenCasesParts {
   const DataPlace& data;
+  PackLibrary& library;
   const Clock& clock;
   const Clock& office;
   Random& random;

@@ -1,66 +1,100 @@
 #include "app/pack_library.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "app/files.hpp"
 
 namespace fugong::app {
+namespace {
 
-struct PackLibrary::Kept {
-  pack::Files files;
-  std::optional<pack::Pack> pack;
+/// One pack, and what hangs on it.
+struct Prepared {
+  std::shared_ptr<const pack::Pack> pack;
   casework::Procedures procedures;
   std::optional<receipt::Issuer> issuer;
   casework::PackInUse in_use;
 };
 
-PackLibrary::PackLibrary(std::string folder, const pack::Pack& served,
-                         const casework::Procedures& procedures, const receipt::Issuer& issuer)
-    : folder_(std::move(folder)), served_{&served, &procedures, &issuer} {}
-PackLibrary::~PackLibrary() = default;
+}  // namespace
 
-std::unique_ptr<PackLibrary::Kept> PackLibrary::load(const std::string& folder,
-                                                     const std::string& hash) {
+Result<PackLibrary::Use> PackLibrary::prepare(std::shared_ptr<const pack::Pack> pack,
+                                              const pack::Files& files) {
+  auto procedures = casework::read_procedures(*pack);
+  if (!procedures) return fail(std::move(procedures.error()));
+  auto made = std::make_shared<Prepared>();
+  made->pack = std::move(pack);
+  made->procedures = std::move(*procedures);
+  made->issuer.emplace(*made->pack, files, FUGONG_VERSION);
+  made->in_use = {made->pack.get(), &made->procedures, &*made->issuer};
+  return Use(made, &made->in_use);
+}
+
+PackLibrary::Use PackLibrary::load(const std::string& folder, const std::string& hash) {
   // What comes here as a hash stands in the database; a path made of it stays in the folder.
   const bool is_hash = hash.size() == 64 && std::all_of(hash.begin(), hash.end(), [](char c) {
                          return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
                        });
   if (!is_hash) return nullptr;
-  auto files = read_kept_pack(folder, hash);
+  const auto files = read_kept_pack(folder, hash);
   if (!files) return nullptr;
-  auto kept = std::make_unique<Kept>();
-  kept->files = std::move(*files);
   // The bytes are of the pack and of what it imports: the pack is the one with this hash.
   std::set<std::string> ids;
-  for (const auto& [path, bytes] : kept->files)
+  for (const auto& [path, bytes] : *files)
     ids.insert(path.substr(0, path.find('/')));
   for (const std::string& id : ids) {
-    auto pack = pack::load(kept->files, id);
+    auto pack = pack::load(*files, id);
     if (!pack || pack->hash != hash) continue;
-    kept->pack.emplace(std::move(*pack));
-    break;
+    auto made = prepare(std::make_shared<const pack::Pack>(std::move(*pack)), *files);
+    return made ? std::move(*made) : nullptr;
   }
-  if (!kept->pack) return nullptr;
-  auto procedures = casework::read_procedures(*kept->pack);
-  if (!procedures) return nullptr;
-  kept->procedures = std::move(*procedures);
-  kept->issuer.emplace(*kept->pack, kept->files, FUGONG_VERSION);
-  kept->in_use = {&*kept->pack, &kept->procedures, &*kept->issuer};
-  return kept;
+  return nullptr;
 }
 
-const casework::PackInUse* PackLibrary::find(std::string_view hash) {
-  if (hash == served_.pack->hash) return &served_;
+PackLibrary::Use PackLibrary::on_place(std::string_view hash) {
   const std::lock_guard lock(mutex_);
-  auto found = kept_.find(hash);
-  if (found == kept_.end()) {
-    auto kept = load(folder_, std::string(hash));
-    // What isn't there may be put there yet: it is looked for again.
-    if (kept == nullptr) return nullptr;
-    found = kept_.emplace(std::string(hash), std::move(kept)).first;
-  }
-  return &found->second->in_use;
+  const auto found =
+      std::ranges::find_if(places_, [&](const Use& one) { return one->pack->hash == hash; });
+  if (found == places_.end()) return nullptr;
+  places_.splice(places_.begin(), places_, found);
+  return places_.front();
+}
+
+void PackLibrary::put(const Use& pack) {
+  if (on_place(pack->pack->hash)) return;
+  std::list<Use> left;  // which may take a moment to end
+  const std::lock_guard lock(mutex_);
+  places_.push_front(pack);
+  if (places_.size() > kLibraryPlaces) left.splice(left.begin(), places_, --places_.end());
+  procedures_.try_emplace(pack->pack->hash,
+                          std::make_unique<const casework::Procedures>(*pack->procedures));
+}
+
+PackLibrary::Use PackLibrary::find(std::string_view hash) {
+  if (auto here = on_place(hash)) return here;
+  const std::lock_guard loading(loading_);
+  if (auto here = on_place(hash)) return here;
+  auto loaded = load(folder_, std::string(hash));
+  // What isn't there may be put there yet: it is looked for again.
+  if (loaded) put(loaded);
+  return loaded;
+}
+
+const casework::Procedures* PackLibrary::procedures(std::string_view hash) {
+  const auto known = [&]() -> const casework::Procedures* {
+    const std::lock_guard lock(mutex_);
+    const auto found = procedures_.find(hash);
+    return found == procedures_.end() ? nullptr : found->second.get();
+  };
+  if (const auto* found = known()) return found;
+  return find(hash) ? known() : nullptr;
+}
+
+void PackLibrary::warm(const std::vector<std::string>& hashes) {
+  for (std::size_t i = 0; i < std::min(hashes.size(), kLibraryPlaces); ++i)
+    find(hashes[i]);
 }
 
 }  // namespace fugong::app

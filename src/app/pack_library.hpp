@@ -1,40 +1,61 @@
-// Pack library: the pack that is served, and those that older cases and receipts are of, out of the
+// Pack library: the packs that open cases, older cases and receipts are of, compiled, out of the
 // folder in which packs are kept by their hash. Private to the program.
 //
-//   PackLibrary library("var/packs", pack, procedures, issuer);
-//   const casework::PackInUse* of_case = library.find(hash);      // null: it isn't kept
+//   PackLibrary library("var/packs");
+//   library.put(*PackLibrary::prepare(pack, files));              // one that is loaded already
+//   const auto of_case = library.find(hash);                      // null: it isn't kept
 //
-// A kept pack is read, checked against its hash and compiled when it is first asked for, and stays
-// until the program ends. Any thread (it locks: whoever asks for the same pack waits). What it is
-// given must outlive it.
+// It outlives the change of the pack that is served, so that the one before needn't be compiled
+// again. A kept pack that isn't here is read, checked against its hash and compiled when it is
+// first asked for, which takes up to a second: warm() does so before anybody asks. The
+// kLibraryPlaces that were used last are kept here; of what was handed out everybody keeps his own.
+// Procedures, by which each case is read, are small and stay until the library ends. Any thread:
+// only whoever asks for a pack that isn't here waits.
 #pragma once
 
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "desks/casework/pack_shelf.hpp"
 
 namespace fugong::app {
 
+inline constexpr std::size_t kLibraryPlaces = 8;
+
 class PackLibrary {
  public:
-  PackLibrary(std::string folder, const pack::Pack& served, const casework::Procedures& procedures,
-              const receipt::Issuer& issuer);
-  ~PackLibrary();
+  using Use = std::shared_ptr<const casework::PackInUse>;
 
-  const casework::PackInUse* find(std::string_view hash);
+  explicit PackLibrary(std::string folder) : folder_(std::move(folder)) {}
+  PackLibrary(const PackLibrary&) = delete;
+  PackLibrary& operator=(const PackLibrary&) = delete;
+
+  /// A pack with all that cases ask of it, for as long as somebody has it. `files`: those that it
+  /// was loaded from. Fails where its procedures are wrong.
+  static Result<Use> prepare(std::shared_ptr<const pack::Pack> pack, const pack::Files& files);
+
+  void put(const Use& pack);
+  /// Null: it is neither here nor kept.
+  Use find(std::string_view hash);
+  /// Those of a pack that was found or put once stay here.
+  const casework::Procedures* procedures(std::string_view hash);
+  /// Has those compiled that aren't here, in this thread; as many as there are places.
+  void warm(const std::vector<std::string>& hashes);
 
  private:
-  struct Kept;
-  static std::unique_ptr<Kept> load(const std::string& folder, const std::string& hash);
+  Use on_place(std::string_view hash);
+  static Use load(const std::string& folder, const std::string& hash);
 
-  std::string folder_;
-  casework::PackInUse served_;
+  const std::string folder_;
+  std::mutex loading_;  ///< before mutex_: one is compiled at a time
   std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<Kept>, std::less<>> kept_;
+  std::list<Use> places_;  ///< the one used last in front
+  std::map<std::string, std::unique_ptr<const casework::Procedures>, std::less<>> procedures_;
 };
 
 }  // namespace fugong::app

@@ -6,14 +6,15 @@
 #include <optional>
 #include <utility>
 
+#include "app/demo_logins.hpp"
 #include "app/files.hpp"
 #include "app/open_cases.hpp"
 #include "app/open_register.hpp"
-#include "app/room_schemas.hpp"
 #include "base/json_writer.hpp"
 #include "desks/casework/procedure.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/publishing/published.hpp"
+#include "platform/store/scope.hpp"
 
 namespace fugong::app {
 namespace {
@@ -21,6 +22,9 @@ namespace {
 using publishing::Loaded;
 
 constexpr std::chrono::seconds kLookEvery{5};
+constexpr std::int64_t kCasesEveryMs = 60'000;
+constexpr std::int64_t kChecksWindowMs = 60'000;
+constexpr const char* kCasesJob = "cases";
 /// What could not be made may have been in the way of something that passes.
 constexpr std::chrono::seconds kTryAgainAfter{60};
 /// For the workshop, the shelf and the look at what is in force.
@@ -64,23 +68,24 @@ Faults read_by_desks(const pack::Files& /*files*/, const pack::Pack& pack) {
 /// All that answers by one pack.
 struct Serving::Generation {
   std::shared_ptr<const Loaded> loaded;
+  PackLibrary::Use use;
   std::optional<enterprise_register::Register> enterprises;
-  std::optional<receipt::Issuer> issuer;
   std::unique_ptr<Offices> offices;
   http::Router router;
 };
 
 Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& founding,
-                 const store::Options& place)
+                 const store::Options& place, std::unique_ptr<House> house)
     : parts_(parts),
+      house_(std::move(house)),
       databases_(place, kConnections),
       shelf_(databases_),
       workshop_({place, databases_, shelf_, parts.clock, parts.office, founding, read_by_desks,
                  [this](store::Database& database, const Loaded& next, Date on,
                         const std::function<bool()>& stopped) {
-                   return cases_under(
-                       database, next, on, stopped,
-                       {parts_.options.data, parts_.clock, parts_.office, parts_.random});
+                   return cases_under(database, next, on, stopped,
+                                      {parts_.options.data, house_->library, parts_.clock,
+                                       parts_.office, parts_.random});
                  }}),
       packs_{shelf_, workshop_, founding,
              [folder = parts.options.data.folder + "/packs"](const Loaded& loaded) {
@@ -102,9 +107,10 @@ Result<std::unique_ptr<Serving>> Serving::open(const Parts& parts) {
       std::make_shared<const Loaded>(Loaded{std::move(of_pack), std::move(hash), std::move(pack)});
   auto place = database_options(parts.options.data);
   if (!place) return fail(std::move(place.error()));
-  std::unique_ptr<Serving> serving(new Serving(parts, founding, *place));
-  auto ready = serving->databases_.use(migrate_rooms);
-  if (!ready) return fail(std::move(ready.error()));
+  auto house = House::open({parts.common, parts.options, parts.clock, parts.random});
+  if (!house) return fail(std::move(house.error()));
+  std::unique_ptr<Serving> serving(new Serving(parts, founding, *place, std::move(*house)));
+  serving->add_jobs();
   auto loaded = serving->databases_.use(
       [&](store::Database& database) { return serving->workshop_.in_force(database); });
   if (!loaded) return fail(serving->with_way_out(std::move(loaded.error())));
@@ -156,20 +162,59 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
   auto kept = packs_.keep(*made->loaded);
   if (!kept) return fail(std::move(kept.error()));
-  made->issuer.emplace(pack, made->loaded->files, FUGONG_VERSION);
-  auto offices =
-      Offices::open({parts_.common, parts_.options, pack, *made->issuer, *made->enterprises,
-                     parts_.clock, parts_.office, parts_.random, packs_, is_first});
+  auto use = PackLibrary::prepare({made->loaded, &pack}, made->loaded->files);
+  if (!use) return fail(std::move(use.error()));
+  made->use = std::move(*use);
+  // Cases that are filed from now on are of it, also when the next one is served.
+  house_->library.put(made->use);
+  if (is_first && parts_.options.demo_logins) {
+    auto offered = house_->databases.use([&](store::Database& database) {
+      return offer_demo_logins(parts_.common, parts_.options.demo_firm, pack, *made->enterprises,
+                               database, house_->people);
+    });
+    if (!offered) return fail(std::move(offered.error()));
+  }
+  auto fetched = fetch_packs_in_use();
+  if (!fetched) return fail(std::move(fetched.error()));
+  auto offices = Offices::open({*house_, made->use, *made->enterprises, parts_.office, packs_});
   if (!offices) return fail(std::move(offices.error()));
   made->offices = std::move(*offices);
   add_system_routes(made->router, pack);
+  const std::int64_t checks = parts_.options.check_limit;
   entitlements::add_routes(
-      made->router, {pack, *made->enterprises, parts_.demo_date, *made->issuer, parts_.office,
-                     parts_.random, parts_.options.check_limit});
+      made->router,
+      {pack, *made->enterprises, parts_.demo_date, *made->use->issuer, parts_.office, parts_.random,
+       checks > 0 ? &house_->limits.of({"check", checks, kChecksWindowMs}) : nullptr});
   made->offices->add_routes(made->router);
   made->router.set_fallback(
       [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });
   return made;
+}
+
+Result<void> Serving::fetch_packs_in_use() {
+  std::vector<std::string> packs;
+  auto read = databases_.use([&](store::Database& database) {
+    return database.read([&](store::Transaction& t) -> Result<void> {
+      store::Transaction whole = t.within(store::Scope::everything("packs that cases are of"));
+      // One place is that of the pack that is served.
+      auto found = casework::Casebook::packs_in_use(whole, kLibraryPlaces - 1);
+      if (!found) return fail(std::move(found.error()));
+      packs = std::move(*found);
+      return {};
+    });
+  });
+  if (read) house_->library.warm(packs);
+  return read;
+}
+
+void Serving::add_jobs() {
+  // What answers now stays until the job is done.
+  house_->jobs.add({kCasesJob, kCasesEveryMs, [this](store::Database& database, const Held& held) {
+                      return now()->offices->run_cases(database, held);
+                    }});
+  house_->jobs.add({"partners", kCasesEveryMs, [this](store::Database& database, const Held& held) {
+                      return now()->offices->sort_queues(database, held);
+                    }});
 }
 
 std::shared_ptr<const Serving::Generation> Serving::now() const {
@@ -187,7 +232,7 @@ std::shared_ptr<const Loaded> Serving::served() const {
 }
 
 void Serving::start() {
-  now()->offices->start();
+  house_->jobs.start();
   shelf_.start();
   workshop_.start();
   thread_ = std::thread([this] { watch(); });
@@ -202,7 +247,7 @@ void Serving::stop() {
   if (thread_.joinable()) thread_.join();
   workshop_.stop();
   shelf_.stop();
-  if (now_) now_->offices->stop();
+  house_->jobs.stop();
 }
 
 void Serving::told() {
@@ -237,14 +282,12 @@ void Serving::follow() {
     return;
   }
   refused_.clear();
-  (*made)->offices->start();
-  std::shared_ptr<const Generation> old;
   {
     const std::lock_guard lock(mutex_);
-    old = std::exchange(now_, std::move(*made));
-    before_.push_back(old);
+    before_.push_back(std::exchange(now_, std::move(*made)));
   }
-  old->offices->stop();
+  // Its calendar may count the days of cases anew.
+  house_->jobs.hurry(kCasesJob);
 }
 
 void Serving::watch() {

@@ -8,7 +8,8 @@
 // The pack of the packs folder is served until another one of its id is in force: one that was
 // published (desks/publishing) with a day that has come. A thread looks every few seconds, and at
 // once when something is published or withdrawn. What answers by the next pack is made beside what
-// answers now, then every new request goes there; those that are under way end where they began. A
+// answers now, then every new request goes there; those that are under way end where they began.
+// What hangs on no pack stays (house.hpp): rate limits, cursors, jobs, packs that are compiled. A
 // pack for which that can't be made is reported and not served.
 #pragma once
 
@@ -56,11 +57,14 @@ class Serving {
  private:
   struct Generation;
   Serving(const Parts& parts, const std::shared_ptr<const publishing::Loaded>& founding,
-          const store::Options& place);
+          const store::Options& place, std::unique_ptr<House> house);
   Result<std::shared_ptr<const Generation>> make(std::shared_ptr<const publishing::Loaded> loaded,
                                                  bool is_first);
   /// Adds how a published pack is taken back without a server, if that pack is what is wrong.
   Faults with_way_out(Faults faults);
+  /// Has the packs of open cases compiled, so that no request waits for that.
+  Result<void> fetch_packs_in_use();
+  void add_jobs();
   std::shared_ptr<const Generation> now() const;
   /// Serves the pack in force, if it is another one.
   void follow();
@@ -68,6 +72,7 @@ class Serving {
   void told();
 
   const Parts parts_;
+  const std::unique_ptr<House> house_;  ///< behind all that refers to it
   store::Pool databases_;
   publishing::Shelf shelf_;
   publishing::Workshop workshop_;

@@ -47,8 +47,11 @@ test("a draft: a sheet whose example fails as one types, its check, its impact, 
 
   await page.locator("[role=tab]", { hasText: "影响" }).click();
   await page.locator("#impact-sample").fill("500");
-  await page.locator("[role=tabpanel] button[class*=primary]").click();
+  await page.locator("#impact-on").fill("2020-03-05");
+  await page.locator("[role=tabpanel] button[class*=primary]").focus();
+  await page.keyboard.press("Enter");
   await page.locator("[role=tabpanel] table").first().waitFor({ timeout: kLongMs });
+  assert.match(await page.locator("[role=tabpanel]:not([hidden])").innerText(), /2020年3月5日/, "the day that was chosen");
   await look("impact");
 
   await page.locator("[role=tab]", { hasText: "改了什么" }).click();

@@ -85,6 +85,7 @@ class PeopleDoor : public People {
 
   void open(bool self_join) {
     router_ = {};
+    limits_.emplace(clock_);
     const auto find = [](std::string_view firm) -> Result<std::optional<KnownFirm>> {
       if (firm != kFirm && firm != kOtherFirm) return std::nullopt;
       return KnownFirm{{std::string(firm), "360102", "bank-a"}, {"甲公司", "Firm A"}};
@@ -94,6 +95,7 @@ class PeopleDoor : public People {
                                 {.is_secure = false},
                                 idempotency_,
                                 http::Cursors(std::string(64, 'a')),
+                                *limits_,
                                 find,
                                 {{&officer_, {"经办", "officer"}},
                                  {&partner_, {"机构", "partner"}},
@@ -161,6 +163,7 @@ class PeopleDoor : public People {
   std::string etag(const std::string& path) { return header(get(path), "ETag"); }
 
   std::optional<store::Pool> databases_;
+  std::optional<http::RateLimits> limits_;
   http::Router router_;
   api::Idempotency idempotency_{clock_, random_};
   ByOfficer officer_;

@@ -27,7 +27,8 @@ class OnCluster:
 
     @classmethod
     def run_sql_in(cls, url, sql):
-        subprocess.run([cluster.programs() / 'psql', '-qX', '-d', url, '-c', sql], check=True, timeout=60)
+        return subprocess.run([cluster.programs() / 'psql', '-qXAt', '-d', url, '-c', sql], check=True, timeout=60,
+                              stdout=subprocess.PIPE, text=True).stdout
 
     @classmethod
     def tearDownClass(cls):

@@ -128,13 +128,20 @@ class Officer(Person):
         return self.server.request(method, path, data, headers)
 
 
-class Publishing:
-    """The tests of one database; `place` says where it is, `url` what its console opens."""
+class PackDesk:
+    """A server with two policy officers; `place` says where its database is, `url` what its console opens."""
+
+    SERVED_WITH = ()  # further words of `fugong serve`
+
+    @classmethod
+    def add_to_pack(cls, root):
+        """What else the pack has, in the folder of its files."""
 
     @classmethod
     def start(cls, url, *place):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fugong-publishing-'))
         packs = write_pack(cls.folder / 'packs')
+        cls.add_to_pack(packs / 'shops')
         cls.words = ('--packs', str(packs), '--pack', 'shops')
         cls.where = ('--data', str(cls.folder / 'data'), *place)
         firms = cls.folder / 'firms.csv'
@@ -142,7 +149,8 @@ class Publishing:
                          f'{FIRM},虚构面馆,有限责任公司,2015-03-02,210902,,12\n'
                          f'{NEIGHBOUR},虚构书店,有限责任公司,2015-03-02,210902,true,12\n', encoding='utf-8')
         cls.run_program('register', 'import', firms, '--stated-on', '2020-03-10', *cls.where)
-        cls.server = Server(cls.folder / 'data', '--demo-logins', '--demo-firm', FIRM, *cls.words, *place)
+        cls.server = Server(cls.folder / 'data', '--demo-logins', '--demo-firm', FIRM, *cls.words, *place,
+                            *cls.SERVED_WITH)
         assert cls.server.port, cls.server.said()
         cls.drafter = Officer(cls.server, 'demo-policy-officer').enter()
         secret = cls.folder / 'secret'
@@ -194,6 +202,23 @@ class Publishing:
         answer = who.send('POST', f'{DRAFTS}/{draft["id"]}/acts', {'act': act, **more}, draft['revision'], True)
         return self.fits(f'POST {DRAFTS}/{{draft}}/acts', answer, status, code)
 
+    def publish(self, draft):
+        """All the way from a draft as it stands; answers with it, published from today on."""
+        for kind in ('check', 'impact'):
+            job = self.job(draft, kind)
+            self.assertEqual(job['state'], 'done', job)
+            self.assertTrue(kind == 'impact' or job['result']['passed'], job['result'])
+        now = self.act(self.drafter, self.see(draft), 'submit')
+        now = self.act(self.second, now, 'approve')
+        return self.act(self.second, now, 'publish', effective_on=str(TODAY))
+
+    def served(self, wanted):
+        """The hash of the pack that is served, once the server follows, within seconds."""
+        end = time.time() + 20
+        while self.server.get('/api/v1/packs').json()['served'] != wanted and time.time() < end:
+            time.sleep(0.1)
+        return self.server.get('/api/v1/packs').json()['served']
+
     def see(self, draft):
         return self.fits(f'GET {DRAFTS}/{{draft}}', self.drafter.send('GET', f'{DRAFTS}/{draft["id"]}'), 200)
 
@@ -214,6 +239,10 @@ class Publishing:
 
     def rerun(self, *words):
         return json.loads(self.run_program('cases', 'rerun', '--json', *words, *self.where))['cases']
+
+
+class Publishing(PackDesk):
+    """The tests of one database."""
 
     def test_a_table_from_the_draft_to_its_withdrawal(self):
         owner, clerk = (Person(self.server, f'demo-{role}').enter() for role in ('owner', 'county-officer'))

@@ -52,8 +52,8 @@ class Server:
         (web / 'index.html').write_text('<!doctype html><title>page</title>\n', encoding='utf-8')
         self.errors = open(self.folder / 'errors', 'w+b')
         self.process = subprocess.Popen(
-            [program(), 'serve', '--port', '0', '--lang', 'en', '--check-limit', '0', '--data', str(self.data),
-             '--web', str(web), *arguments],
+            [program(), 'serve', '--port', '0', '--lang', 'en', '--data', str(self.data), '--web', str(web),
+             *(() if '--check-limit' in arguments else ('--check-limit', '0')), *arguments],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=self.errors)
         self.port = None
         self.told = []  # what it wrote before it was up

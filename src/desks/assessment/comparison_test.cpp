@@ -70,6 +70,7 @@ struct Case {
 
 /// Which of the firms that were written a position of the snapshot holds: their id says it.
 std::size_t in_snapshot(const Snapshot& snapshot, std::size_t position) {
+  EXPECT_TRUE(snapshot.verify(position / enterprise_register::kFirmsInGroup));
   return static_cast<std::size_t>(std::stoul(std::string(snapshot.id(position).substr(1))));
 }
 

@@ -195,15 +195,14 @@ class Desk {
  private:
   template <class Body>
   Response as_auditor(const Request& request, const Body& body) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
-      if (!caller) return fail(caller.error());
-      const auto verdict =
-          identity::decide(*caller, identity::Action::audit_read, {}, is_.people.clock.now_ms());
-      if (!verdict.allowed()) return identity::denied(verdict);
-      return body(database, *caller);
-    });
-    return response ? std::move(*response) : refuse(response.error(), request);
+    return identity::as_caller(is_, request, identity::signed_in, refuse,
+                               [&](Database& database, const Caller& caller) -> Result<Response> {
+                                 const auto verdict =
+                                     identity::decide(caller, identity::Action::audit_read, {},
+                                                      is_.people.clock.now_ms());
+                                 if (!verdict.allowed()) return identity::denied(verdict);
+                                 return body(database, caller);
+                               });
   }
 
   Result<void> append(Transaction& t, const Caller& caller, const Looked& looked) {

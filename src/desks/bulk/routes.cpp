@@ -60,7 +60,7 @@ class Desk {
       : router_(router),
         is_(parts),
         kinds_(parts.pack, parts.procedures),
-        limiter_(parts.people.clock, {"bulk", kTablesPerMinute, 60'000}) {}
+        limiter_(parts.limits.of({"bulk", kTablesPerMinute, 60'000})) {}
 
   Response put(const Request& request) {
     return as_caller(request, [&](const Caller& caller) -> Result<Response> {
@@ -319,7 +319,7 @@ class Desk {
   const http::Router& router_;
   const BulkDesk is_;
   const Kinds kinds_;
-  http::RateLimiter limiter_;
+  http::RateLimiter& limiter_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "desks/casework/procedure.hpp"
 #include "pack/pack.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
 #include "platform/store/pool.hpp"
@@ -31,6 +32,7 @@ struct BulkDesk {
   const identity::Context& people;
   identity::Cookie cookie;
   Random& random;  ///< workers share it
+  http::RateLimits& limits;
 };
 
 /// POST /api/v1/bulk, GET /api/v1/bulk/{id}, POST /api/v1/bulk/{id}/check and .../run,

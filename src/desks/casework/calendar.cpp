@@ -1,25 +1,41 @@
 #include "desks/casework/calendar.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/hash.hpp"
 
 namespace fugong::casework {
 namespace {
 
 constexpr int kFriday = 5;
+constexpr std::size_t kMarkDigits = 16;
 
-}  // namespace
-
-Calendar::Calendar(const law::Rulebook& book) {
+/// The days that a pack's lookup names.
+std::map<Date, bool> named_days(const law::Rulebook& book) {
+  std::map<Date, bool> named;
   const auto& lookups = book.source().lookups;
   const auto found = std::find_if(lookups.begin(), lookups.end(), [](const law::Lookup& lookup) {
     return lookup.name == kCalendarLookup;
   });
-  if (found == lookups.end()) return;
+  if (found == lookups.end()) return named;
   for (const law::Lookup::Row& row : found->rows) {
     const auto day = Date::parse(row.key);
-    if (day && row.value == "holiday") named_[*day] = false;
-    if (day && row.value == "makeup_workday") named_[*day] = true;
+    if (day && row.value == "holiday") named[*day] = false;
+    if (day && row.value == "makeup_workday") named[*day] = true;
   }
+  return named;
+}
+
+}  // namespace
+
+Calendar::Calendar(const law::Rulebook& book) : Calendar(named_days(book)) {}
+
+Calendar::Calendar(std::map<Date, bool> named) : named_(std::move(named)) {
+  std::string days;
+  for (const auto& [day, is_working] : named_)
+    days.append(day.to_string()).append(is_working ? "+" : "-");
+  mark_ = sha256_hex(days).substr(0, kMarkDigits);
 }
 
 bool Calendar::is_working(const Date& day) const {

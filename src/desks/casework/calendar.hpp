@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 #include "base/date.hpp"
 #include "engines/law/rulebook.hpp"
@@ -32,8 +33,13 @@ struct Period {
 
 class Calendar {
  public:
-  Calendar() = default;  ///< Monday to Friday
+  Calendar() : Calendar(std::map<Date, bool>{}) {}  ///< Monday to Friday
   explicit Calendar(const law::Rulebook& book);
+  explicit Calendar(std::map<Date, bool> named);  ///< whether each is a working day
+
+  /// Short, and another for a calendar that names other days: by which of them something was
+  /// counted.
+  const std::string& mark() const { return mark_; }
 
   bool is_working(const Date& day) const;
   /// The last day of a period that begins on `day`. Of no days at all: the
@@ -48,6 +54,7 @@ class Calendar {
 
  private:
   std::map<Date, bool> named_;
+  std::string mark_;
 };
 
 }  // namespace fugong::casework

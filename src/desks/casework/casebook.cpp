@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "desks/casework/event_json.hpp"
 #include "desks/casework/words.hpp"
@@ -92,6 +93,15 @@ constexpr const char* kSixth =
     R"(ALTER TABLE case_file ADD COLUMN by_clock INTEGER NOT NULL DEFAULT 1;
 )";
 
+// By which calendar the days of a line were counted: those of another one are counted anew. And the
+// pack whose procedure the case keeps, so that packs in use are known before they are asked for.
+constexpr const char* kSeventh =
+    R"(ALTER TABLE case_file ADD COLUMN calendar TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN filed_under TEXT NOT NULL DEFAULT '';
+CREATE INDEX case_calendar ON case_file (calendar, number) WHERE due_order < '9999-12-31';
+CREATE INDEX case_packs ON case_file (pack, filed_under) WHERE is_open = 1;
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -143,6 +153,7 @@ Result<std::vector<Event>> read_events(Transaction& t, std::int64_t number) {
 }  // namespace
 
 After behind(const Queued& line) {
+  if (!line.due_order.empty()) return {line.due_order, line.number};
   return {line.due ? line.due->to_string() : std::string(kNoDue), line.number};
 }
 
@@ -158,7 +169,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {3, "findings", kThird},
                                                          {4, "lines of queues", kFourth},
                                                          {5, "queues of partners", kFifth},
-                                                         {6, "what the clock does", kSixth}};
+                                                         {6, "what the clock does", kSixth},
+                                                         {7, "whose calendar", kSeventh}};
   return kMigrations;
 }
 
@@ -181,11 +193,21 @@ Result<const Procedure*> Casebook::procedure_of(std::string_view pack, std::stri
 
 Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedure& procedure,
                             const Event& event) const {
+  auto kept = keep_line(t, stored, procedure, stored.now.events == 1 ? &event : nullptr);
+  if (!kept) return kept;
+  auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
+                     {stored.number, stored.now.events, event.at_ms, event_json(event)});
+  if (!added) return fail(std::move(added.error()));
+  return procedure.is_finding() ? keep_finding(t, stored, procedure, event) : Result<void>{};
+}
+
+Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Procedure& procedure,
+                                 const Event* filing) const {
   const Case& now = stored.now;
   const Step* step = current_step(now, procedure);
   const auto role = waits_for(now, procedure);
   const auto day = due(now, procedure, *calendar_);
-  const bool is_first = now.events == 1;
+  const bool is_first = filing != nullptr;
   std::vector<Cell> cells{now.matter.place,
                           word(kPhases, now.phase),
                           word(kOutcomes, now.outcome),
@@ -200,10 +222,12 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
                           std::int64_t{now.is_held() ? 1 : 0},
                           std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
                           std::int64_t{known_amount(now) ? 1 : 0},
-                          std::int64_t{goes_by_clock(step) ? 1 : 0}};
+                          std::int64_t{goes_by_clock(step) ? 1 : 0},
+                          calendar_->mark(),
+                          now.pack};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
-                               now.matter.subject, word(kStarts, now.matter.start), event.at_ms});
+                               now.matter.subject, word(kStarts, now.matter.start), filing->at_ms});
   }
   // In another place another partner is asked.
   if (!is_first) cells.emplace_back(now.matter.place);
@@ -212,18 +236,15 @@ Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedur
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "procedure_id, provision, firm, subject, start, filed_ms, number) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "calendar, filed_under, procedure_id, provision, firm, subject, start, filed_ms, "
+            "number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, "
-            "body = CASE WHEN place = ? THEN body ELSE '' END WHERE number = ?",
+            "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, calendar = ?, "
+            "filed_under = ?, body = CASE WHEN place = ? THEN body ELSE '' END WHERE number = ?",
       cells);
-  if (!kept) return fail(std::move(kept.error()));
-  auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
-                     {stored.number, now.events, event.at_ms, event_json(event)});
-  if (!added) return fail(std::move(added.error()));
-  return procedure.is_finding() ? keep_finding(t, stored, procedure, event) : Result<void>{};
+  return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
 
 Result<void> Casebook::keep_finding(Transaction& t, const Stored& stored,
@@ -436,7 +457,8 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   FUGONG_CHECK(limit > 0 && limit <= kMaxPage, "a page has some cases, and not too many");
   std::string sql =
       "SELECT number, procedure_id, provision, firm, subject, place, start, phase, outcome, step, "
-      "waits_for, due_order, amount_fen, counts_working, has_amount, body FROM case_file WHERE "
+      "waits_for, due_order, amount_fen, counts_working, has_amount, body, calendar FROM case_file "
+      "WHERE "
       "(due_order > ? OR (due_order = ? AND "
       "number > ?))";
   std::vector<Cell> cells{after.due_on, after.due_on, after.number};
@@ -472,13 +494,75 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
     one.outcome = meaning(kOutcomes, text(row[8]));
     one.step = text(row[9]);
     if (!text(row[10]).empty()) one.waits_for = meaning(kRoles, text(row[10]));
-    if (text(row[11]) != kNoDue) one.due = Date::parse(text(row[11]));
+    one.due_order = text(row[11]);
+    if (one.due_order != kNoDue) one.due = Date::parse(one.due_order);
     one.count = integer(row[13]) != 0 ? DayCount::working : DayCount::calendar;
     if (integer(row[14]) != 0) one.amount = Money{integer(row[12])};
     one.body = text(row[15]);
+    if (one.due && text(row[16]) != calendar_->mark()) {
+      // It stands where another calendar has put it until it is counted anew, and shows the day of
+      // this one, as the case does.
+      const auto stored = find(t, one.number);
+      const auto procedure =
+          stored && *stored ? procedure_of((**stored).now.pack, (**stored).now.matter.procedure)
+                            : Result<const Procedure*>(nullptr);
+      if (stored && *stored && procedure) one.due = due((**stored).now, **procedure, *calendar_);
+    }
     queue.push_back(std::move(one));
   }
   return queue;
+}
+
+Result<std::vector<CountedBy>> Casebook::counted_otherwise(Transaction& t, const CountedBy& after,
+                                                           std::size_t limit) const {
+  std::vector<CountedBy> lines;
+  // On either side of this one's mark, so that the lines that it counted aren't read.
+  for (const char* side : {"calendar < ?", "calendar > ?"}) {
+    if (lines.size() == limit) break;
+    const auto rows = t.run(
+        std::string("SELECT calendar, number FROM case_file WHERE due_order < '9999-12-31' AND ")
+            .append(side)
+            .append(" AND (calendar, number) > (?, ?) ORDER BY calendar, number LIMIT ?"),
+        {calendar_->mark(), after.calendar, after.number,
+         static_cast<std::int64_t>(limit - lines.size())});
+    if (!rows) return fail(rows.error());
+    for (const Row& row : *rows)
+      lines.push_back({text(row[0]), integer(row[1])});
+  }
+  return lines;
+}
+
+Result<void> Casebook::count_anew(Transaction& t, std::int64_t number) const {
+  const auto found = find(t, number);
+  if (!found) return fail(found.error());
+  if (!*found) return no_case(number);
+  const Case& now = (**found).now;
+  const auto procedure = procedure_of(now.pack, now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  return keep_line(t, **found, **procedure, nullptr);
+}
+
+Result<std::vector<std::string>> Casebook::packs_in_use(Transaction& t, std::size_t most) {
+  std::set<std::string> packs;
+  std::string pack;
+  std::string filed_under;
+  while (packs.size() < most) {
+    // The next pair behind the last one, by the index: not every line is read.
+    const auto rows = t.run(
+        "SELECT pack, filed_under FROM case_file WHERE is_open = 1 AND (pack, filed_under) > (?, "
+        "?) "
+        "ORDER BY pack, filed_under LIMIT 1",
+        {pack, filed_under});
+    if (!rows) return fail(rows.error());
+    if (rows->empty()) break;
+    pack = text(rows->front()[0]);
+    filed_under = text(rows->front()[1]);
+    packs.insert(pack);
+    if (!filed_under.empty()) packs.insert(filed_under);
+  }
+  std::vector<std::string> found(packs.begin(), packs.end());
+  found.resize(std::min(found.size(), most));
+  return found;
 }
 
 Result<void> Casebook::put_in_queue(Transaction& t, std::int64_t number,

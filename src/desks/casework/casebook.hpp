@@ -14,7 +14,8 @@
 // Whose cases a transaction sees is its scope's to say (store/scope.hpp): an officer's places, an
 // owner's firms. A transfer leaves the officer's scope, so it is made within that of everything.
 // A case keeps the procedure of the pack that it was filed under: the library finds it by the
-// pack's hash. Refers to its calendar, which must outlive it; holds no connection.
+// pack's hash. Its days are counted by the calendar in force, whichever pack that is of: a holiday
+// is one for every case. Refers to that calendar, which must outlive it; holds no connection.
 #pragma once
 
 #include <functional>
@@ -50,6 +51,7 @@ struct Queued {
   DayCount count = DayCount::working;  ///< in which the days until then are counted
   std::optional<Money> amount;         ///< decided, or else computed
   std::string body;                    ///< in whose queue it is put (partner_queues.hpp)
+  std::string due_order = {};  ///< where it stands: `due`, unless another calendar counted that
 };
 
 /// Which cases, of one reader: empty members say "all".
@@ -68,6 +70,12 @@ struct Wanted {
 /// Where a page of a queue goes on: behind this due day and number.
 struct After {
   std::string due_on;
+  std::int64_t number = 0;
+};
+
+/// A line whose days another calendar counted, by the mark of that one.
+struct CountedBy {
+  std::string calendar;
   std::int64_t number = 0;
 };
 
@@ -108,6 +116,15 @@ class Casebook {
   Result<std::vector<Queued>> list(store::Transaction& t, const Wanted& wanted, const After& after,
                                    std::size_t limit) const;
 
+  /// Open lines whose days another calendar counted, behind `after`; at most `limit`.
+  Result<std::vector<CountedBy>> counted_otherwise(store::Transaction& t, const CountedBy& after,
+                                                   std::size_t limit) const;
+  /// Writes the line of a case as this calendar counts its days. No event: nothing happened to it.
+  Result<void> count_anew(store::Transaction& t, std::int64_t number) const;
+
+  /// Hashes of the packs that open cases are handled or were judged by; at most `most`.
+  static Result<std::vector<std::string>> packs_in_use(store::Transaction& t, std::size_t most);
+
   /// Puts a case into a partner's queue. No event: it follows from who serves the place.
   Result<void> put_in_queue(store::Transaction& t, std::int64_t number,
                             const std::string& body) const;
@@ -146,6 +163,9 @@ class Casebook {
       : library_(std::move(library)), calendar_(&calendar) {}
   Result<void> keep(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                     const Event& event) const;
+  /// `filing`: the event of a line that isn't there yet, else null.
+  Result<void> keep_line(store::Transaction& t, const Stored& stored, const Procedure& procedure,
+                         const Event* filing) const;
   /// What the case has found, for all others of the firm; taken away where it stands no longer.
   Result<void> keep_finding(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                             const Event& event) const;

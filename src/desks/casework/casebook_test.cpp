@@ -81,7 +81,7 @@ class Casebooks : public testing::TestWithParam<Dialect> {
                      for (const Queued& one : *queue) {
                        found.push_back(std::to_string(one.number) + " " + one.step + " " +
                                        (one.due ? one.due->to_string() : "-"));
-                       after = {one.due ? one.due->to_string() : "9999-12-31", one.number};
+                       after = behind(one);
                      }
                      return {};
                    }),
@@ -218,6 +218,75 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
   EXPECT_TRUE(list({.waits_for = Role::second_approver}).empty());
   EXPECT_TRUE(list({.late_on = Date::parse("2020-01-01")}).empty());
   EXPECT_EQ(list({.late_on = Date::parse("2020-12-31"), .open_only = true}).size(), 4u);
+}
+
+TEST_P(Casebooks, ADayOffThatIsDeclaredLaterMovesEveryOpenLine) {
+  // Two clocks: of working days, and of seven days.
+  procedures_.all[0].steps[1].within->period = {7, DayCount::calendar};
+  EXPECT_EQ(file(7), "");
+  EXPECT_EQ(happen(7, 1, story_.event(Act::accept, Role::county_officer, "clerk")), "");
+  for (const std::int64_t number : {8, 9}) {
+    Event filing = story_.filing(yuan(20'000));
+    filing.matter->subject = "group-" + std::to_string(number);
+    filing.at_ms -= 3 * kDay;  // Friday
+    EXPECT_EQ(file(number, filing), "");
+  }
+  EXPECT_EQ(happen(9, 1, story_.event(Act::withdraw, Role::owner, "owner")), "");
+  EXPECT_EQ(list({}),
+            (std::vector<std::string>{"8 acceptance 2020-03-06", "7 decision 2020-03-09", "9  -"}));
+
+  const Calendar longer({{*Date::parse("2020-03-03"), false}, {*Date::parse("2020-03-04"), false}});
+  auto next = Casebook::open(*database_, library(), longer);
+  ASSERT_TRUE(next.has_value());
+  book_.emplace(std::move(*next));
+  EXPECT_EQ(list({}, 1),
+            (std::vector<std::string>{"8 acceptance 2020-03-10", "7 decision 2020-03-09", "9  -"}))
+      << "a line shows at once what its case shows";
+  std::vector<std::int64_t> counted;
+  const auto count_anew = [&](Transaction& t) -> Result<void> {
+    counted.clear();
+    auto lines = book_->counted_otherwise(t, {}, 1);
+    while (lines && !lines->empty()) {
+      counted.push_back(lines->front().number);
+      auto done = book_->count_anew(t, counted.back());
+      if (!done) return done;
+      lines = book_->counted_otherwise(t, lines->front(), 1);
+    }
+    return lines ? Result<void>{} : fail(lines.error());
+  };
+  EXPECT_EQ(in(*database_, count_anew), "");
+  EXPECT_EQ(counted, (std::vector<std::int64_t>{7, 8})) << "no clock runs in a closed case";
+  EXPECT_EQ(list({}, 1),
+            (std::vector<std::string>{"7 decision 2020-03-09", "8 acceptance 2020-03-10", "9  -"}));
+  EXPECT_EQ(in(*database_, count_anew), "");
+  EXPECT_TRUE(counted.empty());
+  EXPECT_EQ(find(8)->now.events, 1) << "nothing happened to the case";
+}
+
+TEST_P(Casebooks, WhichPacksOpenCasesAreOfIsKnown) {
+  const auto packs = [&] {
+    std::vector<std::string> found;
+    EXPECT_EQ(in(*database_,
+                 [&](Transaction& t) -> Result<void> {
+                   auto read = Casebook::packs_in_use(t, 10);
+                   if (!read) return fail(read.error());
+                   found = std::move(*read);
+                   return {};
+                 }),
+              "");
+    return found;
+  };
+  EXPECT_TRUE(packs().empty());
+  EXPECT_EQ(file(7), "");
+  EXPECT_EQ(packs(), std::vector<std::string>{"pack-hash"});
+  Event rerun = story_.event(Act::rerun, Role::programme, "programme");
+  rerun.judgement = story_.filing(yuan(20'000)).judgement;
+  rerun.judgement->pack = "next-hash";
+  EXPECT_EQ(happen(7, 1, rerun), "");
+  EXPECT_EQ(packs(), (std::vector<std::string>{"next-hash", "pack-hash"}))
+      << "judged by one, handled by the other";
+  EXPECT_EQ(happen(7, 2, story_.event(Act::withdraw, Role::owner, "owner")), "");
+  EXPECT_TRUE(packs().empty());
 }
 
 TEST_P(Casebooks, ALineSaysWhatIsKnownAndInWhichDaysItsClockCounts) {

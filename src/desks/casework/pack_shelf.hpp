@@ -1,11 +1,12 @@
 // The packs that cases are judged by: the one in force and those that older cases were filed under.
 //
-//   const PackInUse* of_case = shelf(now.judgement.pack);       // null: it is not kept here
+//   const auto of_case = shelf(now.judgement.pack);             // null: it is not kept here
 //
-// What is handed out stays where it is as long as the program runs. Any thread.
+// What is handed out stays as long as somebody has it. Any thread.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "desks/casework/procedure.hpp"
@@ -21,6 +22,6 @@ struct PackInUse {
 };
 
 /// By the hash of its bytes.
-using PackShelf = std::function<const PackInUse*(std::string_view hash)>;
+using PackShelf = std::function<std::shared_ptr<const PackInUse>(std::string_view hash)>;
 
 }  // namespace fugong::casework

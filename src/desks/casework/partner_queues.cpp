@@ -38,21 +38,20 @@ Result<std::optional<Queued>> sort_page(Database& database, const PartnerQueues&
     if (body->empty()) *body = kNobodysQueue;
     if (*body != line.body) moves.emplace_back(line.number, std::move(*body));
   }
-  if (!moves.empty()) {
-    auto put = database.transact([&](Transaction& whole) -> Result<void> {
-      if (guard) {
-        auto held = guard(whole);
-        if (!held) return held;
-      }
-      Transaction t = waiting(whole);
-      for (const auto& [number, body] : moves) {
-        auto done = queues.cases.put_in_queue(t, number, body);
-        if (!done) return done;
-      }
-      return {};
-    });
-    if (!put) return fail(std::move(put.error()));
-  }
+  // Also where nothing moves: the guard is passed, and so renewed, for every page.
+  auto put = database.transact([&](Transaction& whole) -> Result<void> {
+    if (guard) {
+      auto held = guard(whole);
+      if (!held) return held;
+    }
+    Transaction t = waiting(whole);
+    for (const auto& [number, body] : moves) {
+      auto done = queues.cases.put_in_queue(t, number, body);
+      if (!done) return done;
+    }
+    return {};
+  });
+  if (!put) return fail(std::move(put.error()));
   return lines.size() < kMaxPage ? std::optional<Queued>() : std::optional(std::move(lines.back()));
 }
 

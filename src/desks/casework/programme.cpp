@@ -20,6 +20,9 @@ class Going {
       : database_(database), is_(programme), today_(programme.clock.today()) {}
 
   Result<Round> run() {
+    // What is late is found by the lines.
+    auto counted = count_anew();
+    if (!counted) return fail(std::move(counted.error()));
     // What waits for the programme may have no clock, and comes first: what is late may be much.
     for (const Wanted& wanted :
          {Wanted{.waits_for = Role::programme, .in_steps_only = true},
@@ -31,6 +34,45 @@ class Going {
   }
 
  private:
+  /// In a transaction under the guard, which is passed in it first and so renewed (jobs.hpp).
+  template <class Body>
+  Result<void> guarded(Body&& body, bool* is_lost = nullptr) {
+    return database_.transact([&](Transaction& t) -> Result<void> {
+      if (is_.guard) {
+        auto held = is_.guard(t);
+        if (is_lost != nullptr) *is_lost = !held.has_value();
+        if (!held) return held;
+      }
+      Transaction whole = t.within(Scope::everything("the programme's own acts"));
+      return body(whole);
+    });
+  }
+
+  Result<void> count_anew() {
+    CountedBy after;
+    for (;;) {
+      std::vector<CountedBy> lines;
+      std::vector<std::pair<std::string, Fault>> faults;
+      auto page = guarded([&](Transaction& t) -> Result<void> {
+        faults.clear();
+        auto found = is_.cases.counted_otherwise(t, after, kPage);
+        if (!found) return fail(std::move(found.error()));
+        lines = std::move(*found);
+        for (const CountedBy& line : lines) {
+          auto done = is_.cases.count_anew(t, line.number);
+          if (!done) faults.emplace_back(reference_of(line.number), done.error().front());
+        }
+        return {};
+      });
+      if (!page) return page;
+      round_.counted_anew += lines.size() - faults.size();
+      for (auto& fault : faults)
+        round_.faults.push_back(std::move(fault));
+      if (lines.size() < kPage) return {};
+      after = lines.back();
+    }
+  }
+
   Result<void> go_through(const Wanted& wanted) {
     After after;
     for (;;) {
@@ -49,6 +91,9 @@ class Going {
         if (!done) return done;
       }
       if (lines.size() < kPage) return {};
+      // Also where there was nothing to do for long.
+      auto still = guarded([](Transaction&) -> Result<void> { return {}; });
+      if (!still) return still;
       after = behind(lines.back());
     }
   }
@@ -59,17 +104,12 @@ class Going {
     for (std::size_t turns = 0; turns <= kMaxSteps; ++turns) {
       std::optional<Act> done;
       bool lost = false;
-      auto act = database_.transact([&](Transaction& t) -> Result<void> {
-        done.reset();
-        lost = false;
-        if (is_.guard) {
-          auto held = is_.guard(t);
-          lost = !held.has_value();
-          if (lost) return held;
-        }
-        Transaction whole = t.within(Scope::everything("the programme's own acts"));
-        return step(whole, line.number, done);
-      });
+      auto act = guarded(
+          [&](Transaction& t) -> Result<void> {
+            done.reset();
+            return step(t, line.number, done);
+          },
+          &lost);
       if (!act && lost) return act;
       if (!act) {
         round_.faults.emplace_back(line.reference, act.error().front());

@@ -44,11 +44,13 @@ std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
 /// What was done to cases, and what could not be.
 struct Round {
   std::size_t looked_at = 0;
+  std::size_t counted_anew = 0;                       ///< lines that another calendar had counted
   std::vector<std::pair<std::string, Act>> acts;      ///< by the case's reference
   std::vector<std::pair<std::string, Fault>> faults;  ///< the first one of each case
 };
 
-/// Every open case whose clock has run out or that waits for the programme. A fault of the whole is
+/// First, every line that another calendar counted is written by this one's days; then every open
+/// case whose clock has run out or that waits for the programme. A fault of the whole is
 /// one of the database.
 Result<Round> run_programme(store::Database& database, const Programme& programme);
 

@@ -248,12 +248,13 @@ class Programmes : public testing::TestWithParam<Dialect> {
   Shelved next_{"1500"};
   bool hides_next_ = false;  ///< as if it were kept nowhere
   Calendar calendar_;
-  PackShelf shelf_ = [this](std::string_view hash) -> const PackInUse* {
-    if (hash == shelved_.pack.hash) return &shelved_.in_use;
-    return hash == next_.pack.hash && !hides_next_ ? &next_.in_use : nullptr;
+  PackShelf shelf_ = [this](std::string_view hash) -> std::shared_ptr<const PackInUse> {
+    if (hash == shelved_.pack.hash) return {std::shared_ptr<void>(), &shelved_.in_use};
+    if (hash != next_.pack.hash || hides_next_) return nullptr;
+    return {std::shared_ptr<void>(), &next_.in_use};
   };
   Library library_ = [this](std::string_view hash) -> const Procedures* {
-    const PackInUse* found = shelf_(hash);
+    const auto found = shelf_(hash);
     return found == nullptr ? nullptr : found->procedures;
   };
   std::function<Result<void>(Transaction&)> guard_;
@@ -336,6 +337,36 @@ TEST_P(Programmes, WhatAFirmAppliedForIsDecidedByAPerson) {
   EXPECT_EQ(ran(), "") << "and never that of the decision";
   EXPECT_EQ(run().looked_at, 0u) << "what is late for a person is not read again and again";
   EXPECT_EQ(happen(reference, Act::grant, Role::county_officer, "officer", yuan(1'000)), "");
+}
+
+TEST_P(Programmes, SilenceKeepsToTheCalendarInForce) {
+  put_firm("a", "11", 10);
+  const std::string automatic = begin().references.front();
+  EXPECT_EQ(happen(automatic, Act::withdraw, Role::owner, "owner"), "");
+  file_again(automatic);  // five working days from Monday
+  calendar_ = Calendar({{*Date::parse("2020-03-03"), false}, {*Date::parse("2020-03-04"), false}});
+  EXPECT_EQ(run().counted_anew, 1u);
+  EXPECT_EQ(run().counted_anew, 0u);
+  days_pass(8);
+  EXPECT_EQ(run().looked_at, 0u) << "it isn't late: two of the days were days off";
+  days_pass(2);
+  EXPECT_EQ(ran(), "time_ran_out");
+}
+
+TEST_P(Programmes, TheGuardIsPassedForEveryPage) {
+  put_firm("a", "11", 10);
+  begin();
+  int passed = 0;
+  guard_ = [&](Transaction&) -> Result<void> {
+    ++passed;
+    return {};
+  };
+  run();
+  const int busy = passed;
+  passed = 0;
+  EXPECT_EQ(run().acts.size(), 0u);
+  EXPECT_GE(passed, 1) << "a round with nothing to do keeps the job, too";
+  EXPECT_GT(busy, passed);
 }
 
 TEST_P(Programmes, WhatIsWrongWithOneCaseKeepsNoOther) {

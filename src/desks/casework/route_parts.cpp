@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/tree.hpp"
+#include "desks/casework/partner_queues.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -49,6 +51,18 @@ Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& 
   });
   if (!read) return fail(std::move(read.error()));
   return findings;
+}
+
+bool is_partner(const identity::Caller& caller) {
+  return std::ranges::any_of(caller.grants, [](const identity::Grant& grant) {
+    return grant.role == identity::Role::partner;
+  });
+}
+
+Result<std::string> body_of(const CaseDesk& desk, const Matter& matter,
+                            const Procedure& procedure) {
+  return PartnerQueues{desk.cases, desk.procedures, desk.pack, desk.enterprises, desk.served_by}
+      .asked(matter, procedure);
 }
 
 http::Response refuse(Faults faults, const http::Request& request) {

@@ -9,24 +9,29 @@
 
 namespace fugong::casework {
 
+inline constexpr std::size_t kMaxPlaceBytes =
+    12;  ///< digits of a place's code, in queries and bodies
+
 /// The problem that a fault of this room, of identity or of the store is.
 http::Response refuse(Faults faults, const http::Request& request);
 
 /// Runs `act(database, caller)` for whoever asks, and makes answers of faults.
 template <class Act>
 http::Response as_caller(const CaseDesk& desk, const http::Request& request, Act&& act) {
-  auto response = desk.databases.use([&](store::Database& database) -> Result<http::Response> {
-    const auto caller = identity::signed_in_for_real(request, desk.cookie, database, desk.people);
-    if (!caller) return fail(caller.error());
-    return act(database, *caller);
-  });
-  return response ? std::move(*response) : refuse(response.error(), request);
+  return identity::as_caller(desk, request, identity::signed_in_for_real, refuse, act);
 }
 
 /// What has been found about a firm and holds today.
 Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& database,
                                          const std::string& firm);
 
+/// Whether he answers for a body that is asked about cases.
+bool is_partner(const identity::Caller& caller);
+/// That body, for this matter; empty: there is none.
+Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure);
+
+/// /api/v1/cases, listed.
+void add_queue_routes(http::Router& router, const CaseDesk& desk);
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
 /// /api/v1/cases/preview.
 void add_applicant_routes(http::Router& router, const CaseDesk& desk);

@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <memory>
-#include <set>
 
-#include "base/json_writer.hpp"
 #include "desks/casework/act_request.hpp"
 #include "desks/casework/case_json.hpp"
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
-#include "desks/casework/partner_queues.hpp"
 #include "desks/casework/route_parts.hpp"
-#include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
 #include "engines/law/facts.hpp"
@@ -33,8 +27,6 @@ using identity::Caller;
 using store::Database;
 using store::Scope;
 using store::Transaction;
-
-constexpr std::size_t kMaxPlaceBytes = 12;
 
 /// A case that the caller may see.
 struct Seen {
@@ -96,32 +88,6 @@ class Desk {
             }
             return response;
           });
-    });
-  }
-
-  Response list(const Request& request) {
-    return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
-      const auto limit = http::page_limit(request);
-      if (!limit) return fail(limit.error());
-      auto wanted = wanted_by(request);
-      if (!wanted) return fail(std::move(wanted.error()));
-      const auto after = position(request);
-      if (!after) return fail(after.error());
-      const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
-      if (!reaches) return fail(reaches.error());
-      std::vector<Queued> lines;
-      // One more than the page has says whether there is another.
-      const auto most = static_cast<std::size_t>(std::min<int>(*limit, kMaxPage - 1));
-      auto read = database.read([&](Transaction& t) -> Result<void> {
-        for (const Reach& reach : *reaches) {
-          auto found = lines_within(t, reach, *wanted, *after, most + 1);
-          if (!found) return fail(std::move(found.error()));
-          merge(lines, std::move(*found));
-        }
-        return {};
-      });
-      if (!read) return fail(std::move(read.error()));
-      return page(request, caller, lines, most);
     });
   }
 
@@ -238,40 +204,6 @@ class Desk {
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
-  Result<std::string> body_of(const Matter& matter, const Procedure& procedure) {
-    return PartnerQueues{is_.cases, is_.procedures, is_.pack, is_.enterprises, is_.served_by}.asked(
-        matter, procedure);
-  }
-
-  static bool is_partner(const Caller& caller) {
-    return std::ranges::any_of(caller.grants, [](const identity::Grant& grant) {
-      return grant.role == identity::Role::partner;
-    });
-  }
-  Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
-                                           const After& after, std::size_t most) {
-    Transaction mine = t.within(reach.scope);
-    if (reach.bodies.empty()) return is_.cases.list(mine, wanted, after, most);
-    if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
-    wanted.waits_for = Role::partner;
-    std::vector<Queued> lines;
-    for (const std::string& body : reach.bodies) {
-      wanted.body = body;
-      auto found = is_.cases.list(mine, wanted, after, most);
-      if (!found) return found;
-      merge(lines, std::move(*found));
-    }
-    return lines;
-  }
-
-  /// Two parts of one queue; a case that both have stands in it once.
-  static void merge(std::vector<Queued>& lines, std::vector<Queued> more) {
-    for (Queued& line : more) {
-      const auto at = std::ranges::lower_bound(lines, line, comes_before);
-      if (at == lines.end() || at->number != line.number) lines.insert(at, std::move(line));
-    }
-  }
-
   /// "case-unknown" for what isn't there and for what is none of the caller's business.
   Result<Seen> see(Transaction& t, const std::vector<Reach>& reaches, const Caller& caller,
                    const std::string& reference) {
@@ -294,7 +226,7 @@ class Desk {
     if (!procedure) return fail(procedure.error());
     Seen seen{std::move(stored), *procedure, {}, {}, Scope::everything("not looked for yet")};
     if (is_partner(caller)) {
-      auto body = body_of(seen.stored.now.matter, **procedure);
+      auto body = body_of(is_, seen.stored.now.matter, **procedure);
       if (!body) return fail(std::move(body.error()));
       seen.body = std::move(*body);
     }
@@ -409,94 +341,6 @@ class Desk {
     return response;
   }
 
-  Result<Wanted> wanted_by(const Request& request) {
-    Wanted wanted;
-    if (const auto role = request.query_value("waits_for")) {
-      const auto found =
-          std::ranges::find_if(kRoles, [&](const auto& one) { return one.first == *role; });
-      if (found == kRoles.end())
-        return http::wrong_query(
-            "waits_for", {"写角色名，例如 county_officer", "name a role, such as county_officer"});
-      wanted.waits_for = found->second;
-    }
-    if (const auto place = request.query_value("place")) {
-      const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
-                        std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
-      if (!good)
-        return http::wrong_query("place",
-                                 {"写行政区划代码的前几位，例如 2109",
-                                  "give the first digits of a place's code, such as 2109"});
-      wanted.place_prefix = std::string(*place);
-    }
-    for (const auto& [name, filter] :
-         {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
-      const auto value = request.query_value(name);
-      if (!value) continue;
-      if (value->empty() || value->size() > kMaxNameBytes)
-        return http::wrong_query(name, {"写它的编号", "give its code"});
-      *filter = std::string(*value);
-    }
-    if (const auto open = request.query_value("open")) {
-      if (*open != "true" && *open != "false")
-        return http::wrong_query("open", {"写 true 或 false", "write true or false"});
-      wanted.open_only = *open == "true";
-    }
-    return wanted;
-  }
-
-  /// "2020-03-02/7": the day and number of the last line.
-  Result<After> position(const Request& request) {
-    const auto cursor = request.query_value("cursor");
-    if (!cursor) return After{};
-    const auto opened = is_.cursors.open("GET /api/v1/cases", http::filter_of(request), *cursor);
-    if (!opened) return fail(opened.error());
-    const std::size_t slash = opened->find('/');
-    FUGONG_CHECK(slash != std::string::npos, "only this program seals cursors");
-    After after;
-    after.due_on = opened->substr(0, slash);
-    std::from_chars(opened->data() + slash + 1, opened->data() + opened->size(), after.number);
-    return after;
-  }
-
-  Result<Response> page(const Request& request, const Caller& caller,
-                        const std::vector<Queued>& lines, std::size_t most) {
-    JsonWriter w;
-    w.begin_object().key("cases").begin_array();
-    const std::size_t shown = std::min(most, lines.size());
-    std::set<std::string> firms;
-    for (std::size_t i = 0; i < shown; ++i)
-      firms.insert(lines[i].matter.firm);
-    const auto names = is_.enterprises.names(firms);
-    if (!names) return fail(names.error());
-    for (std::size_t i = 0; i < shown; ++i) {
-      const Queued& line = lines[i];
-      const Procedure* procedure = is_.procedures.find(line.matter.procedure);
-      std::string body;
-      if (is_partner(caller) && procedure != nullptr) {
-        auto found = body_of(line.matter, *procedure);
-        if (!found) return fail(std::move(found.error()));
-        body = std::move(*found);
-      }
-      Case now;
-      now.matter = line.matter;
-      const auto verdict = identity::decide(caller, Action::case_read, resource_of(now, body),
-                                            is_.people.clock.now_ms());
-      if (!verdict.allowed()) continue;
-      const auto name = names->find(line.matter.firm);
-      w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
-                             is_.cases.calendar(), is_.clock.today()}));
-    }
-    w.end_array().key("next_cursor");
-    if (lines.size() > most) {
-      const After last = behind(lines[most - 1]);
-      w.string(is_.cursors.seal("GET /api/v1/cases", http::filter_of(request),
-                                fmt::format("{}/{}", last.due_on, last.number)));
-    } else {
-      w.null();
-    }
-    return Response::json(w.end_object().take());
-  }
-
   const CaseDesk is_;
   const Judging judging_;
 };
@@ -506,11 +350,10 @@ class Desk {
 void add_routes(http::Router& router, const CaseDesk& parts) {
   add_applicant_routes(router, parts);
   add_programme_routes(router, parts);
+  add_queue_routes(router, parts);
   const auto desk = std::make_shared<Desk>(parts);
   router.add(Method::post, "/api/v1/cases",
              [desk](const Request& request) { return desk->file(request); });
-  router.add(Method::get, "/api/v1/cases",
-             [desk](const Request& request) { return desk->list(request); });
   router.add(Method::get, "/api/v1/cases/{reference}",
              [desk](const Request& request) { return desk->show(request); });
   router.add(Method::post, "/api/v1/cases/{reference}/acts",

@@ -156,8 +156,8 @@ std::string facts_document(const law::Rulebook& book, const Subject& subject) {
   return w.take();
 }
 
-Result<const PackInUse*> on_shelf(const PackShelf& shelf, std::string_view hash) {
-  const PackInUse* found = shelf(hash);
+Result<std::shared_ptr<const PackInUse>> on_shelf(const PackShelf& shelf, std::string_view hash) {
+  auto found = shelf(hash);
   if (found != nullptr) return found;
   return fail(
       "pack-not-kept", Place{},

@@ -63,6 +63,6 @@ std::string facts_document(const law::Rulebook& book, const law::Subject& subjec
 Result<law::Subject> own_facts_of(const law::Rulebook& book, const PackShelf& shelf,
                                   const Case& now);
 /// "pack-not-kept".
-Result<const PackInUse*> on_shelf(const PackShelf& shelf, std::string_view hash);
+Result<std::shared_ptr<const PackInUse>> on_shelf(const PackShelf& shelf, std::string_view hash);
 
 }  // namespace fugong::casework

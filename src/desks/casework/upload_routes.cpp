@@ -71,7 +71,7 @@ class UploadRoutes {
   UploadRoutes(const http::Router& router, const UploadDesk& parts)
       : router_(router),
         is_(parts),
-        limiter_(parts.people.clock, {"upload", kUploadsPerMinute, 60'000}) {}
+        limiter_(parts.limits.of({"upload", kUploadsPerMinute, 60'000})) {}
 
   Response put(const Request& request) {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
@@ -154,12 +154,7 @@ class UploadRoutes {
  private:
   template <class Act>
   Response as_caller(const Request& request, Act&& act) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      const auto caller = identity::signed_in_for_real(request, is_.cookie, database, is_.people);
-      if (!caller) return fail(caller.error());
-      return act(database, *caller);
-    });
-    return response ? std::move(*response) : refuse_upload(response.error(), request);
+    return identity::as_caller(is_, request, identity::signed_in_for_real, refuse_upload, act);
   }
 
   /// Who reads, and of a file that is not of his firm: where its case is.
@@ -272,7 +267,7 @@ class UploadRoutes {
 
   const http::Router& router_;
   const UploadDesk is_;
-  http::RateLimiter limiter_;
+  http::RateLimiter& limiter_;
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct UploadDesk {
   const uploads::Uploads& files;
   const identity::Context& people;
   identity::Cookie cookie;
+  http::RateLimits& limits;
 };
 
 /// POST and GET /api/v1/uploads, GET and DELETE /api/v1/uploads/{id}, GET

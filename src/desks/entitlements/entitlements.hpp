@@ -16,6 +16,7 @@
 #include "desks/receipt/receipt.hpp"
 #include "desks/register/register.hpp"
 #include "pack/pack.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 
 namespace fugong::entitlements {
@@ -58,9 +59,9 @@ struct Desk {
   enterprise_register::Register& enterprises;
   Date demo_date;  ///< service date on which the pages open
   const receipt::Issuer& issuer;
-  const Clock& clock;                  ///< facts of a receipt are stated on its day
-  Random& random;                      ///< for salts; workers share it
-  std::int64_t checks_per_minute = 0;  ///< of one address; 0: as many as it likes
+  const Clock& clock;                   ///< facts of a receipt are stated on its day
+  Random& random;                       ///< for salts; workers share it
+  http::RateLimiter* checks = nullptr;  ///< of one address; null: as many as it likes
 };
 
 /// /api/v1/measures, /provisions/{id}, /provisions/{id}/diff/{other}, /facts, /lists/{name},

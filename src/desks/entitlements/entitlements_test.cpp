@@ -348,11 +348,18 @@ class Routes : public testing::Test {
 };
 
 TEST_F(Routes, AnAddressHasSoManyChecksAMinute) {
+  http::RateLimits limits(clock_);
+  const auto route = [&](http::Router& router) {
+    add_routes(router, {pack::real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_,
+                        clock_, random_, &limits.of({"check", 3, 60'000})});
+  };
   http::Router limited;
-  add_routes(limited, {pack::real_pack(), enterprises_, *Date::parse("2020-02-21"), issuer_, clock_,
-                       random_, 3});
+  route(limited);
   EXPECT_EQ(statuses(limited, "10.0.0.1", 4), "415 415 415 429 ");
   EXPECT_EQ(statuses(limited, "10.0.0.2", 1), "415 ") << "others have their own";
+  http::Router next;
+  route(next);
+  EXPECT_EQ(statuses(next, "10.0.0.1", 1), "429 ") << "new routes don't fill its bucket";
   EXPECT_EQ(statuses(router_, "10.0.0.1", 200).find("429"), std::string::npos) << "none was asked";
 }
 

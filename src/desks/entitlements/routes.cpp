@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 
 #include "desks/entitlements/entitlements.hpp"
 #include "platform/http/json_body.hpp"
@@ -57,23 +56,19 @@ Response check_now(const Desk& desk, const Request& request) {
 /// for one address.
 class Checks {
  public:
-  explicit Checks(const Desk& desk) : desk_(desk) {
-    if (desk.checks_per_minute > 0)
-      limiter_.emplace(desk.clock, http::RatePolicy{"check", desk.checks_per_minute, 60'000});
-  }
+  explicit Checks(const Desk& desk) : desk_(desk) {}
 
   Response answer(const Request& request) {
-    if (!limiter_) return check_now(desk_, request);
-    const http::Allowance allowance = limiter_->take(request.source);
-    if (!allowance.granted) return limiter_->refusal(allowance, request);
+    if (desk_.checks == nullptr) return check_now(desk_, request);
+    const http::Allowance allowance = desk_.checks->take(request.source);
+    if (!allowance.granted) return desk_.checks->refusal(allowance, request);
     Response response = check_now(desk_, request);
-    limiter_->add_headers(response, allowance);
+    desk_.checks->add_headers(response, allowance);
     return response;
   }
 
  private:
   const Desk desk_;
-  std::optional<http::RateLimiter> limiter_;
 };
 
 }  // namespace

@@ -239,12 +239,7 @@ class Desk {
  private:
   template <class Body>
   Response as_caller(const Request& request, Body&& body) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
-      if (!caller) return fail(caller.error());
-      return body(database, *caller);
-    });
-    return response ? std::move(*response) : refuse(response.error(), request);
+    return identity::as_caller(is_, request, identity::signed_in, refuse, body);
   }
 
   identity::Verdict decide(const Caller& caller, Action action, ledger::Shard shard,

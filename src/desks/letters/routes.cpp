@@ -81,8 +81,8 @@ class Desk {
  public:
   explicit Desk(const LetterDesk& parts)
       : is_(parts),
-        looks_(parts.people.clock, {"verify", kLooksPerMinute, kMinuteMs}),
-        drawn_(parts.people.clock, {"letter", kLettersPerMinute, kMinuteMs}) {}
+        looks_(parts.limits.of({"verify", kLooksPerMinute, kMinuteMs})),
+        drawn_(parts.limits.of({"letter", kLettersPerMinute, kMinuteMs})) {}
 
   Response list(const Request& request) {
     return with_case(
@@ -227,10 +227,8 @@ class Desk {
   /// In one transaction, within the caller's scope.
   template <class Body>
   Response with_case(const Request& request, const Body& body) {
-    auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-      const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
-      if (!caller) return fail(caller.error());
-      const auto reaches = casework::reaches_of(*caller, now_ms());
+    const auto act = [&](Database& database, const Caller& caller) -> Result<Response> {
+      const auto reaches = casework::reaches_of(caller, now_ms());
       if (!reaches) return fail(reaches.error());
       Response made;
       auto done = database.transact([&](Transaction& t) -> Result<void> {
@@ -238,12 +236,12 @@ class Desk {
         Result<void> missed = no_case(reference);
         for (const casework::Reach& reach : *reaches) {
           Transaction mine = t.within(reach.scope);
-          const auto seen = see(mine, *caller, reference);
+          const auto seen = see(mine, caller, reference);
           if (!seen) {
             missed = fail(seen.error());
             continue;
           }
-          auto answer = body(mine, *caller, *seen);
+          auto answer = body(mine, caller, *seen);
           if (!answer) return fail(std::move(answer.error()));
           made = std::move(*answer);
           return {};
@@ -252,8 +250,8 @@ class Desk {
       });
       if (!done) return fail(std::move(done.error()));
       return made;
-    });
-    return response ? std::move(*response) : refuse(response.error(), request);
+    };
+    return identity::as_caller(is_, request, identity::signed_in, refuse, act);
   }
 
   /// "case-unknown" for what isn't there and for what is none of the caller's business. A partner
@@ -293,7 +291,7 @@ class Desk {
     }
     auto issued = issue(t, seen.stored.number, *moment, kind, is_.random);
     if (!issued) return fail(std::move(issued.error()));
-    const pack::Pack* pack = is_.packs(moment->then.judgement.pack);
+    const auto pack = is_.packs(moment->then.judgement.pack);
     if (pack == nullptr) {
       return fail(
           "pack-unknown", {},
@@ -326,8 +324,8 @@ class Desk {
   }
 
   const LetterDesk is_;
-  http::RateLimiter looks_;  ///< of codes, by address
-  http::RateLimiter drawn_;  ///< of letters, by person or key
+  http::RateLimiter& looks_;  ///< of codes, by address
+  http::RateLimiter& drawn_;  ///< of letters, by person or key
 };
 
 }  // namespace

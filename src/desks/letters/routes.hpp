@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@
 #include "desks/casework/casebook.hpp"
 #include "desks/register/register.hpp"
 #include "platform/audit/signed_log.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
 #include "platform/store/pool.hpp"
@@ -29,13 +31,14 @@ inline constexpr std::int64_t kLettersPerMinute = 20;
 /// What the routes need; what is referred to must outlive the router.
 struct LetterDesk {
   /// A pack by its hash; null if it isn't at hand.
-  std::function<const pack::Pack*(std::string_view hash)> packs;
+  std::function<std::shared_ptr<const pack::Pack>(std::string_view hash)> packs;
   enterprise_register::Register& enterprises;
   store::Pool& databases;
   const casework::Casebook& cases;
   const identity::Context& people;
   identity::Cookie cookie;
-  Random& random;               ///< workers share it
+  Random& random;  ///< workers share it
+  http::RateLimits& limits;
   std::string address;          ///< where the pages are, "https://relief.example"; may be empty
   const audit::SignedLog* log;  ///< null: this server has no checkpoints
 };

@@ -41,14 +41,13 @@ Response Counter::refuse(const Faults& faults, const Request& request) {
 }
 
 Response Counter::as_officer(const Request& request, const Body& body) const {
-  auto response = is_.databases.use([&](Database& database) -> Result<Response> {
-    const auto caller = identity::signed_in(request, is_.cookie, database, is_.people);
-    if (!caller) return fail(caller.error());
-    const auto verdict = identity::decide(*caller, identity::Action::pack_draft, {}, now_ms());
-    if (!verdict.allowed()) return identity::denied(verdict);
-    return body(database, *caller);
-  });
-  return response ? std::move(*response) : refuse(response.error(), request);
+  return identity::as_caller(is_, request, identity::signed_in, refuse,
+                             [&](Database& database, const Caller& caller) -> Result<Response> {
+                               const auto verdict = identity::decide(
+                                   caller, identity::Action::pack_draft, {}, now_ms());
+                               if (!verdict.allowed()) return identity::denied(verdict);
+                               return body(database, caller);
+                             });
 }
 
 Response Counter::read(const Request& request, const WithDraft& body) const {

@@ -82,4 +82,9 @@ Response RateLimiter::refusal(const Allowance& allowance, const Request& request
   return response;
 }
 
+RateLimiter& RateLimits::of(const RatePolicy& policy) {
+  const std::lock_guard lock(mutex_);
+  return limiters_.try_emplace(policy.name, clock_, policy).first->second;
+}
+
 }  // namespace fugong::http

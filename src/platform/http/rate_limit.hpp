@@ -9,13 +9,14 @@
 // One limiter for each thing that is limited: login, eligibility, upload, export have their own
 // buckets. A bucket is full at first and fills up evenly: `quota` tokens in `window_ms`. Whole
 // numbers only. The headers are those of draft-ietf-httpapi-ratelimit-headers-10. Safe from many
-// threads. A limiter counts for its own program: of two that serve behind one address each grants
-// the whole quota.
+// threads. Routes take theirs from RateLimits, by name. A limiter counts for its own program: of
+// two that serve behind one address each grants the whole quota.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -74,6 +75,22 @@ class RateLimiter {
   std::mutex mutex_;
   std::list<Bucket> buckets_;  ///< most recently seen first
   std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_client_;
+};
+
+/// Limiters that outlast the routes that ask them: where routes are made anew while a server runs,
+/// a bucket stays as empty as it was. Safe from many threads.
+class RateLimits {
+ public:
+  /// `clock` must outlive it.
+  explicit RateLimits(const Clock& clock) : clock_(clock) {}
+
+  /// The one of this policy's name, which stays where it is; made when it is first asked for.
+  RateLimiter& of(const RatePolicy& policy);
+
+ private:
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::map<std::string, RateLimiter, std::less<>> limiters_;
 };
 
 }  // namespace fugong::http

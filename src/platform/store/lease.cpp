@@ -75,6 +75,19 @@ Result<void> Leases::give_back(const Lease& lease) {
   return {};
 }
 
+Result<bool> Leases::hold(Transaction& t, const Lease& lease, std::int64_t now_ms,
+                          std::int64_t for_ms) {
+  auto rows =
+      t.run("SELECT until_ms FROM lease WHERE name = ? AND token = ?", {lease.name, lease.token});
+  if (!rows) return fail(std::move(rows.error()));
+  if (rows->empty()) return false;
+  if (std::get<std::int64_t>(rows->front().front()) - now_ms >= for_ms / 2) return true;
+  auto renewed = t.run("UPDATE lease SET until_ms = ? WHERE name = ? AND token = ?",
+                       {now_ms + for_ms, lease.name, lease.token});
+  if (!renewed) return fail(std::move(renewed.error()));
+  return true;
+}
+
 Result<bool> Leases::is_held(Transaction& t, const Lease& lease) {
   auto rows = t.run("SELECT 1 FROM lease WHERE name = ? AND token = ?", {lease.name, lease.token});
   if (!rows) return fail(std::move(rows.error()));

@@ -55,6 +55,9 @@ class Leases {
   Result<bool> renew(Lease& lease, std::int64_t for_ms);
   /// The next one may take it at once. Nothing if somebody has it already.
   Result<void> give_back(const Lease& lease);
+  /// Whether nobody took it since; it then lasts for half of `for_ms` at least, from `now_ms` on.
+  static Result<bool> hold(Transaction& t, const Lease& lease, std::int64_t now_ms,
+                           std::int64_t for_ms);
   /// Whether nobody took it since.
   static Result<bool> is_held(Transaction& t, const Lease& lease);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeBody, fieldOf, judgedOf, ownerPart, partOwner, trialBody, withCell, withoutRow, withParameter, withRow, withRowMoved, type Sheet } from "./packs";
+import { changeBody, fieldOf, impactBody, judgedOf, ownerPart, partOwner, trialBody, withCell, withoutRow, withParameter, withRow, withRowMoved, type Sheet } from "./packs";
 
 const text = { zh: "", en: "" };
 const sheet: Sheet = {
@@ -51,5 +51,12 @@ describe("a sheet that is edited", () => {
   it("stands in an address without a dot", () => {
     expect(ownerPart("5.11b")).toBe("5~11b");
     expect(partOwner(ownerPart("5.11b"))).toBe("5.11b");
+  });
+});
+
+describe("an impact that is asked for", () => {
+  it("says the day only where one is chosen", () => {
+    expect(impactBody(500, "2020-03-01")).toEqual({ kind: "impact", sample: 500, on: "2020-03-01" });
+    expect(impactBody(null, "")).toEqual({ kind: "impact" });
   });
 });

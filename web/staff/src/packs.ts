@@ -19,6 +19,10 @@ export type Job<Result> = Omit<Schemas["PackJob"], "result"> & { result?: Result
 export function isAtWork(job: Pick<Job<unknown>, "state">): boolean {
   return job.state === "waiting" || job.state === "running";
 }
+/** An impact as it is asked for; what is left empty is the server's to say: so many firms, today. */
+export function impactBody(sample: number | null, on: string): Record<string, unknown> {
+  return { kind: "impact", ...(sample === null ? {} : { sample }), ...(on ? { on } : {}) };
+}
 
 export type SheetRef = Schemas["Sheets"]["sheets"][number];
 export type SheetParameter = Sheet["parameters"][number];

@@ -15,6 +15,7 @@
 #include "platform/http/message.hpp"
 #include "platform/identity/keys.hpp"
 #include "platform/identity/sessions.hpp"
+#include "platform/store/pool.hpp"
 
 namespace fugong::identity {
 
@@ -63,5 +64,19 @@ struct OwnRefusals {
 };
 /// The same for a desk: a code that it doesn't name is identity's or the store's.
 http::Response refusal(const Faults& faults, const http::Request& request, const OwnRefusals& own);
+
+/// Runs `act(database, caller)` for whoever asks at a desk, which has `databases`, `cookie` and
+/// `people`. `who`: signed_in or signed_in_for_real; `refuse(faults, request)` is the answer where
+/// it fails.
+template <class Desk, class Who, class Refuse, class Act>
+http::Response as_caller(const Desk& desk, const http::Request& request, const Who& who,
+                         const Refuse& refuse, Act&& act) {
+  auto response = desk.databases.use([&](store::Database& database) -> Result<http::Response> {
+    const auto caller = who(request, desk.cookie, database, desk.people);
+    if (!caller) return fail(caller.error());
+    return act(database, *caller);
+  });
+  return response ? std::move(*response) : refuse(response.error(), request);
+}
 
 }  // namespace fugong::identity

@@ -36,8 +36,8 @@ class MandateRoutes : public Reception {
  public:
   explicit MandateRoutes(const PeopleDesk& parts)
       : Reception(parts),
-        guesses_(parts.context.clock, {"mandate", kMandatesPerMinute, kMinuteMs}),
-        joins_(parts.context.clock, {"join", kJoinsPerHour, kHourMs}) {}
+        guesses_(parts.limits.of({"mandate", kMandatesPerMinute, kMinuteMs})),
+        joins_(parts.limits.of({"join", kJoinsPerHour, kHourMs})) {}
 
   Response list(const Request& request) const {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
@@ -329,8 +329,8 @@ class MandateRoutes : public Reception {
     return response;
   }
 
-  http::RateLimiter guesses_;
-  http::RateLimiter joins_;
+  http::RateLimiter& guesses_;
+  http::RateLimiter& joins_;
 };
 
 }  // namespace

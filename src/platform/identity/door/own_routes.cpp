@@ -83,7 +83,7 @@ constexpr std::int64_t kExportsPerMinute = 60;  ///< for a person
 class OwnRoutes : public Reception {
  public:
   explicit OwnRoutes(const PeopleDesk& parts)
-      : Reception(parts), exports_(parts.context.clock, {"export", kExportsPerMinute, 60'000}) {}
+      : Reception(parts), exports_(parts.limits.of({"export", kExportsPerMinute, 60'000})) {}
 
   Response show(const Request& request) const {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
@@ -262,7 +262,7 @@ class OwnRoutes : public Reception {
     json.end_array();
   }
 
-  http::RateLimiter exports_;
+  http::RateLimiter& exports_;
 };
 
 }  // namespace

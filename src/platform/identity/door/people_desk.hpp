@@ -16,6 +16,7 @@
 
 #include "platform/api/idempotency.hpp"
 #include "platform/http/cursor.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
 #include "platform/identity/mandates.hpp"
@@ -51,6 +52,7 @@ struct PeopleDesk {
   Cookie cookie;
   const api::Idempotency& idempotency;
   http::Cursors cursors;
+  http::RateLimits& limits;
   FindFirm find_firm;  ///< must not ask `databases`: one is in use meanwhile
   std::vector<OfferedEvidence> evidence;
   bool self_join = false;  ///< whether people may make accounts, without roles, by themselves

@@ -60,7 +60,7 @@ class SignInRoutes {
       : databases_(parts.databases),
         context_(parts.context),
         cookie_(parts.cookie),
-        guesses_(context_.clock, {"sign-in", kGuessesPerMinute, kMinuteMs}) {}
+        guesses_(parts.limits.of({"sign-in", kGuessesPerMinute, kMinuteMs})) {}
 
   Response sign_in(const Request& request) {
     return with_body(request, {"login", "password", "code"}, [&](Fields& fields) -> Act {
@@ -263,7 +263,7 @@ class SignInRoutes {
   store::Pool& databases_;
   const Context& context_;
   const Cookie cookie_;
-  http::RateLimiter guesses_;
+  http::RateLimiter& guesses_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/context.hpp"
 #include "platform/identity/door/door.hpp"
@@ -24,6 +25,7 @@ struct SignInDesk {
   store::Pool& databases;  ///< with the rooms "identity" and what the recorder writes to
   const Context& context;
   Cookie cookie;
+  http::RateLimits& limits;
 };
 
 /// /api/v1/session and below: POST signs in, GET says who one is, DELETE signs out; /factor shows

@@ -22,7 +22,7 @@ class Routes : public People {
     if (IsSkipped()) return;
     use({.url = place_->url()});
     databases_.emplace(store::Options{.url = place_->url()}, 2);
-    add_routes(router_, {*databases_, context_, {.is_secure = false}});
+    add_routes(router_, {*databases_, context_, {.is_secure = false}, limits_});
   }
 
   /// As a browser sends it: with the cookie and the token that it was given last.
@@ -65,6 +65,7 @@ class Routes : public People {
   }
 
   std::optional<store::Pool> databases_;
+  http::RateLimits limits_{clock_};
   http::Router router_;
   std::string cookie_;
   std::string csrf_;

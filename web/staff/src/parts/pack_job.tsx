@@ -1,8 +1,8 @@
 // The jobs of a draft: its check and its impact; at work, done, or failed with the places of what is wrong.
-import { Alert, Button, InputNumber, Progress } from "antd";
+import { Alert, Button, Input, InputNumber, Progress } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { day, money } from "../../../shared/format";
-import { isAtWork, type CheckResult, type Draft, type ImpactResult, type Job, type PackFault } from "../packs";
+import { impactBody, isAtWork, type CheckResult, type Draft, type ImpactResult, type Job, type PackFault } from "../packs";
 import { useGot, useLanguage, usePick, useSay, useSending, useShared, useWord } from "../state";
 import { GainBar } from "./bars";
 import { FaultBox, NotReady } from "./fault";
@@ -10,7 +10,7 @@ import { Field } from "./field";
 import { DataTable, type Column } from "./table";
 
 const kPollMs = 1000;
-const kSample = 100_000;
+const kSample = 100_000; // firms, as the server draws where nobody says
 
 export function Faults({ caption, faults }: { caption: string; faults: readonly PackFault[] }) {
   const say = useSay();
@@ -229,6 +229,7 @@ export function ImpactTab({ draft, changed }: TabProps) {
   const say = useSay();
   const [job, setJob] = useState(draft.impact?.job ?? null);
   const [sample, setSample] = useState<number | null>(kSample);
+  const [on, setOn] = useState("");
   const { busy, fault, start } = useStart(draft, setJob);
   return (
     <>
@@ -237,8 +238,11 @@ export function ImpactTab({ draft, changed }: TabProps) {
         <Field id="impact-sample" label={say("impact_sample")}>
           {(ids) => <InputNumber {...ids} min={1} max={1_000_000} precision={0} value={sample} onChange={setSample} />}
         </Field>
+        <Field id="impact-on" label={say("impact_on")} hint={say("impact_on_hint")}>
+          {(ids) => <Input {...ids} type="date" className="short" value={on} onChange={(event) => setOn(event.target.value)} />}
+        </Field>
         <div className="field">
-          <Button type="primary" loading={busy} onClick={() => void start({ kind: "impact", sample: sample ?? kSample })}>
+          <Button type="primary" loading={busy} onClick={() => void start(impactBody(sample, on))}>
             {say("impact_run")}
           </Button>
         </div>

@@ -1,0 +1,182 @@
+#include "desks/casework/route_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <set>
+
+#include "base/json_writer.hpp"
+#include "desks/casework/case_json.hpp"
+#include "desks/casework/words.hpp"
+
+namespace fugong::casework {
+namespace {
+
+using http::Request;
+using http::Response;
+using identity::Action;
+using identity::Caller;
+using store::Database;
+using store::Transaction;
+
+constexpr const char* kQueueRoute = "GET /api/v1/cases";
+
+/// The queues of offices, firms and partners.
+class QueueDesk {
+ public:
+  explicit QueueDesk(const CaseDesk& parts) : is_(parts) {}
+
+  Response list(const Request& request) {
+    return as_caller(
+        is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
+          const auto limit = http::page_limit(request);
+          if (!limit) return fail(limit.error());
+          auto wanted = wanted_by(request);
+          if (!wanted) return fail(std::move(wanted.error()));
+          const auto after = position(request);
+          if (!after) return fail(after.error());
+          const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
+          if (!reaches) return fail(reaches.error());
+          std::vector<Queued> lines;
+          // One more than the page has says whether there is another.
+          const auto most = static_cast<std::size_t>(std::min<int>(*limit, kMaxPage - 1));
+          auto read = database.read([&](Transaction& t) -> Result<void> {
+            for (const Reach& reach : *reaches) {
+              auto found = lines_within(t, reach, *wanted, *after, most + 1);
+              if (!found) return fail(std::move(found.error()));
+              merge(lines, std::move(*found));
+            }
+            return {};
+          });
+          if (!read) return fail(std::move(read.error()));
+          return page(request, caller, lines, most);
+        });
+  }
+
+ private:
+  Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
+                                           const After& after, std::size_t most) {
+    Transaction mine = t.within(reach.scope);
+    if (reach.bodies.empty()) return is_.cases.list(mine, wanted, after, most);
+    if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
+    wanted.waits_for = Role::partner;
+    std::vector<Queued> lines;
+    for (const std::string& body : reach.bodies) {
+      wanted.body = body;
+      auto found = is_.cases.list(mine, wanted, after, most);
+      if (!found) return found;
+      merge(lines, std::move(*found));
+    }
+    return lines;
+  }
+
+  /// Two parts of one queue; a case that both have stands in it once.
+  static void merge(std::vector<Queued>& lines, std::vector<Queued> more) {
+    for (Queued& line : more) {
+      const auto at = std::ranges::lower_bound(lines, line, comes_before);
+      if (at == lines.end() || at->number != line.number) lines.insert(at, std::move(line));
+    }
+  }
+
+  Result<Wanted> wanted_by(const Request& request) {
+    Wanted wanted;
+    if (const auto role = request.query_value("waits_for")) {
+      const auto found =
+          std::ranges::find_if(kRoles, [&](const auto& one) { return one.first == *role; });
+      if (found == kRoles.end())
+        return http::wrong_query(
+            "waits_for", {"写角色名，例如 county_officer", "name a role, such as county_officer"});
+      wanted.waits_for = found->second;
+    }
+    if (const auto place = request.query_value("place")) {
+      const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
+                        std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
+      if (!good)
+        return http::wrong_query("place",
+                                 {"写行政区划代码的前几位，例如 2109",
+                                  "give the first digits of a place's code, such as 2109"});
+      wanted.place_prefix = std::string(*place);
+    }
+    for (const auto& [name, filter] :
+         {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
+      const auto value = request.query_value(name);
+      if (!value) continue;
+      if (value->empty() || value->size() > kMaxNameBytes)
+        return http::wrong_query(name, {"写它的编号", "give its code"});
+      *filter = std::string(*value);
+    }
+    if (const auto open = request.query_value("open")) {
+      if (*open != "true" && *open != "false")
+        return http::wrong_query("open", {"写 true 或 false", "write true or false"});
+      wanted.open_only = *open == "true";
+    }
+    return wanted;
+  }
+
+  /// "2020-03-02/7": the day and number of the last line.
+  Result<After> position(const Request& request) {
+    const auto cursor = request.query_value("cursor");
+    if (!cursor) return After{};
+    const auto opened = is_.cursors.open(kQueueRoute, http::filter_of(request), *cursor);
+    if (!opened) return fail(opened.error());
+    const std::size_t slash = opened->find('/');
+    FUGONG_CHECK(slash != std::string::npos, "only this program seals cursors");
+    After after;
+    after.due_on = opened->substr(0, slash);
+    std::from_chars(opened->data() + slash + 1, opened->data() + opened->size(), after.number);
+    return after;
+  }
+
+  Result<Response> page(const Request& request, const Caller& caller,
+                        const std::vector<Queued>& lines, std::size_t most) {
+    JsonWriter w;
+    w.begin_object().key("cases").begin_array();
+    const std::size_t shown = std::min(most, lines.size());
+    std::set<std::string> firms;
+    for (std::size_t i = 0; i < shown; ++i)
+      firms.insert(lines[i].matter.firm);
+    const auto names = is_.enterprises.names(firms);
+    if (!names) return fail(names.error());
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Queued& line = lines[i];
+      const Procedure* procedure = is_.procedures.find(line.matter.procedure);
+      std::string body;
+      if (is_partner(caller) && procedure != nullptr) {
+        auto found = body_of(is_, line.matter, *procedure);
+        if (!found) return fail(std::move(found.error()));
+        body = std::move(*found);
+      }
+      Case now;
+      now.matter = line.matter;
+      const auto verdict = identity::decide(caller, Action::case_read, resource_of(now, body),
+                                            is_.people.clock.now_ms());
+      if (!verdict.allowed()) continue;
+      const auto name = names->find(line.matter.firm);
+      w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
+                             is_.cases.calendar(), is_.clock.today()}));
+    }
+    w.end_array().key("next_cursor");
+    if (lines.size() > most) {
+      const After last = behind(lines[most - 1]);
+      w.string(is_.cursors.seal(kQueueRoute, http::filter_of(request),
+                                fmt::format("{}/{}", last.due_on, last.number)));
+    } else {
+      w.null();
+    }
+    return Response::json(w.end_object().take());
+  }
+
+  const CaseDesk is_;
+};
+
+}  // namespace
+
+void add_queue_routes(http::Router& router, const CaseDesk& parts) {
+  const auto desk = std::make_shared<QueueDesk>(parts);
+  router.add(http::Method::get, "/api/v1/cases",
+             [desk](const Request& request) { return desk->list(request); });
+}
+
+}  // namespace fugong::casework
