@@ -1785,6 +1785,8 @@ export interface components {
                 amount_fen: number | null;
                 at_most_fen: number | null;
             } | null;
+            /** @description What other cases of the firm leave of it */
+            against: components["schemas"]["CaseAgainst"][];
             /** @description The case that is open about the same */
             open_case: string | null;
             /** @description Of a finding, what has been decided about it and holds today */
@@ -1805,6 +1807,18 @@ export interface components {
             pack: string;
             /** @description SHA-256 */
             receipt: string;
+        };
+        /** @description A rule of stacking that leaves less than the rules give, beside what other cases of the firm were granted */
+        CaseAgainst: {
+            /** @example discounts_never_above_the_interest */
+            rule: string;
+            says: components["schemas"]["Text"];
+            /** @description Another benefit is held in its place */
+            excludes: boolean;
+            /** @description Of a cap; null: nobody can say yet how high it is, so nothing can be granted */
+            left_fen: number | null;
+            /** @description That hold what counts, by reference */
+            cases: string[];
         };
         CaseAct: {
             /** @description One of the case's `acts` */
@@ -2190,6 +2204,8 @@ export interface components {
                 } | null;
             }[];
             judgement: components["schemas"]["CaseJudgement"];
+            /** @description What bounds what may be granted today; of what is decided, what bounded the decision; empty for partners */
+            against: components["schemas"]["CaseAgainst"][];
             /** @description What it was judged by, the firm's and those of the subject; empty for partners */
             facts: {
                 subject: components["schemas"]["CaseSubject"];

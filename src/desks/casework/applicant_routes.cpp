@@ -89,18 +89,22 @@ class Applicants {
           if (!findings) return fail(std::move(findings.error()));
           filing->findings = std::move(*findings);
           const Preview seen = casework::preview(is_.pack, *filing, *known, is_.clock.today());
-          auto open = open_case(database, *filing, seen);
-          if (!open) return fail(std::move(open.error()));
+          auto beside = look_beside(database, *filing, seen);
+          if (!beside) return fail(std::move(beside.error()));
           return Response::json(
-              preview_json(*filing, seen, Sources(*statements, filing->findings), *open));
+              preview_json(*filing, seen, Sources(*statements, filing->findings), *beside));
         });
   }
 
  private:
-  /// The reference of an open case about the same; empty: there is none.
-  Result<std::string> open_case(Database& database, const Filing& filing, const Preview& seen) {
-    std::string reference;
-    if (!seen.subject) return reference;
+  /// Other cases of the firm.
+  struct Others {
+    std::string open;  ///< the reference of one about the same; empty: there is none
+    std::vector<Against> against;
+  };
+  Result<Others> look_beside(Database& database, const Filing& filing, const Preview& seen) {
+    Others others;
+    if (!seen.subject) return others;
     const auto scope = Scope::firms({filing.firm});
     if (!scope) return fail(scope.error());
     const std::string& subject = seen.subject->empty() ? filing.firm : *seen.subject;
@@ -108,11 +112,18 @@ class Applicants {
       Transaction mine = t.within(*scope);
       auto found = is_.cases.open_case(mine, filing.firm, filing.matter(), subject);
       if (!found) return fail(std::move(found.error()));
-      reference = std::move(*found);
+      others.open = std::move(*found);
+      if (!seen.judgement) return {};
+      const Matter matter{filing.procedure->id, filing.matter(), filing.firm,
+                          subject,              seen.place,      filing.start};
+      Transaction whole = t.within(Scope::everything("what other cases leave"));
+      auto against = is_.cases.against(whole, matter, *seen.judgement);
+      if (!against) return fail(std::move(against.error()));
+      others.against = std::move(*against);
       return {};
     });
     if (!read) return fail(std::move(read.error()));
-    return reference;
+    return others;
   }
 
   static void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
@@ -125,7 +136,7 @@ class Applicants {
   }
 
   std::string preview_json(const Filing& filing, const Preview& seen, const Sources& sources,
-                           const std::string& open) const {
+                           const Others& others) const {
     JsonWriter w;
     w.begin_object().key("provision").string(filing.matter());
     w.key("finding").string_or_null(filing.procedure->finding);
@@ -172,7 +183,8 @@ class Applicants {
     } else {
       w.null();
     }
-    w.key("open_case").string_or_null(open).key("stands");
+    write_against(w, others.against);
+    w.key("open_case").string_or_null(others.open).key("stands");
     const auto own = std::ranges::find(filing.findings, filing.matter(), &Finding::fact);
     if (own != filing.findings.end()) {
       w.begin_object().key("is_so").boolean(own->is_so).key("on").string(own->on.to_string());

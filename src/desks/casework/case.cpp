@@ -205,7 +205,8 @@ class Change {
 
   void decide(bool granted, Money amount) {
     now_.decision =
-        Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day(), event_.by.role};
+        Decision{granted,      amount,        event_.reasons, event_.by.id, "",
+                 event_.day(), event_.by.role, event_.against};
     now_.judges.push_back(event_.by.id);
     if (!granted) {
       now_.done[now_.step] = event_.day();
@@ -223,7 +224,8 @@ class Change {
     const Step& step = procedure_.steps[now_.step];
     if (step.within->silence == Silence::refuses) return decide(false, Money{});
     if (step.deed != Deed::decide) return enter(now_.step + 1);
-    decide(true, event_.rules > 0 ? expected(now_) : now_.judgement.amount.value_or(Money{}));
+    const Money most = event_.rules > 0 ? expected(now_) : now_.judgement.amount.value_or(Money{});
+    decide(true, std::max(within(event_.against, most), now_.at_least.value_or(Money{})));
   }
 
   void payment_failed() {

@@ -204,6 +204,20 @@ void write_found(JsonWriter& w, const std::optional<FoundBy>& found) {
   w.key("until").string_or_null(found->until ? found->until->to_string() : "").end_object();
 }
 
+void write_against(JsonWriter& w, const std::vector<Against>& against) {
+  w.key("against").begin_array();
+  for (const Against& one : against) {
+    w.begin_object().key("rule").string(one.rule).key("says").text(in_words(one));
+    w.key("excludes").boolean(one.excludes);
+    money_or_null(w, "left_fen", one.left);
+    w.key("cases").begin_array();
+    for (const std::string& reference : one.cases)
+      w.string(reference);
+    w.end_array().end_object();
+  }
+  w.end_array();
+}
+
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history) {
   const Case& now = stored.now;
@@ -221,6 +235,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
     write_stage(w, stage, now.clock);
   w.end_array().key("judgement");
   write_judgement(w, now.judgement);
+  write_against(w, now.decision && view.shows_facts ? now.decision->against : view.against);
   write_facts(w, now, view.shows_facts);
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);

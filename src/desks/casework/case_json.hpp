@@ -15,6 +15,8 @@ struct CaseView {
   Date today;
   std::vector<Act> acts;     ///< that he may do now
   bool shows_facts = false;  ///< whether he sees what it was judged by
+  /// Of what isn't decided: what other cases of the firm leave.
+  std::vector<Against> against = {};
 };
 
 /// Case.
@@ -22,6 +24,8 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
                       const std::vector<Event>& history);
 /// "found": the decision behind a fact; null where it is nobody's finding.
 void write_found(JsonWriter& w, const std::optional<FoundBy>& found);
+/// "against": the rules of stacking that leave less than the rules give.
+void write_against(JsonWriter& w, const std::vector<Against>& against);
 /// What of a line does not stand with it.
 struct LineView {
   const Procedure* procedure = nullptr;  ///< null where the pack has it no longer

@@ -211,8 +211,18 @@ class Content {
         another_person(has_confirmed());
         break;
       case Act::countersign:
+        another_person(now_.decision->by == event_.by.id || has_confirmed());
+        still_within();
+        break;
       case Act::send_back:
         another_person(now_.decision->by == event_.by.id || has_confirmed());
+        break;
+      case Act::confirm:
+        still_within();
+        break;
+      case Act::time_ran_out:
+        if (is_shut_out() && procedure_.steps[now_.step].within->silence == Silence::agrees)
+          held_otherwise();
         break;
       case Act::uphold:
       case Act::dismiss:
@@ -248,7 +258,8 @@ class Content {
     }
     // No rule says whether it is so: who finds it says what shows it.
     const bool finds = procedure_.is_finding() && event_.act == Act::grant;
-    if ((needs_reasons() || finds) && event_.reasons.empty())
+    const bool is_plain = event_.act == Act::refuse && is_shut_out();
+    if ((needs_reasons() || finds) && event_.reasons.empty() && !is_plain)
       wrong("reasons-missing", "/reasons", {"没有写理由", "there are no reasons"});
     return std::move(faults_);
   }
@@ -322,18 +333,19 @@ class Content {
 
   void grant() {
     another_person(has_confirmed());
+    if (is_shut_out()) return held_otherwise();
     const Money least = now_.at_least.value_or(Money{});
-    const Money given =
-        now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
-    const Money most = std::max(least, given);
+    const Money given = given_amount(now_.judgement);
+    const Money most = std::max(least, within(event_.against, given));
     // A finding has no amount, and nobody need say so.
     const std::optional<Money> said =
         procedure_.is_finding() && !event_.amount ? Money{} : event_.amount;
     if (!said || *said < least || *said > most) {
       wrong("amount-beyond-entitlement", "/amount",
-            {fmt::format("金额应在 {} 至 {} 元之间", least.to_string(), most.to_string()),
-             fmt::format("the amount must be from {} to {} yuan", least.to_string(),
-                         most.to_string())});
+            {fmt::format("金额应在 {} 至 {} 元之间{}", least.to_string(), most.to_string(),
+                         told_against().zh),
+             fmt::format("the amount must be from {} to {} yuan{}", least.to_string(),
+                         most.to_string(), told_against().en)});
       return;
     }
     if (now_.judgement.amount && *said < most && event_.reasons.empty())
@@ -346,6 +358,31 @@ class Content {
             {fmt::format("这个金额由{}决定", name_in(kRoles, role)),
              fmt::format("an amount like this is decided by: {}", name_in(kRoles, role))},
             {"请其决定", "leave it to them"});
+  }
+
+  /// Nothing is left that could be given, and no objection has secured anything.
+  bool is_shut_out() const {
+    return !now_.at_least && shut_out(event_.against, given_amount(now_.judgement));
+  }
+  /// A decision that others have overtaken.
+  void still_within() {
+    if (!now_.decision || !now_.decision->granted || now_.at_least) return;
+    const Money amount = now_.decision->amount;
+    if (shut_out(event_.against, amount) || within(event_.against, amount) < amount)
+      held_otherwise();
+  }
+  void held_otherwise() {
+    const Text told = told_against();
+    wrong("held-otherwise", "/act", {"不能给予" + told.zh, "it can't be given" + told.en},
+          {"不予办理，或先了结那个案件", "refuse it, or end that case first"});
+  }
+  Text told_against() const {
+    Text all;
+    for (const Against& one : event_.against) {
+      const Text words = in_words(one);
+      all = {all.zh + "；" + words.zh, all.en + "; " + words.en};
+    }
+    return all;
   }
 
   void recover() {

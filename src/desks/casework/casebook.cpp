@@ -368,13 +368,13 @@ Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matte
                                              std::string_view pack, std::string_view how) const {
   const Procedures* procedures = library_(pack);
   if (procedures == nullptr) return std::string();
-  for (const OnceOnly& rule : procedures->once_only) {
+  for (const stacking::ExclusiveRule& rule : procedures->stacking.exclusive) {
     if (std::ranges::find(rule.provisions, matter.provision) == rule.provisions.end()) continue;
     for (const std::string& other : rule.provisions) {
       if (other == matter.provision) continue;
       std::string where = "firm = ? AND provision = ?";
       std::vector<Cell> cells{matter.firm, other};
-      if (rule.per_subject) {
+      if (rule.per == stacking::Per::subject) {
         where += " AND subject = ?";
         cells.emplace_back(matter.subject);
       }

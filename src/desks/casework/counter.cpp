@@ -274,6 +274,16 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
               {"先了结那个案件的中止", "end that hold first"});
 }
 
+Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Stored& stored,
+                                              Act act) const {
+  const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  if (!is_measured(stored.now, **procedure, act)) return std::vector<Against>{};
+  // As with payments, they may lie in other places.
+  store::Transaction whole = t.within(store::Scope::everything("what other cases leave"));
+  return cases_->against(whole, stored.now.matter, stored.now.judgement, stored.number);
+}
+
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
                              const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
@@ -302,6 +312,11 @@ Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::
   if (event.act == Act::order_payment && *before) {
     auto once = pays_once(t, **before);
     if (!once) return fail(std::move(once.error()));
+  }
+  if (*before) {
+    auto against = measure(t, **before, event.act);
+    if (!against) return fail(std::move(against.error()));
+    event.against = std::move(*against);
   }
   auto stored = cases_->happen(t, number, version, event);
   if (!stored) return stored;

@@ -301,7 +301,7 @@ class Preparing {
   Result<Judged> judge(const Subject& firm, const std::string& subject, const Date& today) {
     // No rule says whether it is so: an office finds it.
     if (filing_.provision == nullptr)
-      return Judged{{law::State::depends, std::nullopt, std::nullopt, pack_.hash, ""}, {}};
+      return Judged{{law::State::depends, std::nullopt, std::nullopt, pack_.hash, "", {}}, {}};
     law::CheckOptions options;
     options.trace = false;
     options.measures = {filing_.procedure->measure};
@@ -315,6 +315,7 @@ class Preparing {
       if (!one.amount && one.state == law::State::entitled && one.amount_range)
         judgement.at_most = one.amount_range->high;
       judgement.pack = pack_.hash;
+      judgement.limits = stacking::limits_for(pack_.stacking, answer, one);
       return Judged{std::move(judgement), one.open};
     }
     return fail({fault_at("provision-closed", "/provision",

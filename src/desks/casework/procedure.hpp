@@ -153,15 +153,9 @@ struct Procedure {
   const Doer& doer(const Step& step, Money amount, bool by_programme) const;
 };
 
-/// Of these provisions a firm (or each of its subjects) gets one.
-struct OnceOnly {
-  std::vector<std::string> provisions;
-  bool per_subject = false;
-};
-
 struct Procedures {
   std::vector<Procedure> all;
-  std::vector<OnceOnly> once_only;  ///< as the pack's stacking says
+  stacking::Rules stacking;  ///< of the pack: what its cases may not be granted together
 
   const Procedure* find(std::string_view id) const;
   /// By a provision's id, or by the fact that it finds.

@@ -445,8 +445,7 @@ Result<Procedures> read_procedures(const pack::Pack& pack) {
     procedures.all.push_back(std::move(read));
   }
   if (!reading.faults.empty()) return fail(std::move(reading.faults));
-  for (const auto& rule : pack.stacking.exclusive)
-    procedures.once_only.push_back({rule.provisions, rule.per == stacking::Per::subject});
+  procedures.stacking = pack.stacking;
   return procedures;
 }
 

@@ -9,7 +9,7 @@
 namespace fugong::casework {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 18> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 19> kStatuses{{
     {"case-exists", 409},
     {"not-now", 409},
     {"ledger-overdrawn", 409},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<std::string_view, int>, 18> kStatuses{{
     {"pack-not-kept", 503},
     {"paid-already", 409},
     {"firm-held", 409},
+    {"held-otherwise", 409},
     {"start-not-open", 409},
     {"hold-unknown", 422},
 }};

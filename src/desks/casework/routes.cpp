@@ -404,6 +404,13 @@ class Desk {
       view.shows_facts =
           std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
     }
+    if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
+      Transaction whole = t.within(Scope::everything("what other cases leave"));
+      auto against = is_.cases.against(whole, stored.now.matter, stored.now.judgement,
+                                       stored.number);
+      if (!against) return fail(std::move(against.error()));
+      view.against = std::move(*against);
+    }
     Response response = Response::json(case_json(stored, **procedure, view, *history), status);
     response.headers.emplace_back("ETag", http::etag_of_revision(stored.now.events));
     return response;

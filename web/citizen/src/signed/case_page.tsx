@@ -199,6 +199,28 @@ function Gaps({ one, reading }: { one: Case; reading: Reading }) {
   );
 }
 
+/** What other cases of the firm leave of this benefit. */
+function Against({ one }: { one: Case }) {
+  const { language } = useShared();
+  const say = useWords(kCaseTexts);
+  if (one.against.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="against-title">
+      <h2 id="against-title">{say("against_title")}</h2>
+      <ul>
+        {one.against.map((rule) => (
+          <li key={rule.rule}>
+            {pick(rule.says, language)}{" "}
+            {rule.cases.map((reference) => (
+              <Link key={reference} to={casePath(reference)}>{reference}</Link>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** Until when one may object: the day, or else the period as the procedure has it. */
 export function ObjectBy({ one, within }: { one: Case; within: Within | null }) {
   const say = useWords(kCaseTexts);
@@ -416,6 +438,7 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
       <Gaps one={one} reading={reading} />
       <CaseActs one={one} />
       <Summary one={one} firms={firms} />
+      <Against one={one} />
       <Decision one={one} reading={reading} within={wording?.procedure?.objection?.within ?? null} />
       <Recovery one={one} />
       {one.timeline && one.timeline.length > 0 && (

@@ -80,6 +80,7 @@ export const kCaseTexts = {
   letter_acknowledgement: ["受理回执（PDF）", "Acknowledgement (PDF)"],
   letter_decision: ["决定书（PDF）", "Letter of the decision (PDF)"],
   letter_verify: ["核验码 {code}", "Code to verify it: {code}"],
+  against_title: ["与本企业其他案件的关系", "Beside the firm's other cases"],
   recovery_title: ["需要退回的款项", "To be paid back"],
   recovery_line: [
     "共 {due}，已退 {repaid}，还剩 {left}，分 {count} 期。",

@@ -7,7 +7,7 @@ import type { ApiFault } from "../../../shared/call";
 import { sortActs } from "../acts";
 import { entitlementOf, factsDocument, since, type Case, type HistoryEntry, type Procedure } from "../case";
 import { ActFormView, type Rows } from "../parts/act_form";
-import { Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
+import { Against, Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
 import { Days } from "../parts/days";
 import { NotReady } from "../parts/fault";
 import { Heading } from "../parts/heading";
@@ -276,6 +276,14 @@ export default function CasePage({ reference }: { reference: string }) {
               <div>
                 <dt>{say("case_judged")}</dt>
                 <dd>{judged}</dd>
+              </div>
+            )}
+            {now.against.length > 0 && (
+              <div>
+                <dt>{say("case_against")}</dt>
+                <dd>
+                  <Against against={now.against} />
+                </dd>
               </div>
             )}
             {now.decision && (
