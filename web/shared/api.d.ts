@@ -1827,6 +1827,8 @@ export interface components {
             reasons?: components["schemas"]["CaseReason"][];
             note?: string;
             instalments?: number;
+            /** @description Of recover: those that are claimed back, the latest first; left out: all */
+            payments?: string[];
             /** @description Of a transfer the code of the place */
             reference?: string;
             /** @description Of an amendment; it is judged anew */
@@ -2253,8 +2255,19 @@ export interface components {
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
+                /** @description What of it is of which payment */
+                claims: {
+                    payment: string;
+                    due_fen: number;
+                    repaid_fen: number;
+                }[];
             } | null;
             paid_fen: number;
+            /** @description Those that were ordered and did not fail */
+            payments: {
+                id: string;
+                amount_fen: number;
+            }[];
             /** @description Why nothing may go on */
             holds: string[];
             /** @description What the caller may do now */

@@ -105,12 +105,15 @@ class Change {
         now_.error_reported = true;
         return;
       case Act::recover:
-        now_.recovery = Recovery{*event_.amount,      Money{},      event_.instalments,
-                                 now_.error_reported, event_.day(), now_.payments.back().first};
+        now_.recovery = Recovery{*event_.amount,
+                                 Money{},
+                                 event_.instalments,
+                                 now_.error_reported,
+                                 event_.day(),
+                                 claims_on(now_, event_.payments, *event_.amount)};
         return;
       case Act::repay:
-        now_.recovery->repaid.fen += event_.amount->fen;
-        return;
+        return repay();
       case Act::rerun:
         now_.judgement = *event_.judgement;
         now_.round = now_.events;
@@ -244,6 +247,13 @@ class Change {
                                   [](const Step& step) { return step.deed == Deed::pay; });
     enter(static_cast<std::size_t>(pay - procedure_.steps.begin()));
     ask_applicant();
+  }
+
+  void repay() {
+    Recovery& recovery = *now_.recovery;
+    for (const Claim& part : instalment_of(recovery, *event_.amount))
+      std::ranges::find(recovery.claims, part.payment, &Claim::payment)->repaid.fen += part.due.fen;
+    recovery.repaid.fen += event_.amount->fen;
   }
 
   void settle(Objecting::State state) {

@@ -182,6 +182,7 @@ struct Event {
   std::string note;                    ///< words; of inspect, transfer, hold they are needed
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
+  std::vector<std::string> payments = {};  ///< recover: those that are claimed back; none named: all
   bool declared = false;               ///< file: the applicant stands by the declaration
   std::string own_facts;               ///< file, amend: what the firm stated, a facts document
   std::vector<StatedFact> facts;       ///< with a judgement: what it rests on
@@ -228,13 +229,21 @@ struct Objecting {
   friend bool operator==(const Objecting&, const Objecting&) = default;
 };
 
+/// What is claimed back of one payment.
+struct Claim {
+  std::string payment;  ///< the ledger's id
+  Money due;
+  Money repaid = {};
+  friend bool operator==(const Claim&, const Claim&) = default;
+};
+
 struct Recovery {
   Money due;
   Money repaid;
   std::int64_t instalments = 1;
   bool good_faith = false;
   Date on;
-  std::string payment;  ///< the ledger's id of what it claims back
+  std::vector<Claim> claims = {};  ///< one for each payment, the first to be paid back first
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
 
@@ -304,6 +313,14 @@ Money given_amount(const Judgement& judgement);
 /// An act by which something is granted, refused on its merits, or confirmed behind a decision:
 /// bounded by what other cases of the firm hold.
 bool is_measured(const Case& now, const Procedure& procedure, Act act);
+
+/// An amount as claims on these payments (none named: all), the latest first. What they don't cover
+/// is left out.
+std::vector<Claim> claims_on(const Case& now, const std::vector<std::string>& payments,
+                             Money amount);
+/// Which of them an instalment pays back: as much of each as `due` says. What is still owed, of all
+/// of it.
+std::vector<Claim> instalment_of(const Recovery& recovery, Money amount);
 
 /// In which count of days that clock runs.
 DayCount due_count(const Case& now, const Procedure& procedure);

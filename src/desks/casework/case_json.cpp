@@ -188,7 +188,12 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
   w.key("repaid_fen").number(recovery->repaid.fen);
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
-  w.key("on").string(recovery->on.to_string()).end_object();
+  w.key("on").string(recovery->on.to_string()).key("claims").begin_array();
+  for (const Claim& claim : recovery->claims) {
+    w.begin_object().key("payment").string(claim.payment);
+    w.key("due_fen").number(claim.due.fen).key("repaid_fen").number(claim.repaid.fen).end_object();
+  }
+  w.end_array().end_object();
 }
 
 }  // namespace
@@ -243,7 +248,10 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, until);
   write_recovery(w, now.recovery);
-  w.key("paid_fen").number(now.paid.fen);
+  w.key("paid_fen").number(now.paid.fen).key("payments").begin_array();
+  for (const auto& [payment, amount] : now.payments)
+    w.begin_object().key("id").string(payment).key("amount_fen").number(amount.fen).end_object();
+  w.end_array();
   w.key("holds").begin_array();
   for (const std::string& hold : now.holds)
     w.string(hold);

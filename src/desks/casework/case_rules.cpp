@@ -137,7 +137,9 @@ class Room {
     switch (act) {
       case Act::payment_failed:
         return !now_.payment.empty() &&
-               (!now_.recovery || now_.recovery->payment != now_.payment) &&
+               (!now_.recovery || std::ranges::find(now_.recovery->claims, now_.payment,
+                                                    &Claim::payment) ==
+                                      now_.recovery->claims.end()) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
@@ -386,7 +388,20 @@ class Content {
   }
 
   void recover() {
-    amount_up_to(now_.payments.back().second);
+    for (const std::string& payment : event_.payments) {
+      if (std::ranges::count(event_.payments, payment) == 1 &&
+          std::ranges::count(now_.payments, payment, [](const auto& one) { return one.first; }) == 1)
+        continue;
+      return wrong("payment-unknown", "/payments",
+                   {fmt::format("案件没有付款 {}，或写了两次", payment),
+                    fmt::format("the case has no payment {}, or it is named twice", payment)},
+                   {"写案件的 payments 中的编号，每笔一次；全部付款则不写",
+                    "name each once by its id among the case's 'payments', or none for all"});
+    }
+    Money most;
+    for (const Claim& claim : claims_on(now_, event_.payments, now_.paid))
+      most.fen += claim.due.fen;
+    amount_up_to(most);
     if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
       wrong("instalments-invalid", "/instalments",
             {fmt::format("分 1 至 {} 期", procedure_.most_instalments),

@@ -187,6 +187,70 @@ TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
   EXPECT_EQ(money().owed, 1'000'00);
 }
 
+TEST_P(Counters, ARecoveryClaimsBackSeveralPaymentsByInstalments) {
+  // Paid in two: 5,000, and behind an objection the other 15,000.
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  const auto payments = find(1).payments;
+  ASSERT_EQ(payments.size(), 2U);
+  EXPECT_EQ(recover(1, yuan(20'001)), "amount-invalid");
+  Event unknown = story_.event(Act::recover, Role::county_officer, "decider");
+  unknown.reasons = because("forged");
+  unknown.amount = yuan(1);
+  unknown.instalments = 1;
+  unknown.payments = {"another case's"};
+  EXPECT_EQ(happen(1, unknown), "payment-unknown");
+  unknown.payments = {payments[0].first};
+  unknown.amount = yuan(5'001);
+  EXPECT_EQ(happen(1, unknown), "amount-invalid") << "more than the payment that is named";
+  EXPECT_EQ(recover(1, yuan(18'000)), "");
+  EXPECT_EQ(money().owed, 18'000'00);
+  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{payments[1].first, yuan(15'000)},
+                                                          {payments[0].first, yuan(3'000)}}));
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "not-now");
+  EXPECT_EQ(repay(1, yuan(9'000)), "");
+  EXPECT_EQ(repay(1, yuan(7'000)), "") << "the rest of one payment and some of the other";
+  EXPECT_EQ(find(1).recovery->claims[0].repaid, yuan(15'000));
+  EXPECT_EQ(find(1).recovery->claims[1].repaid, yuan(1'000));
+  EXPECT_EQ(repay(1, yuan(2'001)), "amount-invalid");
+  EXPECT_EQ(money().owed, 2'000'00);
+  EXPECT_EQ(money().returned, 16'000'00);
+  // Of what never was the firm's the rest is waived.
+  Event hold = story_.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "the owner never applied";
+  EXPECT_EQ(happen(1, hold), "");
+  EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
+  EXPECT_EQ(money().owed, 0);
+  EXPECT_EQ(money().paid_out, 4'000'00);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
+TEST_P(Counters, ARecoveryMayNameOneOfTwoPayments) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  const std::string first = find(1).payments.front().first;
+  Event event = story_.event(Act::recover, Role::county_officer, "decider");
+  event.reasons = because("the first month was claimed twice");
+  event.amount = yuan(5'000);
+  event.instalments = 1;
+  event.payments = {first};
+  EXPECT_EQ(happen(1, event), "");
+  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{first, yuan(5'000)}}));
+  EXPECT_EQ(repay(1, yuan(5'000)), "");
+  EXPECT_EQ(money().returned, 5'000'00);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
 // Whatever people try: authority and cash stay within what was given, the ledger is sound, and
 // every event of a case has its proof.
 TEST_P(Counters, MoneyAndCasesAgreeWhateverHappens) {

@@ -267,6 +267,12 @@ std::string event_json(const Event& event) {
   write_text(w, "note", event.note);
   write_text(w, "reference", event.reference);
   if (event.instalments != 0) w.key("instalments").number(event.instalments);
+  if (!event.payments.empty()) {
+    w.key("payments").begin_array();
+    for (const std::string& payment : event.payments)
+      w.string(payment);
+    w.end_array();
+  }
   if (event.declared) w.key("declared").boolean(true);
   write_text(w, "own_facts", event.own_facts);
   if (!event.facts.empty()) {
@@ -324,6 +330,10 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
+  if (const Node* payments = in.find("payments", false)) {
+    for (const Node& payment : payments->items)
+      event.payments.push_back(payment.text);
+  }
   event.declared = in.truth("declared");
   event.own_facts = in.text("own_facts", false);
   if (const Node* facts = in.find("facts", false)) {
