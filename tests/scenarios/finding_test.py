@@ -73,7 +73,7 @@ class Findings(Offices):
         self.assertEqual((one['finding'], one['holds']['days']), (DIFFICULTY, 30))
         every = self.fits('GET /api/v1/procedures', self.server.get('/api/v1/procedures'), 200)['procedures']
         self.assertEqual([line['provision'] for line in every if line['finding']],
-                         ['affected_by_epidemic', DIFFICULTY])
+                         ['affected_by_epidemic'] + 3 * [DIFFICULTY], 'and those of Jinan and Jilin')
         self.assertEqual(self.preview(DIFFICULTY)['judgement']['state'], 'depends')
         self.fits('POST /api/v1/programmes', self.a('county-officer').post(
             '/api/v1/programmes', {'provision': DIFFICULTY, 'place': '210902'}), 422, 'procedure-none')
@@ -159,6 +159,69 @@ class Findings(Offices):
         again = self.found()
         self.assertEqual(again['finding']['until'], '2020-05-10')
         self.assertEqual(self.known(), ('true', 'finding', again['reference']))
+
+
+FUXIN = '''id: finding_difficulty_fuxin
+title: {zh: 阜新市困难认定, en: Difficulty in Fuxin}
+source: {zh: 为测试而写, en: Written for a test}
+finding: in_temporary_difficulty
+region: ["210900"]
+starts: [application]
+form:
+  - title: {zh: 困难情况, en: The difficulty}
+    facts: [revenue_share_of_2019]
+steps:
+  - id: decision
+    title: {zh: 市里认定, en: The city decides}
+    does: decide
+    by: [{role: city_officer}]
+'''
+
+
+@on_both
+class FindingsByPlace(Offices):
+    """Fuxin finds a difficulty in its own way: less is asked, and the city decides."""
+    ON = DAY
+    FIRM_ROW = f'{FIRM},虚构口罩厂,有限责任公司,2015-03-02,210902,120,2770,18000000'
+
+    @classmethod
+    def packs(cls):
+        packs = cls.folder / 'packs'
+        shutil.copytree(ROOT / 'packs', packs)
+        (packs / PROCEDURE).with_name('procedure-finding-difficulty-fuxin.yaml').write_text(FUXIN, encoding='utf-8')
+        return ('--packs', str(packs))
+
+    def test_the_place_of_the_firm_says_which(self):
+        def at(place):
+            path = f'/api/v1/procedures/{DIFFICULTY}{place}'
+            one = self.fits('GET /api/v1/procedures/{provision}', self.server.get(path), 200)
+            return one['id'], one['region']
+        self.assertEqual(at(''), ('finding_difficulty', []))
+        self.assertEqual(at('?place=110101'), ('finding_difficulty', []))
+        self.assertEqual(at('?place=210902'), ('finding_difficulty_fuxin', ['210900']))
+        self.assertEqual(at('?place=370102'), ('finding_difficulty_jinan', ['370100']))
+        self.assertEqual(at('?place=220102'), ('finding_difficulty_jilin', ['220000']))
+        answer = self.a('owner').post(f'{CASES}/preview', {'provision': DIFFICULTY, 'firm': FIRM})
+        seen = self.fits(f'POST {CASES}/preview', answer, 200)
+        self.assertEqual([one['fact'] for one in seen['missing']], ['revenue_share_of_2019'])
+        body = {'provision': DIFFICULTY, 'firm': FIRM, 'facts': {'revenue_share_of_2019': '30'}}
+        now = self.fits(f'POST {CASES}', self.a('owner').post(CASES, body, Idempotency_Key='fuxin'), 201)
+        self.assertEqual((now['procedure'], now['waits_for']), ('finding_difficulty_fuxin', 'city_officer'))
+        # It stays what it is, amended or handed on.
+        now = self.act('city-officer', now, 'tell_gaps', reasons=REASONS)
+        now = self.act('owner', now, 'amend', facts={'power_share_of_2019': '25'})
+        now = self.act('city-officer', now, 'grant', reasons=REASONS)
+        self.assertEqual((now['outcome'], now['finding']['is_so']), ('granted', True))
+
+    def test_two_that_meet_at_a_place_are_a_fault(self):
+        folder = self.folder / 'packs' / 'miit-2020-14' / 'measures' / '06-local-relief'
+        other = folder / 'procedure-other.yaml'
+        other.write_text(FUXIN.replace('difficulty_fuxin', 'difficulty_other'), encoding='utf-8')
+        try:
+            told = self.run_program(*self.pack_words, 'pack', 'check', '--no-mutate', '--no-prove', code=1)
+        finally:
+            other.unlink()
+        self.assertIn('provision-has-procedure', told)
 
 
 if __name__ == '__main__':

@@ -1602,6 +1602,8 @@ export interface components {
                 id: string;
                 /** @description The fact, if that is what is decided */
                 finding: string | null;
+                /** @description Of a finding, the places whose firms it is for; empty: all others */
+                region: string[];
                 measure: number;
                 title: components["schemas"]["Text"];
                 starts: ("application" | "automatic")[];
@@ -1627,6 +1629,8 @@ export interface components {
             id: string;
             /** @description The fact, if that is what is decided: once, for all cases of the firm */
             finding: string | null;
+            /** @description Of a finding, the places whose firms it is for; empty: all others */
+            region: string[];
             measure: number;
             title: components["schemas"]["Text"];
             source: components["schemas"]["Text"];

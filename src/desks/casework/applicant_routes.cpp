@@ -32,7 +32,8 @@ class Applicants {
 
   Response procedure(const Request& request) {
     const std::string& provision = request.path_values.at("provision");
-    const Procedure* procedure = is_.procedures.for_provision(provision);
+    const Procedure* procedure =
+        is_.procedures.for_provision(provision, request.query_value("place").value_or(""));
     if (procedure != nullptr) return Response::json(procedure_json(*procedure, provision));
     Faults faults{{"procedure-none",
                    {},
@@ -75,7 +76,7 @@ class Applicants {
         is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
           auto body = http::read_json_body(request);
           if (!body) return std::move(body.error());
-          auto filing = read_filing(is_.pack, is_.procedures, *body, false);
+          auto filing = read_filing(is_.pack, is_.procedures, *body, false, [&](const std::string& firm) { return judging_.place_of(firm); });
           if (!filing) return http::unreadable(filing.error(), request);
           const auto verdict = identity::decide(caller, Action::case_file, {.firm = filing->firm},
                                                 is_.people.clock.now_ms());

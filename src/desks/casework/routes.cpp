@@ -65,7 +65,7 @@ class Desk {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      auto filing = read_filing(is_.pack, is_.procedures, *body, true);
+      auto filing = read_filing(is_.pack, is_.procedures, *body, true, [&](const std::string& firm) { return judging_.place_of(firm); });
       if (!filing) return http::unreadable(filing.error(), request);
       const std::int64_t now_ms = is_.people.clock.now_ms();
       const auto verdict =

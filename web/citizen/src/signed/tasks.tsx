@@ -1,6 +1,6 @@
 // What waits for whom over all firms that one acts for, and what else they could apply for.
 import { useState } from "preact/hooks";
-import { holdsAt, sortCases, type CaseLine, type CasePage, type OwnFirm, type Preview, type ProcedureLine, type Sorted } from "../../../shared/cases";
+import { atPlace, holdsAt, sortCases, type CaseLine, type CasePage, type OwnFirm, type Preview, type ProcedureLine, type Sorted } from "../../../shared/cases";
 import type { Client } from "../../../shared/client";
 import type { Session } from "../../../shared/office";
 import { byNumber, day, money } from "../../../shared/format";
@@ -62,7 +62,7 @@ async function lookAtAll(
   client: Client, { firm, place }: OwnFirm, procedures: readonly ProcedureLine[], tell: (done: number) => void,
 ): Promise<Found[]> {
   const found: Found[] = [];
-  const queue = [...procedures];
+  const queue = atPlace(procedures, place);
   let done = 0;
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {

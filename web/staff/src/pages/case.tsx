@@ -26,15 +26,16 @@ function useBackground(seen: Case | null) {
   const { client, office } = useShared();
   const schema = useLoaded(() => client.facts(), []);
   const provision = seen?.provision ?? "";
+  const place = seen?.place ?? "";
   const procedure = useLoaded(async () => {
     if (!provision) return null;
     try {
-      return (await office.get<Procedure>(`/api/v1/procedures/${encodeURIComponent(provision)}`)).value;
+      return (await office.get<Procedure>(`/api/v1/procedures/${encodeURIComponent(provision)}?place=${encodeURIComponent(place)}`)).value;
     } catch (reason) {
       if (asFault(reason).status === 404) return null;
       throw reason;
     }
-  }, [provision]);
+  }, [provision, place]);
   const facts = seen?.facts ?? [];
   const ready = schema.state === "ready" ? schema.value : null;
   const check = useLoaded(
