@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/firms/{firm}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the register knows of a firm for which the caller acts and offices have found about it, to be checked */
+        get: operations["getFirmFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/preview": {
         parameters: {
             query?: never;
@@ -1699,6 +1716,25 @@ export interface components {
                 place: string | null;
             }[];
         };
+        FirmFacts: {
+            firm: string;
+            /** @description The day at the offices, on which the findings hold */
+            on: components["schemas"]["Date"];
+            /** @description The `facts` of a check */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Each of them with its source */
+            stated: {
+                fact: string;
+                subject: components["schemas"]["CaseSubject"];
+                value: string;
+                /** @description `finding`: an office has found it */
+                source: string;
+                stated_on: string;
+                found: components["schemas"]["FoundBy"];
+            }[];
+        };
         Beginning: {
             provision: string;
             /**
@@ -2127,6 +2163,10 @@ export interface components {
             title: components["schemas"]["Text"];
             /** @description A provision; of a finding the fact that is to be found */
             provision: string;
+            /** @description The title of the provision; of a finding the label of its fact */
+            about: components["schemas"]["Text"];
+            /** @description That fact, if it is one */
+            finding: string | null;
             firm: string;
             /** @description null where the register has it not */
             firm_name: components["schemas"]["Text"] | null;
@@ -2157,7 +2197,11 @@ export interface components {
             title: components["schemas"]["Text"];
             /** @description A provision; of a finding the fact that is to be found */
             provision: string;
+            /** @description The title of the provision; of a finding the label of its fact */
+            about: components["schemas"]["Text"];
             firm: string;
+            /** @description null where the register has it not */
+            firm_name: components["schemas"]["Text"] | null;
             /** @description A loan, a bill; the firm itself else */
             subject: string;
             /** @description Whose offices act */
@@ -3886,7 +3930,10 @@ export interface operations {
     };
     getProcedure: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of the firm: of several procedures about one finding that of the smallest place around it */
+                place?: string;
+            };
             header?: never;
             path: {
                 /** @example 3.9 */
@@ -3905,6 +3952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Procedure"];
                 };
             };
+            400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
         };
     };
@@ -3928,6 +3976,33 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getFirmFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Unified social credit code */
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As a check takes it, and who says so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmFacts"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

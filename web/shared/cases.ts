@@ -25,6 +25,8 @@ export type ProcedureLine = Schemas["ProcedureList"]["procedures"][number];
 
 export type OwnFirm = Schemas["FirmList"]["firms"][number];
 
+export type FirmFacts = Schemas["FirmFacts"];
+
 export type Preview = Schemas["CasePreview"];
 
 export type Letter = Schemas["Letters"]["letters"][number];

@@ -31,10 +31,11 @@ std::vector<std::string> read_payments(const Node& node, Faults& faults) {
                                 item.text.size() <= kMaxNameBytes;
                        });
   if (!is_list) {
-    faults.push_back(at("field-invalid", node.place,
-                        {fmt::format("“payments”应为至多 {} 个付款编号的列表", kMaxReasons),
-                         fmt::format("'payments' must list at most {} ids of payments", kMaxReasons)},
-                        {"写案件的 payments 中的编号", "name those among the case's 'payments'"}));
+    faults.push_back(
+        at("field-invalid", node.place,
+           {fmt::format("“payments”应为至多 {} 个付款编号的列表", kMaxReasons),
+            fmt::format("'payments' must list at most {} ids of payments", kMaxReasons)},
+           {"写案件的 payments 中的编号", "name those among the case's 'payments'"}));
     return payments;
   }
   for (const Node& item : node.items)

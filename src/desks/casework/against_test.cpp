@@ -50,8 +50,8 @@ class Beside : public CounterSample {
     EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
                 const auto stored = cases_->find(t, number);
                 if (!stored) return fail(stored.error());
-                auto told = cases_->against(t, (**stored).now.matter, (**stored).now.judgement,
-                                            number);
+                auto told =
+                    cases_->against(t, (**stored).now.matter, (**stored).now.judgement, number);
                 if (!told) return fail(told.error());
                 found = std::move(*told);
                 return {};
@@ -191,7 +191,7 @@ TEST_P(Beside, SilenceGrantsNoMore) {
   EXPECT_EQ(money().committed, 30'000'00);
   std::size_t waiting = 0;
   for (const std::int64_t number : {1, 2, 3})
-    waiting += find(number).decision ? 0 : 1;
+    waiting += find(number).decision ? 0U : 1U;
   EXPECT_EQ(waiting, 1U) << "a person says that nothing is left";
 }
 
@@ -202,7 +202,11 @@ TEST(AgainstTest, AnEventKeepsWhatBoundedIt) {
   event.against = {{"either", {"二者择一", "One of the two"}, true, {}, {"A", "B"}},
                    {"most", {"上限", "The most"}, false, yuan(7), {}},
                    {"open", {"上限", "The most"}, false, {}, {}}};
-  event.judgement = Judgement{law::State::entitled, yuan(9), {}, "pack", "receipt",
+  event.judgement = Judgement{law::State::entitled,
+                              yuan(9),
+                              {},
+                              "pack",
+                              "receipt",
                               {{"most", yuan(7)}, {"open", std::nullopt}}};
   const auto read = read_event(event_json(event), "event");
   ASSERT_TRUE(read.has_value());

@@ -182,12 +182,13 @@ struct Event {
   std::string note;                    ///< words; of inspect, transfer, hold they are needed
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
-  std::vector<std::string> payments = {};  ///< recover: those that are claimed back; none named: all
-  bool declared = false;               ///< file: the applicant stands by the declaration
-  std::string own_facts;               ///< file, amend: what the firm stated, a facts document
-  std::vector<StatedFact> facts;       ///< with a judgement: what it rests on
-  std::vector<Paper> documents;        ///< file, amend
-  std::vector<Against> against;        ///< of a decision: what bounded it
+  std::vector<std::string> payments =
+      {};                         ///< recover: those that are claimed back; none named: all
+  bool declared = false;          ///< file: the applicant stands by the declaration
+  std::string own_facts;          ///< file, amend: what the firm stated, a facts document
+  std::vector<StatedFact> facts;  ///< with a judgement: what it rests on
+  std::vector<Paper> documents;   ///< file, amend
+  std::vector<Against> against;   ///< of a decision: what bounded it
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };

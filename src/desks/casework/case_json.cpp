@@ -65,11 +65,18 @@ void write_step(JsonWriter& w, const Step* step) {
   w.key("does").string(name_in(kDeeds, step->deed)).end_object();
 }
 
-void write_matter(JsonWriter& w, const Matter& matter, const Procedure* procedure) {
+void write_matter(JsonWriter& w, const Matter& matter, const Procedure* procedure,
+                  const Text& about, const Text* firm_name) {
   w.key("procedure").string(matter.procedure);
   w.key("title").text(procedure == nullptr ? Text{matter.procedure, matter.procedure}
                                            : procedure->title);
-  w.key("provision").string(matter.provision).key("firm").string(matter.firm);
+  w.key("provision").string(matter.provision).key("about").text(about);
+  w.key("firm").string(matter.firm).key("firm_name");
+  if (firm_name != nullptr) {
+    w.text(*firm_name);
+  } else {
+    w.null();
+  }
   w.key("subject").string(matter.subject).key("place").string(matter.place);
 }
 
@@ -229,7 +236,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   const auto until = due(now, procedure, view.calendar);
   JsonWriter w;
   w.begin_object().key("reference").string(stored.reference).key("version").number(now.events);
-  write_matter(w, now.matter, &procedure);
+  write_matter(w, now.matter, &procedure, view.about, view.firm_name);
   w.key("start").string(name_in(kStarts, now.matter.start));
   w.key("declared").boolean(now.declared);
   w.key("filed_on").string(now.filed_on.to_string());
@@ -278,13 +285,8 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
 std::string line_json(const Queued& line, const LineView& view) {
   JsonWriter w;
   w.begin_object().key("reference").string(line.reference);
-  write_matter(w, line.matter, view.procedure);
-  w.key("firm_name");
-  if (view.firm_name != nullptr) {
-    w.text(*view.firm_name);
-  } else {
-    w.null();
-  }
+  write_matter(w, line.matter, view.procedure, view.about, view.firm_name);
+  w.key("finding").string_or_null(view.is_finding ? line.matter.provision : std::string());
   write_state(w, line.phase, line.outcome, line.waits_for, line.due);
   w.key("days_left");
   if (line.due) {

@@ -13,8 +13,10 @@ namespace fugong::casework {
 struct CaseView {
   const Calendar& calendar;
   Date today;
-  std::vector<Act> acts;     ///< that he may do now
-  bool shows_facts = false;  ///< whether he sees what it was judged by
+  std::vector<Act> acts = {};       ///< that he may do now
+  bool shows_facts = false;         ///< whether he sees what it was judged by
+  const Text* firm_name = nullptr;  ///< null where the register has it not
+  Text about = {};                  ///< of the provision its title, of a finding its fact
   /// Of what isn't decided: what other cases of the firm leave.
   std::vector<Against> against = {};
 };
@@ -32,6 +34,8 @@ struct LineView {
   const Text* firm_name = nullptr;       ///< null where the register has it not
   const Calendar& calendar;
   Date today;
+  Text about = {};  ///< as of CaseView
+  bool is_finding = false;
 };
 /// CaseLine.
 std::string line_json(const Queued& line, const LineView& view);

@@ -137,9 +137,9 @@ class Room {
     switch (act) {
       case Act::payment_failed:
         return !now_.payment.empty() &&
-               (!now_.recovery || std::ranges::find(now_.recovery->claims, now_.payment,
-                                                    &Claim::payment) ==
-                                      now_.recovery->claims.end()) &&
+               (!now_.recovery ||
+                std::ranges::find(now_.recovery->claims, now_.payment, &Claim::payment) ==
+                    now_.recovery->claims.end()) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
@@ -390,7 +390,8 @@ class Content {
   void recover() {
     for (const std::string& payment : event_.payments) {
       if (std::ranges::count(event_.payments, payment) == 1 &&
-          std::ranges::count(now_.payments, payment, [](const auto& one) { return one.first; }) == 1)
+          std::ranges::count(now_.payments, payment, [](const auto& one) { return one.first; }) ==
+              1)
         continue;
       return wrong("payment-unknown", "/payments",
                    {fmt::format("案件没有付款 {}，或写了两次", payment),

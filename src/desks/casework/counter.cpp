@@ -297,7 +297,11 @@ Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Store
   if (!is_measured(stored.now, **procedure, act)) return std::vector<Against>{};
   // As with payments, they may lie in other places.
   store::Transaction whole = t.within(store::Scope::everything("what other cases leave"));
-  return cases_->against(whole, stored.now.matter, stored.now.judgement, stored.number);
+  auto against = cases_->against(whole, stored.now.matter, stored.now.judgement, stored.number);
+  // Where something is left, a refusal has another reason.
+  if (against && act == Act::refuse && !shut_out(*against, given_amount(stored.now.judgement)))
+    against->clear();
+  return against;
 }
 
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,

@@ -48,7 +48,7 @@ void write_judgement(JsonWriter& w, const Judgement& judgement) {
   w.end_object();
 }
 
-void write_against(JsonWriter& w, const std::vector<Against>& against) {
+void write_bounds(JsonWriter& w, const std::vector<Against>& against) {
   if (against.empty()) return;
   w.key("against").begin_array();
   for (const Against& one : against) {
@@ -164,8 +164,8 @@ Judgement read_judgement(const Node& node, Faults& faults) {
   judgement.pack = in.text("pack", true);
   judgement.receipt = in.text("receipt", true);
   if (const Node* limits = in.find("limits", false)) {
-    for (const Node& node : limits->items) {
-      Members of(node, faults);
+    for (const Node& item : limits->items) {
+      Members of(item, faults);
       stacking::Limit limit{of.text("rule", true), of.money("amount_fen")};
       of.finish();
       judgement.limits.push_back(std::move(limit));
@@ -295,7 +295,7 @@ std::string event_json(const Event& event) {
     w.end_array();
   }
   write_documents(w, event.documents);
-  write_against(w, event.against);
+  write_bounds(w, event.against);
   w.end_object();
   const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");

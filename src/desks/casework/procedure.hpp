@@ -164,7 +164,8 @@ struct Procedures {
 
   const Procedure* find(std::string_view id) const;
   /// By a provision's id, or by the fact that it finds. Of several about one finding that of the
-  /// smallest place around the firm's; where no place is said the one for everywhere, else the first.
+  /// smallest place around the firm's; where no place is said the one for everywhere, else the
+  /// first.
   const Procedure* for_provision(std::string_view matter, std::string_view place = {}) const;
 };
 

@@ -88,8 +88,10 @@ class Going {
     const Case& now = (**found).now;
     const auto procedure = is_.cases.procedure_of(now.pack, now.matter.procedure);
     if (!procedure) return fail(procedure.error());
-    const auto against = is_.cases.against(t, now.matter, now.judgement, number);
-    if (!against) return fail(against.error());
+    Result<std::vector<Against>> against = std::vector<Against>{};
+    if (is_measured(now, **procedure, Act::grant))
+      against = is_.cases.against(t, now.matter, now.judgement, number);
+    if (!against) return fail(std::move(against.error()));
     const auto event = programme_act(now, **procedure, is_.cases.calendar(), today_, *against);
     if (!event) return {};
     const auto stored = is_.counter.happen(t, number, now.events, *event);

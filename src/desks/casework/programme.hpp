@@ -70,7 +70,8 @@ struct Beginning {
 struct Begun {
   std::size_t firms = 0;     ///< of the place
   std::size_t entitled = 0;  ///< subjects
-  std::size_t already = 0;   ///< of them those about whom there is a case, or to whom others leave nothing
+  std::size_t already =
+      0;  ///< of them those about whom there is a case, or to whom others leave nothing
   std::size_t begun = 0;
   Money amount;  ///< of those begun; in a dry run of those that would be
   std::vector<std::string> references;

@@ -276,9 +276,10 @@ class Reader {
     const law::Source& source = pack_.book.source();
     for (const std::string& code : procedure.region) {
       if (pack_.book.find_entry(source.place_list, code) != nullptr) continue;
-      wrong(procedure.place, "unknown-place",
-            {fmt::format("没有地方代码“{}”", code), fmt::format("no place has the code '{}'", code)},
-            {"写行政区划代码，例如 \"370100\"", "write the code of a place, such as \"370100\""});
+      wrong(
+          procedure.place, "unknown-place",
+          {fmt::format("没有地方代码“{}”", code), fmt::format("no place has the code '{}'", code)},
+          {"写行政区划代码，例如 \"370100\"", "write the code of a place, such as \"370100\""});
     }
   }
 

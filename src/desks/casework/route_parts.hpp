@@ -27,8 +27,13 @@ http::Response as_caller(const CaseDesk& desk, const http::Request& request, Act
 Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& database,
                                          const std::string& firm);
 
+inline constexpr std::size_t kMaxPlaceBytes = 12;
+
+/// The code of a place, or its first digits, as ?place= gives it; empty where it is not there.
+Result<std::string> place_in_query(const http::Request& request);
+
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
-/// /api/v1/cases/preview.
+/// /api/v1/firms/{firm}/facts, /api/v1/cases/preview.
 void add_applicant_routes(http::Router& router, const CaseDesk& desk);
 /// /api/v1/programmes: what begins without an application.
 void add_programme_routes(http::Router& router, const CaseDesk& desk);

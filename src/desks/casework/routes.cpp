@@ -34,8 +34,6 @@ using store::Database;
 using store::Scope;
 using store::Transaction;
 
-constexpr std::size_t kMaxPlaceBytes = 12;
-
 /// A case that the caller may see.
 struct Seen {
   Stored stored;
@@ -65,7 +63,8 @@ class Desk {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      auto filing = read_filing(is_.pack, is_.procedures, *body, true, [&](const std::string& firm) { return judging_.place_of(firm); });
+      auto filing = read_filing(is_.pack, is_.procedures, *body, true,
+                                [&](const std::string& firm) { return judging_.place_of(firm); });
       if (!filing) return http::unreadable(filing.error(), request);
       const std::int64_t now_ms = is_.people.clock.now_ms();
       const auto verdict =
@@ -398,7 +397,13 @@ class Desk {
     if (!procedure) return fail(procedure.error());
     const auto history = is_.cases.history(t, stored.number);
     if (!history) return fail(history.error());
-    CaseView view{is_.cases.calendar(), is_.clock.today(), {}, false};
+    CaseView view{is_.cases.calendar(), is_.clock.today()};
+    const std::string& firm = stored.now.matter.firm;
+    const auto names = is_.enterprises.names({firm});
+    if (!names) return fail(names.error());
+    const auto name = names->find(firm);
+    if (name != names->end()) view.firm_name = &name->second;
+    view.about = about(stored.now.matter);
     if (seen) {
       view.acts = open_to(*seen, caller);
       view.shows_facts =
@@ -406,14 +411,22 @@ class Desk {
     }
     if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
       Transaction whole = t.within(Scope::everything("what other cases leave"));
-      auto against = is_.cases.against(whole, stored.now.matter, stored.now.judgement,
-                                       stored.number);
+      auto against =
+          is_.cases.against(whole, stored.now.matter, stored.now.judgement, stored.number);
       if (!against) return fail(std::move(against.error()));
       view.against = std::move(*against);
     }
     Response response = Response::json(case_json(stored, **procedure, view, *history), status);
     response.headers.emplace_back("ETag", http::etag_of_revision(stored.now.events));
     return response;
+  }
+
+  /// In words, as far as the pack that is served knows it.
+  Text about(const Matter& matter) const {
+    if (const law::Provision* provision = is_.pack.book.find_provision(matter.provision))
+      return provision->title;
+    const auto fact = is_.pack.book.fact_index(matter.provision);
+    return fact ? is_.pack.book.facts()[*fact].label : Text{matter.provision, matter.provision};
   }
 
   Result<Wanted> wanted_by(const Request& request) {
@@ -426,15 +439,9 @@ class Desk {
             "waits_for", {"写角色名，例如 county_officer", "name a role, such as county_officer"});
       wanted.waits_for = found->second;
     }
-    if (const auto place = request.query_value("place")) {
-      const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
-                        std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
-      if (!good)
-        return http::wrong_query("place",
-                                 {"写行政区划代码的前几位，例如 2109",
-                                  "give the first digits of a place's code, such as 2109"});
-      wanted.place_prefix = std::string(*place);
-    }
+    auto place = place_in_query(request);
+    if (!place) return fail(std::move(place.error()));
+    wanted.place_prefix = std::move(*place);
     for (const auto& [name, filter] :
          {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
       const auto value = request.query_value(name);
@@ -491,7 +498,8 @@ class Desk {
       if (!verdict.allowed()) continue;
       const auto name = names->find(line.matter.firm);
       w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
-                             is_.cases.calendar(), is_.clock.today()}));
+                             is_.cases.calendar(), is_.clock.today(), about(line.matter),
+                             is_.pack.book.find_provision(line.matter.provision) == nullptr}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {

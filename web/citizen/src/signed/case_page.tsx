@@ -83,7 +83,7 @@ export function Summary({ one, firms }: { one: Case; firms: readonly OwnFirm[] |
       <Row label="case_number">
         <span class="reference">{one.reference}</span>
       </Row>
-      <Row label="firm">{firmName(one.firm, firms, language)}</Row>
+      <Row label="firm">{one.firm_name ? pick(one.firm_name, language) : firmName(one.firm, firms, language)}</Row>
       {one.subject !== one.firm && <Row label="subject">{one.subject}</Row>}
       <Row label="filed_on">{day(one.filed_on, language)}</Row>
       {decided !== null && decided > 0 && (
@@ -432,7 +432,9 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
   const firms = useFirms();
   return (
     <>
-      {!one.finding && <p class="hint">{one.provision}</p>}
+      <p class="hint">
+        {!one.finding && one.provision} {pick(one.about, language)}
+      </p>
       <Heading title={pick(one.title, language)} site={site("site")} />
       <Now one={one} />
       <Gaps one={one} reading={reading} />

@@ -25,6 +25,7 @@ export const kCaseTexts = {
     "With what the register knows of {firm}, the {count} {count|policy|policies} that can be applied for here {count|is|are} looked at.",
   ],
   could_ask: ["核一遍", "Look at them"],
+  could_check: ["用已知的事实查全部政策", "Check all policies with what is known"],
   could_progress: ["已核 {done} 项，共 {count} 项…", "{done} of {count} looked at…"],
   could_none: [
     "按登记库的信息，没有别的可以申请的政策。",

@@ -234,7 +234,8 @@ export default function CasePage({ reference }: { reference: string }) {
             <div>
               <dt>{say("case_firm")}</dt>
               <dd>
-                <span className="code">{now.firm}</span>
+                {now.firm_name && <>{pick(now.firm_name)} </>}
+                <span className={now.firm_name ? "code soft" : "code"}>{now.firm}</span>
               </dd>
             </div>
             {now.subject !== now.firm && (
@@ -250,7 +251,7 @@ export default function CasePage({ reference }: { reference: string }) {
             <div>
               <dt>{say(now.finding ? "case_finding" : "case_provision")}</dt>
               <dd>
-                {now.finding ? names.fact(now.finding.fact) : now.provision} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
+                {!now.finding && now.provision} {pick(now.about)} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
               </dd>
             </div>
             {now.step && (

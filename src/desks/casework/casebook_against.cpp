@@ -116,9 +116,8 @@ Result<std::vector<Against>> Casebook::against(store::Transaction& t, const Matt
     references.push_back((**found).reference);
   }
   const Money given = given_amount(judgement);
-  for (const stacking::Bound& bound :
-       stacking::bounds_beside(procedures->stacking, {matter.provision, matter.subject, {}},
-                               judgement.limits, held)) {
+  for (const stacking::Bound& bound : stacking::bounds_beside(
+           procedures->stacking, {matter.provision, matter.subject, {}}, judgement.limits, held)) {
     using Why = stacking::Bound::Why;
     // A cap that leaves everything is nobody's concern.
     if (bound.why == Why::open && given.fen == 0) continue;
