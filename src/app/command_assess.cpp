@@ -120,7 +120,9 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   run.moment = moment;
   run.command = command_line_of(common, "assess", from_register(command), command, moment);
   if (command.keep_rules) run.command += " --keep-rules";
-  auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
+  if (command.findings) run.command += " --findings";
+  auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run,
+                              command.findings ? &moment : nullptr);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
   assessment::Options options{.moment = moment, .workers = command.workers};

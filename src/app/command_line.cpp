@@ -409,6 +409,11 @@ class CommandLine {
             "--keep-rules", assess_.keep_rules,
             say("逐行保留各决策表命中的规则", "keep which rules of each table fire for each row"))
         ->excludes("--sql");
+    command
+        ->add_flag("--findings", assess_.findings,
+                   say("把有关机关已认定、当日有效的事实算进去（--register 为数据文件夹）",
+                       "count in what offices have found and holds on the day (of a data folder)"))
+        ->excludes("--sql");
     add_pace_options(command, assess_);
     command->footer(
         say("示例：\n  fugong assess --register var --on 2020-05-01 --out may\n"

@@ -203,6 +203,7 @@ struct RegisterCommand {
 struct AssessCommand : RegisterCommand {
   std::string sql;          ///< URL of a database that holds the register; empty = none
   bool keep_rules = false;  ///< which rules of each table fire for each row
+  bool findings = false;    ///< what offices have found counts before what the register says
 };
 int run_assess(const Common& common, const AssessCommand& command);
 

@@ -3,20 +3,55 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "app/files.hpp"
 #include "app/open_register.hpp"
 #include "app/progress_line.hpp"
 #include "base/clock.hpp"
+#include "desks/casework/casebook.hpp"
+#include "desks/casework/findings.hpp"
+#include "platform/store/scope.hpp"
 
 namespace fugong::app {
 
 using enterprise_register::Snapshot;
 using enterprise_register::SnapshotWriter;
 
+namespace {
+
+/// By the firm's id, of the database in which the cases stand.
+Result<std::map<std::string, std::vector<casework::Finding>>> read_findings(
+    const DataPlace& data, const law::Moment& moment) {
+  auto database = open_database(data);
+  if (!database) return fail(std::move(database.error()));
+  if (auto migrated = database->migrate("casework", casework::migrations()); !migrated)
+    return fail(std::move(migrated.error()));
+  std::map<std::string, std::vector<casework::Finding>> findings;
+  auto read = database->read([&](store::Transaction& t) -> Result<void> {
+    store::Transaction whole = t.within(store::Scope::everything("a register is assessed"));
+    auto found = casework::findings_known(whole, moment);
+    if (!found) return fail(std::move(found.error()));
+    findings = std::move(*found);
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return findings;
+}
+
+}  // namespace
+
 Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
-                                   const pack::Pack& pack, const std::string& path) {
+                                   const pack::Pack& pack, const std::string& path,
+                                   const law::Moment* findings_of) {
+  std::map<std::string, std::vector<casework::Finding>> findings;
+  if (findings_of != nullptr) {
+    auto found = read_findings(data, *findings_of);
+    if (!found) return fail(std::move(found.error()));
+    findings = std::move(*found);
+  }
   auto reg = open_register(data, pack);
   if (!reg) return fail(std::move(reg.error()));
   auto synthetic = reg->has_synthetic();
@@ -34,7 +69,9 @@ Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
     if (firm.origin == enterprise_register::Origin::demo) return {};
     if (is_interrupted()) return cancelled();
     progress.show(++firms, 0);
-    return writer.add(firm.id, firm.subject);
+    const auto found = findings.find(firm.id);
+    if (found == findings.end()) return writer.add(firm.id, firm.subject);
+    return writer.add(firm.id, casework::with_findings(pack.book, firm.subject, found->second));
   });
   if (!read) return fail(std::move(read.error()));
   if (auto finished = writer.finish(); !finished) return fail(std::move(finished.error()));
@@ -52,14 +89,22 @@ Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pa
 
 Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& register_path,
                                    const pack::Pack& pack, const std::string& run_folder,
-                                   RunFile& run) {
+                                   RunFile& run, const law::Moment* findings_of) {
   std::string path = register_path;
   std::error_code error;
   if (std::filesystem::is_directory(register_path, error)) {
     run.snapshot = "register.columns";
     path = run_folder + "/" + run.snapshot;
-    auto written = write_snapshot(common, {.folder = register_path, .database = {}}, pack, path);
+    auto written =
+        write_snapshot(common, {.folder = register_path, .database = {}}, pack, path, findings_of);
     if (!written) return fail(std::move(written.error()));
+  } else if (findings_of != nullptr) {
+    Place place;
+    place.file = register_path;
+    return fail("findings-not-here", std::move(place),
+                {"快照里没有认定", "a snapshot has no findings of offices"},
+                {"--register 写数据文件夹，或去掉 --findings",
+                 "name a data folder with --register, or leave --findings out"});
   } else {
     run.snapshot = std::filesystem::absolute(register_path, error).string();
   }

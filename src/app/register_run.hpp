@@ -14,9 +14,11 @@
 
 namespace fugong::app {
 
-/// Writes the register of a data folder as a snapshot; gives the number of its firms.
+/// Writes the register of a data folder as a snapshot; gives the number of its firms. With
+/// `findings_of` what offices had found then counts before what the register says.
 Result<std::size_t> write_snapshot(const Common& common, const DataPlace& data,
-                                   const pack::Pack& pack, const std::string& path);
+                                   const pack::Pack& pack, const std::string& path,
+                                   const law::Moment* findings_of = nullptr);
 
 /// A snapshot with the file that it reads.
 struct OpenSnapshot {
@@ -26,10 +28,11 @@ struct OpenSnapshot {
 /// `pack` must outlive it.
 Result<OpenSnapshot> open_snapshot(const std::string& path, const pack::Pack& pack);
 /// The snapshot at a path, or that of the register in a data folder, which is written into the
-/// folder of the run. Says in `run` what it is.
+/// folder of the run, with findings if they are wanted (a fault of a snapshot, which has none to
+/// ask). Says in `run` what it is.
 Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& register_path,
                                    const pack::Pack& pack, const std::string& run_folder,
-                                   RunFile& run);
+                                   RunFile& run, const law::Moment* findings_of = nullptr);
 
 /// The days that a command gives; says what is wrong and is empty otherwise.
 std::optional<law::Moment> read_moment(const Common& common, const RegisterCommand& command);

@@ -197,6 +197,33 @@ class Jiangsu(Offices):
         self.assertEqual(self.gained(TRAINING, before)['available'], 100000 - MONTH_FEN)
         self.assert_proves_itself()
 
+    def test_all_that_was_paid_in_two_payments_is_claimed_back_at_once(self):
+        before = self.fill(TRAINING, 2 * MONTH_FEN)
+        half = MONTH_FEN // 2
+        now = self.act('county-officer', self.accepted('B2'), 'grant', amount_fen=half, reasons=REASONS)
+        now = self.act('owner', self.act('second-approver', now, 'order_payment'), 'object', reasons=REASONS)
+        now = self.act('city-officer', now, 'uphold', reasons=REASONS)
+        now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
+        now = self.act('second-approver', now, 'order_payment')
+        first, second = (one['id'] for one in now['payments'])
+        self.assertEqual([one['amount_fen'] for one in now['payments']], [half, half])
+        claim = {'instalments': 1, 'reasons': [{'of': 'words', 'note': 'the list of trainees was forged'}]}
+        wrong = self.act('city-officer', now, 'recover', 422, 'payment-unknown', amount_fen=1, payments=['x'], **claim)
+        self.assertEqual(wrong['errors'][0]['pointer'], '/payments')
+        self.act('city-officer', now, 'recover', 422, 'amount-invalid', amount_fen=half + 1, payments=[first], **claim)
+        self.act('city-officer', now, 'recover', 422, 'amount-invalid', amount_fen=MONTH_FEN + 1, **claim)
+        now = self.act('city-officer', now, 'recover', amount_fen=MONTH_FEN, payments=[first, second], **claim)
+        self.assertFalse(now['recovery']['good_faith'])
+        self.assertEqual([(one['payment'], one['due_fen']) for one in now['recovery']['claims']],
+                         [(second, half), (first, half)])
+        self.assertEqual(self.gained(TRAINING, before)['owed'], MONTH_FEN)
+        now = self.act('second-approver', now, 'repay', amount_fen=half + 100)
+        self.assertEqual([one['repaid_fen'] for one in now['recovery']['claims']], [half, 100])
+        now = self.act('second-approver', now, 'repay', amount_fen=half - 100)
+        self.assertEqual(now['recovery']['repaid_fen'], MONTH_FEN)
+        self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'returned': MONTH_FEN})
+        self.assert_proves_itself()
+
     def test_a_fund_that_is_short_stops_the_decision_and_not_the_filing(self):
         fund = self.fund(TRAINING)
         left = fund['available_fen']

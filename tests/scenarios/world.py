@@ -30,7 +30,7 @@ def group(name):
 # Who does it, by the first part of the path; of a part that isn't here whoever gets in first.
 DOERS = {'people': 'city-officer', 'pack-drafts': 'policy-officer', 'funds': 'province-officer',
          'fund-proposals': 'ministry-officer', 'programmes': 'county-officer', 'audit': 'audit-admin',
-         'keys': 'owner', 'me': 'owner', 'uploads': 'owner', 'bulk': 'owner', 'cases': 'owner'}
+         'keys': 'owner', 'me': 'owner', 'firms': 'owner', 'uploads': 'owner', 'bulk': 'owner', 'cases': 'owner'}
 COUNTY = '320106'
 # Bodies that make sense, where fitting the schema is not enough to get as far as the field that is wrong.
 SENSE = {
@@ -175,7 +175,7 @@ class World(Offices):
         region, position = there['event']
         by_path = {
             'provisions': {'id': '5.2', 'other': '5.1'}, 'lists': {'name': 'places'},
-            'procedures': {'provision': PROVISION}, 'people': {'id': there['person'], 'grant': there['grant']},
+            'procedures': {'provision': PROVISION}, 'firms': {'firm': STRANGER if strange else FIRM}, 'people': {'id': there['person'], 'grant': there['grant']},
             'keys': {'id': '1'}, 'mandates': {'id': there['mandate' if strange else 'waiting mandate']},
             'me': {'id': there['session']}, 'cases': {'reference': there[s + 'case']},
             'pack-drafts': {'draft': there['draft'], 'owner': '5.2', 'job': '1'},

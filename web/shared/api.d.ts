@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/firms/{firm}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the register knows of a firm for which the caller acts and offices have found about it, to be checked */
+        get: operations["getFirmFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/preview": {
         parameters: {
             query?: never;
@@ -1602,6 +1619,8 @@ export interface components {
                 id: string;
                 /** @description The fact, if that is what is decided */
                 finding: string | null;
+                /** @description Of a finding, the places whose firms it is for; empty: all others */
+                region: string[];
                 measure: number;
                 title: components["schemas"]["Text"];
                 starts: ("application" | "automatic")[];
@@ -1627,6 +1646,8 @@ export interface components {
             id: string;
             /** @description The fact, if that is what is decided: once, for all cases of the firm */
             finding: string | null;
+            /** @description Of a finding, the places whose firms it is for; empty: all others */
+            region: string[];
             measure: number;
             title: components["schemas"]["Text"];
             source: components["schemas"]["Text"];
@@ -1693,6 +1714,25 @@ export interface components {
                 /** @enum {string} */
                 role: "owner" | "helper";
                 place: string | null;
+            }[];
+        };
+        FirmFacts: {
+            firm: string;
+            /** @description The day at the offices, on which the findings hold */
+            on: components["schemas"]["Date"];
+            /** @description The `facts` of a check */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Each of them with its source */
+            stated: {
+                fact: string;
+                subject: components["schemas"]["CaseSubject"];
+                value: string;
+                /** @description `finding`: an office has found it */
+                source: string;
+                stated_on: string;
+                found: components["schemas"]["FoundBy"];
             }[];
         };
         Beginning: {
@@ -1785,6 +1825,8 @@ export interface components {
                 amount_fen: number | null;
                 at_most_fen: number | null;
             } | null;
+            /** @description What other cases of the firm leave of it */
+            against: components["schemas"]["CaseAgainst"][];
             /** @description The case that is open about the same */
             open_case: string | null;
             /** @description Of a finding, what has been decided about it and holds today */
@@ -1806,6 +1848,18 @@ export interface components {
             /** @description SHA-256 */
             receipt: string;
         };
+        /** @description A rule of stacking that leaves less than the rules give, beside what other cases of the firm were granted */
+        CaseAgainst: {
+            /** @example discounts_never_above_the_interest */
+            rule: string;
+            says: components["schemas"]["Text"];
+            /** @description Another benefit is held in its place */
+            excludes: boolean;
+            /** @description Of a cap; null: nobody can say yet how high it is, so nothing can be granted */
+            left_fen: number | null;
+            /** @description That hold what counts, by reference */
+            cases: string[];
+        };
         CaseAct: {
             /** @description One of the case's `acts` */
             act: string;
@@ -1813,6 +1867,8 @@ export interface components {
             reasons?: components["schemas"]["CaseReason"][];
             note?: string;
             instalments?: number;
+            /** @description Of recover: those that are claimed back, the latest first; left out: all */
+            payments?: string[];
             /** @description Of a transfer the code of the place */
             reference?: string;
             /** @description Of an amendment; it is judged anew */
@@ -2107,6 +2163,10 @@ export interface components {
             title: components["schemas"]["Text"];
             /** @description A provision; of a finding the fact that is to be found */
             provision: string;
+            /** @description The title of the provision; of a finding the label of its fact */
+            about: components["schemas"]["Text"];
+            /** @description That fact, if it is one */
+            finding: string | null;
             firm: string;
             /** @description null where the register has it not */
             firm_name: components["schemas"]["Text"] | null;
@@ -2137,7 +2197,11 @@ export interface components {
             title: components["schemas"]["Text"];
             /** @description A provision; of a finding the fact that is to be found */
             provision: string;
+            /** @description The title of the provision; of a finding the label of its fact */
+            about: components["schemas"]["Text"];
             firm: string;
+            /** @description null where the register has it not */
+            firm_name: components["schemas"]["Text"] | null;
             /** @description A loan, a bill; the firm itself else */
             subject: string;
             /** @description Whose offices act */
@@ -2190,6 +2254,8 @@ export interface components {
                 } | null;
             }[];
             judgement: components["schemas"]["CaseJudgement"];
+            /** @description What bounds what may be granted today; of what is decided, what bounded the decision; empty for partners */
+            against: components["schemas"]["CaseAgainst"][];
             /** @description What it was judged by, the firm's and those of the subject; empty for partners */
             facts: {
                 subject: components["schemas"]["CaseSubject"];
@@ -2237,8 +2303,19 @@ export interface components {
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
+                /** @description What of it is of which payment */
+                claims: {
+                    payment: string;
+                    due_fen: number;
+                    repaid_fen: number;
+                }[];
             } | null;
             paid_fen: number;
+            /** @description Those that were ordered and did not fail */
+            payments: {
+                id: string;
+                amount_fen: number;
+            }[];
             /** @description Why nothing may go on */
             holds: string[];
             /** @description What the caller may do now */
@@ -3853,7 +3930,10 @@ export interface operations {
     };
     getProcedure: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of the firm: of several procedures about one finding that of the smallest place around it */
+                place?: string;
+            };
             header?: never;
             path: {
                 /** @example 3.9 */
@@ -3872,6 +3952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Procedure"];
                 };
             };
+            400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
         };
     };
@@ -3895,6 +3976,33 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getFirmFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Unified social credit code */
+                firm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As a check takes it, and who says so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmFacts"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdsAt, instalments, sortCases, type CaseLine } from "./cases";
+import { atPlace, holdsAt, instalments, sortCases, type CaseLine, type ProcedureLine } from "./cases";
 
 const line = (reference: string, phase: string, waits_for: string | null, due: string | null) => ({ reference, phase, waits_for, due }) as CaseLine;
 
@@ -28,4 +28,12 @@ describe("a rule of some place", () => {
     [["210900"], "210902", true], [["210000"], "210902", true], [["210902"], "210902", true], [["210902"], "210903", false],
     [["330100", "210900"], "210902", true], [["330000"], "210902", false], [[], "210902", true], [["330000"], null, true],
   ])("%s at %s: %s", (region, place, holds) => expect(holdsAt(region, place)).toBe(holds));
+});
+
+describe("procedures of one finding", () => {
+  const line = (id: string, region: string[], provision = "hard") => ({ id, region, provision }) as unknown as ProcedureLine;
+  const lines = [line("usual", []), line("province", ["370000"]), line("city", ["370100"]), line("benefit", [], "3.9")];
+  it.each([
+    ["370102", ["city", "benefit"]], ["370202", ["province", "benefit"]], ["110101", ["usual", "benefit"]], [null, ["usual", "benefit"]],
+  ])("at %s: %s", (place, ids) => expect(atPlace(lines, place).map((one) => one.id)).toEqual(ids));
 });

@@ -25,6 +25,8 @@ export type ProcedureLine = Schemas["ProcedureList"]["procedures"][number];
 
 export type OwnFirm = Schemas["FirmList"]["firms"][number];
 
+export type FirmFacts = Schemas["FirmFacts"];
+
 export type Preview = Schemas["CasePreview"];
 
 export type Letter = Schemas["Letters"]["letters"][number];
@@ -60,7 +62,17 @@ export function instalments(dueFen: number, count: number): number[] {
   return Array.from({ length: count }, (_unused, at) => each + (at < rest ? 1 : 0));
 }
 
+/** The digits that say which place a code is: "370100" is "3701". */
+const digitsOf = (code: string) => code.replace(/(00)+$/, "");
+
+/** Of several procedures about one matter that of the smallest place around the firm's. */
+export function atPlace(lines: readonly ProcedureLine[], place: string | null): ProcedureLine[] {
+  const narrow = (one: ProcedureLine) => Math.max(0, ...one.region.map(digitsOf).filter((digits) => place?.startsWith(digits)).map((digits) => digits.length));
+  const here = lines.filter((one) => one.region.length === 0 || narrow(one) > 0);
+  return here.filter((one) => here.every((other) => other.provision !== one.provision || narrow(other) <= narrow(one)));
+}
+
 /** Whether a rule of these places (codes of GB/T 2260, none: national) holds at a place; where nobody knows the place it may. */
 export function holdsAt(region: readonly string[], place: string | null): boolean {
-  return region.length === 0 || place === null || region.some((code) => place.startsWith(code.replace(/(00)+$/, "")));
+  return region.length === 0 || place === null || region.some((code) => place.startsWith(digitsOf(code)));
 }

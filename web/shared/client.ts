@@ -40,7 +40,8 @@ export interface Client {
   check(request: CheckRequest): Promise<CheckAnswer>;
   /** The provisions that can be applied for here. */
   procedures(): Promise<ProcedureLine[]>;
-  procedure(provision: string): Promise<Procedure>;
+  /** `place`: of the firm; of several procedures about one finding it says which. */
+  procedure(provision: string, place?: string | null): Promise<Procedure>;
 }
 
 /**
@@ -72,6 +73,6 @@ export function makeClient(language: () => string): Client {
     demoFirms: () => once("/api/v1/demo/firms"),
     check: (request) => once("/api/v1/check", request),
     procedures: () => once<{ procedures: ProcedureLine[] }>("/api/v1/procedures").then((reply) => reply.procedures),
-    procedure: (provision) => once(`/api/v1/procedures/${part(provision)}`),
+    procedure: (provision, place) => once(`/api/v1/procedures/${part(provision)}${place ? `?place=${part(place)}` : ""}`),
   };
 }

@@ -23,6 +23,26 @@ Fault at(std::string code, const Place& place, Text message, Text remedy) {
   return {std::move(code), place, std::move(message), std::move(remedy)};
 }
 
+std::vector<std::string> read_payments(const Node& node, Faults& faults) {
+  std::vector<std::string> payments;
+  const bool is_list = node.kind == Node::Kind::list && node.items.size() <= kMaxReasons &&
+                       std::ranges::all_of(node.items, [](const Node& item) {
+                         return item.kind == Node::Kind::string && !item.text.empty() &&
+                                item.text.size() <= kMaxNameBytes;
+                       });
+  if (!is_list) {
+    faults.push_back(
+        at("field-invalid", node.place,
+           {fmt::format("“payments”应为至多 {} 个付款编号的列表", kMaxReasons),
+            fmt::format("'payments' must list at most {} ids of payments", kMaxReasons)},
+           {"写案件的 payments 中的编号", "name those among the case's 'payments'"}));
+    return payments;
+  }
+  for (const Node& item : node.items)
+    payments.push_back(item.text);
+  return payments;
+}
+
 std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
   std::vector<Reason> reasons;
   const bool is_list = node.kind == Node::Kind::list && node.items.size() <= kMaxReasons;
@@ -64,8 +84,8 @@ std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
 }  // namespace
 
 Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
-  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "reference",
-                             "facts", "documents"});
+  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "payments",
+                             "reference", "facts", "documents"});
   WantedAct wanted;
   Event& event = wanted.event;
   const std::string act = fields.text("act", kMaxNameBytes);
@@ -84,6 +104,8 @@ Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
   event.reference = fields.maybe_text("reference", kMaxNameBytes).value_or("");
   if (const Node* reasons = fields.node("reasons"))
     event.reasons = read_reasons(*reasons, fields.faults());
+  if (const Node* payments = fields.node("payments"))
+    event.payments = read_payments(*payments, fields.faults());
   if (const Node* documents = fields.node("documents"))
     event.documents = read_documents(*documents, fields.faults());
   // A case that went to no place would be seen by nobody.

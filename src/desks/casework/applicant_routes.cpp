@@ -32,7 +32,9 @@ class Applicants {
 
   Response procedure(const Request& request) {
     const std::string& provision = request.path_values.at("provision");
-    const Procedure* procedure = is_.procedures.for_provision(provision);
+    const auto place = place_in_query(request);
+    if (!place) return refuse(place.error(), request);
+    const Procedure* procedure = is_.procedures.for_provision(provision, *place);
     if (procedure != nullptr) return Response::json(procedure_json(*procedure, provision));
     Faults faults{{"procedure-none",
                    {},
@@ -70,12 +72,37 @@ class Applicants {
     });
   }
 
+  /// All that is known of a firm, as a check takes it, and who says so.
+  Response firm_facts(const Request& request) {
+    return as_caller(
+        is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
+          const std::string& firm = request.path_values.at("firm");
+          const auto verdict = identity::decide(caller, Action::case_file, {.firm = firm},
+                                                is_.people.clock.now_ms());
+          if (!verdict.allowed()) return identity::denied(verdict);
+          const PackInUse served{&is_.pack, &is_.procedures, &is_.issuer};
+          const auto known = judging_.known(served, firm);
+          if (!known) {
+            return http::problem(404, {"没有这家企业", "There is no such firm"},
+                                 known.error().front().message, known.error(), request);
+          }
+          const auto statements = is_.enterprises.statements(firm);
+          if (!statements) return fail(statements.error());
+          const auto findings = findings_of(is_, database, firm);
+          if (!findings) return fail(findings.error());
+          return Response::json(firm_facts_json(
+              firm, with_findings(is_.pack.book, *known, *findings), {*statements, *findings}));
+        });
+  }
+
   Response preview(const Request& request) {
     return as_caller(
         is_, request, [&](Database& database, const Caller& caller) -> Result<Response> {
           auto body = http::read_json_body(request);
           if (!body) return std::move(body.error());
-          auto filing = read_filing(is_.pack, is_.procedures, *body, false);
+          auto filing =
+              read_filing(is_.pack, is_.procedures, *body, false,
+                          [&](const std::string& firm) { return judging_.place_of(firm); });
           if (!filing) return http::unreadable(filing.error(), request);
           const auto verdict = identity::decide(caller, Action::case_file, {.firm = filing->firm},
                                                 is_.people.clock.now_ms());
@@ -89,18 +116,22 @@ class Applicants {
           if (!findings) return fail(std::move(findings.error()));
           filing->findings = std::move(*findings);
           const Preview seen = casework::preview(is_.pack, *filing, *known, is_.clock.today());
-          auto open = open_case(database, *filing, seen);
-          if (!open) return fail(std::move(open.error()));
+          auto beside = look_beside(database, *filing, seen);
+          if (!beside) return fail(std::move(beside.error()));
           return Response::json(
-              preview_json(*filing, seen, Sources(*statements, filing->findings), *open));
+              preview_json(*filing, seen, Sources(*statements, filing->findings), *beside));
         });
   }
 
  private:
-  /// The reference of an open case about the same; empty: there is none.
-  Result<std::string> open_case(Database& database, const Filing& filing, const Preview& seen) {
-    std::string reference;
-    if (!seen.subject) return reference;
+  /// Other cases of the firm.
+  struct Others {
+    std::string open;  ///< the reference of one about the same; empty: there is none
+    std::vector<Against> against;
+  };
+  Result<Others> look_beside(Database& database, const Filing& filing, const Preview& seen) {
+    Others others;
+    if (!seen.subject) return others;
     const auto scope = Scope::firms({filing.firm});
     if (!scope) return fail(scope.error());
     const std::string& subject = seen.subject->empty() ? filing.firm : *seen.subject;
@@ -108,11 +139,37 @@ class Applicants {
       Transaction mine = t.within(*scope);
       auto found = is_.cases.open_case(mine, filing.firm, filing.matter(), subject);
       if (!found) return fail(std::move(found.error()));
-      reference = std::move(*found);
+      others.open = std::move(*found);
+      if (!seen.judgement) return {};
+      const Matter matter{filing.procedure->id, filing.matter(), filing.firm, subject,
+                          seen.place,           filing.start};
+      Transaction whole = t.within(Scope::everything("what other cases leave"));
+      auto against = is_.cases.against(whole, matter, *seen.judgement);
+      if (!against) return fail(std::move(against.error()));
+      others.against = std::move(*against);
       return {};
     });
     if (!read) return fail(std::move(read.error()));
-    return reference;
+    return others;
+  }
+
+  std::string firm_facts_json(const std::string& firm, law::Subject known,
+                              const Sources& sources) const {
+    const Date today = is_.clock.today();
+    const auto stated = all_facts(is_.pack.book, known, sources, today);
+    known.id.clear();
+    JsonWriter w;
+    w.begin_object().key("firm").string(firm).key("on").string(today.to_string());
+    w.key("facts").raw(facts_document(is_.pack.book, known)).key("stated").begin_array();
+    for (const StatedFact& one : stated) {
+      w.begin_object().key("fact").string(one.fact);
+      write_subject(w, one.kind, one.id);
+      w.key("value").string(one.value).key("source").string(one.source);
+      w.key("stated_on").string(one.stated_on);
+      write_found(w, one.found);
+      w.end_object();
+    }
+    return w.end_array().end_object().take();
   }
 
   static void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
@@ -125,7 +182,7 @@ class Applicants {
   }
 
   std::string preview_json(const Filing& filing, const Preview& seen, const Sources& sources,
-                           const std::string& open) const {
+                           const Others& others) const {
     JsonWriter w;
     w.begin_object().key("provision").string(filing.matter());
     w.key("finding").string_or_null(filing.procedure->finding);
@@ -172,7 +229,8 @@ class Applicants {
     } else {
       w.null();
     }
-    w.key("open_case").string_or_null(open).key("stands");
+    write_against(w, others.against);
+    w.key("open_case").string_or_null(others.open).key("stands");
     const auto own = std::ranges::find(filing.findings, filing.matter(), &Finding::fact);
     if (own != filing.findings.end()) {
       w.begin_object().key("is_so").boolean(own->is_so).key("on").string(own->on.to_string());
@@ -198,6 +256,8 @@ void add_applicant_routes(http::Router& router, const CaseDesk& parts) {
              [desk](const Request& request) { return desk->procedure(request); });
   router.add(Method::get, "/api/v1/firms",
              [desk](const Request& request) { return desk->firms(request); });
+  router.add(Method::get, "/api/v1/firms/{firm}/facts",
+             [desk](const Request& request) { return desk->firm_facts(request); });
   router.add(Method::post, "/api/v1/cases/preview",
              [desk](const Request& request) { return desk->preview(request); });
 }

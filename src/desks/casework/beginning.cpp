@@ -140,6 +140,7 @@ class Beginner {
     judged->put_into(event);
     const std::int64_t number = draw_number(random_);
     std::optional<Stored> stored;
+    Money left;
     bool already = false;
     bool lost = false;
     const auto body = [&](Transaction& t) -> Result<void> {
@@ -153,7 +154,11 @@ class Beginner {
       Transaction whole = t.within(Scope::everything("cases that the programme begins"));
       const auto there = programme_.cases.begun_case(whole, *event.matter, event.judgement->pack);
       if (!there) return fail(there.error());
-      already = !there->empty();
+      const auto against = programme_.cases.against(whole, *event.matter, *event.judgement);
+      if (!against) return fail(against.error());
+      const Money given = given_amount(*event.judgement);
+      already = !there->empty() || shut_out(*against, given);
+      left = within(*against, given);
       if (already || what_.dry_run) return {};
       auto filed = programme_.counter.file(whole, event, number, &judged->papers);
       if (!filed) return fail(std::move(filed.error()));
@@ -170,7 +175,7 @@ class Beginner {
       ++begun_.already;
       return {};
     }
-    begun_.amount.fen += judged->judgement.amount.value_or(Money{}).fen;
+    begun_.amount.fen += left.fen;
     if (!stored) return {};
     ++begun_.begun;
     begun_.references.push_back(stored->reference);

@@ -105,12 +105,12 @@ class Change {
         now_.error_reported = true;
         return;
       case Act::recover:
-        now_.recovery = Recovery{*event_.amount,      Money{},      event_.instalments,
-                                 now_.error_reported, event_.day(), now_.payments.back().first};
+        now_.recovery = Recovery{
+            *event_.amount,      Money{},      event_.instalments,
+            now_.error_reported, event_.day(), claims_on(now_, event_.payments, *event_.amount)};
         return;
       case Act::repay:
-        now_.recovery->repaid.fen += event_.amount->fen;
-        return;
+        return repay();
       case Act::rerun:
         now_.judgement = *event_.judgement;
         now_.round = now_.events;
@@ -204,8 +204,8 @@ class Change {
   }
 
   void decide(bool granted, Money amount) {
-    now_.decision =
-        Decision{granted, amount, event_.reasons, event_.by.id, "", event_.day(), event_.by.role};
+    now_.decision = Decision{granted, amount,       event_.reasons, event_.by.id,
+                             "",      event_.day(), event_.by.role, event_.against};
     now_.judges.push_back(event_.by.id);
     if (!granted) {
       now_.done[now_.step] = event_.day();
@@ -223,7 +223,10 @@ class Change {
     const Step& step = procedure_.steps[now_.step];
     if (step.within->silence == Silence::refuses) return decide(false, Money{});
     if (step.deed != Deed::decide) return enter(now_.step + 1);
-    decide(true, event_.rules > 0 ? expected(now_) : now_.judgement.amount.value_or(Money{}));
+    const bool as_then = event_.rules == 0;
+    const Money most = as_then ? now_.judgement.amount.value_or(Money{}) : expected(now_);
+    const Money least = as_then ? Money{} : now_.at_least.value_or(Money{});
+    decide(true, std::max(within(event_.against, most), least));
   }
 
   void payment_failed() {
@@ -242,6 +245,13 @@ class Change {
                                   [](const Step& step) { return step.deed == Deed::pay; });
     enter(static_cast<std::size_t>(pay - procedure_.steps.begin()));
     ask_applicant();
+  }
+
+  void repay() {
+    Recovery& recovery = *now_.recovery;
+    for (const Claim& part : instalment_of(recovery, *event_.amount))
+      std::ranges::find(recovery.claims, part.payment, &Claim::payment)->repaid.fen += part.due.fen;
+    recovery.repaid.fen += event_.amount->fen;
   }
 
   void settle(Objecting::State state) {

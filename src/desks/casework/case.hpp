@@ -22,6 +22,7 @@
 
 #include "base/money.hpp"
 #include "desks/casework/procedure.hpp"
+#include "engines/stacking/beside.hpp"
 
 namespace fugong::casework {
 
@@ -75,8 +76,28 @@ struct Judgement {
   std::optional<Money> at_most;  ///< where an authority sets it within bounds
   std::string pack;              ///< hash of the pack's bytes
   std::string receipt;           ///< hash of the receipt that shows how it came about
+  /// What the caps come to that it shares with other benefits (the pack's stacking.yaml).
+  std::vector<stacking::Limit> limits = {};
   friend bool operator==(const Judgement&, const Judgement&) = default;
 };
+
+/// A rule of stacking that leaves less of a benefit than the rules give, beside what other cases of
+/// the firm were granted; in words that outlive the pack.
+struct Against {
+  std::string rule;
+  Text label;
+  bool excludes = false;           ///< another benefit is held in place of this one
+  std::optional<Money> left = {};  ///< of a cap; none: nobody can say yet how high it is
+  std::vector<std::string> cases;  ///< that hold what counts, by their references
+  friend bool operator==(const Against&, const Against&) = default;
+};
+
+/// What they leave of an amount.
+Money within(const std::vector<Against>& against, Money given);
+/// They leave nothing that could be granted.
+bool shut_out(const std::vector<Against>& against, Money given);
+/// "Discounts never above the interest: beside the case 0000-... 40.00 yuan are left".
+Text in_words(const Against& one);
 
 /// One reason of a decision or one gap: a condition of the provision, a document or a fact by its
 /// id, or words of the officer.
@@ -161,10 +182,13 @@ struct Event {
   std::string note;                    ///< words; of inspect, transfer, hold they are needed
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
-  bool declared = false;               ///< file: the applicant stands by the declaration
-  std::string own_facts;               ///< file, amend: what the firm stated, a facts document
-  std::vector<StatedFact> facts;       ///< with a judgement: what it rests on
-  std::vector<Paper> documents;        ///< file, amend
+  std::vector<std::string> payments =
+      {};                         ///< recover: those that are claimed back; none named: all
+  bool declared = false;          ///< file: the applicant stands by the declaration
+  std::string own_facts;          ///< file, amend: what the firm stated, a facts document
+  std::vector<StatedFact> facts;  ///< with a judgement: what it rests on
+  std::vector<Paper> documents;   ///< file, amend
+  std::vector<Against> against;   ///< of a decision: what bounded it
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };
@@ -194,6 +218,7 @@ struct Decision {
   std::string countersigned_by;
   Date on;
   Role role = Role::county_officer;  ///< in which `by` decided
+  std::vector<Against> against = {};
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
@@ -205,13 +230,21 @@ struct Objecting {
   friend bool operator==(const Objecting&, const Objecting&) = default;
 };
 
+/// What is claimed back of one payment.
+struct Claim {
+  std::string payment;  ///< the ledger's id
+  Money due;
+  Money repaid = {};
+  friend bool operator==(const Claim&, const Claim&) = default;
+};
+
 struct Recovery {
   Money due;
   Money repaid;
   std::int64_t instalments = 1;
   bool good_faith = false;
   Date on;
-  std::string payment;  ///< the ledger's id of what it claims back
+  std::vector<Claim> claims = {};  ///< one for each payment, the first to be paid back first
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
 
@@ -269,6 +302,26 @@ std::optional<Date> due(const Case& now, const Procedure& procedure, const Calen
 
 /// Something is granted, and waits for nobody's second look.
 bool grant_stands(const Case& now);
+
+/// What counts of this case where another benefit of the firm shares a cap with it or excludes it:
+/// what is granted (be it that a second person has yet to look), secured by an upheld objection or
+/// paid, less what came back. None: nothing is.
+std::optional<Money> held_amount(const Case& now);
+
+/// What the rules give at most.
+Money given_amount(const Judgement& judgement);
+
+/// An act by which something is granted, refused on its merits, or confirmed behind a decision:
+/// bounded by what other cases of the firm hold.
+bool is_measured(const Case& now, const Procedure& procedure, Act act);
+
+/// An amount as claims on these payments (none named: all), the latest first. What they don't cover
+/// is left out.
+std::vector<Claim> claims_on(const Case& now, const std::vector<std::string>& payments,
+                             Money amount);
+/// Which of them an instalment pays back: as much of each as `due` says. What is still owed, of all
+/// of it.
+std::vector<Claim> instalment_of(const Recovery& recovery, Money amount);
 
 /// In which count of days that clock runs.
 DayCount due_count(const Case& now, const Procedure& procedure);

@@ -65,11 +65,18 @@ void write_step(JsonWriter& w, const Step* step) {
   w.key("does").string(name_in(kDeeds, step->deed)).end_object();
 }
 
-void write_matter(JsonWriter& w, const Matter& matter, const Procedure* procedure) {
+void write_matter(JsonWriter& w, const Matter& matter, const Procedure* procedure,
+                  const Text& about, const Text* firm_name) {
   w.key("procedure").string(matter.procedure);
   w.key("title").text(procedure == nullptr ? Text{matter.procedure, matter.procedure}
                                            : procedure->title);
-  w.key("provision").string(matter.provision).key("firm").string(matter.firm);
+  w.key("provision").string(matter.provision).key("about").text(about);
+  w.key("firm").string(matter.firm).key("firm_name");
+  if (firm_name != nullptr) {
+    w.text(*firm_name);
+  } else {
+    w.null();
+  }
   w.key("subject").string(matter.subject).key("place").string(matter.place);
 }
 
@@ -188,7 +195,12 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
   w.key("repaid_fen").number(recovery->repaid.fen);
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
-  w.key("on").string(recovery->on.to_string()).end_object();
+  w.key("on").string(recovery->on.to_string()).key("claims").begin_array();
+  for (const Claim& claim : recovery->claims) {
+    w.begin_object().key("payment").string(claim.payment);
+    w.key("due_fen").number(claim.due.fen).key("repaid_fen").number(claim.repaid.fen).end_object();
+  }
+  w.end_array().end_object();
 }
 
 }  // namespace
@@ -204,13 +216,27 @@ void write_found(JsonWriter& w, const std::optional<FoundBy>& found) {
   w.key("until").string_or_null(found->until ? found->until->to_string() : "").end_object();
 }
 
+void write_against(JsonWriter& w, const std::vector<Against>& against) {
+  w.key("against").begin_array();
+  for (const Against& one : against) {
+    w.begin_object().key("rule").string(one.rule).key("says").text(in_words(one));
+    w.key("excludes").boolean(one.excludes);
+    money_or_null(w, "left_fen", one.left);
+    w.key("cases").begin_array();
+    for (const std::string& reference : one.cases)
+      w.string(reference);
+    w.end_array().end_object();
+  }
+  w.end_array();
+}
+
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history) {
   const Case& now = stored.now;
   const auto until = due(now, procedure, view.calendar);
   JsonWriter w;
   w.begin_object().key("reference").string(stored.reference).key("version").number(now.events);
-  write_matter(w, now.matter, &procedure);
+  write_matter(w, now.matter, &procedure, view.about, view.firm_name);
   w.key("start").string(name_in(kStarts, now.matter.start));
   w.key("declared").boolean(now.declared);
   w.key("filed_on").string(now.filed_on.to_string());
@@ -221,6 +247,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
     write_stage(w, stage, now.clock);
   w.end_array().key("judgement");
   write_judgement(w, now.judgement);
+  write_against(w, now.decision && view.shows_facts ? now.decision->against : view.against);
   write_facts(w, now, view.shows_facts);
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
@@ -228,7 +255,10 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, until);
   write_recovery(w, now.recovery);
-  w.key("paid_fen").number(now.paid.fen);
+  w.key("paid_fen").number(now.paid.fen).key("payments").begin_array();
+  for (const auto& [payment, amount] : now.payments)
+    w.begin_object().key("id").string(payment).key("amount_fen").number(amount.fen).end_object();
+  w.end_array();
   w.key("holds").begin_array();
   for (const std::string& hold : now.holds)
     w.string(hold);
@@ -255,13 +285,8 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
 std::string line_json(const Queued& line, const LineView& view) {
   JsonWriter w;
   w.begin_object().key("reference").string(line.reference);
-  write_matter(w, line.matter, view.procedure);
-  w.key("firm_name");
-  if (view.firm_name != nullptr) {
-    w.text(*view.firm_name);
-  } else {
-    w.null();
-  }
+  write_matter(w, line.matter, view.procedure, view.about, view.firm_name);
+  w.key("finding").string_or_null(view.is_finding ? line.matter.provision : std::string());
   write_state(w, line.phase, line.outcome, line.waits_for, line.due);
   w.key("days_left");
   if (line.due) {

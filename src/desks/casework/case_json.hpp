@@ -13,8 +13,12 @@ namespace fugong::casework {
 struct CaseView {
   const Calendar& calendar;
   Date today;
-  std::vector<Act> acts;     ///< that he may do now
-  bool shows_facts = false;  ///< whether he sees what it was judged by
+  std::vector<Act> acts = {};       ///< that he may do now
+  bool shows_facts = false;         ///< whether he sees what it was judged by
+  const Text* firm_name = nullptr;  ///< null where the register has it not
+  Text about = {};                  ///< of the provision its title, of a finding its fact
+  /// Of what isn't decided: what other cases of the firm leave.
+  std::vector<Against> against = {};
 };
 
 /// Case.
@@ -22,12 +26,16 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
                       const std::vector<Event>& history);
 /// "found": the decision behind a fact; null where it is nobody's finding.
 void write_found(JsonWriter& w, const std::optional<FoundBy>& found);
+/// "against": the rules of stacking that leave less than the rules give.
+void write_against(JsonWriter& w, const std::vector<Against>& against);
 /// What of a line does not stand with it.
 struct LineView {
   const Procedure* procedure = nullptr;  ///< null where the pack has it no longer
   const Text* firm_name = nullptr;       ///< null where the register has it not
   const Calendar& calendar;
   Date today;
+  Text about = {};  ///< as of CaseView
+  bool is_finding = false;
 };
 /// CaseLine.
 std::string line_json(const Queued& line, const LineView& view);

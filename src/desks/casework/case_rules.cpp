@@ -137,7 +137,9 @@ class Room {
     switch (act) {
       case Act::payment_failed:
         return !now_.payment.empty() &&
-               (!now_.recovery || now_.recovery->payment != now_.payment) &&
+               (!now_.recovery ||
+                std::ranges::find(now_.recovery->claims, now_.payment, &Claim::payment) ==
+                    now_.recovery->claims.end()) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::transfer:
         return is_open() && is_officer(role_);
@@ -211,8 +213,18 @@ class Content {
         another_person(has_confirmed());
         break;
       case Act::countersign:
+        another_person(now_.decision->by == event_.by.id || has_confirmed());
+        still_within();
+        break;
       case Act::send_back:
         another_person(now_.decision->by == event_.by.id || has_confirmed());
+        break;
+      case Act::confirm:
+        still_within();
+        break;
+      case Act::time_ran_out:
+        if (is_shut_out() && procedure_.steps[now_.step].within->silence == Silence::agrees)
+          held_otherwise();
         break;
       case Act::uphold:
       case Act::dismiss:
@@ -248,7 +260,8 @@ class Content {
     }
     // No rule says whether it is so: who finds it says what shows it.
     const bool finds = procedure_.is_finding() && event_.act == Act::grant;
-    if ((needs_reasons() || finds) && event_.reasons.empty())
+    const bool is_plain = event_.act == Act::refuse && is_shut_out();
+    if ((needs_reasons() || finds) && event_.reasons.empty() && !is_plain)
       wrong("reasons-missing", "/reasons", {"没有写理由", "there are no reasons"});
     return std::move(faults_);
   }
@@ -322,18 +335,19 @@ class Content {
 
   void grant() {
     another_person(has_confirmed());
+    if (is_shut_out()) return held_otherwise();
     const Money least = now_.at_least.value_or(Money{});
-    const Money given =
-        now_.judgement.amount ? *now_.judgement.amount : now_.judgement.at_most.value_or(Money{});
-    const Money most = std::max(least, given);
+    const Money given = given_amount(now_.judgement);
+    const Money most = std::max(least, within(event_.against, given));
     // A finding has no amount, and nobody need say so.
     const std::optional<Money> said =
         procedure_.is_finding() && !event_.amount ? Money{} : event_.amount;
     if (!said || *said < least || *said > most) {
       wrong("amount-beyond-entitlement", "/amount",
-            {fmt::format("金额应在 {} 至 {} 元之间", least.to_string(), most.to_string()),
-             fmt::format("the amount must be from {} to {} yuan", least.to_string(),
-                         most.to_string())});
+            {fmt::format("金额应在 {} 至 {} 元之间{}", least.to_string(), most.to_string(),
+                         told_against().zh),
+             fmt::format("the amount must be from {} to {} yuan{}", least.to_string(),
+                         most.to_string(), told_against().en)});
       return;
     }
     if (now_.judgement.amount && *said < most && event_.reasons.empty())
@@ -348,8 +362,47 @@ class Content {
             {"请其决定", "leave it to them"});
   }
 
+  /// Nothing is left that could be given, and no objection has secured anything.
+  bool is_shut_out() const {
+    return !now_.at_least && shut_out(event_.against, given_amount(now_.judgement));
+  }
+  /// A decision that others have overtaken.
+  void still_within() {
+    if (!now_.decision || !now_.decision->granted || now_.at_least) return;
+    const Money amount = now_.decision->amount;
+    if (shut_out(event_.against, amount) || within(event_.against, amount) < amount)
+      held_otherwise();
+  }
+  void held_otherwise() {
+    const Text told = told_against();
+    wrong("held-otherwise", "/act", {"不能给予" + told.zh, "it can't be given" + told.en},
+          {"不予办理，或先了结那个案件", "refuse it, or end that case first"});
+  }
+  Text told_against() const {
+    Text all;
+    for (const Against& one : event_.against) {
+      const Text words = in_words(one);
+      all = {all.zh + "；" + words.zh, all.en + "; " + words.en};
+    }
+    return all;
+  }
+
   void recover() {
-    amount_up_to(now_.payments.back().second);
+    for (const std::string& payment : event_.payments) {
+      if (std::ranges::count(event_.payments, payment) == 1 &&
+          std::ranges::count(now_.payments, payment, [](const auto& one) { return one.first; }) ==
+              1)
+        continue;
+      return wrong("payment-unknown", "/payments",
+                   {fmt::format("案件没有付款 {}，或写了两次", payment),
+                    fmt::format("the case has no payment {}, or it is named twice", payment)},
+                   {"写案件的 payments 中的编号，每笔一次；全部付款则不写",
+                    "name each once by its id among the case's 'payments', or none for all"});
+    }
+    Money most;
+    for (const Claim& claim : claims_on(now_, event_.payments, now_.paid))
+      most.fen += claim.due.fen;
+    amount_up_to(most);
     if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
       wrong("instalments-invalid", "/instalments",
             {fmt::format("分 1 至 {} 期", procedure_.most_instalments),

@@ -369,7 +369,7 @@ TEST(Case, ARecoveryNamesThePaymentThatIsThere) {
   EXPECT_EQ(story.happen(recover), "amount-invalid");
   recover.amount = yuan(1'000);
   EXPECT_EQ(story.happen(recover), "");
-  EXPECT_EQ(story.now.recovery->payment, "first");
+  EXPECT_EQ(story.now.recovery->claims, (std::vector<Claim>{{"first", yuan(1'000)}}));
 }
 
 TEST(Case, WhatWasPaidIsNotAnnulledByOneOfficerAlone) {

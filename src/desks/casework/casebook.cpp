@@ -247,59 +247,6 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
   return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
 
-Result<void> Casebook::keep_finding(Transaction& t, const Stored& stored,
-                                    const Procedure& procedure, const Event& event) const {
-  const auto finding = finding_of(stored.now, procedure, stored.reference);
-  if (!finding) {
-    auto gone = t.run("DELETE FROM case_finding WHERE number = ?", {stored.number});
-    if (!gone) return fail(std::move(gone.error()));
-    return {};
-  }
-  const auto there = t.run("SELECT number FROM case_finding WHERE number = ?", {stored.number});
-  if (!there) return fail(there.error());
-  if (!there->empty()) return {};
-  auto kept = t.run(
-      "INSERT INTO case_finding (number, firm, place, fact, is_so, role, found_on, until_day, "
-      "at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {stored.number, finding->firm, finding->by.place, finding->fact,
-       std::int64_t{finding->is_so ? 1 : 0}, word(kRoles, finding->by.role),
-       finding->on.to_string(), finding->by.until ? finding->by.until->to_string() : std::string(),
-       event.at_ms});
-  if (!kept) return fail(std::move(kept.error()));
-  return {};
-}
-
-Result<std::vector<Finding>> Casebook::findings(Transaction& t,
-                                                const std::vector<std::string>& firms,
-                                                const Date& on) const {
-  std::vector<Finding> found;
-  if (firms.empty()) return found;
-  std::string sql =
-      "SELECT number, firm, place, fact, is_so, role, found_on, until_day FROM case_finding WHERE "
-      "firm IN (?";
-  for (std::size_t i = 1; i < firms.size(); ++i)
-    sql += ", ?";
-  // Whoever decided, and wherever the firm was then: what was found holds for all of its cases.
-  Transaction whole = t.within(store::Scope::everything("what was found holds in every case"));
-  const auto rows =
-      whole.run(sql + ") ORDER BY at_ms, number", std::vector<Cell>(firms.begin(), firms.end()));
-  if (!rows) return fail(rows.error());
-  for (const Row& row : *rows) {
-    Finding one{text(row[1]),
-                text(row[3]),
-                integer(row[4]) == 1,
-                Date::parse(text(row[6])).value_or(on),
-                {reference_of(integer(row[0])), meaning(kRoles, text(row[5])), text(row[2]),
-                 Date::parse(text(row[7]))}};
-    std::erase_if(found, [&](const Finding& older) {
-      return older.firm == one.firm && older.fact == one.fact;
-    });
-    found.push_back(std::move(one));
-  }
-  std::erase_if(found, [&](const Finding& one) { return one.by.until && *one.by.until < on; });
-  return found;
-}
-
 Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t number) const {
   FUGONG_CHECK(number > 0, "numbers of cases are above 0");
   if (!event.matter || !event.judgement) {
@@ -389,13 +336,13 @@ Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matte
                                              std::string_view pack, std::string_view how) const {
   const Procedures* procedures = library_(pack);
   if (procedures == nullptr) return std::string();
-  for (const OnceOnly& rule : procedures->once_only) {
+  for (const stacking::ExclusiveRule& rule : procedures->stacking.exclusive) {
     if (std::ranges::find(rule.provisions, matter.provision) == rule.provisions.end()) continue;
     for (const std::string& other : rule.provisions) {
       if (other == matter.provision) continue;
       std::string where = "firm = ? AND provision = ?";
       std::vector<Cell> cells{matter.firm, other};
-      if (rule.per_subject) {
+      if (rule.per == stacking::Per::subject) {
         where += " AND subject = ?";
         cells.emplace_back(matter.subject);
       }

@@ -141,6 +141,11 @@ class Casebook {
   /// The same of this matter alone, whatever excludes it.
   Result<std::string> paid_case(store::Transaction& t, const Matter& matter,
                                 std::int64_t but = 0) const;
+  /// The rules of stacking, as the pack of the judgement has them, that leave less of a benefit
+  /// than it gives, beside what other cases of the firm hold, of whatever pack. Within the scope,
+  /// which is to be that of everything.
+  Result<std::vector<Against>> against(store::Transaction& t, const Matter& matter,
+                                       const Judgement& judgement, std::int64_t but = 0) const;
   /// Of another case of the same firm that is held.
   Result<std::string> held_case(store::Transaction& t, const Stored& but) const;
   /// Of a case that stands against beginning one about the same: an open or granted one, or any by

@@ -7,6 +7,7 @@
 
 #include "desks/casework/case_sample.hpp"
 #include "desks/casework/event_json.hpp"
+#include "desks/casework/findings.hpp"
 #include "platform/store/scope.hpp"
 #include "postgres/test_databases.hpp"
 
@@ -488,6 +489,33 @@ TEST_P(Found, HoldsForTheFirmUntilItsLastDay) {
   EXPECT_EQ(known("2020-04-01"), "in_difficulty=1 of 7 until 2020-04-01");
   EXPECT_EQ(known("2020-04-02"), "");
   EXPECT_EQ(known("2020-03-02", "firm-2"), "");
+}
+
+TEST_P(Found, OneFirmsFindingIsNoOthers) {
+  decide(7, Act::grant, "2020-03-02");
+  decide(8, Act::refuse, "2020-03-03", "firm-0");
+  // Those of firm-0 and firm-1 together.
+  EXPECT_EQ(known("2020-03-03"),
+            "in_difficulty=0 of 8 until 2020-04-02in_difficulty=1 of 7 until 2020-04-01");
+  const auto counted = [&](const char* on, const char* known_at) {
+    std::string text;
+    EXPECT_EQ(in(*database_,
+                 [&](Transaction& t) -> Result<void> {
+                   const auto found = findings_known(t, {*Date::parse(on), *Date::parse(known_at)});
+                   if (!found) return fail(found.error());
+                   for (const auto& [firm, of_firm] : *found) {
+                     for (const Finding& one : of_firm)
+                       text += firm + (one.is_so ? "+" : "-");
+                   }
+                   return {};
+                 }),
+              "");
+    return text;
+  };
+  EXPECT_EQ(counted("2020-03-03", "2020-03-01"), "");
+  EXPECT_EQ(counted("2020-03-03", "2020-03-02"), "firm-1+");
+  EXPECT_EQ(counted("2020-03-03", "2020-03-03"), "firm-0-firm-1+");
+  EXPECT_EQ(counted("2020-04-02", "2020-03-03"), "firm-0-") << "that of the other is over";
 }
 
 TEST_P(Found, TheLastDecisionCountsAndWhatIsAnnulledNeverWas) {

@@ -44,17 +44,17 @@ class Moving {
       case Act::payment_failed:
         return payment_failed(before);
       case Act::recover:
-        return post("owed", event_.by.id, rules(),
-                    [&](ledger::Batch& batch, const ledger::Act& act) {
-                      fund_.claim_back(batch, act, now_.matter.firm, now_.recovery->payment,
-                                       event_.amount->fen);
-                    });
+        return of_each("owed", now_.recovery->claims,
+                       [&](ledger::Batch& batch, const ledger::Act& act, const Claim& claim) {
+                         fund_.claim_back(batch, act, now_.matter.firm, claim.payment,
+                                          claim.due.fen);
+                       });
       case Act::repay:
-        return post("back", event_.by.id, rules(),
-                    [&](ledger::Batch& batch, const ledger::Act& act) {
-                      fund_.receive_back(batch, act, now_.matter.firm, now_.recovery->payment,
-                                         event_.amount->fen, ledger::ReturnTo::fund);
-                    });
+        return of_each("back", instalment_of(*before.recovery, *event_.amount),
+                       [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
+                         fund_.receive_back(batch, act, now_.matter.firm, part.payment,
+                                            part.due.fen, ledger::ReturnTo::fund);
+                       });
       case Act::annul: {
         auto waived = waive(before);
         if (!waived) return waived;
@@ -79,10 +79,12 @@ class Moving {
   /// Adds one step to the ledger. A refusal with one of these codes counts as done.
   template <class Add>
   Result<void> post(std::string_view what, const std::string& actor, const std::string& approver,
-                    Add&& add, std::initializer_list<std::string_view> passed = {}) {
+                    Add&& add, std::initializer_list<std::string_view> passed = {},
+                    std::size_t part = 0) {
     ledger::Act act;
     act.id = what == "reserve" ? reservation(now_)
                                : fmt::format("{}/{}/{}", stored_.reference, what, now_.events);
+    if (part > 0) act.id += fmt::format("/{}", part + 1);
     act.document = fmt::format("{} {}", now_.matter.provision, now_.matter.procedure);
     act.actor = actor;
     act.approver = approver;
@@ -96,6 +98,19 @@ class Moving {
     FUGONG_CHECK(answer.fault.has_value(), "a refusal says why");
     if (std::find(passed.begin(), passed.end(), answer.fault->code) != passed.end()) return {};
     return fail({*answer.fault});
+  }
+
+  /// One step for each payment that money is claimed back of.
+  template <class Add>
+  Result<void> of_each(std::string_view what, const std::vector<Claim>& claims, Add&& add) {
+    for (std::size_t part = 0; part < claims.size(); ++part) {
+      auto posted = post(
+          what, event_.by.id, rules(),
+          [&](ledger::Batch& batch, const ledger::Act& act) { add(batch, act, claims[part]); }, {},
+          part);
+      if (!posted) return posted;
+    }
+    return {};
   }
 
   Result<void> reserve_anew(const Case& before) {
@@ -149,11 +164,12 @@ class Moving {
 
   /// What the firm still owed, because it never was its case.
   Result<void> waive(const Case& before) {
-    if (!before.recovery || before.recovery->repaid == before.recovery->due) return {};
-    return post("waive", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
-      fund_.waive(batch, act, now_.matter.firm, before.recovery->payment,
-                  before.recovery->due.fen - before.recovery->repaid.fen);
-    });
+    if (!before.recovery) return {};
+    const Money owed{before.recovery->due.fen - before.recovery->repaid.fen};
+    return of_each("waive", instalment_of(*before.recovery, owed),
+                   [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
+                     fund_.waive(batch, act, now_.matter.firm, part.payment, part.due.fen);
+                   });
   }
 
   /// The money is the case's again: committed while what was granted stands, else reserved for what
@@ -274,6 +290,20 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
               {"先了结那个案件的中止", "end that hold first"});
 }
 
+Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Stored& stored,
+                                              Act act) const {
+  const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  if (!is_measured(stored.now, **procedure, act)) return std::vector<Against>{};
+  // As with payments, they may lie in other places.
+  store::Transaction whole = t.within(store::Scope::everything("what other cases leave"));
+  auto against = cases_->against(whole, stored.now.matter, stored.now.judgement, stored.number);
+  // Where something is left, a refusal has another reason.
+  if (against && act == Act::refuse && !shut_out(*against, given_amount(stored.now.judgement)))
+    against->clear();
+  return against;
+}
+
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
                              const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
@@ -302,6 +332,11 @@ Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::
   if (event.act == Act::order_payment && *before) {
     auto once = pays_once(t, **before);
     if (!once) return fail(std::move(once.error()));
+  }
+  if (*before) {
+    auto against = measure(t, **before, event.act);
+    if (!against) return fail(std::move(against.error()));
+    event.against = std::move(*against);
   }
   auto stored = cases_->happen(t, number, version, event);
   if (!stored) return stored;

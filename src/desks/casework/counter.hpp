@@ -13,6 +13,8 @@
 // again moves nothing twice. A fund that is short does not keep a firm from applying; the decision
 // is then what fails ("ledger-overdrawn"), and the case stays as it was. A payment is refused where
 // another case has paid for the same ("paid-already") or one of the firm's is held ("firm-held").
+// What is decided stays within what the pack's rules of stacking leave beside the firm's other
+// cases ("held-otherwise", "amount-beyond-entitlement"); the event keeps what bounded it.
 //
 // Who acts must be allowed to (platform/identity) before. Values that refer to what they are given,
 // which must outlive them; as safe for threads as the Audit is.
@@ -54,6 +56,8 @@ class Counter {
                           const Event& event) const;
   /// The same need is not paid twice, and nothing to a firm one of whose cases is held.
   Result<void> pays_once(store::Transaction& t, const Stored& stored) const;
+  /// What other cases of the firm leave, for an act that decides.
+  Result<std::vector<Against>> measure(store::Transaction& t, const Stored& stored, Act act) const;
   Result<void> prove(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                      const Event& event) const;
 

@@ -1,171 +1,14 @@
 // From a filing to the money and back: the case, the ledger and the audit log agree at every step.
-#include "desks/casework/counter.hpp"
-
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
-#include <map>
 #include <random>
 
-#include "desks/casework/case_sample.hpp"
-#include "platform/ledger/verify.hpp"
-#include "platform/store/scope.hpp"
-#include "postgres/test_databases.hpp"
+#include "desks/casework/counter_sample.hpp"
 
 namespace fugong::casework {
 namespace {
 
-using ledger::Fund;
-using ledger::FundSummary;
-using store::Dialect;
-using store::Transaction;
-
-constexpr ledger::Shard kShard = 320000;
-
-class Counters : public testing::TestWithParam<Dialect> {
- protected:
-  void SetUp() override {
-    if (!store::TestDatabase::is_here(GetParam())) GTEST_SKIP() << "no PostgreSQL here";
-    place_.emplace(GetParam());
-    auto database = store::Database::open({.url = place_->url()});
-    ASSERT_TRUE(database.has_value());
-    database_.emplace(std::move(*database));
-    ASSERT_TRUE(database_->migrate("audit", audit::migrations()).has_value());
-    ASSERT_TRUE(ledger::Ledger::migrate(*database_).has_value());
-    procedures_.all = {story_.procedure};
-    auto cases = Casebook::open(
-        *database_, [this](std::string_view) { return &procedures_; }, calendar_);
-    ASSERT_TRUE(cases.has_value());
-    cases_.emplace(std::move(*cases));
-    counter_.emplace(*cases_, audit_, clock_, [](std::string_view) { return kShard; });
-    give("first", 100'000'00);
-  }
-
-  /// So much more authority and cash.
-  void give(const std::string& id, std::int64_t fen) {
-    const Fund fund({"training", 2020, "province", "subsidy"});
-    ledger::Batch batch;
-    const ledger::Act act{id, "budget 2020", "treasurer", "head", "budget"};
-    fund.appropriate(batch, act, fen);
-    ledger::Act cash = act;
-    cash.id += "-cash";
-    fund.pay_in(batch, cash, fen);
-    const auto answers = ledger::Ledger(clock_, kShard).submit(*database_, batch);
-    ASSERT_TRUE(answers.has_value());
-    for (const ledger::Answer& answer : *answers)
-      ASSERT_TRUE(answer.stands()) << describe(*answer.fault, "en");
-  }
-
-  template <class F>
-  std::string in(F&& body) {
-    auto done = database_->transact([&](Transaction& whole) -> Result<void> {
-      Transaction t = whole.within(store::Scope::everything("a test"));
-      auto result = body(t);
-      if (!result) return fail(result.error());
-      return {};
-    });
-    return done ? "" : done.error().front().code;
-  }
-  std::string file(std::int64_t number, Money amount, Start start = Start::automatic) {
-    Event event = story_.filing(amount, start);
-    event.matter->subject = std::to_string(number);
-    versions_[number] = 1;
-    return in([&](Transaction& t) { return counter_->file(t, event, number); });
-  }
-  std::string file_about(std::int64_t number, std::int64_t subject) {
-    Event event = story_.filing(yuan(20'000), Start::automatic);
-    event.matter->subject = std::to_string(subject);
-    versions_[number] = 1;
-    return in([&](Transaction& t) { return counter_->file(t, event, number); });
-  }
-  std::string recover(std::int64_t number, Money amount) {
-    Event event = story_.event(Act::recover, Role::county_officer, "decider");
-    event.reasons = because("two trainees too many");
-    event.amount = amount;
-    event.instalments = 2;
-    return happen(number, event);
-  }
-  std::string repay(std::int64_t number, Money amount) {
-    Event event = story_.event(Act::repay, Role::second_approver, "payer");
-    event.amount = amount;
-    return happen(number, event);
-  }
-  std::string happen(std::int64_t number, Event event) {
-    const std::string code =
-        in([&](Transaction& t) { return counter_->happen(t, number, versions_[number], event); });
-    if (code.empty()) ++versions_[number];
-    return code;
-  }
-  std::string happen(std::int64_t number, Act act, Role role, const char* who) {
-    return happen(number, story_.event(act, role, who));
-  }
-  std::string grant(std::int64_t number, Money amount, const char* who = "decider") {
-    Event event = story_.event(Act::grant, Role::county_officer, who);
-    event.amount = amount;
-    event.reasons = because("checked");
-    return happen(number, event);
-  }
-  std::string with_reasons(std::int64_t number, Act act, Role role, const char* who) {
-    Event event = story_.event(act, role, who);
-    event.reasons = because("so it is");
-    return happen(number, event);
-  }
-  std::string publish_and_pay(std::int64_t number) {
-    clock_.move_to(clock_.now_ms() + 14 * kDay);
-    const std::string published = happen(number, Act::publication_ends, Role::programme, "clock");
-    return published.empty() ? happen(number, Act::order_payment, Role::second_approver, "payer")
-                             : published;
-  }
-
-  FundSummary money() {
-    FundSummary found;
-    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-                auto all = ledger::summaries(t, kShard);
-                if (!all) return fail(all.error());
-                if (!all->empty()) found = all->front().summary;
-                return {};
-              }),
-              "");
-    EXPECT_EQ(found.appropriated, found.available + found.reserved + found.committed +
-                                      found.expended + found.returned + found.lapsed);
-    return found;
-  }
-  Case find(std::int64_t number) {
-    Case now;
-    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-                auto found = cases_->find(t, number);
-                if (!found) return fail(found.error());
-                now = (*found)->now;
-                return {};
-              }),
-              "");
-    return now;
-  }
-  std::size_t proofs(std::int64_t number) {
-    std::size_t count = 0;
-    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-                auto page = audit::search(t, {.kind = "case", .record = reference_of(number)});
-                if (!page) return fail(page.error());
-                count = page->records.size();
-                return {};
-              }),
-              "");
-    return count;
-  }
-
-  FixedClock clock_{noon("2020-03-02")};
-  SeededRandom random_{1};
-  audit::Audit audit_{clock_, random_};
-  Story story_;
-  Calendar calendar_;
-  Procedures procedures_;
-  std::map<std::int64_t, std::int64_t> versions_;
-  std::optional<store::TestDatabase> place_;
-  std::optional<store::Database> database_;
-  std::optional<Casebook> cases_;
-  std::optional<Counter> counter_;
-};
+class Counters : public CounterSample {};
 
 INSTANTIATE_TEST_SUITE_P(Both, Counters, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& of) { return store::name_of(of.param); });
@@ -342,6 +185,70 @@ TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
   EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "payer"), "");
   EXPECT_EQ(recover(2, yuan(1'000)), "");
   EXPECT_EQ(money().owed, 1'000'00);
+}
+
+TEST_P(Counters, ARecoveryClaimsBackSeveralPaymentsByInstalments) {
+  // Paid in two: 5,000, and behind an objection the other 15,000.
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  const auto payments = find(1).payments;
+  ASSERT_EQ(payments.size(), 2U);
+  EXPECT_EQ(recover(1, yuan(20'001)), "amount-invalid");
+  Event unknown = story_.event(Act::recover, Role::county_officer, "decider");
+  unknown.reasons = because("forged");
+  unknown.amount = yuan(1);
+  unknown.instalments = 1;
+  unknown.payments = {"another case's"};
+  EXPECT_EQ(happen(1, unknown), "payment-unknown");
+  unknown.payments = {payments[0].first};
+  unknown.amount = yuan(5'001);
+  EXPECT_EQ(happen(1, unknown), "amount-invalid") << "more than the payment that is named";
+  EXPECT_EQ(recover(1, yuan(18'000)), "");
+  EXPECT_EQ(money().owed, 18'000'00);
+  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{payments[1].first, yuan(15'000)},
+                                                          {payments[0].first, yuan(3'000)}}));
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "not-now");
+  EXPECT_EQ(repay(1, yuan(9'000)), "");
+  EXPECT_EQ(repay(1, yuan(7'000)), "") << "the rest of one payment and some of the other";
+  EXPECT_EQ(find(1).recovery->claims[0].repaid, yuan(15'000));
+  EXPECT_EQ(find(1).recovery->claims[1].repaid, yuan(1'000));
+  EXPECT_EQ(repay(1, yuan(2'001)), "amount-invalid");
+  EXPECT_EQ(money().owed, 2'000'00);
+  EXPECT_EQ(money().returned, 16'000'00);
+  // Of what never was the firm's the rest is waived.
+  Event hold = story_.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "the owner never applied";
+  EXPECT_EQ(happen(1, hold), "");
+  EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
+  EXPECT_EQ(money().owed, 0);
+  EXPECT_EQ(money().paid_out, 4'000'00);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
+TEST_P(Counters, ARecoveryMayNameOneOfTwoPayments) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(5'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
+  EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
+  EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  const std::string first = find(1).payments.front().first;
+  Event event = story_.event(Act::recover, Role::county_officer, "decider");
+  event.reasons = because("the first month was claimed twice");
+  event.amount = yuan(5'000);
+  event.instalments = 1;
+  event.payments = {first};
+  EXPECT_EQ(happen(1, event), "");
+  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{first, yuan(5'000)}}));
+  EXPECT_EQ(repay(1, yuan(5'000)), "");
+  EXPECT_EQ(money().returned, 5'000'00);
+  EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
 }
 
 // Whatever people try: authority and cash stay within what was given, the ledger is sound, and

@@ -36,7 +36,31 @@ void write_judgement(JsonWriter& w, const Judgement& judgement) {
   write_money(w, "amount_fen", judgement.amount);
   write_money(w, "at_most_fen", judgement.at_most);
   w.key("pack").string(judgement.pack).key("receipt").string(judgement.receipt);
+  if (!judgement.limits.empty()) {
+    w.key("limits").begin_array();
+    for (const stacking::Limit& limit : judgement.limits) {
+      w.begin_object().key("rule").string(limit.rule);
+      write_money(w, "amount_fen", limit.amount);
+      w.end_object();
+    }
+    w.end_array();
+  }
   w.end_object();
+}
+
+void write_bounds(JsonWriter& w, const std::vector<Against>& against) {
+  if (against.empty()) return;
+  w.key("against").begin_array();
+  for (const Against& one : against) {
+    w.begin_object().key("rule").string(one.rule).key("label").text(one.label);
+    if (one.excludes) w.key("excludes").boolean(true);
+    write_money(w, "left_fen", one.left);
+    w.key("cases").begin_array();
+    for (const std::string& reference : one.cases)
+      w.string(reference);
+    w.end_array().end_object();
+  }
+  w.end_array();
 }
 
 void write_documents(JsonWriter& w, const std::vector<Paper>& papers) {
@@ -139,6 +163,14 @@ Judgement read_judgement(const Node& node, Faults& faults) {
   judgement.at_most = in.money("at_most_fen");
   judgement.pack = in.text("pack", true);
   judgement.receipt = in.text("receipt", true);
+  if (const Node* limits = in.find("limits", false)) {
+    for (const Node& item : limits->items) {
+      Members of(item, faults);
+      stacking::Limit limit{of.text("rule", true), of.money("amount_fen")};
+      of.finish();
+      judgement.limits.push_back(std::move(limit));
+    }
+  }
   in.finish();
   return judgement;
 }
@@ -167,6 +199,25 @@ StatedFact read_fact(const Node& node, Faults& faults) {
   if (const Node* found = in.find("found", false)) fact.found = read_found(*found, faults);
   in.finish();
   return fact;
+}
+
+Against read_against(const Node& node, Faults& faults) {
+  Members in(node, faults);
+  Against one;
+  one.rule = in.text("rule", true);
+  if (const Node* label = in.find("label", true)) {
+    Members words(*label, faults);
+    one.label = {words.text("zh", true), words.text("en", true)};
+    words.finish();
+  }
+  one.excludes = in.truth("excludes");
+  one.left = in.money("left_fen");
+  if (const Node* cases = in.find("cases", true)) {
+    for (const Node& reference : cases->items)
+      one.cases.push_back(reference.text);
+  }
+  in.finish();
+  return one;
 }
 
 Paper read_paper(const Node& node, Faults& faults) {
@@ -216,6 +267,12 @@ std::string event_json(const Event& event) {
   write_text(w, "note", event.note);
   write_text(w, "reference", event.reference);
   if (event.instalments != 0) w.key("instalments").number(event.instalments);
+  if (!event.payments.empty()) {
+    w.key("payments").begin_array();
+    for (const std::string& payment : event.payments)
+      w.string(payment);
+    w.end_array();
+  }
   if (event.declared) w.key("declared").boolean(true);
   write_text(w, "own_facts", event.own_facts);
   if (!event.facts.empty()) {
@@ -238,6 +295,7 @@ std::string event_json(const Event& event) {
     w.end_array();
   }
   write_documents(w, event.documents);
+  write_bounds(w, event.against);
   w.end_object();
   const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");
@@ -272,6 +330,10 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
+  if (const Node* payments = in.find("payments", false)) {
+    for (const Node& payment : payments->items)
+      event.payments.push_back(payment.text);
+  }
   event.declared = in.truth("declared");
   event.own_facts = in.text("own_facts", false);
   if (const Node* facts = in.find("facts", false)) {
@@ -281,6 +343,10 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   if (const Node* documents = in.find("documents", false)) {
     for (const Node& paper : documents->items)
       event.documents.push_back(read_paper(paper, faults));
+  }
+  if (const Node* against = in.find("against", false)) {
+    for (const Node& one : against->items)
+      event.against.push_back(read_against(one, faults));
   }
   in.finish();
   if (!faults.empty()) return fail(std::move(faults));

@@ -301,7 +301,7 @@ class Preparing {
   Result<Judged> judge(const Subject& firm, const std::string& subject, const Date& today) {
     // No rule says whether it is so: an office finds it.
     if (filing_.provision == nullptr)
-      return Judged{{law::State::depends, std::nullopt, std::nullopt, pack_.hash, ""}, {}};
+      return Judged{{law::State::depends, std::nullopt, std::nullopt, pack_.hash, "", {}}, {}};
     law::CheckOptions options;
     options.trace = false;
     options.measures = {filing_.procedure->measure};
@@ -315,6 +315,7 @@ class Preparing {
       if (!one.amount && one.state == law::State::entitled && one.amount_range)
         judgement.at_most = one.amount_range->high;
       judgement.pack = pack_.hash;
+      judgement.limits = stacking::limits_for(pack_.stacking, answer, one);
       return Judged{std::move(judgement), one.open};
     }
     return fail({fault_at("provision-closed", "/provision",
@@ -349,10 +350,16 @@ void read_declared(http::Fields& fields, Filing& filing, bool must_declare) {
                {"读过声明后写 \"declared\": true", "read it, and write \"declared\": true"}));
 }
 
+std::string stated_place(const pack::Pack& pack, const Node& body) {
+  const Node* facts = body.find("facts");
+  const Node* place = facts == nullptr ? nullptr : facts->find(pack.book.source().place_fact);
+  return place != nullptr && place->is_text() ? place->text : std::string();
+}
+
 }  // namespace
 
 Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body,
-                           bool must_declare) {
+                           bool must_declare, const PlaceOf& place_of) {
   http::Fields fields(body, {"provision", "firm", "subject", "facts", "declared", "documents"});
   Filing filing;
   const std::string provision = fields.text("provision", kMaxNameBytes);
@@ -360,7 +367,9 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
   filing.subject = fields.maybe_text("subject", kMaxNameBytes).value_or("");
   if (!provision.empty()) {
     filing.provision = pack.book.find_provision(provision);
-    filing.procedure = procedures.for_provision(provision);
+    std::string place = place_of(filing.firm);
+    if (place.empty()) place = stated_place(pack, body);
+    filing.procedure = procedures.for_provision(provision, place);
     if (filing.procedure == nullptr ||
         (filing.provision == nullptr && !filing.procedure->is_finding()) ||
         !filing.procedure->may_start(Start::application)) {

@@ -8,6 +8,7 @@
 // to be set right there. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,10 +39,13 @@ struct Filing {
   }
 };
 
+/// Where the register has a firm; empty: it doesn't know.
+using PlaceOf = std::function<std::string(const std::string& firm)>;
+
 /// Of the body {provision, firm, subject?, facts?, declared?, documents?}; every fault with its
 /// JSON pointer. Without `must_declare` nobody has to stand by it yet.
 Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures, const Node& body,
-                           bool must_declare);
+                           bool must_declare, const PlaceOf& place_of);
 
 struct Ready {
   Matter matter;

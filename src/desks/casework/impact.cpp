@@ -54,11 +54,22 @@ bool is_overtaken(const law::Rulebook& book, const Case& now,
   return !std::ranges::all_of(findings, rests_on) || !std::ranges::all_of(now.facts, stands);
 }
 
+/// What was judged before caps were kept with the judgement.
+bool lacks_limits(const stacking::Rules& rules, const Case& now) {
+  return now.judgement.state == law::State::entitled &&
+         std::ranges::any_of(rules.caps, [&](const stacking::CapRule& rule) {
+           return std::ranges::find(rule.provisions, now.matter.provision) !=
+                      rule.provisions.end() &&
+                  std::ranges::find(now.judgement.limits, rule.text.id, &stacking::Limit::rule) ==
+                      now.judgement.limits.end();
+         });
+}
+
 }  // namespace
 
 bool Rejudged::differs() const {
   return !after || after->state != before.state || after->amount != before.amount ||
-         after->at_most != before.at_most;
+         after->at_most != before.at_most || after->limits != before.limits;
 }
 
 Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& next,
@@ -76,7 +87,8 @@ Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& n
     if (!is_open) continue;
     auto findings = by.cases.findings(whole, {now.matter.firm}, today);
     if (!findings) return fail(std::move(findings.error()));
-    if (now.judgement.pack != next.pack->hash || is_overtaken(next.pack->book, now, *findings))
+    if (now.judgement.pack != next.pack->hash || is_overtaken(next.pack->book, now, *findings) ||
+        lacks_limits(next.procedures->stacking, now))
       impact.cases.push_back(judged_anew(**found, by, next, std::move(*findings), today));
   }
   if (lines->size() == most) impact.next = behind(lines->back());

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engines/law/facts.hpp"
+
 namespace fugong::casework {
 namespace {
 
@@ -19,6 +21,11 @@ void Judged::put_into(Event& event) const {
   event.facts = facts;
   event.own_facts = own_facts;
   event.declared = declared;
+}
+
+std::string Judging::place_of(const std::string& firm) const {
+  const auto found = enterprises_.find(firm);
+  return found && *found ? law::place_of(enterprises_.book(), (**found).subject) : std::string();
 }
 
 Result<law::Subject> Judging::known(const PackInUse& by, const std::string& firm) const {
@@ -67,7 +74,10 @@ Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const
   auto stated = own_facts_of(by.pack->book, shelf, now);
   if (!stated) return fail(std::move(stated.error()));
   Filing filing;
-  filing.procedure = by.procedures->for_provision(now.matter.provision);
+  // Its own, as long as the pack has it: another place has another.
+  filing.procedure = by.procedures->find(now.matter.procedure);
+  if (filing.procedure == nullptr || !filing.procedure->is_about(now.matter.provision))
+    filing.procedure = by.procedures->for_provision(now.matter.provision, now.matter.place);
   filing.provision = by.pack->book.find_provision(now.matter.provision);
   if (filing.procedure == nullptr ||
       (filing.provision == nullptr && !filing.procedure->is_finding())) {

@@ -45,6 +45,8 @@ class Judging {
                        const law::Subject& newly, std::vector<Finding> findings,
                        const Date& today) const;
 
+  /// Where the register has a firm; empty where it doesn't know.
+  std::string place_of(const std::string& firm) const;
   /// A firm in the words of a pack; "firm-unknown".
   Result<law::Subject> known(const PackInUse& by, const std::string& firm) const;
 

@@ -20,6 +20,22 @@ bool Procedure::is_about(std::string_view matter) const {
   return std::find(provisions.begin(), provisions.end(), matter) != provisions.end();
 }
 
+std::string_view digits_of_place(std::string_view code) {
+  while (code.size() > 2 && code.ends_with("00"))
+    code.remove_suffix(2);
+  return code;
+}
+
+std::optional<std::size_t> Procedure::serves(std::string_view of) const {
+  if (region.empty()) return 0;
+  std::optional<std::size_t> narrowest;
+  for (const std::string& code : region) {
+    const std::string_view digits = digits_of_place(code);
+    if (of.starts_with(digits)) narrowest = std::max(narrowest.value_or(0), digits.size());
+  }
+  return narrowest;
+}
+
 const DocumentWanted* Procedure::find_document(std::string_view wanted) const {
   const auto found = std::find_if(documents.begin(), documents.end(),
                                   [&](const DocumentWanted& one) { return one.id == wanted; });
@@ -45,10 +61,19 @@ const Procedure* Procedures::find(std::string_view id) const {
   return found == all.end() ? nullptr : &*found;
 }
 
-const Procedure* Procedures::for_provision(std::string_view matter) const {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Procedure& one) { return one.is_about(matter); });
-  return found == all.end() ? nullptr : &*found;
+const Procedure* Procedures::for_provision(std::string_view matter, std::string_view of) const {
+  const Procedure* best = nullptr;
+  std::optional<std::size_t> narrowest;
+  for (const Procedure& one : all) {
+    if (!one.is_about(matter)) continue;
+    const auto serves = one.serves(of);
+    if (serves && (!narrowest || *serves > *narrowest)) {
+      best = &one;
+      narrowest = serves;
+    }
+    if (best == nullptr && of.empty()) best = &one;
+  }
+  return best;
 }
 
 }  // namespace fugong::casework

@@ -133,6 +133,8 @@ struct Procedure {
   /// In place of provisions: the fact of the firm that is decided once for all of its cases.
   std::string finding;
   std::optional<Holding> holds;  ///< of a finding; none: until another decision
+  /// Of a finding: codes of the places whose firms it is for; empty: all others.
+  std::vector<std::string> region;
   std::vector<Start> starts;
   std::vector<FormSection> form;
   Text declaration;
@@ -147,26 +149,28 @@ struct Procedure {
   /// What its cases are about: its provisions, or the fact that it finds.
   std::vector<std::string> matters() const;
   bool is_about(std::string_view matter) const;
+  /// How narrow the part of its region is in which a place lies, in digits of its code; 0: it is
+  /// for everywhere. None: not for that place.
+  std::optional<std::size_t> serves(std::string_view place) const;
   const DocumentWanted* find_document(std::string_view id) const;
   /// Who does a step at an amount: the programme, if it is named and `by_programme`; else of the
   /// others the one with the greatest bound that is reached.
   const Doer& doer(const Step& step, Money amount, bool by_programme) const;
 };
 
-/// Of these provisions a firm (or each of its subjects) gets one.
-struct OnceOnly {
-  std::vector<std::string> provisions;
-  bool per_subject = false;
-};
-
 struct Procedures {
   std::vector<Procedure> all;
-  std::vector<OnceOnly> once_only;  ///< as the pack's stacking says
+  stacking::Rules stacking;  ///< of the pack: what its cases may not be granted together
 
   const Procedure* find(std::string_view id) const;
-  /// By a provision's id, or by the fact that it finds.
-  const Procedure* for_provision(std::string_view matter) const;
+  /// By a provision's id, or by the fact that it finds. Of several about one finding that of the
+  /// smallest place around the firm's; where no place is said the one for everywhere, else the
+  /// first.
+  const Procedure* for_provision(std::string_view matter, std::string_view place = {}) const;
 };
+
+/// The digits that say which place a code of GB/T 2260 is: "370100" is "3701".
+std::string_view digits_of_place(std::string_view code);
 
 /// All faults at once, each with file and line: names that the pack doesn't have, steps in an order
 /// that makes no sense, silence that would pay.

@@ -25,6 +25,13 @@ void write_starts(JsonWriter& w, const Procedure& procedure) {
   w.end_array();
 }
 
+void write_region(JsonWriter& w, const Procedure& procedure) {
+  w.key("region").begin_array();
+  for (const std::string& code : procedure.region)
+    w.string(code);
+  w.end_array();
+}
+
 void write_limit(JsonWriter& w, const TimeLimit& limit) {
   w.begin_object().key("days").number(limit.period.days);
   w.key("count").string(limit.period.count == DayCount::working ? "working" : "calendar");
@@ -78,6 +85,7 @@ std::string procedure_json(const Procedure& procedure, const std::string& provis
   JsonWriter w;
   w.begin_object().key("provision").string(provision).key("id").string(procedure.id);
   w.key("finding").string_or_null(procedure.finding);
+  write_region(w, procedure);
   w.key("measure").number(procedure.measure).key("title").text(procedure.title);
   w.key("source").text(procedure.source);
   w.key("status").string(name_in(pack::kStatuses, procedure.status));
@@ -117,6 +125,7 @@ std::string procedures_json(const Procedures& procedures) {
     for (const std::string& matter : procedure.matters()) {
       w.begin_object().key("provision").string(matter).key("id").string(procedure.id);
       w.key("finding").string_or_null(procedure.finding);
+      write_region(w, procedure);
       w.key("measure").number(procedure.measure).key("title").text(procedure.title);
       write_starts(w, procedure);
       w.key("declared").boolean(is_said(procedure.declaration)).end_object();

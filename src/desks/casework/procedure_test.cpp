@@ -210,6 +210,52 @@ TEST(Procedure, OneProvisionHasOne) {
   EXPECT_EQ(read.error().front().code, "provision-has-procedure");
 }
 
+/// Two files about one finding, each with these places; the codes of the faults.
+Result<Procedures> two_of_a_finding(const std::string& one, const std::string& other) {
+  pack::Files files = read_packs(kSource / "packs");
+  const std::string folder = "miit-2020-14/measures/06-local-relief/";
+  const std::string usual = files[folder + "procedure-finding-affected.yaml"];
+  const auto with = [&](const char* id, const std::string& region) {
+    std::string text = usual;
+    text.replace(text.find("finding_affected"), 16, id);
+    return text + "region: [" + region + "]\n";
+  };
+  files[folder + "procedure-one.yaml"] = with("one", one);
+  files[folder + "procedure-other.yaml"] = with("other", other);
+  const auto pack = pack::load(files, "miit-2020-14");
+  if (!pack) return fail(pack.error());
+  return read_procedures(*pack);
+}
+
+TEST(Procedure, OfAFindingIsThatOfTheSmallestPlaceAroundTheFirm) {
+  const auto read = two_of_a_finding("\"370000\", \"220100\"", "\"370100\"");
+  ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
+  const auto at = [&](std::string_view place) {
+    return read->for_provision("affected_by_epidemic", place)->id;
+  };
+  EXPECT_EQ(at("370102"), "other");
+  EXPECT_EQ(at("370202"), "one");
+  EXPECT_EQ(at("37"), "one") << "nobody knows whether it is in Jinan";
+  EXPECT_EQ(at("220102"), "one");
+  EXPECT_EQ(at("110101"), "finding_affected");
+  EXPECT_EQ(at(""), "finding_affected");
+  EXPECT_EQ(read->for_provision("3.9", "110101")->id, read->for_provision("3.9")->id)
+      << "where a provision holds is its own matter";
+}
+
+TEST(Procedure, OfAFindingNeverMeetsAnotherAtAPlace) {
+  const auto code = [](const std::string& one, const std::string& other) {
+    const auto read = two_of_a_finding(one, other);
+    return read ? "" : read.error().front().code;
+  };
+  EXPECT_EQ(code("\"370000\"", "\"370100\""), "");
+  EXPECT_EQ(code("\"370100\", \"220000\"", "\"210000\", \"220000\""), "provision-has-procedure");
+  EXPECT_EQ(code("\"370100\"", ""), "provision-has-procedure") << "one is for everywhere already";
+  EXPECT_EQ(code("\"370100\"", "\"999999\""), "unknown-place");
+  EXPECT_EQ(try_procedure(procedure(kDecide, "region: []\n")).codes, "");
+  EXPECT_EQ(try_procedure(procedure(kDecide, "region: [\"11\"]\n")).codes, "region-of-no-finding");
+}
+
 // 阜新市工信局, 15 February 2020: first the county, then the city, then the power supplier.
 TEST(Procedure, ThoseOfTheNoticeAreSound) {
   const auto pack = pack::load(read_packs(kSource / "packs"), "miit-2020-14");

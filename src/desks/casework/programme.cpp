@@ -128,7 +128,11 @@ class Going {
     const Case& now = (**found).now;
     const auto procedure = is_.cases.procedure_of(now.pack, now.matter.procedure);
     if (!procedure) return fail(procedure.error());
-    const auto event = programme_act(now, **procedure, is_.cases.calendar(), today_);
+    Result<std::vector<Against>> against = std::vector<Against>{};
+    if (is_measured(now, **procedure, Act::grant))
+      against = is_.cases.against(t, now.matter, now.judgement, number);
+    if (!against) return fail(std::move(against.error()));
+    const auto event = programme_act(now, **procedure, is_.cases.calendar(), today_, *against);
     if (!event) return {};
     const auto stored = is_.counter.happen(t, number, now.events, *event);
     if (!stored) return fail(stored.error());
@@ -146,7 +150,8 @@ class Going {
 }  // namespace
 
 std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
-                                   const Calendar& calendar, const Date& today) {
+                                   const Calendar& calendar, const Date& today,
+                                   const std::vector<Against>& against) {
   const auto open = open_acts(now, procedure, calendar, Role::programme, today);
   const auto is_open = [&](Act act) {
     return std::find(open.begin(), open.end(), act) != open.end();
@@ -154,17 +159,21 @@ std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
   Event event;
   event.by = {std::string(kProgramme), Role::programme};
   const Step* step = current_step(now, procedure);
+  const bool is_shut_out = !now.at_least && shut_out(against, given_amount(now.judgement));
   if (is_open(Act::publication_ends)) {
     event.act = Act::publication_ends;
     return event;
   }
   if (is_open(Act::grant) && step != nullptr && now.judgement.amount &&
       doer_of(now, procedure, *step, *now.judgement.amount).role == Role::programme) {
-    event.act = Act::grant;
-    event.amount = now.judgement.amount;
+    event.act = is_shut_out ? Act::refuse : Act::grant;
+    if (!is_shut_out) event.amount = within(against, *now.judgement.amount);
     return event;
   }
-  if (is_open(Act::time_ran_out)) {
+  // Where nothing is left silence grants nothing: a person says so, with reasons.
+  const bool grants = is_shut_out && step != nullptr && step->deed == Deed::decide &&
+                      step->within->silence == Silence::agrees;
+  if (is_open(Act::time_ran_out) && !grants) {
     event.act = Act::time_ran_out;
     return event;
   }

@@ -37,9 +37,11 @@ struct Programme {
   std::function<Result<void>(store::Transaction&)> guard = {};
 };
 
-/// What the programme is to do to a case on a day; none: nothing.
+/// What the programme is to do to a case on a day; none: nothing. It grants what is left beside
+/// other cases of the firm (`against`), and refuses where that is nothing.
 std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
-                                   const Calendar& calendar, const Date& today);
+                                   const Calendar& calendar, const Date& today,
+                                   const std::vector<Against>& against = {});
 
 /// What was done to cases, and what could not be.
 struct Round {
@@ -70,7 +72,8 @@ struct Beginning {
 struct Begun {
   std::size_t firms = 0;     ///< of the place
   std::size_t entitled = 0;  ///< subjects
-  std::size_t already = 0;   ///< of them those about whom there is a case
+  std::size_t already =
+      0;  ///< of them those about whom there is a case, or to whom others leave nothing
   std::size_t begun = 0;
   Money amount;  ///< of those begun; in a dry run of those that would be
   std::vector<std::string> references;

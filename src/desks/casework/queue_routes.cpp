@@ -90,15 +90,9 @@ class QueueDesk {
             "waits_for", {"写角色名，例如 county_officer", "name a role, such as county_officer"});
       wanted.waits_for = found->second;
     }
-    if (const auto place = request.query_value("place")) {
-      const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
-                        std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
-      if (!good)
-        return http::wrong_query("place",
-                                 {"写行政区划代码的前几位，例如 2109",
-                                  "give the first digits of a place's code, such as 2109"});
-      wanted.place_prefix = std::string(*place);
-    }
+    auto place = place_in_query(request);
+    if (!place) return fail(std::move(place.error()));
+    wanted.place_prefix = std::move(*place);
     for (const auto& [name, filter] :
          {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
       const auto value = request.query_value(name);
@@ -155,7 +149,8 @@ class QueueDesk {
       if (!verdict.allowed()) continue;
       const auto name = names->find(line.matter.firm);
       w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
-                             is_.cases.calendar(), is_.clock.today()}));
+                             is_.cases.calendar(), is_.clock.today(), about(is_, line.matter),
+                             is_.pack.book.find_provision(line.matter.provision) == nullptr}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {

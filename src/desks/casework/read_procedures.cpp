@@ -32,6 +32,7 @@ class Reader {
       check_provision(id, file.document.place);
     procedure.finding = fields.string("finding");
     if (const Node* holds = fields.find("holds")) procedure.holds = read_holding(*holds);
+    procedure.region = fields.strings("region");
     for (const Node& node : fields.list("starts"))
       procedure.starts.push_back(word(node, "starts", kStarts, Start::application));
     if (procedure.starts.empty()) procedure.starts.push_back(Start::application);
@@ -240,6 +241,7 @@ class Reader {
             {"只有认定写有效期", "only a finding holds for a time"},
             {"去掉 holds", "take 'holds' out"});
     }
+    check_region(procedure);
     if (procedure.steps.size() > kMaxSteps || procedure.documents.size() > kMaxDocuments) {
       wrong(procedure.place, "procedure-too-long",
             {fmt::format("最多 {} 步、{} 种材料", kMaxSteps, kMaxDocuments),
@@ -260,6 +262,24 @@ class Reader {
       wrong(procedure.place, "procedure-decides-once",
             {"应恰有一步 does: decide", "exactly one step must have does: decide"},
             {"补上或去掉", "add it, or take the others out"});
+    }
+  }
+
+  /// The places of a finding's procedure; a provision has a region of its own.
+  void check_region(const Procedure& procedure) {
+    if (!procedure.region.empty() && !procedure.is_finding()) {
+      wrong(procedure.place, "region-of-no-finding",
+            {"只有认定流程按地方分写", "only the procedures of a finding differ by place"},
+            {"去掉 region，条款的地方写在条款里",
+             "take 'region' out: where a provision holds stands with the provision"});
+    }
+    const law::Source& source = pack_.book.source();
+    for (const std::string& code : procedure.region) {
+      if (pack_.book.find_entry(source.place_list, code) != nullptr) continue;
+      wrong(
+          procedure.place, "unknown-place",
+          {fmt::format("没有地方代码“{}”", code), fmt::format("no place has the code '{}'", code)},
+          {"写行政区划代码，例如 \"370100\"", "write the code of a place, such as \"370100\""});
     }
   }
 
@@ -417,6 +437,16 @@ class Reader {
   Reading& reading_;
 };
 
+/// Whether nothing says which of the two it is at some place.
+bool meet(const Procedure& one, const Procedure& other) {
+  if (one.region.empty() || other.region.empty()) return one.region.empty() == other.region.empty();
+  return std::ranges::any_of(one.region, [&](const std::string& code) {
+    return std::ranges::any_of(other.region, [&](const std::string& theirs) {
+      return digits_of_place(code) == digits_of_place(theirs);
+    });
+  });
+}
+
 }  // namespace
 
 Result<Procedures> read_procedures(const pack::Pack& pack) {
@@ -435,18 +465,20 @@ Result<Procedures> read_procedures(const pack::Pack& pack) {
             {"另取一个 id", "give one another id"});
       }
       for (const std::string& id : read.matters()) {
-        if (!other.is_about(id)) continue;
+        if (!other.is_about(id) || !meet(read, other)) continue;
         reading.fault("provision-has-procedure", read.place,
                       {fmt::format("{} 已有流程“{}”", id, other.id),
                        fmt::format("{} already has the procedure '{}'", id, other.id)},
-                      {"从其中一个去掉", "take it out of one of them"});
+                      read.is_finding()
+                          ? Text{"从其中一个去掉，或在 region 写各自的地方",
+                                 "take it out of one of them, or give each its places as 'region'"}
+                          : Text{"从其中一个去掉", "take it out of one of them"});
       }
     }
     procedures.all.push_back(std::move(read));
   }
   if (!reading.faults.empty()) return fail(std::move(reading.faults));
-  for (const auto& rule : pack.stacking.exclusive)
-    procedures.once_only.push_back({rule.provisions, rule.per == stacking::Per::subject});
+  procedures.stacking = pack.stacking;
   return procedures;
 }
 

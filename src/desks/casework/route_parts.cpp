@@ -11,25 +11,14 @@
 namespace fugong::casework {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 18> kStatuses{{
-    {"case-exists", 409},
-    {"not-now", 409},
-    {"ledger-overdrawn", 409},
-    {"case-moved-on", 412},
-    {"same-person", 403},
-    {"decided-by-another", 403},
-    {"firm-unknown", 422},
-    {"subject-missing", 422},
-    {"subject-invalid", 422},
-    {"provision-closed", 422},
-    {"receipt-too-large", 422},
-    {"procedure-unknown", 503},
-    {"procedure-none", 422},
-    {"pack-not-kept", 503},
-    {"paid-already", 409},
-    {"firm-held", 409},
-    {"start-not-open", 409},
-    {"hold-unknown", 422},
+constexpr std::array<std::pair<std::string_view, int>, 20> kStatuses{{
+    {"case-exists", 409},      {"not-now", 409},           {"ledger-overdrawn", 409},
+    {"case-moved-on", 412},    {"same-person", 403},       {"decided-by-another", 403},
+    {"firm-unknown", 422},     {"subject-missing", 422},   {"subject-invalid", 422},
+    {"provision-closed", 422}, {"receipt-too-large", 422}, {"procedure-unknown", 503},
+    {"procedure-none", 422},   {"pack-not-kept", 503},     {"paid-already", 409},
+    {"firm-held", 409},        {"held-otherwise", 409},    {"start-not-open", 409},
+    {"hold-unknown", 422},     {"payment-unknown", 422},
 }};
 
 /// Whatever is wrong with the facts or files that a body names, be it that another room says so:
@@ -63,6 +52,23 @@ Result<std::string> body_of(const CaseDesk& desk, const Matter& matter,
                             const Procedure& procedure) {
   return PartnerQueues{desk.cases, desk.procedures, desk.pack, desk.enterprises, desk.served_by}
       .asked(matter, procedure);
+}
+
+Text about(const CaseDesk& desk, const Matter& matter) {
+  if (const law::Provision* provision = desk.pack.book.find_provision(matter.provision))
+    return provision->title;
+  const auto fact = desk.pack.book.fact_index(matter.provision);
+  return fact ? desk.pack.book.facts()[*fact].label : Text{matter.provision, matter.provision};
+}
+
+Result<std::string> place_in_query(const http::Request& request) {
+  const auto place = request.query_value("place");
+  if (!place) return std::string();
+  const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
+                    std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
+  if (good) return std::string(*place);
+  return http::wrong_query("place", {"写行政区划代码的前几位，例如 2109",
+                                     "give the first digits of a place's code, such as 2109"});
 }
 
 http::Response refuse(Faults faults, const http::Request& request) {

@@ -9,8 +9,7 @@
 
 namespace fugong::casework {
 
-inline constexpr std::size_t kMaxPlaceBytes =
-    12;  ///< digits of a place's code, in queries and bodies
+inline constexpr std::size_t kMaxPlaceBytes = 12;  ///< digits of a place
 
 /// The problem that a fault of this room, of identity or of the store is.
 http::Response refuse(Faults faults, const http::Request& request);
@@ -30,10 +29,17 @@ bool is_partner(const identity::Caller& caller);
 /// That body, for this matter; empty: there is none.
 Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure);
 
+/// What a case is about in words, as far as the pack that is served knows it.
+Text about(const CaseDesk& desk, const Matter& matter);
+
 /// /api/v1/cases, listed.
 void add_queue_routes(http::Router& router, const CaseDesk& desk);
+
+/// The code of a place, or its first digits, as ?place= gives it; empty where it is not there.
+Result<std::string> place_in_query(const http::Request& request);
+
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
-/// /api/v1/cases/preview.
+/// /api/v1/firms/{firm}/facts, /api/v1/cases/preview.
 void add_applicant_routes(http::Router& router, const CaseDesk& desk);
 /// /api/v1/programmes: what begins without an application.
 void add_programme_routes(http::Router& router, const CaseDesk& desk);

@@ -57,7 +57,8 @@ class Desk {
     return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      auto filing = read_filing(is_.pack, is_.procedures, *body, true);
+      auto filing = read_filing(is_.pack, is_.procedures, *body, true,
+                                [&](const std::string& firm) { return judging_.place_of(firm); });
       if (!filing) return http::unreadable(filing.error(), request);
       const std::int64_t now_ms = is_.people.clock.now_ms();
       const auto verdict =
@@ -330,11 +331,24 @@ class Desk {
     if (!procedure) return fail(procedure.error());
     const auto history = is_.cases.history(t, stored.number);
     if (!history) return fail(history.error());
-    CaseView view{is_.cases.calendar(), is_.clock.today(), {}, false};
+    CaseView view{is_.cases.calendar(), is_.clock.today()};
+    const std::string& firm = stored.now.matter.firm;
+    const auto names = is_.enterprises.names({firm});
+    if (!names) return fail(names.error());
+    const auto name = names->find(firm);
+    if (name != names->end()) view.firm_name = &name->second;
+    view.about = about(is_, stored.now.matter);
     if (seen) {
       view.acts = open_to(*seen, caller);
       view.shows_facts =
           std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
+    }
+    if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
+      Transaction whole = t.within(Scope::everything("what other cases leave"));
+      auto against =
+          is_.cases.against(whole, stored.now.matter, stored.now.judgement, stored.number);
+      if (!against) return fail(std::move(against.error()));
+      view.against = std::move(*against);
     }
     Response response = Response::json(case_json(stored, **procedure, view, *history), status);
     response.headers.emplace_back("ETag", http::etag_of_revision(stored.now.events));

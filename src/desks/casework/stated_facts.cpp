@@ -70,6 +70,15 @@ Sources::Said Sources::of(const std::string& kind, const std::string& id, const 
 std::vector<StatedFact> stated_facts(const law::Rulebook& book, const Subject& firm,
                                      const std::string& claimed_kind, const std::string& claimed_id,
                                      const Sources& sources, const Date& today) {
+  std::vector<StatedFact> facts = all_facts(book, firm, sources, today);
+  std::erase_if(facts, [&](const StatedFact& one) {
+    return !one.kind.empty() && (one.kind != claimed_kind || one.id != claimed_id);
+  });
+  return facts;
+}
+
+std::vector<StatedFact> all_facts(const law::Rulebook& book, const Subject& firm,
+                                  const Sources& sources, const Date& today) {
   std::vector<StatedFact> facts;
   const auto state = [&](const Subject& subject, const std::string& kind, const std::string& id) {
     for (const GivenFact& given : subject.facts) {
@@ -81,9 +90,8 @@ std::vector<StatedFact> stated_facts(const law::Rulebook& book, const Subject& f
     }
   };
   state(firm, "", "");
-  for (const Subject& child : firm.children) {
-    if (child.kind == claimed_kind && child.id == claimed_id) state(child, child.kind, child.id);
-  }
+  for (const Subject& child : firm.children)
+    state(child, child.kind, child.id);
   return facts;
 }
 

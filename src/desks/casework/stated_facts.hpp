@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "desks/casework/case.hpp"
+#include "desks/casework/findings.hpp"
 #include "desks/casework/pack_shelf.hpp"
 #include "desks/register/register.hpp"
 
@@ -38,14 +39,14 @@ class Sources {
   std::map<std::tuple<std::string, std::string, std::string>, Said> said_;
 };
 
-/// The firm with what has been found about it in place of what else was said.
-law::Subject with_findings(const law::Rulebook& book, law::Subject firm,
-                           const std::vector<Finding>& findings);
-
 /// The firm's own facts and those of the child that the benefit is of (empty: the firm's alone).
 std::vector<StatedFact> stated_facts(const law::Rulebook& book, const law::Subject& firm,
                                      const std::string& claimed_kind, const std::string& claimed_id,
                                      const Sources& sources, const Date& today);
+
+/// All that is known of a firm and of each of its children.
+std::vector<StatedFact> all_facts(const law::Rulebook& book, const law::Subject& firm,
+                                  const Sources& sources, const Date& today);
 
 /// The same firm in the words of another pack; what that one doesn't know, or takes for no value of
 /// the fact, is left out.

@@ -195,7 +195,9 @@ class Letter {
       text(Is::paragraph, say("经办人说明：", "The officer's reason: ") +
                               say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
     }
-    if (found.empty() && is_.then.decision->reasons.empty()) {
+    for (const casework::Against& one : is_.then.decision->against)
+      text(Is::paragraph, say(casework::in_words(one)));
+    if (found.empty() && is_.then.decision->reasons.empty() && is_.then.decision->against.empty()) {
       text(Is::paragraph, say("符合上述条款的全部条件。", "All conditions of the provision hold."));
     }
   }

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/fault.hpp"
-#include "engines/stacking/rules.hpp"
+#include "engines/stacking/beside.hpp"
 
 namespace fugong::stacking {
 
@@ -28,7 +28,7 @@ class StackUp {
     }
     for (const CapRule& rule : rules_.caps) {
       for (auto& offers : scopes(rule.provisions, rule.per)) {
-        const auto limit = limit_of(rule, *entitlements_[offers.front()]);
+        const auto limit = limit_of(rule, answer_, *entitlements_[offers.front()]);
         problem_.caps.push_back({std::move(offers), limit});
         cap_texts_.push_back(&rule.text);
       }
@@ -87,19 +87,6 @@ class StackUp {
     for (auto& [key, members] : found)
       offers.push_back(std::move(members));
     return offers;
-  }
-
-  std::optional<Money> limit_of(const CapRule& rule, const Entitlement& of) const {
-    for (const law::DerivedFact& derived : answer_.derived) {
-      if (derived.decision->definition.name != rule.limit) continue;
-      if (derived.decision->subject == of.subject_kind && derived.subject_id != of.subject_id) {
-        continue;
-      }
-      if (derived.value.kind() != feel::Kind::number) return std::nullopt;
-      const auto rounded = derived.value.number().round(2, Rounding::half_up);
-      return rounded ? Money::from_yuan(*rounded) : std::nullopt;
-    }
-    return std::nullopt;
   }
 
   void add_requirements(const RequiresRule& rule) {

@@ -13,7 +13,7 @@ describe("language", () => {
 
 describe("readVisit", () => {
   it("takes a whole visit", () => {
-    const visit = { facts: { employees: 5 }, asked: ["employees"], on: "2020-02-05", knownAt: null, measures: [5], demo: "demo-1" };
+    const visit = { facts: { employees: 5 }, asked: ["employees"], on: "2020-02-05", knownAt: null, measures: [5], demo: "demo-1", known: [{ key: "employees", value: "5", source: "finding", on: "2020-02-05", case: "C" }] };
     expect(readVisit(JSON.stringify(visit))).toEqual(visit);
   });
   it.each([null, "", "{", "null", "[]", '{"facts":1,"asked":[]}', '{"facts":{},"asked":[1]}'])("forgets %s", (stored) => {

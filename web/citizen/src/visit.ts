@@ -4,6 +4,18 @@ import { kEmptySession, type Session } from "./flow";
 
 export { chooseLanguage, loadLanguage, saveLanguage } from "../../shared/language";
 
+/** An answer that came from the register or from an office, for whoever acts for the firm. */
+export interface Known {
+  /** Of the question. */
+  key: string;
+  value: string;
+  /** `finding`: an office has found it. */
+  source: string;
+  on: string;
+  /** In which it was found. */
+  case: string | null;
+}
+
 export interface Visit extends Session {
   /** Service date; null means the notice's own demo date. */
   on: string | null;
@@ -13,14 +25,22 @@ export interface Visit extends Session {
   measures: number[] | null;
   /** Id of the demo firm whose facts these are. */
   demo: string | null;
+  /** Of a firm's own facts who says so, as long as they stand as they came. */
+  known: readonly Known[];
 }
 
-export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, measures: null, demo: null };
+export const kNewVisit: Visit = { ...kEmptySession, on: null, knownAt: null, measures: null, demo: null, known: [] };
 
 const kVisitKey = "fugong.visit";
 
 function isDay(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+function isKnown(value: unknown): value is Known {
+  const one = value as Partial<Known> | null;
+  return typeof one?.key === "string" && typeof one.value === "string" && typeof one.source === "string" && typeof one.on === "string" &&
+    (one.case === null || typeof one.case === "string");
 }
 
 function isNumbers(value: unknown): value is number[] {
@@ -41,6 +61,7 @@ export function readVisit(stored: string | null): Visit {
       knownAt: isDay(value.knownAt) ? value.knownAt : null,
       measures: isNumbers(value.measures) ? value.measures : null,
       demo: typeof value.demo === "string" ? value.demo : null,
+      known: Array.isArray(value.known) ? value.known.filter(isKnown) : [],
     };
   } catch {
     return kNewVisit;

@@ -13,6 +13,8 @@ describe("the form of an act", () => {
     expect(bodyOf("grant", filled)).toEqual({ act: "grant", amount_fen: 500_000, reasons: [{ of: "words", note: "late" }], note: "n" });
     expect(bodyOf("transfer", filled)).toEqual({ act: "transfer", note: "n", reference: "210904" });
     expect(bodyOf("recover", filled)).toEqual({ act: "recover", amount_fen: 500_000, reasons: [{ of: "words", note: "late" }], instalments: 3 });
+    expect(bodyOf("recover", { ...filled, payments: ["first"] })).toMatchObject({ payments: ["first"] });
+    expect(bodyOf("repay", { ...filled, payments: ["first"] })).not.toHaveProperty("payments");
     expect(bodyOf("release", filled)).toEqual({ act: "release", note: "n" });
     expect(bodyOf("never-heard-of", kBlank)).toEqual({ act: "never-heard-of" });
   });

@@ -13,6 +13,8 @@ export interface ActForm {
   hold?: boolean;
   place?: boolean;
   instalments?: boolean;
+  /** Which of several payments; none picked: all. */
+  payments?: boolean;
 }
 
 const kForms: Readonly<Record<string, ActForm>> = {
@@ -28,7 +30,7 @@ const kForms: Readonly<Record<string, ActForm>> = {
   transfer: { place: true, note: "needed" },
   uphold: { reasons: "rows" },
   dismiss: { reasons: "rows" },
-  recover: { amount: "recover", reasons: "words", instalments: true },
+  recover: { amount: "recover", reasons: "words", instalments: true, payments: true },
   repay: { amount: "repay", note: "optional" },
   hold: { note: "needed" },
   release: { hold: true },
@@ -67,9 +69,10 @@ export interface Filled {
   note: string;
   place: string;
   instalments: number;
+  payments: readonly string[];
 }
 
-export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1 };
+export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1, payments: [] };
 
 /** The body of the act: the fields that its form has, and of them those that are filled in. */
 export function bodyOf(act: string, filled: Filled, finding = false): Record<string, unknown> {
@@ -90,6 +93,7 @@ export function bodyOf(act: string, filled: Filled, finding = false): Record<str
   if ((form.note || form.hold) && filled.note.trim()) body["note"] = filled.note.trim();
   if (form.place && filled.place) body["reference"] = filled.place;
   if (form.instalments) body["instalments"] = filled.instalments;
+  if (form.payments && filled.payments.length > 0) body["payments"] = filled.payments;
   return body;
 }
 

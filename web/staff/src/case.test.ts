@@ -20,13 +20,19 @@ const stated = (kind: string, id: string, fact: string, value: string): JudgedFa
 
 describe("amounts", () => {
   it("may be granted up to what the rules give", () => {
-    expect(grantBounds({ judgement, objection: null, history: [] })).toEqual({ low: 0, high: 500_000, computed: 500_000 });
-    expect(grantBounds({ judgement: { ...judgement, amount_fen: null, at_most_fen: 900 }, objection: null, history: [] })).toEqual({ low: 0, high: 900, computed: null });
+    expect(grantBounds({ judgement, against: [], objection: null, history: [] })).toEqual({ low: 0, high: 500_000, computed: 500_000 });
+    expect(grantBounds({ judgement: { ...judgement, amount_fen: null, at_most_fen: 900 }, against: [], objection: null, history: [] })).toEqual({ low: 0, high: 900, computed: null });
+  });
+  it("are bounded by what other cases of the firm leave", () => {
+    const cap = { rule: "most", says: { zh: "", en: "" }, excludes: false, left_fen: 200_000, cases: [] };
+    const bounded = (against: Case["against"]) => grantBounds({ judgement, against, objection: null, history: [] }).high;
+    expect(bounded([cap])).toBe(200_000);
+    expect(bounded([cap, { ...cap, excludes: true, left_fen: null }])).toBe(0);
   });
   it("are no worse after an objection that was right", () => {
     const upheld = { state: "upheld", due: null, on: "2020-03-10", reasons: [] } as Case["objection"];
-    expect(grantBounds({ judgement, objection: upheld, history: [entry("grant", 300_000), entry("uphold")] }).low).toBe(300_000);
-    expect(grantBounds({ judgement, objection: upheld, history: [entry("grant", 1), entry("refuse"), entry("uphold")] }).low).toBe(0);
+    expect(grantBounds({ judgement, against: [], objection: upheld, history: [entry("grant", 300_000), entry("uphold")] }).low).toBe(300_000);
+    expect(grantBounds({ judgement, against: [], objection: upheld, history: [entry("grant", 1), entry("refuse"), entry("uphold")] }).low).toBe(0);
   });
 });
 

@@ -18,9 +18,10 @@ export interface Bounds {
 }
 
 /** Within what an amount may be granted; the server has the last word (after an upheld objection the low end is higher). */
-export function grantBounds(of: Pick<Case, "judgement" | "objection" | "history">): Bounds {
+export function grantBounds(of: Pick<Case, "judgement" | "against" | "objection" | "history">): Bounds {
   const { amount_fen: computed, at_most_fen: most } = of.judgement;
-  const given = computed ?? most ?? 0;
+  // Beside what other cases of the firm hold.
+  const given = Math.min(computed ?? most ?? 0, ...of.against.map((one) => one.left_fen ?? 0));
   let low = 0;
   if (of.objection?.state === "upheld") {
     const before = of.history.filter((entry) => entry.act === "grant" || entry.act === "refuse").at(-1);

@@ -5,6 +5,7 @@ import { answerOf, answered, itemsOf, kMostItems, withNewItem, withoutItem, type
 import { navigate } from "../router";
 import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared, type Say } from "../state";
+import { kTexts, type TextKey } from "../texts";
 import type { Visit } from "../visit";
 import { pathName } from "./code_input";
 import { Link } from "./link";
@@ -30,6 +31,16 @@ function shownAnswer(question: Question, visit: Visit, trees: Trees, say: Say, l
   if (fact.type === "text") return text;
   const unit = pick(fact.unit, language);
   return `${number(text)}${unit === "%" ? "%" : unit ? ` ${unit}` : ""}`;
+}
+
+/** Who says so, of what came with the firm and still stands; of a finding the case and its day. */
+function knownBy(question: Question, visit: Visit, say: Say, language: Language): string {
+  const known = visit.known.find((one) => one.key === question.key);
+  if (!known || known.value !== String(answerOf(question, visit))) return "";
+  if (known.source === "finding") return say("known_finding", { case: known.case ?? "", day: day(known.on, language) });
+  const source = `register_${known.source}`;
+  const word = source in kTexts ? say(source as TextKey) : say("known_register");
+  return known.on ? say("known_source", { source: word, day: day(known.on, language) }) : word;
 }
 
 export function Answers({ schema }: { schema: Facts }) {
@@ -72,13 +83,17 @@ export function Answers({ schema }: { schema: Facts }) {
           {questions.map((question) => {
             const label = pick(question.kind === "fact" ? question.fact.label : question.subject.label, language);
             const of = several(question);
+            const by = knownBy(question, visit, say, language);
             return (
               <div key={question.key}>
                 <dt>
                   {label}
                   {of && <small> {of}</small>}
                 </dt>
-                <dd class="value">{shownAnswer(question, visit, trees, say, language)}</dd>
+                <dd class="value">
+                  {shownAnswer(question, visit, trees, say, language)}
+                  {by && <small> {by}</small>}
+                </dd>
                 <dd class="change no-print">
                   <Link to={`/check/${question.key}?change`} label={`${say("change_answer")} ${label} ${of}`.trim()}>
                     {say("change_answer")}

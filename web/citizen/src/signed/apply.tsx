@@ -374,8 +374,8 @@ interface Loaded {
   schema: Facts;
 }
 
-function Apply({ provision, procedure, schema, rest }: Loaded & { procedure: Procedure; rest: string }) {
-  const { language } = useShared();
+function Apply({ provision, procedure: usual, schema, rest }: Loaded & { procedure: Procedure; rest: string }) {
+  const { client, language } = useShared();
   const say = useWords(kApplyTexts);
   const place = usePlace();
   const firms = useFirms();
@@ -387,7 +387,12 @@ function Apply({ provision, procedure, schema, rest }: Loaded & { procedure: Pro
   useEffect(() => {
     if (firm !== null) setHeld({ name, draft: loadDraft(name) });
   }, [name]);
-  if (firms === null) return <Waiting language={language} />;
+  // A finding may be decided otherwise where the firm is.
+  const at = usual.finding ? (firms?.find((one) => one.firm === firm)?.place ?? null) : null;
+  const placed = useLoaded(`procedure ${provision.id} ${at ?? ""}`, () => (at ? client.procedure(provision.id, at) : Promise.resolve(usual)));
+  if (placed.state === "failed") return <Failed fault={placed.fault} retry={placed.retry} language={language} />;
+  if (firms === null || placed.state === "waiting") return <Waiting language={language} />;
+  const procedure = placed.value;
   if (firms.length === 0) {
     return (
       <Notice title={say("apply_title", { title: pick(procedure.title, language) })}>

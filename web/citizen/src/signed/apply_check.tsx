@@ -20,6 +20,7 @@ import { office } from "./session";
 import { kApplyTexts } from "./texts_apply";
 
 function Judged({ seen }: { seen: Preview }) {
+  const { language } = useShared();
   const say = useWords(kApplyTexts);
   const { judgement } = seen;
   if (!judgement) return null;
@@ -32,6 +33,11 @@ function Judged({ seen }: { seen: Preview }) {
           <span class="figure">{say("at_most", { amount: money(judgement.at_most_fen) })}</span>
         )}
       </p>
+      {seen.against.map((rule) => (
+        <p class="unsure" key={rule.rule}>
+          {pick(rule.says, language)}
+        </p>
+      ))}
       {judgement.state === "not_entitled" && <p class="hint">{say("judged_not_entitled_note")}</p>}
     </div>
   );

@@ -83,7 +83,7 @@ export function Summary({ one, firms }: { one: Case; firms: readonly OwnFirm[] |
       <Row label="case_number">
         <span class="reference">{one.reference}</span>
       </Row>
-      <Row label="firm">{firmName(one.firm, firms, language)}</Row>
+      <Row label="firm">{one.firm_name ? pick(one.firm_name, language) : firmName(one.firm, firms, language)}</Row>
       {one.subject !== one.firm && <Row label="subject">{one.subject}</Row>}
       <Row label="filed_on">{day(one.filed_on, language)}</Row>
       {decided !== null && decided > 0 && (
@@ -195,6 +195,28 @@ function Gaps({ one, reading }: { one: Case; reading: Reading }) {
           </Link>
         </p>
       )}
+    </section>
+  );
+}
+
+/** What other cases of the firm leave of this benefit. */
+function Against({ one }: { one: Case }) {
+  const { language } = useShared();
+  const say = useWords(kCaseTexts);
+  if (one.against.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="against-title">
+      <h2 id="against-title">{say("against_title")}</h2>
+      <ul>
+        {one.against.map((rule) => (
+          <li key={rule.rule}>
+            {pick(rule.says, language)}{" "}
+            {rule.cases.map((reference) => (
+              <Link key={reference} to={casePath(reference)}>{reference}</Link>
+            ))}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -410,12 +432,15 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
   const firms = useFirms();
   return (
     <>
-      {!one.finding && <p class="hint">{one.provision}</p>}
+      <p class="hint">
+        {!one.finding && one.provision} {pick(one.about, language)}
+      </p>
       <Heading title={pick(one.title, language)} site={site("site")} />
       <Now one={one} />
       <Gaps one={one} reading={reading} />
       <CaseActs one={one} />
       <Summary one={one} firms={firms} />
+      <Against one={one} />
       <Decision one={one} reading={reading} within={wording?.procedure?.objection?.within ?? null} />
       <Recovery one={one} />
       {one.timeline && one.timeline.length > 0 && (

@@ -16,16 +16,17 @@ export interface Wording {
   procedure: Procedure | null;
 }
 
-export function useWording(matter: Pick<Case, "provision" | "finding"> | null): Wording | null {
+export function useWording(matter: Pick<Case, "provision" | "finding" | "place"> | null): Wording | null {
   const { client } = useShared();
   const provision = matter?.provision ?? null;
-  const loaded = useLoaded(`wording ${provision ?? ""}`, async (): Promise<Wording | null> => {
+  const place = matter?.finding ? matter.place : null;
+  const loaded = useLoaded(`wording ${provision ?? ""} ${place ?? ""}`, async (): Promise<Wording | null> => {
     if (provision === null) return null;
     const none = () => null;
     const [facts, of, procedure] = await Promise.all([
       client.facts(),
       matter?.finding ? null : client.provision(provision).catch(none),
-      client.procedure(provision).catch(none),
+      client.procedure(provision, place).catch(none),
     ]);
     return { facts, provision: of, procedure };
   });

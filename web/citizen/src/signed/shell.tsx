@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { ApiFault } from "../../../shared/call";
 import type { Session } from "../../../shared/office";
 import { Link } from "../parts/link";
-import { useWords } from "../state";
+import { useShared, useWords } from "../state";
+import { kNewVisit } from "../visit";
 import { Busy, useDoing } from "./doing";
 import { dropAllDrafts } from "./draft";
 import { leave, noticeFault, office, scopesOf, useSession } from "./session";
@@ -33,6 +34,7 @@ export async function gotten<T>(path: string, wanted = true, fallback?: T): Prom
 }
 
 function AreaNav({ here }: { here: string }) {
+  const { visit, setVisit } = useShared();
   const say = useWords(kSessionTexts);
   const session = useSignedIn();
   const doing = useDoing();
@@ -55,6 +57,8 @@ function AreaNav({ here }: { here: string }) {
         onClick={() => doing.run(async () => {
           await office.signOut();
           dropAllDrafts();
+          // What the register told of the firm is nobody's who comes next.
+          if (visit.known.length > 0) setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
           leave();
         })}
       >

@@ -1,6 +1,6 @@
 // What waits for whom over all firms that one acts for, and what else they could apply for.
 import { useState } from "preact/hooks";
-import { holdsAt, sortCases, type CaseLine, type CasePage, type OwnFirm, type Preview, type ProcedureLine, type Sorted } from "../../../shared/cases";
+import { atPlace, holdsAt, sortCases, type CaseLine, type CasePage, type FirmFacts, type OwnFirm, type Preview, type ProcedureLine, type Sorted } from "../../../shared/cases";
 import type { Client } from "../../../shared/client";
 import type { Session } from "../../../shared/office";
 import { byNumber, day, money } from "../../../shared/format";
@@ -8,6 +8,9 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, Waiting } from "../parts/waiting";
 import { pick, useLoaded, useSay, useShared, useWords } from "../state";
+import { sessionOf, type FactsDocument } from "../flow";
+import { navigate } from "../router";
+import { Trouble, useDoing } from "./doing";
 import { applyPath, casePath } from "./paths";
 import { firmName } from "./firms";
 import { SignedPage, gotten, useSignedIn } from "./shell";
@@ -62,7 +65,7 @@ async function lookAtAll(
   client: Client, { firm, place }: OwnFirm, procedures: readonly ProcedureLine[], tell: (done: number) => void,
 ): Promise<Found[]> {
   const found: Found[] = [];
-  const queue = [...procedures];
+  const queue = atPlace(procedures, place);
   let done = 0;
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -87,8 +90,19 @@ async function lookAtAll(
 }
 
 function Could({ firm, firms, procedures }: { firm: OwnFirm; firms: readonly OwnFirm[]; procedures: readonly ProcedureLine[] }) {
-  const { client, language } = useShared();
+  const { client, language, visit, setVisit } = useShared();
   const say = useWords(kCaseTexts);
+  const doing = useDoing();
+  const check = () =>
+    doing.run(async () => {
+      const path = `/api/v1/firms/${encodeURIComponent(firm.firm)}/facts`;
+      const [{ value }, schema] = await Promise.all([office.get<FirmFacts>(path), client.facts()]);
+      const known = value.stated.map(({ fact, subject, value: said, source, stated_on: on, found }) => ({
+        key: subject ? `${fact}~${subject.id}` : fact, value: said, source, on, case: found?.case ?? null,
+      }));
+      setVisit({ ...visit, ...sessionOf(value.facts as FactsDocument, schema), measures: [], demo: null, known });
+      navigate("/result");
+    });
   const [done, setDone] = useState<number | null>(null);
   const [found, setFound] = useState<readonly Found[] | null>(null);
   const start = () => {
@@ -98,11 +112,17 @@ function Could({ firm, firms, procedures }: { firm: OwnFirm; firms: readonly Own
   return (
     <div class="could">
       {found === null && <p>{say("could_lead", { firm: firmName(firm.firm, firms, language), count: procedures.length })}</p>}
-      {done === null && (
-        <button type="button" class="button quiet" onClick={start}>
-          {say("could_ask")}
+      <Trouble doing={doing} />
+      <p class="actions">
+        {done === null && (
+          <button type="button" class="button quiet" onClick={start}>
+            {say("could_ask")}
+          </button>
+        )}
+        <button type="button" class="button quiet" onClick={check}>
+          {say("could_check")}
         </button>
-      )}
+      </p>
       <p role="status">
         {done !== null && found === null && say("could_progress", { done, count: procedures.length })}
         {found?.length === 0 && say("could_none")}

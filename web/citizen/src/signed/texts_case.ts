@@ -25,6 +25,7 @@ export const kCaseTexts = {
     "With what the register knows of {firm}, the {count} {count|policy|policies} that can be applied for here {count|is|are} looked at.",
   ],
   could_ask: ["核一遍", "Look at them"],
+  could_check: ["用已知的事实查全部政策", "Check all policies with what is known"],
   could_progress: ["已核 {done} 项，共 {count} 项…", "{done} of {count} looked at…"],
   could_none: [
     "按登记库的信息，没有别的可以申请的政策。",
@@ -80,6 +81,7 @@ export const kCaseTexts = {
   letter_acknowledgement: ["受理回执（PDF）", "Acknowledgement (PDF)"],
   letter_decision: ["决定书（PDF）", "Letter of the decision (PDF)"],
   letter_verify: ["核验码 {code}", "Code to verify it: {code}"],
+  against_title: ["与本企业其他案件的关系", "Beside the firm's other cases"],
   recovery_title: ["需要退回的款项", "To be paid back"],
   recovery_line: [
     "共 {due}，已退 {repaid}，还剩 {left}，分 {count} 期。",

@@ -7,7 +7,7 @@ import type { ApiFault } from "../../../shared/call";
 import { sortActs } from "../acts";
 import { entitlementOf, factsDocument, since, type Case, type HistoryEntry, type Procedure } from "../case";
 import { ActFormView, type Rows } from "../parts/act_form";
-import { Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
+import { Against, Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
 import { Days } from "../parts/days";
 import { NotReady } from "../parts/fault";
 import { Heading } from "../parts/heading";
@@ -26,15 +26,16 @@ function useBackground(seen: Case | null) {
   const { client, office } = useShared();
   const schema = useLoaded(() => client.facts(), []);
   const provision = seen?.provision ?? "";
+  const place = seen?.place ?? "";
   const procedure = useLoaded(async () => {
     if (!provision) return null;
     try {
-      return (await office.get<Procedure>(`/api/v1/procedures/${encodeURIComponent(provision)}`)).value;
+      return (await office.get<Procedure>(`/api/v1/procedures/${encodeURIComponent(provision)}?place=${encodeURIComponent(place)}`)).value;
     } catch (reason) {
       if (asFault(reason).status === 404) return null;
       throw reason;
     }
-  }, [provision]);
+  }, [provision, place]);
   const facts = seen?.facts ?? [];
   const ready = schema.state === "ready" ? schema.value : null;
   const check = useLoaded(
@@ -233,7 +234,8 @@ export default function CasePage({ reference }: { reference: string }) {
             <div>
               <dt>{say("case_firm")}</dt>
               <dd>
-                <span className="code">{now.firm}</span>
+                {now.firm_name && <>{pick(now.firm_name)} </>}
+                <span className={now.firm_name ? "code soft" : "code"}>{now.firm}</span>
               </dd>
             </div>
             {now.subject !== now.firm && (
@@ -249,7 +251,7 @@ export default function CasePage({ reference }: { reference: string }) {
             <div>
               <dt>{say(now.finding ? "case_finding" : "case_provision")}</dt>
               <dd>
-                {now.finding ? names.fact(now.finding.fact) : now.provision} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
+                {!now.finding && now.provision} {pick(now.about)} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
               </dd>
             </div>
             {now.step && (
@@ -276,6 +278,14 @@ export default function CasePage({ reference }: { reference: string }) {
               <div>
                 <dt>{say("case_judged")}</dt>
                 <dd>{judged}</dd>
+              </div>
+            )}
+            {now.against.length > 0 && (
+              <div>
+                <dt>{say("case_against")}</dt>
+                <dd>
+                  <Against against={now.against} />
+                </dd>
               </div>
             )}
             {now.decision && (

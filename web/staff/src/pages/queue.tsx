@@ -206,7 +206,7 @@ export default function Queue() {
       key: "case", title: say("column_case"),
       cell: (line) => (
         <>
-          {pick(line.title)} <span className="soft">{line.provision}</span>
+          {pick(line.title)} <span className="soft">{line.finding ? pick(line.about) : line.provision}</span>
         </>
       ),
     },

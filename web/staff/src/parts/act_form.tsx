@@ -30,9 +30,12 @@ interface Props {
   cancel(): void;
 }
 
-function boundsOf(act: string, of: Case): Bounds {
+function boundsOf(act: string, of: Case, payments: readonly string[]): Bounds {
   const kind = formOf(act).amount;
-  if (kind === "recover") return { low: 0, high: of.paid_fen, computed: null };
+  if (kind === "recover") {
+    const named = of.payments.filter((one) => payments.length === 0 || payments.includes(one.id));
+    return { low: 0, high: named.reduce((sum, one) => sum + one.amount_fen, 0), computed: null };
+  }
   if (kind === "repay") return { low: 0, high: (of.recovery?.due_fen ?? 0) - (of.recovery?.repaid_fen ?? 0), computed: null };
   return grantBounds(of);
 }
@@ -98,14 +101,17 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
   const pick = usePick();
   const finding = of.finding !== null;
   const form = formOf(act, finding);
-  const bounds = boundsOf(act, of);
   const top = useRef<HTMLFormElement>(null);
   const [tried, setTried] = useState(false);
-  const [filled, setFilled] = useState<Filled>(() => ({
-    ...kBlank,
-    amount: form.amount === "grant" && bounds.computed === null ? "" : fenAsYuan(bounds.high),
-    note: form.hold && of.holds.length === 1 ? of.holds[0]! : "",
-  }));
+  const [filled, setFilled] = useState<Filled>(() => {
+    const most = boundsOf(act, of, []);
+    return {
+      ...kBlank,
+      amount: form.amount === "grant" && most.computed === null ? "" : fenAsYuan(most.high),
+      note: form.hold && of.holds.length === 1 ? of.holds[0]! : "",
+    };
+  });
+  const bounds = boundsOf(act, of, filled.payments);
   const set = (change: Partial<Filled>) => setFilled((old) => ({ ...old, ...change }));
   const wrong = wrongIn(act, filled, bounds, finding);
   const range = { low: money(bounds.low), high: money(bounds.high) };
@@ -134,6 +140,14 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     <form ref={top} className="act-form" onSubmit={submit} noValidate aria-label={word("act", act)}>
       <h3>{word("act", act)}</h3>
       {fault && <FaultBox fault={fault} focus />}
+      {form.payments && of.payments.length > 1 && (
+        <fieldset className="pick">
+          <legend>{say("field_payments")}</legend>
+          <Checkbox.Group value={[...filled.payments]} onChange={(payments) => set({ payments: payments as string[] })}
+            options={of.payments.map((one, at) => ({ value: one.id, label: `${say("payment_nth", { n: at + 1 })} ${money(one.amount_fen)}` }))} />
+          <p className="hint">{say("field_payments_hint")}</p>
+        </fieldset>
+      )}
       {form.amount && (
         <Field id="act-amount" label={say("field_amount")} hint={say("field_amount_between", range)} wrong={told("amount")}>
           {(ids) => <Input {...ids} name="amount" value={filled.amount} inputMode="decimal" className="short" prefix="¥" onChange={(event) => set({ amount: event.target.value })} />}

@@ -31,6 +31,25 @@ export function Reasons({ reasons, names }: { reasons: readonly Reason[]; names:
   );
 }
 
+/** What other cases of the firm leave, rule by rule, with links to them. */
+export function Against({ against }: { against: Case["against"] }) {
+  const pick = usePick();
+  return (
+    <ul className="reasons">
+      {against.map((one) => (
+        <li key={one.rule}>
+          {pick(one.says)}{" "}
+          {one.cases.map((reference) => (
+            <Link key={reference} to={`/cases/${encodeURIComponent(reference)}`}>
+              {reference}
+            </Link>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Who says so; of a finding the case in which it was decided, and until when it holds. */
 function Source({ of, places }: { of: JudgedFact; places(code: string): string }) {
   const say = useSay();
