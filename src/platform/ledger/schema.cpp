@@ -105,12 +105,11 @@ CREATE TABLE ledger_head (
 ) STRICT;
 )sql";
 
-// What an entry cost that it needn't. Of its keys two lay all over their indexes: half of what a
-// batch wrote to the disk. The one index by fund grows at its end, and tells an account's entries
-// from others. SQLite makes a table of the list in a CHECK for each row; the last CHECK but one
-// needs none, and each kind stands in it. PostgreSQL locked, for each entry, the accounts that it
-// names. Their balances are what a batch has in its hands, and have the fund and the book of the
-// account by a key of their own.
+// What an entry cost that it needn't. Two of its keys lay all over their indexes, so that each
+// entry changed two pages more. The one index by fund grows at its end, and tells an account's
+// entries from others. SQLite makes a table of the list in a CHECK for each row; the last CHECK but
+// one needs none, and each kind stands in it. PostgreSQL locked, for each entry, the accounts that
+// it names, and looked at each balance that changed twice more.
 constexpr const char* kLighter = R"sql(
 FOR SQLITE:
 CREATE TABLE ledger_transfer_anew (
@@ -159,11 +158,13 @@ FOR POSTGRESQL:
 DROP INDEX ledger_transfer_by_debit;
 DROP INDEX ledger_transfer_by_credit;
 DROP INDEX ledger_transfer_by_fund;
-CHECK AT ONCE ledger_transfer (fund, book, debit, shard) REFERENCES ledger_balance (fund, book, account, shard);
-CHECK AT ONCE ledger_transfer (fund, book, credit, shard) REFERENCES ledger_balance (fund, book, account, shard);
-CHECK AT ONCE ledger_transfer (origin, shard) REFERENCES ledger_transfer (id, shard);
-CHECK AT ONCE ledger_balance (fund, book, account, shard) REFERENCES ledger_account (fund, book, id, shard);
-CHECK AT ONCE ledger_balance (account, limited, shard) REFERENCES ledger_account (id, limited, shard);
+CHECK AT ONCE ledger_transfer
+  (fund, book, debit, shard) REFERENCES ledger_account (fund, book, id, shard),
+  (fund, book, credit, shard) REFERENCES ledger_account (fund, book, id, shard),
+  (origin, shard) REFERENCES ledger_transfer (id, shard);
+CHECK AT ONCE ledger_balance
+  (fund, book, account, shard) REFERENCES ledger_account (fund, book, id, shard),
+  (account, limited, shard) REFERENCES ledger_account (id, limited, shard);
 FOR BOTH:
 CREATE INDEX ledger_transfer_by_fund ON ledger_transfer (fund, shard, seq, debit, credit);
 )sql";

@@ -251,20 +251,25 @@ TEST_P(BothDatabases, KeysAreCheckedAtOnce) {
   Database database = open();
   const std::vector<Migration> steps = {
       {1, "words",
-       "CREATE TABLE word (language TEXT NOT NULL, id INTEGER NOT NULL, root INTEGER,"
-       " PRIMARY KEY (language, id), FOREIGN KEY (language, root) REFERENCES word (language, id)"
-       ") STRICT;\n"},
-      {2, "at once", "CHECK AT ONCE word (language, root) REFERENCES word (language, id);\n"}};
+       "CREATE TABLE word (language TEXT NOT NULL, id INTEGER NOT NULL, root INTEGER, near INTEGER,"
+       " PRIMARY KEY (language, id), FOREIGN KEY (language, root) REFERENCES word (language, id),"
+       " FOREIGN KEY (language, near) REFERENCES word (language, id)) STRICT;\n"},
+      {2, "at once",
+       "CHECK AT ONCE word\n"
+       "  (language, root) REFERENCES word (language, id),\n"
+       "  (language, near) REFERENCES word (language, id);\n"}};
   ASSERT_EQ(code_of(database.migrate("test", {steps[0]})), "");
-  ASSERT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 1, NULL)")), "");
+  ASSERT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 1, NULL, NULL)")), "");
   ASSERT_EQ(code_of(database.migrate("test", steps)), "");
   EXPECT_EQ(code_of(run(database,
-                        "INSERT INTO word VALUES ('zh', 2, 1), ('zh', 3, 4), "
-                        "('zh', 4, NULL)")),
+                        "INSERT INTO word VALUES ('zh', 2, 1, 3), ('zh', 3, 4, NULL), "
+                        "('zh', 4, NULL, 2)")),
             "");
-  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 5, 4), ('zh', 6, 9)")),
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 5, 4, 4), ('zh', 6, 9, 4)")),
             "store-constraint");
-  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('en', 5, 4)")), "store-constraint");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 5, 4, 9)")), "store-constraint");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('en', 5, 4, NULL)")),
+            "store-constraint");
   EXPECT_EQ(code_of(database.transact([](Transaction& t) -> Result<void> {
               std::int64_t next = 10;
               auto loaded =
@@ -301,7 +306,8 @@ TEST_P(BothDatabases, WhatIsNoDeclarationIsRefused) {
   Database database = open();
   for (const char* wrong :
        {"CHECK AT ONCE t (a) REFERENCES t (a, b);\n", "CHECK AT ONCE t a REFERENCES t (a);\n",
-        "CHECK AT ONCE t (a, ) REFERENCES t (a, b);\n",
+        "CHECK AT ONCE t (a, ) REFERENCES t (a, b);\n", "CHECK AT ONCE t;\n",
+        "CHECK AT ONCE t (a) REFERENCES t (a), (b);\n",
         "CHECK AT ONCE t (a) REFERENCES t (a) ON DELETE CASCADE;\n"}) {
     EXPECT_NE(code_of(database.migrate("test", {{1, "t",
                                                  "CREATE TABLE t (a INTEGER PRIMARY KEY, b "

@@ -80,9 +80,8 @@ std::string scoped(std::string_view rest, Dialect) {
          region + "', '" + firm + "');";
 }
 
-/// A foreign key: columns of a table, and as many of the one that they refer to.
+/// A foreign key: columns, and as many of the table that they refer to.
 struct Reference {
-  std::string table;
   std::vector<std::string> columns;
   std::string target;
   std::vector<std::string> target_columns;
@@ -104,25 +103,35 @@ std::vector<std::string> take_words(std::string_view& text) {
   return words;
 }
 
-/// Of "t (a, b) REFERENCES u (c, d)".
-std::optional<Reference> read_reference(std::string_view text) {
-  constexpr std::string_view kReferences = " REFERENCES ";
-  Reference read;
-  const auto take = [&text](std::string& table, std::vector<std::string>& columns) {
-    table = word_behind(text, "");
-    text.remove_prefix(table.size());
-    if (table.empty() || !text.starts_with(' ')) return false;
-    text.remove_prefix(1);
-    columns = take_words(text);
-    return !columns.empty();
-  };
-  if (!take(read.table, read.columns) || !text.starts_with(kReferences)) return std::nullopt;
-  text.remove_prefix(kReferences.size());
-  if (!take(read.target, read.target_columns) || !text.empty() ||
-      read.columns.size() != read.target_columns.size()) {
-    return std::nullopt;
+std::string in_one_line(std::string_view text) {
+  std::string flat;
+  for (const char c : text) {
+    const bool is_blank = c == ' ' || c == '\n';
+    if (!is_blank || (!flat.empty() && flat.back() != ' ')) flat += is_blank ? ' ' : c;
   }
-  return read;
+  return flat;
+}
+
+bool take(std::string_view& text, std::string_view what) {
+  if (!text.starts_with(what)) return false;
+  text.remove_prefix(what.size());
+  return true;
+}
+
+/// Of "(a, b) REFERENCES u (c, d)", one behind the other with commas; none if it isn't that.
+std::vector<Reference> read_references(std::string_view text) {
+  std::vector<Reference> read;
+  do {
+    Reference one;
+    one.columns = take_words(text);
+    if (one.columns.empty() || !take(text, " REFERENCES ")) return {};
+    one.target = word_behind(text, "");
+    if (one.target.empty() || !take(text, one.target) || !take(text, " ")) return {};
+    one.target_columns = take_words(text);
+    if (one.columns.size() != one.target_columns.size()) return {};
+    read.push_back(std::move(one));
+  } while (take(text, ", "));
+  return text.empty() ? read : std::vector<Reference>{};
 }
 
 std::string listed(const std::vector<std::string>& words, std::string_view between) {
@@ -140,35 +149,51 @@ std::string trigger_function(const std::string& name, std::string_view body) {
       .append(" RETURN NULL; END$$;\n");
 }
 
+/// Whether a row `a` refers to nothing: a subquery in brackets can't become a join over the whole
+/// table.
+std::string dangles(const Reference& of) {
+  std::string same;
+  for (std::size_t i = 0; i < of.columns.size(); ++i)
+    same.append(i > 0 ? " AND o." : "o.")
+        .append(of.target_columns[i])
+        .append(" = a.")
+        .append(of.columns[i]);
+  return "a." + listed(of.columns, " IS NOT NULL AND a.") + " IS NOT NULL AND (SELECT 1 FROM " +
+         of.target + " o WHERE " + same + ") IS NULL";
+}
+
 /// PostgreSQL asks about each row of a foreign key with a statement of its own that locks the row
 /// referred to, and looks at each row that changes. Here one statement asks about all rows that
-/// were added together, each through the index (a subquery in brackets can't become a join over the
-/// whole table), and the columns never change.
+/// were added together, and the columns never change.
 std::string check_at_once(std::string_view text, Dialect dialect) {
-  const auto reference = read_reference(text);
-  if (!reference) return std::string(kCheckAtOnce).append(text).append(";");
+  const std::string flat = in_one_line(text);
+  const std::string table = word_behind(flat, "");
+  const auto references =
+      read_references(std::string_view(flat).substr(std::min(table.size() + 1, flat.size())));
+  if (references.empty()) return std::string(kCheckAtOnce).append(text).append(";");
   if (dialect == Dialect::sqlite) return "";
-  const auto& [table, columns, target, target_columns] = *reference;
-  const std::string name = table + "_" + listed(columns, "_");
-  const std::string refuse = "RAISE EXCEPTION '" + table + " refers to rows of " + target +
-                             "' USING ERRCODE = 'foreign_key_violation';";
-  std::string same;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    same.append(i > 0 ? " AND o." : "o.")
-        .append(target_columns[i])
-        .append(" = a.")
-        .append(columns[i]);
-  const std::string found = "SELECT 1 FROM " + target + " o WHERE " + same;
-  const std::string given = "a." + listed(columns, " IS NOT NULL AND a.") + " IS NOT NULL";
-  return "ALTER TABLE " + table + " DROP CONSTRAINT " + name + "_fkey;\n" +
-         trigger_function(name + "_refers", "IF EXISTS (SELECT FROM added a WHERE " + given +
-                                                " AND (" + found + ") IS NULL) THEN " + refuse +
-                                                " END IF;") +
-         "CREATE TRIGGER " + name + "_refers AFTER INSERT ON " + table +
-         " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + name +
-         "_refers();\n" + trigger_function(name + "_stays", refuse) + "CREATE TRIGGER " + name +
+  const std::string refuse = "RAISE EXCEPTION '" + table +
+                             " refers to a row that is not there, or to another than before' USING "
+                             "ERRCODE = 'foreign_key_violation';";
+  std::string sql;
+  std::string wrong;
+  std::vector<std::string> columns;
+  for (const Reference& one : references) {
+    sql += "ALTER TABLE " + table + " DROP CONSTRAINT " + table + "_" + listed(one.columns, "_") +
+           "_fkey;\n";
+    wrong.append(wrong.empty() ? "" : " OR ").append(dangles(one));
+    columns.insert(columns.end(), one.columns.begin(), one.columns.end());
+  }
+  std::ranges::sort(columns);
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  return sql +
+         trigger_function(table + "_refers", "IF EXISTS (SELECT FROM added a WHERE " + wrong +
+                                                 ") THEN " + refuse + " END IF;") +
+         "CREATE TRIGGER " + table + "_refers AFTER INSERT ON " + table +
+         " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION " + table +
+         "_refers();\n" + trigger_function(table + "_stays", refuse) + "CREATE TRIGGER " + table +
          "_stays BEFORE UPDATE OF " + listed(columns, ", ") + " ON " + table +
-         " FOR EACH STATEMENT EXECUTE FUNCTION " + name + "_stays();\n";
+         " FOR EACH STATEMENT EXECUTE FUNCTION " + table + "_stays();\n";
 }
 
 /// What a line may begin with that is no SQL, and what becomes of the text up to its semicolon.
