@@ -5,6 +5,7 @@
 
 #include "ledger/ledger_sample.hpp"
 #include "platform/ledger/schema.hpp"
+#include "platform/store/backup.hpp"
 
 namespace fugong::ledger {
 namespace {
@@ -473,6 +474,27 @@ TEST_P(Transfers, EarlierSchemasAreBroughtUp) {
       "store-constraint");
   EXPECT_EQ(balance_of(a_).held(), 90 * static_cast<std::int64_t>(migrations().size()));
   database_.reset();
+}
+
+// Rows come in any order, and the tables in one in which what is referred to is there.
+TEST_P(Transfers, ALedgerIsCopiedToEitherDatabase) {
+  bring_in(100, a_);
+  Transfer held = transfer("held", a_, source_, 30);
+  held.kind = Kind::pending;
+  ASSERT_EQ(say_to(held), "created");
+  ASSERT_EQ(say_to(settlement("paid", Kind::post, "held", 10)), "created");
+  for (const store::Dialect dialect : {store::Dialect::sqlite, store::Dialect::postgresql}) {
+    if (!store::TestDatabase::is_here(dialect)) continue;
+    const store::TestDatabase place(dialect);
+    auto other = store::Database::open({.url = place.url()});
+    ASSERT_TRUE(other.has_value()) << describe_all(other.error());
+    const auto copied = store::copy(*database_, *other, {{"ledger", migrations()}});
+    ASSERT_TRUE(copied.has_value()) << describe_all(copied.error());
+    std::swap(*database_, *other);
+    EXPECT_EQ(verdict(), "") << last_verdict_;
+    EXPECT_EQ(say_to(transfer("more", a_, source_, 90)), "created");
+    std::swap(*database_, *other);
+  }
 }
 
 TEST_P(Transfers, ShardsKnowNothingOfEachOther) {
