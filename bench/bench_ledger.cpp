@@ -213,9 +213,7 @@ constexpr const char* kPeerTables =
     "TEXT NOT NULL, purpose TEXT NOT NULL, actor TEXT NOT NULL, approver TEXT NOT NULL, case_ref "
     "TEXT NOT NULL, at_ms {0} NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (shard, seq), UNIQUE "
     "(shard, id)){1};"
-    "CREATE INDEX by_debit ON transfer (shard, debit, seq);"
-    "CREATE INDEX by_credit ON transfer (shard, credit, seq);"
-    "CREATE INDEX by_fund ON transfer (shard, fund, seq);";
+    "CREATE INDEX by_fund ON transfer (fund, shard, seq, debit, credit);";
 const std::string kPeerHash(64, '0');
 
 /// The SQLite peer: prepared statements on its own C interface, one transaction a batch.

@@ -1,6 +1,8 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -40,10 +42,23 @@ std::size_t valid_length(std::string_view text, std::size_t at) {
   return length;
 }
 
+/// Eight bytes of it at once: most of what people and programs write is nothing else.
+bool begins_with_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  std::uint64_t bytes = 0;
+  if (text.size() < sizeof bytes) return false;
+  std::memcpy(&bytes, text.data(), sizeof bytes);
+  return (bytes & kHighBits) == 0;
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (begins_with_ascii(text.substr(at))) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
     const std::size_t length = valid_length(text, at);
     if (length == 0) return at;
     at += length;

@@ -42,6 +42,11 @@ TEST(Text, FindsInvalidUtf8) {
   };
   for (const Row& row : rows) {
     EXPECT_EQ(find_invalid_utf8(row.text), row.at) << row.text;
+    for (const std::string before : {"1234567", "12345678", "123456789", "企业 12345678 é"}) {
+      const std::string text = before + std::string(row.text);
+      EXPECT_EQ(find_invalid_utf8(text), before.size() + row.at) << text;
+      EXPECT_EQ(find_invalid_utf8(text + "12345678"), before.size() + row.at) << text;
+    }
   }
 }
 

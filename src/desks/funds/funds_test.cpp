@@ -234,11 +234,12 @@ TEST_P(Funds, OthersSeeNothingOfIt) {
   somebody("neighbour", Role::province_officer, "21");
   somebody("analyst", Role::analyst, "36");
   somebody("county", Role::county_officer, "360102");
+  somebody("city", Role::city_officer, "3601");
   somebody("partner", Role::partner, "park-a");
   const std::string one = text(propose("province", "appropriate", "7"), "id");
   const std::string path = "/api/v1/funds/" + fund_;
   EXPECT_EQ(problem(send("", Method::get, path)), "401 sign-in-needed");
-  for (const char* other : {"neighbour", "county"}) {
+  for (const char* other : {"neighbour", "county", "city"}) {
     EXPECT_EQ(problem(send(other, Method::get, path)), "404 fund-unknown") << other;
     EXPECT_EQ(problem(send(other, Method::get, path + "/statement")), "404 fund-unknown");
     EXPECT_EQ(problem(propose(other, "appropriate", "7")), "404 fund-unknown");
@@ -250,8 +251,11 @@ TEST_P(Funds, OthersSeeNothingOfIt) {
   EXPECT_EQ(problem(send("analyst", Method::get, path + "/statement")), "404 fund-unknown");
   EXPECT_EQ(send("analyst", Method::get, path).body.find(one), std::string::npos);
   EXPECT_EQ(problem(propose("analyst", "appropriate", "7")), "403 access-no-role");
-  EXPECT_NE(send("neighbour", Method::get, "/api/v1/funds").body.find(R"("funds":[])"),
-            std::string::npos);
+  for (const char* other : {"neighbour", "city"}) {
+    EXPECT_NE(send(other, Method::get, "/api/v1/funds").body.find(R"("funds":[])"),
+              std::string::npos)
+        << other;
+  }
 }
 
 TEST_P(Funds, WhatIsWrongIsSaidAtOnce) {

@@ -177,25 +177,24 @@ Result<std::vector<AccountBalance>> balances(Transaction& transaction, Shard sha
 Result<Page> statement(Transaction& transaction, Shard shard, const StatementOf& of,
                        std::int64_t after, std::int64_t limit) {
   FUGONG_CHECK(limit >= 1 && limit <= kMaxPage, "a page holds 1 to kMaxPage entries");
-  const auto part = [](const char* condition) {
-    return "SELECT " + entry_column_list() + " FROM ledger_transfer WHERE shard = ? AND seq > ?" +
-           condition + " ORDER BY seq LIMIT ?";
-  };
   // One more than is asked for tells whether there is a next page.
   const std::int64_t most = limit + 1;
+  const std::string columns = "SELECT " + entry_column_list() + " FROM ledger_transfer";
   std::string sql;
   std::vector<Cell> cells;
   if (of.account) {
-    // No entry has one account on both sides.
-    sql = "SELECT " + entry_column_list() + " FROM (SELECT * FROM (" + part(" AND debit = ?") +
-          ") AS given UNION ALL SELECT * FROM (" + part(" AND credit = ?") +
-          ") AS received) AS entries ORDER BY seq LIMIT ?";
-    cells = {shard, after, *of.account, most, shard, after, *of.account, most, most};
+    // The index by fund tells which of the fund's entries are the account's.
+    sql = columns +
+          " WHERE shard = ? AND seq IN (SELECT seq FROM ledger_transfer WHERE fund = (SELECT fund "
+          "FROM ledger_account WHERE id = ? AND shard = ?) AND shard = ? AND seq > ? AND "
+          "(debit = ? OR credit = ?) ORDER BY seq LIMIT ?) ORDER BY seq";
+    const std::int64_t account = *of.account;
+    cells = {shard, account, shard, shard, after, account, account, most};
   } else if (of.fund) {
-    sql = part(" AND fund = ?");
-    cells = {shard, after, *of.fund, most};
+    sql = columns + " WHERE fund = ? AND shard = ? AND seq > ? ORDER BY seq LIMIT ?";
+    cells = {*of.fund, shard, after, most};
   } else {
-    sql = part("");
+    sql = columns + " WHERE shard = ? AND seq > ? ORDER BY seq LIMIT ?";
     cells = {shard, after, most};
   }
   auto entries = read_entries(transaction, sql, cells);

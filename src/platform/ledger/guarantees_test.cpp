@@ -245,12 +245,29 @@ TEST_P(Guarantees, G7FundsAreRingFenced) {
   }
   EXPECT_EQ(summary().available, 1'000);
   EXPECT_EQ(read([&](store::Transaction& t) { return summaries(t, kShard); }).size(), 5u);
-  // The table refuses an entry whose accounts are of two funds, or of another than it says.
-  EXPECT_EQ(run_sql("INSERT INTO ledger_transfer SELECT shard, 99, 'x', kind, book, fund, debit, " +
-                    std::to_string(Fund(keys[0]).available().id()) +
-                    ", amount, frees, origin, expires_on, linked, document, purpose, actor, "
-                    "approver, case_ref, at_ms, hash FROM ledger_transfer WHERE seq = 1"),
-            "store-constraint");
+  // The table refuses an entry whose accounts are of two funds, or of another than it says, or
+  // aren't there, also behind one that is right.
+  const auto insert = [&](const std::string& fund, const std::string& debit,
+                          const std::string& credit, const std::string& origin) {
+    const auto row = [](const std::string& number, const std::string& from, const std::string& to,
+                        const std::string& of, const std::string& about) {
+      return "SELECT shard, " + number + ", '" + number + "', kind, book, " + of + ", " + from +
+             ", " + to + ", amount, frees, " + about +
+             ", expires_on, linked, document, purpose, actor, approver, case_ref, at_ms, hash "
+             "FROM ledger_transfer WHERE seq = 1";
+    };
+    return run_sql("INSERT INTO ledger_transfer " + row("98", "debit", "credit", "fund", "origin") +
+                   " UNION ALL " + row("99", debit, credit, fund, origin));
+  };
+  const Fund other(keys[0]);
+  const std::string theirs = std::to_string(other.available().id());
+  EXPECT_EQ(insert("fund", "debit", theirs, "origin"), "store-constraint");
+  EXPECT_EQ(insert("fund", theirs, "credit", "origin"), "store-constraint");
+  EXPECT_EQ(insert(std::to_string(keys[0].id()), "debit", "credit", "origin"), "store-constraint");
+  EXPECT_EQ(insert("fund", "debit", "77", "origin"), "store-constraint");
+  EXPECT_EQ(insert("fund", "debit", std::to_string(fund_.bank().id()), "origin"),
+            "store-constraint");  // of the other book
+  EXPECT_EQ(insert("fund", "debit", "credit", "'nowhere'"), "store-constraint");
   EXPECT_EQ(verdict(), "");
 }
 

@@ -72,49 +72,50 @@ Result<void> know_entries(Transaction& transaction, Shard shard,
     origins.push_back(transfer.origin);
   }
   std::vector<std::int64_t> seqs;
-  auto read = scan_keys(
-      transaction,
-      "SELECT (SELECT t.seq FROM ledger_transfer t WHERE t.id = key AND t.shard = ?) FROM wanted",
-      shard, distinct(std::move(ids)), std::string(), [&](const Row& row) {
-        if (const auto* seq = std::get_if<std::int64_t>(&row[0])) seqs.push_back(*seq);
+  auto read = scan_wanted(
+      transaction, {"key", distinct(std::move(ids)), std::string()},
+      "SELECT seq FROM (SELECT (SELECT t.seq FROM ledger_transfer t WHERE t.id = key AND t.shard = "
+      "?) AS seq FROM wanted) AS known WHERE seq IS NOT NULL",
+      shard, [&](const Row& row) {
+        seqs.push_back(number_of(row[0]));
         return true;
       });
   if (!read) return read;
   Faults faults;
-  read =
-      scan_keys(transaction,
-                "SELECT " + entry_column_list() +
-                    " FROM wanted CROSS JOIN ledger_transfer t WHERE t.shard = ? AND t.seq = key",
-                shard, distinct(std::move(seqs)), std::int64_t{0}, [&](const Row& row) {
-                  auto entry = read_entry(row, transaction.name());
-                  if (!entry) {
-                    faults = std::move(entry.error());
-                    return false;
-                  }
-                  accounts.push_back(entry->transfer.debit);
-                  accounts.push_back(entry->transfer.credit);
-                  posting.know_entry(std::move(*entry));
-                  return true;
-                });
+  read = scan_wanted(transaction, {"key", distinct(std::move(seqs)), std::int64_t{0}},
+                     "SELECT " + entry_column_list() +
+                         " FROM wanted CROSS JOIN ledger_transfer t WHERE t.shard = ? AND t.seq = "
+                         "key",
+                     shard, [&](const Row& row) {
+                       auto entry = read_entry(row, transaction.name());
+                       if (!entry) {
+                         faults = std::move(entry.error());
+                         return false;
+                       }
+                       accounts.push_back(entry->transfer.debit);
+                       accounts.push_back(entry->transfer.credit);
+                       posting.know_entry(std::move(*entry));
+                       return true;
+                     });
   if (!read) return read;
   if (!faults.empty()) return fail(std::move(faults));
-  return scan_keys(
-      transaction,
-      "SELECT (SELECT t.origin FROM ledger_transfer t WHERE t.origin = key AND t.shard = ?) FROM "
-      "wanted",
-      shard, distinct(std::move(origins)), std::string(), [&](const Row& row) {
-        if (const auto* origin = std::get_if<std::string>(&row[0])) posting.know_settled(*origin);
+  return scan_wanted(
+      transaction, {"key", distinct(std::move(origins)), std::string()},
+      "SELECT origin FROM (SELECT (SELECT t.origin FROM ledger_transfer t WHERE t.origin = key AND "
+      "t.shard = ?) AS origin FROM wanted) AS known WHERE origin IS NOT NULL",
+      shard, [&](const Row& row) {
+        posting.know_settled(text_of(row[0]));
         return true;
       });
 }
 
 Result<void> know_accounts(Transaction& transaction, Shard shard, std::vector<std::int64_t> ids,
                            Posting& posting) {
-  return scan_keys(
-      transaction,
+  return scan_wanted(
+      transaction, {"key", distinct(std::move(ids)), std::int64_t{0}},
       "SELECT account, book, fund, limited, debit, credit, debit_pending, credit_pending "
       "FROM wanted CROSS JOIN ledger_balance b WHERE b.shard = ? AND b.account = key",
-      shard, distinct(std::move(ids)), std::int64_t{0}, [&](const Row& row) {
+      shard, [&](const Row& row) {
         const Balance balance{number_of(row[4]), number_of(row[5]), number_of(row[6]),
                               number_of(row[7])};
         posting.know_account(number_of(row[0]),
@@ -177,12 +178,13 @@ Result<void> drop_known(Transaction& transaction, Shard shard, std::string_view 
   for (const auto& [id, row] : wanted)
     ids.emplace_back(id);
   bool differs = false;
-  auto read = scan_keys(transaction, query, shard, ids, std::int64_t{0}, [&](const Row& known) {
-    const auto found = wanted.find(number_of(known[1]));
-    differs = found == wanted.end() || found->second != known;
-    if (!differs) wanted.erase(found);
-    return !differs;
-  });
+  auto read = scan_wanted(transaction, {"key", std::move(ids), std::int64_t{0}}, query, shard,
+                          [&](const Row& known) {
+                            const auto found = wanted.find(number_of(known[1]));
+                            differs = found == wanted.end() || found->second != known;
+                            if (!differs) wanted.erase(found);
+                            return !differs;
+                          });
   if (!read) return read;
   if (differs) return account_differs(transaction);
   rows.clear();
@@ -252,27 +254,31 @@ Result<void> put_balances(Transaction& transaction, Shard shard, const Posting& 
   }
   std::sort(changes.begin(), changes.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::size_t at = 0;
-  while (at < changes.size()) {
-    const std::size_t size = keys_at_once(transaction.dialect(), changes.size() - at);
-    std::string sql =
-        "UPDATE ledger_balance SET debit = debit + column2, credit = credit + column3, "
-        "debit_pending = debit_pending + column4, credit_pending = credit_pending + column5 "
-        "FROM (VALUES ";
-    std::vector<Cell> cells;
-    for (std::size_t i = 0; i < size; ++i) {
-      sql += i == 0 ? "(?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?)";
-      // No account has the id 0.
-      const auto& [id, by] = at + i < changes.size() ? changes[at + i] : std::pair{0L, Balance{}};
-      cells.insert(cells.end(), {id, by.debit, by.credit, by.debit_pending, by.credit_pending});
-    }
-    sql += ") AS change WHERE shard = ? AND account = column1";
-    cells.emplace_back(shard);
-    auto put = without_rows(transaction.run(sql, cells));
-    if (!put) return put;
-    at += size;
+  if (transaction.dialect() == store::Dialect::sqlite) {
+    auto next = changes.begin();
+    return transaction.run_each(
+        "UPDATE ledger_balance SET debit = debit + ?, credit = credit + ?, debit_pending = "
+        "debit_pending + ?, credit_pending = credit_pending + ? WHERE account = ? AND shard = ?",
+        [&](Row& row) -> Result<bool> {
+          if (next == changes.end()) return false;
+          const auto& [id, by] = *next++;
+          row = {by.debit, by.credit, by.debit_pending, by.credit_pending, id, shard};
+          return true;
+        });
   }
-  return {};
+  std::vector<Cell> cells;
+  cells.reserve(5 * changes.size());
+  for (const auto& [id, by] : changes)
+    cells.insert(cells.end(), {id, by.debit, by.credit, by.debit_pending, by.credit_pending});
+  return scan_wanted(
+      transaction,
+      {"account, debit, credit, debit_pending, credit_pending", std::move(cells), std::int64_t{0}},
+      "UPDATE ledger_balance SET debit = ledger_balance.debit + wanted.debit, "
+      "credit = ledger_balance.credit + wanted.credit, "
+      "debit_pending = ledger_balance.debit_pending + wanted.debit_pending, "
+      "credit_pending = ledger_balance.credit_pending + wanted.credit_pending "
+      "FROM wanted WHERE ledger_balance.shard = ? AND ledger_balance.account = wanted.account",
+      shard, [](const Row&) { return true; });
 }
 
 Result<void> put_entries(Transaction& transaction, Shard shard, const std::deque<Entry>& entries) {

@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "ledger/ledger_sample.hpp"
+#include "platform/ledger/schema.hpp"
+#include "platform/store/backup.hpp"
 
 namespace fugong::ledger {
 namespace {
@@ -305,6 +307,30 @@ TEST_P(Transfers, OneIdTwiceInABatch) {
   EXPECT_EQ(balance_of(b_).credit, 1);
 }
 
+TEST_P(Transfers, AnIdIsFoundWhateverSignsItHas) {
+  bring_in(1'000, a_);
+  const std::vector<std::string> ids = {R"(a"b)", R"(a\b)",   R"(\)",   R"(")",   "{a,b}",
+                                        "a,b",    "{}",       "NULL",   "a'b",    "?",
+                                        "$1",     R"(a\"b\)", "编号 1", "a  b　c"};
+  Batch batch{{a_, b_}, {}};
+  for (const std::string& id : ids) {
+    batch.transfers.push_back(transfer(id, a_, b_, 10));
+    batch.transfers.push_back(transfer("back " + id, b_, a_, 1));
+    batch.transfers.back().origin = id;
+  }
+  for (const Outcome outcome : {Outcome::created, Outcome::exists}) {
+    for (const Answer& answer : submit(batch))
+      EXPECT_EQ(answer.outcome, outcome);
+  }
+  for (const std::string& id : ids) {
+    EXPECT_EQ(say_to(transfer(id, a_, b_, 11)), "ledger-conflict") << id;
+    Transfer again = transfer("again " + id, b_, a_, 1);
+    again.origin = id;
+    EXPECT_EQ(say_to(again), "ledger-settled") << id;
+  }
+  EXPECT_EQ(verdict(), "");
+}
+
 TEST_P(Transfers, EveryFieldBelongsToTheBody) {
   bring_in(100, a_);
   bring_in(1, b_);
@@ -418,6 +444,57 @@ TEST_P(Transfers, ADeskMayDecideAndPostTogether) {
   EXPECT_EQ(balance_of(b_).credit, 0);
   EXPECT_EQ(submit(batch).front().outcome, Outcome::created);
   EXPECT_EQ(verdict(), "");
+}
+
+// A ledger that an older program has kept goes on.
+TEST_P(Transfers, EarlierSchemasAreBroughtUp) {
+  const store::TestDatabase place(GetParam());
+  auto opened = store::Database::open({.url = place.url()});
+  ASSERT_TRUE(opened.has_value()) << describe_all(opened.error());
+  database_.emplace(std::move(*opened));
+  for (std::size_t known = 1; known <= migrations().size(); ++known) {
+    const auto migrated = database_->migrate(
+        "ledger",
+        {migrations().begin(), migrations().begin() + static_cast<std::ptrdiff_t>(known)});
+    ASSERT_TRUE(migrated.has_value()) << describe_all(migrated.error());
+    bring_in(100, a_);
+    const std::string number = std::to_string(known);
+    Transfer held = transfer("held-" + number, a_, source_, 30);
+    held.kind = Kind::pending;
+    EXPECT_EQ(say_to(held), "created");
+    EXPECT_EQ(say_to(settlement("paid-" + number, Kind::post, held.id, 10)), "created");
+    EXPECT_EQ(verdict(), "") << last_verdict_;
+  }
+  EXPECT_EQ(run_sql("DELETE FROM ledger_transfer"), "store-constraint");
+  EXPECT_EQ(run_sql("UPDATE ledger_transfer SET seq = seq"), "store-constraint");
+  EXPECT_EQ(
+      run_sql("INSERT INTO ledger_transfer SELECT shard, 99, 'x', 'other', book, fund, debit, "
+              "credit, amount, frees, NULL, NULL, linked, document, purpose, actor, approver, "
+              "case_ref, at_ms, hash FROM ledger_transfer WHERE seq = 1"),
+      "store-constraint");
+  EXPECT_EQ(balance_of(a_).held(), 90 * static_cast<std::int64_t>(migrations().size()));
+  database_.reset();
+}
+
+// Rows come in any order, and the tables in one in which what is referred to is there.
+TEST_P(Transfers, ALedgerIsCopiedToEitherDatabase) {
+  bring_in(100, a_);
+  Transfer held = transfer("held", a_, source_, 30);
+  held.kind = Kind::pending;
+  ASSERT_EQ(say_to(held), "created");
+  ASSERT_EQ(say_to(settlement("paid", Kind::post, "held", 10)), "created");
+  for (const store::Dialect dialect : {store::Dialect::sqlite, store::Dialect::postgresql}) {
+    if (!store::TestDatabase::is_here(dialect)) continue;
+    const store::TestDatabase place(dialect);
+    auto other = store::Database::open({.url = place.url()});
+    ASSERT_TRUE(other.has_value()) << describe_all(other.error());
+    const auto copied = store::copy(*database_, *other, {{"ledger", migrations()}});
+    ASSERT_TRUE(copied.has_value()) << describe_all(copied.error());
+    std::swap(*database_, *other);
+    EXPECT_EQ(verdict(), "") << last_verdict_;
+    EXPECT_EQ(say_to(transfer("more", a_, source_, 90)), "created");
+    std::swap(*database_, *other);
+  }
 }
 
 TEST_P(Transfers, ShardsKnowNothingOfEachOther) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 #include <utility>
 
 namespace fugong::ledger {
@@ -10,9 +11,55 @@ namespace {
 using store::Cell;
 using store::Row;
 
-// A statement of PostgreSQL costs a journey to the server, one of SQLite next to nothing.
-constexpr std::size_t kMaxKeysPostgres = 512;
-constexpr std::size_t kMaxKeysSqlite = 16;
+/// Rows in one statement of SQLite, at most: a power of two, so that few statements are prepared.
+constexpr std::size_t kMaxRowsSqlite = 16;
+
+/// One column of rows as an array of PostgreSQL, which is one parameter however many they are.
+std::string array_of(std::span<const Cell> cells, std::size_t column, std::size_t width) {
+  std::string text = "{";
+  for (std::size_t i = column; i < cells.size(); i += width) {
+    if (i >= width) text += ',';
+    if (const auto* number = std::get_if<std::int64_t>(&cells[i])) {
+      text += std::to_string(*number);
+      continue;
+    }
+    text += '"';
+    for (const char c : text_of(cells[i])) {
+      if (c == '"' || c == '\\') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text += '}';
+}
+
+/// Rows as a part of a statement that reads them as a table, and its parameters.
+struct Table {
+  std::string sql;
+  std::vector<Cell> cells;
+};
+
+Table arrays_of(std::span<const Cell> cells, std::size_t width) {
+  Table table{"SELECT ", {}};
+  for (std::size_t column = 0; column < width; ++column) {
+    const bool is_number = std::holds_alternative<std::int64_t>(cells[column]);
+    table.sql.append(column == 0 ? "" : ", ");
+    table.sql.append(is_number ? "unnest(?::bigint[])" : "unnest(?::text[])");
+    table.cells.emplace_back(array_of(cells, column, width));
+  }
+  return table;
+}
+
+/// As many rows as a power of two; the last ones may be there for their number only.
+Table values_of(std::span<const Cell> cells, std::size_t width, const Cell& nothing) {
+  Table table{"VALUES ", std::vector<Cell>(cells.begin(), cells.end())};
+  table.cells.resize(std::bit_ceil(cells.size() / width) * width, nothing);
+  for (std::size_t i = 0; i < table.cells.size(); ++i) {
+    table.sql.append(i % width > 0 ? ", ?" : i > 0 ? "), (?" : "(?");
+  }
+  table.sql += ')';
+  return table;
+}
 
 }  // namespace
 
@@ -102,34 +149,33 @@ void write_entry(const Entry& entry, Shard shard, Row& row) {
   put(entry.hash);
 }
 
-std::size_t keys_at_once(store::Dialect dialect, std::size_t left) {
-  const std::size_t most = dialect == store::Dialect::sqlite ? kMaxKeysSqlite : kMaxKeysPostgres;
-  return std::min(most, std::bit_ceil(left));
-}
-
-Result<void> scan_keys(store::Transaction& transaction, std::string_view query, Shard shard,
-                       const std::vector<Cell>& keys, const Cell& nothing,
-                       const std::function<bool(const Row&)>& each) {
-  std::size_t at = 0;
-  while (at < keys.size()) {
-    const std::size_t size = keys_at_once(transaction.dialect(), keys.size() - at);
-    std::string sql = "WITH wanted (key) AS (VALUES ";
-    std::vector<Cell> cells;
-    for (std::size_t i = 0; i < size; ++i) {
-      sql += i == 0 ? "(?)" : ", (?)";
-      cells.push_back(at + i < keys.size() ? keys[at + i] : nothing);
+Result<void> scan_wanted(store::Transaction& transaction, const Wanted& wanted,
+                         std::string_view statement, Shard shard,
+                         const std::function<bool(const Row&)>& each) {
+  const auto width = static_cast<std::size_t>(std::ranges::count(wanted.columns, ',')) + 1;
+  const bool is_sqlite = transaction.dialect() == store::Dialect::sqlite;
+  std::span<const Cell> left = wanted.cells;
+  while (!left.empty()) {
+    const std::size_t size =
+        is_sqlite ? std::min(left.size(), kMaxRowsSqlite * width) : left.size();
+    const std::span<const Cell> cells = left.first(size);
+    left = left.subspan(size);
+    Table table = is_sqlite ? values_of(cells, width, wanted.nothing) : arrays_of(cells, width);
+    std::string sql = "WITH wanted (";
+    sql.append(wanted.columns).append(") AS (").append(table.sql).append(") ").append(statement);
+    table.cells.emplace_back(shard);
+    if (is_sqlite) {
+      auto scanned = transaction.scan(sql, table.cells, each);
+      if (!scanned) return scanned;
+      continue;
     }
-    sql.append(") ").append(query);
-    cells.emplace_back(shard);
-    auto scanned = transaction.scan(sql, cells, each);
-    if (!scanned) return scanned;
-    at += size;
+    // One by one each would come in an answer of its own.
+    const auto rows = transaction.run(sql, table.cells);
+    if (!rows) return fail(rows.error());
+    for (const Row& row : *rows) {
+      if (!each(row)) break;
+    }
   }
-  return {};
-}
-
-Result<void> without_rows(Result<std::vector<Row>> rows) {
-  if (!rows) return fail(std::move(rows.error()));
   return {};
 }
 

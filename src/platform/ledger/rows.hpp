@@ -22,18 +22,18 @@ void write_entry(const Entry& entry, Shard shard, store::Row& row);
 std::int64_t number_of(const store::Cell& cell);
 const std::string& text_of(const store::Cell& cell);
 
-/// How many keys go into one statement: a power of two, so that few statements are prepared.
-std::size_t keys_at_once(store::Dialect dialect, std::size_t left);
+/// Rows for a statement to work on.
+struct Wanted {
+  std::string_view columns;        ///< "account, debit"
+  std::vector<store::Cell> cells;  ///< row by row; a column is all numbers or all texts
+  store::Cell nothing;             ///< in a column that no row of the database has
+};
 
-/// Runs a query over the table `wanted`, whose column `key` holds some of the keys at a time; the
-/// query's one parameter is the shard. `nothing` is a key that no row has. A join, or a query in
-/// brackets for each key, and not "IN", which a database without statistics answers from the whole
-/// table.
-Result<void> scan_keys(store::Transaction& transaction, std::string_view query, Shard shard,
-                       const std::vector<store::Cell>& keys, const store::Cell& nothing,
-                       const std::function<bool(const store::Row&)>& each);
-
-/// The fault of a run that read something, with its rows dropped.
-Result<void> without_rows(Result<std::vector<store::Row>> rows);
+/// Runs a statement over the table `wanted`, which holds some of the rows at a time; its one
+/// parameter is the shard. A join, or a query in brackets for each row, and not "IN", which a
+/// database without statistics answers from the whole table.
+Result<void> scan_wanted(store::Transaction& transaction, const Wanted& wanted,
+                         std::string_view statement, Shard shard,
+                         const std::function<bool(const store::Row&)>& each);
 
 }  // namespace fugong::ledger

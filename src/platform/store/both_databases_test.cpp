@@ -246,6 +246,78 @@ TEST_P(BothDatabases, ASchemaIsRenderedForTheDatabase) {
   EXPECT_EQ(code_of(read), "");
 }
 
+// Whether it is asked about each row or about all together, what refers to nothing is refused.
+TEST_P(BothDatabases, KeysAreCheckedAtOnce) {
+  Database database = open();
+  const std::vector<Migration> steps = {
+      {1, "words",
+       "CREATE TABLE word (language TEXT NOT NULL, id INTEGER NOT NULL, root INTEGER, near INTEGER,"
+       " PRIMARY KEY (language, id), FOREIGN KEY (language, root) REFERENCES word (language, id),"
+       " FOREIGN KEY (language, near) REFERENCES word (language, id)) STRICT;\n"},
+      {2, "at once",
+       "CHECK AT ONCE word\n"
+       "  (language, root) REFERENCES word (language, id),\n"
+       "  (language, near) REFERENCES word (language, id);\n"}};
+  ASSERT_EQ(code_of(database.migrate("test", {steps[0]})), "");
+  ASSERT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 1, NULL, NULL)")), "");
+  ASSERT_EQ(code_of(database.migrate("test", steps)), "");
+  EXPECT_EQ(code_of(run(database,
+                        "INSERT INTO word VALUES ('zh', 2, 1, 3), ('zh', 3, 4, NULL), "
+                        "('zh', 4, NULL, 2)")),
+            "");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 5, 4, 4), ('zh', 6, 9, 4)")),
+            "store-constraint");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('zh', 5, 4, 9)")), "store-constraint");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO word VALUES ('en', 5, 4, NULL)")),
+            "store-constraint");
+  EXPECT_EQ(code_of(database.transact([](Transaction& t) -> Result<void> {
+              std::int64_t next = 10;
+              auto loaded =
+                  t.load("word", {"language", "id", "root"}, [&](Row& row) -> Result<bool> {
+                    row = {"zh", next, next == 12 ? std::int64_t{99} : std::int64_t{1}};
+                    return next++ < 13;
+                  });
+              return loaded ? done() : fail(loaded.error());
+            })),
+            "store-constraint");
+  EXPECT_EQ(count(database, "word"), 4);
+  EXPECT_EQ(code_of(run(database, "UPDATE word SET root = 99 WHERE id = 2")), "store-constraint");
+}
+
+TEST_P(BothDatabases, APartMayBeForOneDatabase) {
+  Database database = open();
+  ASSERT_EQ(code_of(database.migrate("test", {{1, "parts",
+                                               "FOR SQLITE:\n"
+                                               "CREATE TABLE name (sqlite TEXT) STRICT;\n"
+                                               "FOR POSTGRESQL:\n"
+                                               "CREATE TABLE name (postgresql TEXT);\n"
+                                               "APPEND ONLY name;\n"
+                                               "FOR BOTH:\n"
+                                               "CREATE TABLE shared (a INTEGER) STRICT;\n"}})),
+            "");
+  EXPECT_EQ(code_of(run(database, std::string("INSERT INTO name (") + name_of(GetParam()) +
+                                      ") VALUES ('x')")),
+            "");
+  EXPECT_EQ(code_of(run(database, "DELETE FROM name")), is_sqlite() ? "" : "store-constraint");
+  EXPECT_EQ(code_of(run(database, "INSERT INTO shared VALUES (1)")), "");
+}
+
+TEST_P(BothDatabases, WhatIsNoDeclarationIsRefused) {
+  Database database = open();
+  for (const char* wrong :
+       {"CHECK AT ONCE t (a) REFERENCES t (a, b);\n", "CHECK AT ONCE t a REFERENCES t (a);\n",
+        "CHECK AT ONCE t (a, ) REFERENCES t (a, b);\n", "CHECK AT ONCE t;\n",
+        "CHECK AT ONCE t (a) REFERENCES t (a), (b);\n",
+        "CHECK AT ONCE t (a) REFERENCES t (a) ON DELETE CASCADE;\n"}) {
+    EXPECT_NE(code_of(database.migrate("test", {{1, "t",
+                                                 "CREATE TABLE t (a INTEGER PRIMARY KEY, b "
+                                                 "INTEGER REFERENCES t (a)) STRICT;\n" +
+                                                     std::string(wrong)}})),
+              "")
+        << wrong;
+  }
+}
+
 TEST_P(BothDatabases, AFailingMigrationLeavesTheOldSchema) {
   Database database = open_migrated();
   auto more = migrations();
@@ -421,6 +493,36 @@ TEST_P(BothDatabases, LoadsManyRows) {
                          })),
             "store-text-invalid");
   EXPECT_EQ(count(database, "t"), kRows);
+}
+
+TEST_P(BothDatabases, RunsAChangeForEachRow) {
+  Database database = open_migrated();
+  ASSERT_EQ(code_of(run(database, "INSERT INTO item VALUES (1, 'a'), (2, 'b'), (3, 'c')")), "");
+  const auto rename = [&](const std::vector<Row>& to, Result<bool> last = false) {
+    return code_of(database.transact([&](Transaction& t) {
+      auto next = to.begin();
+      return t.run_each("UPDATE item SET name = ? || name WHERE id = ? RETURNING id",
+                        [&](Row& row) -> Result<bool> {
+                          if (next == to.end()) return last;
+                          row = *next++;
+                          return true;
+                        });
+    }));
+  };
+  const auto names = [&] {
+    std::string all;
+    for (const Row& row : rows(database, "SELECT name FROM item ORDER BY id"))
+      all += std::get<std::string>(row[0]) + " ";
+    return all;
+  };
+  EXPECT_EQ(rename({{"x", number(1)}, {"y", number(3)}, {"z", number(1)}, {"z", number(9)}}), "");
+  EXPECT_EQ(names(), "zxa b yc ");
+  EXPECT_EQ(rename({}), "");
+  EXPECT_EQ(rename({{"x", number(2)}}, fail("mine", {}, {"不行", "no"}, {"别", "don't"})), "mine");
+  EXPECT_EQ(rename({{"x", number(2)}, {std::monostate{}, number(1)}, {"y", number(2)}}),
+            "store-constraint");
+  EXPECT_EQ(rename({{"x", number(2)}, {"x"}}), "store-statement");
+  EXPECT_EQ(names(), "zxa b yc ");
 }
 
 TEST_P(BothDatabases, LongStatementsAreCancelled) {

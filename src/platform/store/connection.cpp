@@ -30,6 +30,33 @@ tl::unexpected<Faults> Connection::wrong_cells() const {
               {"这是程序的错误，请报告", "this is a mistake of the program, please report it"});
 }
 
+Result<void> for_each_row(const NextRow& next, const std::function<Result<void>(const Row&)>& run) {
+  Row row;
+  while (true) {
+    auto more = next(row);
+    if (!more) return fail(std::move(more.error()));
+    if (!*more) return {};
+    auto done = run(row);
+    if (!done) return done;
+  }
+}
+
+Result<std::vector<Row>> Connection::run(std::string_view sql,
+                                         const std::vector<Cell>& parameters) {
+  std::vector<Row> rows;
+  auto done = scan(sql, parameters, [&](Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  });
+  if (!done) return fail(std::move(done.error()));
+  return rows;
+}
+
+Result<void> Connection::run_each(std::string_view sql, const NextRow& next) {
+  return for_each_row(next,
+                      [&](const Row& row) { return scan(sql, row, [](Row&) { return true; }); });
+}
+
 std::string quote_name(std::string_view name) {
   std::string quoted = "\"";
   for (const char c : name) {

@@ -48,8 +48,12 @@ struct Connection {
   /// Runs one statement of a transaction's body.
   virtual Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
                             const std::function<bool(Row&)>& each) = 0;
+  /// The same, with all its rows.
+  virtual Result<std::vector<Row>> run(std::string_view sql, const std::vector<Cell>& parameters);
   virtual Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
                                     const NextRow& next) = 0;
+  /// Runs one statement of a body again and again; its rows are dropped.
+  virtual Result<void> run_each(std::string_view sql, const NextRow& next);
   /// Runs our own statements, one after the other, without parameters; rows are dropped.
   virtual Result<void> execute(std::string_view sql) = 0;
 
@@ -66,6 +70,9 @@ struct Connection {
   Result<void> scan_within(const Scope* scope, std::string_view sql,
                            const std::vector<Cell>& parameters,
                            const std::function<bool(Row&)>& each);
+  Result<std::vector<Row>> run_within(const Scope* scope, std::string_view sql,
+                                      const std::vector<Cell>& parameters);
+  Result<void> run_each_within(const Scope* scope, std::string_view sql, const NextRow& next);
   Result<std::int64_t> load_within(const Scope* scope, std::string_view table,
                                    const std::vector<std::string>& columns, const NextRow& next);
 
@@ -88,6 +95,8 @@ struct Connection {
  private:
   /// scoped_name_in, remembered.
   const std::string& named_by(std::string_view sql);
+  /// Whether the statement reaches scoped tables.
+  bool is_scoped(std::string_view sql) { return !scoped_.empty() && !named_by(sql).empty(); }
   Result<const NarrowedStatement*> narrowed(std::string_view sql, const Scope& scope);
 
   ScopedTables scoped_;
@@ -95,6 +104,9 @@ struct Connection {
   std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> named_;
   std::unordered_map<std::string, NarrowedStatement> narrowed_;
 };
+
+/// Until there is none, or a fault.
+Result<void> for_each_row(const NextRow& next, const std::function<Result<void>(const Row&)>& run);
 
 /// Runs a body in a transaction, and rolls back unless it succeeds.
 Result<void> run_once(Connection& connection, Purpose purpose,

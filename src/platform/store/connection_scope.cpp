@@ -131,6 +131,27 @@ Result<void> Connection::scan_within(const Scope* scope, std::string_view sql,
   return done;
 }
 
+Result<std::vector<Row>> Connection::run_within(const Scope* scope, std::string_view sql,
+                                                const std::vector<Cell>& parameters) {
+  if (!spoiled && !is_scoped(sql)) return run(sql, parameters);
+  std::vector<Row> rows;
+  auto done = scan_within(scope, sql, parameters, [&](Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  });
+  if (!done) return fail(std::move(done.error()));
+  return rows;
+}
+
+Result<void> Connection::run_each_within(const Scope* scope, std::string_view sql,
+                                         const NextRow& next) {
+  if (spoiled) return transaction_lost();
+  if (!is_scoped(sql)) return run_each(sql, next);
+  return for_each_row(next, [&](const Row& row) {
+    return scan_within(scope, sql, row, [](Row&) { return true; });
+  });
+}
+
 Result<std::int64_t> Connection::load_within(const Scope* scope, std::string_view table,
                                              const std::vector<std::string>& columns,
                                              const NextRow& next) {

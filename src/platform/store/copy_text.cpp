@@ -13,25 +13,31 @@ void append_copied(std::string& to, std::int64_t number) {
   to.append(digits, written.ptr);
 }
 
-void append_copied(std::string& to, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '\\':
-        to.append("\\\\");
-        break;
-      case '\n':
-        to.append("\\n");
-        break;
-      case '\r':
-        to.append("\\r");
-        break;
-      case '\t':
-        to.append("\\t");
-        break;
-      default:
-        to += c;
-    }
+/// The letter that stands for it behind a backslash; 0 where it stands for itself.
+char escape_of(char c) {
+  switch (c) {
+    case '\\':
+      return '\\';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return '\0';
   }
+}
+
+void append_copied(std::string& to, std::string_view text) {
+  std::size_t plain = 0;  // from where on it goes as it is
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char escape = escape_of(text[at]);
+    if (escape == '\0') continue;
+    to.append(text.substr(plain, at - plain)).append({'\\', escape});
+    plain = at + 1;
+  }
+  to.append(text.substr(plain));
 }
 
 }  // namespace

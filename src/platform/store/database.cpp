@@ -66,18 +66,16 @@ Result<void> run_with_retries(Connection& connection, Purpose purpose,
 
 Result<std::vector<Row>> Transaction::run(std::string_view sql,
                                           const std::vector<Cell>& parameters) {
-  std::vector<Row> rows;
-  auto done = connection_.scan_within(scope_.get(), sql, parameters, [&](Row& row) {
-    rows.push_back(std::move(row));
-    return true;
-  });
-  if (!done) return fail(std::move(done.error()));
-  return rows;
+  return connection_.run_within(scope_.get(), sql, parameters);
 }
 
 Result<void> Transaction::scan(std::string_view sql, const std::vector<Cell>& parameters,
                                const std::function<bool(const Row&)>& each) {
   return connection_.scan_within(scope_.get(), sql, parameters, each);
+}
+
+Result<void> Transaction::run_each(std::string_view sql, const NextRow& next) {
+  return connection_.run_each_within(scope_.get(), sql, next);
 }
 
 Result<std::int64_t> Transaction::load(std::string_view table,

@@ -60,7 +60,7 @@ struct Options {
 struct Connection;  // the handle of the database and its prepared statements
 class Scope;        // scope.hpp
 
-/// Fills the next row to load; false when there is none. The row comes as it was left.
+/// Fills the next row; false when there is none. The row comes as it was left.
 using NextRow = std::function<Result<bool>(Row& row)>;
 
 class Transaction {
@@ -71,6 +71,9 @@ class Transaction {
   /// statements; PostgreSQL then keeps the rest of the rows, and after a stop it still sends them.
   Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
                     const std::function<bool(const Row&)>& each);
+  /// Runs a change once for each row of parameters that `next` fills, as for `load`. On PostgreSQL
+  /// each is a journey to the server: there one statement about many rows is faster.
+  Result<void> run_each(std::string_view sql, const NextRow& next);
   /// Puts rows into a table, many at a time (COPY of PostgreSQL); how many. `next` gives a cell for
   /// each column and must not use the transaction; its fault is the load's.
   Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,

@@ -20,6 +20,8 @@ constexpr std::string_view kMigrationLock = "SELECT pg_advisory_xact_lock(731001
 
 /// Rows of one scan: those that still come, or were taken in because another statement ran.
 struct Stream {
+  PostgresAnswer answer{nullptr};
+  int read = 0;  ///< rows of the answer
   std::deque<Row> kept;
   std::optional<Faults> fault;  ///< behind the last row
   bool ended = false;
@@ -40,7 +42,10 @@ class PostgresConnection final : public Connection {
   void roll_back() override;
   bool in_transaction() const override { return wire_.is_in_transaction(); }
   Result<void> scan(std::string_view sql, const std::vector<Cell>& parameters,
-                    const std::function<bool(Row&)>& each) override;
+                    const std::function<bool(Row&)>& each) override {
+    return ask(sql, parameters, true, each);
+  }
+  Result<std::vector<Row>> run(std::string_view sql, const std::vector<Cell>& parameters) override;
   Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
                             const NextRow& next) override;
   Result<void> execute(std::string_view sql) override;
@@ -56,6 +61,8 @@ class PostgresConnection final : public Connection {
   /// Reads every answer that is left; the first that is a fault.
   Result<void> finish_answers();
   Result<std::string> prepare(std::string_view sql, const std::vector<Cell>& parameters);
+  Result<void> ask(std::string_view sql, const std::vector<Cell>& parameters, bool one_by_one,
+                   const std::function<bool(Row&)>& each);
   /// The next row of the stream that is being received; false when it ended.
   Result<bool> receive(Stream& stream, Row& row);
   Result<bool> next_row(Stream& stream, Row& row);
@@ -233,17 +240,22 @@ Result<std::string> PostgresConnection::prepare(std::string_view sql,
 }
 
 Result<bool> PostgresConnection::receive(Stream& stream, Row& row) {
-  while (const PostgresAnswer answer = wire_.next()) {
-    switch (answer.kind()) {
-      case PostgresAnswer::Kind::row:
-        if (!answer.read(row, bytes_received)) return column_type();
-        return true;
+  while (true) {
+    if (stream.read < stream.answer.rows()) {
+      if (!stream.answer.read(stream.read++, row, bytes_received)) return column_type();
+      return true;
+    }
+    stream.answer = wire_.next();
+    stream.read = 0;
+    if (!stream.answer) break;
+    switch (stream.answer.kind()) {
+      case PostgresAnswer::Kind::rows:
       case PostgresAnswer::Kind::done:
         break;
       case PostgresAnswer::Kind::nothing:
         return fail(Faults{postgres_fault("42601", "one statement at a time", name)});
       default:
-        return failed(answer);
+        return failed(stream.answer);
     }
   }
   stream.ended = true;
@@ -286,8 +298,19 @@ Result<bool> PostgresConnection::next_row(Stream& stream, Row& row) {
   return more;
 }
 
-Result<void> PostgresConnection::scan(std::string_view sql, const std::vector<Cell>& parameters,
-                                      const std::function<bool(Row&)>& each) {
+Result<std::vector<Row>> PostgresConnection::run(std::string_view sql,
+                                                 const std::vector<Cell>& parameters) {
+  std::vector<Row> rows;
+  auto done = ask(sql, parameters, false, [&](Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  });
+  if (!done) return fail(std::move(done.error()));
+  return rows;
+}
+
+Result<void> PostgresConnection::ask(std::string_view sql, const std::vector<Cell>& parameters,
+                                     bool one_by_one, const std::function<bool(Row&)>& each) {
   auto ready = ready_for_statement();
   if (!ready) return ready;
   const auto prepared = prepare(sql, parameters);
@@ -296,7 +319,7 @@ Result<void> PostgresConnection::scan(std::string_view sql, const std::vector<Ce
     const auto* text = std::get_if<std::string>(&cell);
     if (text != nullptr && !is_storable(*text)) return text_invalid();
   }
-  if (!wire_.send_prepared(*prepared, parameters)) return lost();
+  if (!wire_.send_prepared(*prepared, parameters, one_by_one)) return lost();
   Stream stream;
   receiving_ = &stream;
   // Whatever happens to the rows, the next statement needs a server that has sent them all.

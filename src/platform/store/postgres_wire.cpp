@@ -105,8 +105,9 @@ void PostgresAnswer::Clear::operator()(pg_result* result) const {
 PostgresAnswer::Kind PostgresAnswer::kind() const {
   switch (PQresultStatus(result_.get())) {
     case PGRES_SINGLE_TUPLE:
-      return Kind::row;
+      return Kind::rows;
     case PGRES_TUPLES_OK:
+      return rows() > 0 ? Kind::rows : Kind::done;
     case PGRES_COMMAND_OK:
       return Kind::done;
     case PGRES_EMPTY_QUERY:
@@ -132,17 +133,21 @@ std::string_view PostgresAnswer::message() const {
   return trim(message);
 }
 
-bool PostgresAnswer::read(Row& row, std::int64_t& bytes) const {
+int PostgresAnswer::rows() const {
+  return PQntuples(result_.get());
+}
+
+bool PostgresAnswer::read(int at, Row& row, std::int64_t& bytes) const {
   const int columns = PQnfields(result_.get());
   row.resize(static_cast<std::size_t>(columns));
   for (int column = 0; column < columns; ++column) {
     Cell& cell = row[static_cast<std::size_t>(column)];
-    if (PQgetisnull(result_.get(), 0, column) == 1) {
+    if (PQgetisnull(result_.get(), at, column) == 1) {
       cell = std::monostate{};
       continue;
     }
-    const auto size = static_cast<std::size_t>(PQgetlength(result_.get(), 0, column));
-    const char* begin = PQgetvalue(result_.get(), 0, column);
+    const auto size = static_cast<std::size_t>(PQgetlength(result_.get(), at, column));
+    const char* begin = PQgetvalue(result_.get(), at, column);
     const char* end = begin + size;
     const std::string_view value(begin, size);
     bytes += static_cast<std::int64_t>(size);
@@ -242,7 +247,8 @@ bool PostgresWire::send_prepare(const std::string& name, const std::string& sql,
                                      static_cast<int>(types.size()), types.data()) == 1;
 }
 
-bool PostgresWire::send_prepared(const std::string& name, const std::vector<Cell>& parameters) {
+bool PostgresWire::send_prepared(const std::string& name, const std::vector<Cell>& parameters,
+                                 bool one_by_one) {
   std::vector<std::string> digits(parameters.size());
   std::vector<const char*> values(parameters.size());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -257,7 +263,7 @@ bool PostgresWire::send_prepared(const std::string& name, const std::vector<Cell
                                        values.data(), nullptr, nullptr, 0) != 1) {
     return false;
   }
-  FUGONG_CHECK(PQsetSingleRowMode(handle_.get()) == 1, "a query has just been sent");
+  FUGONG_CHECK(!one_by_one || PQsetSingleRowMode(handle_.get()) == 1, "a query has just been sent");
   return true;
 }
 

@@ -30,7 +30,7 @@ namespace fugong::store {
 class PostgresAnswer {
  public:
   enum class Kind : std::uint8_t {
-    row,
+    rows,  ///< one, or all of them
     done,
     nothing,      ///< the statement was empty
     wants_rows,   ///< COPY waits for them
@@ -43,8 +43,10 @@ class PostgresAnswer {
   Kind kind() const;
   std::string_view state() const;    ///< SQLSTATE of what failed; empty if the server is gone
   std::string_view message() const;  ///< without what it says of single values
-  /// False if a column has a type that no cell holds. Adds the lengths of the values to `bytes`.
-  bool read(Row& row, std::int64_t& bytes) const;
+  int rows() const;
+  /// One of the rows. False if a column has a type that no cell holds. Adds the lengths of the
+  /// values to `bytes`.
+  bool read(int at, Row& row, std::int64_t& bytes) const;
 
  private:
   struct Clear {
@@ -68,8 +70,8 @@ class PostgresWire {
   bool send(const std::string& sql);
   bool send_prepare(const std::string& name, const std::string& sql,
                     const std::vector<Cell>& parameters);
-  /// The texts must be such as is_storable.
-  bool send_prepared(const std::string& name, const std::vector<Cell>& parameters);
+  /// The texts must be such as is_storable. The rows come one by one, or all in one answer.
+  bool send_prepared(const std::string& name, const std::vector<Cell>& parameters, bool one_by_one);
   bool put_rows(std::string_view lines);
   bool end_rows(bool good);
   /// Empty behind the last, and where the connection is lost.

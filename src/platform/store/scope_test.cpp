@@ -302,6 +302,30 @@ std::vector<std::string> statements_about(const std::string& table) {
           "UPDATE 'scoped_table' SET name = 'x'"};
 }
 
+TEST_P(ScopedTables, RunningForEachRowKeepsToTheScope) {
+  const auto close = [&](const std::optional<Scope>& scope, std::string_view sql,
+                         std::vector<Row> with) {
+    return code_of(database_->transact([&](Transaction& t) {
+      auto at = with.begin();
+      const auto next = [&](Row& row) -> Result<bool> {
+        if (at == with.end()) return false;
+        row = *at++;
+        return true;
+      };
+      return scope ? t.within(*scope).run_each(sql, next) : t.run_each(sql, next);
+    }));
+  };
+  constexpr std::string_view kClose = "UPDATE application SET state = 'done' WHERE id = ?";
+  const std::vector<Row> all = {{number(1)}, {number(2)}, {number(3)}, {number(4)}};
+  EXPECT_EQ(close(std::nullopt, kClose, all), "store-unscoped");
+  EXPECT_EQ(states(), "ooooo");
+  EXPECT_EQ(close(regions({"21"}), kClose, all), "");
+  EXPECT_EQ(states(), "ddooo");
+  EXPECT_EQ(close(regions({"21"}), "UPDATE application SET region = '22' WHERE id = ?", all),
+            "store-out-of-scope");
+  EXPECT_EQ(close(std::nullopt, "UPDATE office SET region = '22' WHERE id = ?", all), "");
+}
+
 TEST_P(ScopedTables, AreOutOfReachWithoutAScope) {
   for (const char* table : {"application", "letter"}) {
     for (const std::string& sql : statements_about(table))

@@ -56,6 +56,7 @@ class SqliteConnection final : public Connection {
                     const std::function<bool(Row&)>& each) override;
   Result<std::int64_t> load(std::string_view table, const std::vector<std::string>& columns,
                             const NextRow& next) override;
+  Result<void> run_each(std::string_view sql, const NextRow& next) override;
   Result<void> execute(std::string_view sql) override;
   Result<void> prepare_migrations() override;
   Result<void> check_schema() override;
@@ -347,28 +348,41 @@ Result<std::int64_t> SqliteConnection::load(std::string_view table,
     places.append(i > 0 ? ", ?" : "?");
   }
   sql.append(") VALUES (").append(places).append(")");
+  std::int64_t loaded = 0;
+  auto done = run_each(sql, [&](Row& row) -> Result<bool> {
+    auto more = next(row);
+    if (!more || !*more) return more;
+    if (row.size() != columns.size()) return wrong_cells();
+    ++loaded;
+    return true;
+  });
+  if (!done) return fail(std::move(done.error()));
+  return loaded;
+}
+
+Result<void> SqliteConnection::run_each(std::string_view sql, const NextRow& next) {
+  if (!in_transaction()) return transaction_lost();
   guarded_ = true;
   auto statement = take(sql);
   guarded_ = false;
   if (!statement) return fail(std::move(statement.error()));
-  Row row;
-  std::int64_t loaded = 0;
-  while (true) {
-    auto more = next(row);
-    if (!more) return fail(std::move(more.error()));
-    if (!*more) break;
-    if (row.size() != columns.size()) return wrong_cells();
+  std::int64_t ran = 0;
+  auto done = for_each_row(next, [&](const Row& row) -> Result<void> {
     auto bound = bind(statement->get(), row);
-    if (!bound) return fail(std::move(bound.error()));
-    const int code = sqlite3_step(statement->get());
+    if (!bound) return bound;
+    int code = SQLITE_ROW;
+    while (code == SQLITE_ROW)
+      code = sqlite3_step(statement->get());
     if (code != SQLITE_DONE) return failed(code);
     sqlite3_reset(statement->get());
     // Short statements never come to the handler that asks.
-    if ((++loaded & 0xfff) == 0 && look_up_from_work(this) != 0) return was_cancelled();
-  }
+    if ((++ran & 0xfff) == 0 && look_up_from_work(this) != 0) return was_cancelled();
+    return {};
+  });
+  if (!done) return done;
   sqlite3_clear_bindings(statement->get());
   put_back(sql, std::move(*statement));
-  return loaded;
+  return {};
 }
 
 Result<void> SqliteConnection::prepare_migrations() {
