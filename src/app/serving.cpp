@@ -26,6 +26,9 @@ constexpr std::chrono::seconds kTryAgainAfter{60};
 /// For the workshop, the shelf and the look at what is in force.
 constexpr std::size_t kConnections = 3;
 
+/// For those who ask how the server is: they wait for no one else.
+constexpr std::size_t kProbes = 1;
+constexpr const char* kAskAgainS = "5";
 Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
                                                      const pack::Pack& pack) {
   auto enterprises = open_register(options.data, pack);
@@ -43,9 +46,22 @@ Result<enterprise_register::Register> open_with_demo(const ServeOptions& options
   return enterprises;
 }
 
-void add_system_routes(http::Router& router, const pack::Pack& pack) {
+/// Whether the database answers; what is wrong with it is for the log.
+http::Response health_of(store::Pool& probe) {
+  // A transaction in which nothing is done is begun there all the same.
+  const auto answers = probe.use([](store::Database& database) {
+    return database.read([](store::Transaction&) -> Result<void> { return {}; });
+  });
+  if (answers) return http::Response::json(R"({"status":"ok"})");
+  http::Response response = http::Response::json(R"({"status":"database_away"})", 503);
+  response.headers.emplace_back("Retry-After", kAskAgainS);
+  response.untold = answers.error();
+  return response;
+}
+
+void add_system_routes(http::Router& router, const pack::Pack& pack, store::Pool& probe) {
   router.add(http::Method::get, "/api/v1/health",
-             [](const http::Request&) { return http::Response::json("{\"status\":\"ok\"}"); });
+             [&probe](const http::Request&) { return health_of(probe); });
   JsonWriter version;
   version.begin_object().key("program").string("fugong").key("version").string(FUGONG_VERSION);
   version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
@@ -75,6 +91,7 @@ Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& foundi
     : parts_(parts),
       databases_(place, kConnections),
       shelf_(databases_),
+      probe_(place, kProbes),
       workshop_({place, databases_, shelf_, parts.clock, parts.office, founding, read_by_desks,
                  [this](store::Database& database, const Loaded& next, Date on,
                         const std::function<bool()>& stopped) {
@@ -162,7 +179,7 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
                      parts_.clock, parts_.office, parts_.random, packs_, is_first});
   if (!offices) return fail(std::move(offices.error()));
   made->offices = std::move(*offices);
-  add_system_routes(made->router, pack);
+  add_system_routes(made->router, pack, probe_);
   entitlements::add_routes(
       made->router, {pack, *made->enterprises, parts_.demo_date, *made->issuer, parts_.office,
                      parts_.random, parts_.options.check_limit});

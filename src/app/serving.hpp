@@ -71,6 +71,7 @@ class Serving {
   store::Pool databases_;
   publishing::Shelf shelf_;
   publishing::Workshop workshop_;
+  store::Pool probe_;  ///< for who asks whether the database answers
   const PackOffice packs_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Generation> now_;

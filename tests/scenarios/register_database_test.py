@@ -3,6 +3,7 @@
 import importlib.util
 import pathlib
 import shutil
+import json
 import subprocess
 import tempfile
 import unittest
@@ -125,3 +126,34 @@ class Postgresql(Case, unittest.TestCase):
 
 if __name__ == '__main__':
     unittest.main()
+    def rows(self, sql):
+        done = subprocess.run([cluster.programs() / 'psql', '-qXAt', '-F', '\t', '-d', self.url, '-c', sql],
+                              check=True, timeout=60, capture_output=True, text=True)
+        return [line.split('\t') for line in done.stdout.splitlines()]
+
+    def test_a_server_says_that_it_lost_its_database_and_finds_it_again(self):
+        with Server(None, '--db', self.url) as server:
+            self.assertEqual(server.get('/api/v1/health').status, 200)
+            # No account is needed to lose the database on the way to one.
+            sign_in = {'login': 'nobody', 'password': 'no password of anybody'}
+            self.assertEqual(server.post('/api/v1/session', sign_in).status, 401)
+            self.cluster.stop()
+            try:
+                for _ in range(2):  # a connection that broke, and one that can't be made
+                    away = server.post('/api/v1/session', sign_in)
+                    self.assertEqual((away.status, away.json()['type']), (503, '/problems/store-lost'))
+                    self.assertRegex(away.headers['retry-after'], r'^\d+$')
+                    self.assertNotIn(self.home, away.body.decode())
+                health = server.get('/api/v1/health')
+                self.assertEqual((health.status, health.json()), (503, {'status': 'database_away'}))
+                self.assertEqual(server.check({'employees': 3}, '2020-02-21')['on'], '2020-02-21')
+                lines = [json.loads(line) for line in server.said().splitlines()
+                         if '"request-failed"' in line]
+                self.assertEqual([(line['path'], line['status']) for line in lines],
+                                 [('/api/v1/session', 503)] * 2 + [('/api/v1/health', 503)])
+                self.assertIn('store-', lines[0]['faults'][0]['code'])
+            finally:
+                self.cluster.start()
+            self.assertEqual(server.get('/api/v1/health').status, 200)
+            self.assertEqual(server.post('/api/v1/session', sign_in).status, 401)
+
