@@ -14,6 +14,7 @@
 #include "desks/casework/procedure.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/publishing/published.hpp"
+#include "platform/audit/audit.hpp"
 
 namespace fugong::app {
 namespace {
@@ -25,10 +26,10 @@ constexpr std::chrono::seconds kLookEvery{5};
 constexpr std::chrono::seconds kTryAgainAfter{60};
 /// For the workshop, the shelf and the look at what is in force.
 constexpr std::size_t kConnections = 3;
-
 /// For those who ask how the server is: they wait for no one else.
 constexpr std::size_t kProbes = 1;
 constexpr const char* kAskAgainS = "5";
+
 Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
                                                      const pack::Pack& pack) {
   auto enterprises = open_register(options.data, pack);
@@ -90,8 +91,8 @@ Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& foundi
                  const store::Options& place)
     : parts_(parts),
       databases_(place, kConnections),
-      shelf_(databases_),
       probe_(place, kProbes),
+      shelf_(databases_),
       workshop_({place, databases_, shelf_, parts.clock, parts.office, founding, read_by_desks,
                  [this](store::Database& database, const Loaded& next, Date on,
                         const std::function<bool()>& stopped) {
@@ -128,7 +129,29 @@ Result<std::unique_ptr<Serving>> Serving::open(const Parts& parts) {
   auto made = serving->make(std::move(*loaded), true);
   if (!made) return fail(serving->with_way_out(std::move(made.error())));
   serving->now_ = std::move(*made);
+  auto recorded = serving->record_start();
+  if (!recorded) return fail(std::move(recorded.error()));
   return serving;
+}
+
+Result<void> Serving::record_start() {
+  audit::Event event;
+  event.actor = event.role = "console";
+  event.action = "server.start";
+  event.kind = "installation";
+  event.record = "fugong";
+  event.region = "server";
+  JsonWriter body;
+  body.begin_object().key("version").string(FUGONG_VERSION).key("pack").string(served()->hash);
+  body.key("on").string_or_null(parts_.options.on);
+  event.body = body.key("demo_logins").boolean(parts_.options.demo_logins).end_object().take();
+  const audit::Audit audit(parts_.clock, parts_.random);
+  return databases_.use([&](store::Database& database) {
+    return database.transact([&](store::Transaction& t) -> Result<void> {
+      auto appended = audit.append(t, event);
+      return appended ? Result<void>{} : fail(std::move(appended.error()));
+    });
+  });
 }
 
 Faults Serving::with_way_out(Faults faults) {

@@ -59,6 +59,8 @@ class Serving {
           const store::Options& place);
   Result<std::shared_ptr<const Generation>> make(std::shared_ptr<const publishing::Loaded> loaded,
                                                  bool is_first);
+  /// An event of the audit log: by which pack, and on which day if the clock was moved.
+  Result<void> record_start();
   /// Adds how a published pack is taken back without a server, if that pack is what is wrong.
   Faults with_way_out(Faults faults);
   std::shared_ptr<const Generation> now() const;
@@ -69,9 +71,9 @@ class Serving {
 
   const Parts parts_;
   store::Pool databases_;
+  store::Pool probe_;  ///< for who asks whether the database answers
   publishing::Shelf shelf_;
   publishing::Workshop workshop_;
-  store::Pool probe_;  ///< for who asks whether the database answers
   const PackOffice packs_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Generation> now_;

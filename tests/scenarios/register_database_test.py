@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """The register behind a URL: every command says the same of SQLite and of PostgreSQL."""
+import contextlib
+import hashlib
 import importlib.util
+import json
 import pathlib
 import shutil
-import json
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -67,6 +70,50 @@ class Case:
         self.both('register', 'show', '91350100M000100Y43', code=3)
         self.both('register', 'import', EXAMPLES / 'firms-bad.csv', *STATED, code=3)
 
+    def entered(self):
+        """What the audit log says of the register: action, source, body."""
+        rows = self.rows("SELECT action, record, body FROM audit_event WHERE region = 'register' "
+                         'ORDER BY position')
+        return [(action, source, json.loads(body)) for action, source, body in rows]
+
+    def test_what_enters_the_register_is_in_the_audit_log(self):
+        here = ('--db', self.url)
+        firms = EXAMPLES / 'firms.csv'
+        run('register', 'import', firms, *STATED, '--dry-run', *here)
+        self.assertEqual(self.entered(), [], 'nothing entered')
+        run('register', 'import', firms, *STATED, *here)
+        run(*facts_of('tax', 'tax'), *here, code=3)
+        begun, ended, *tax = self.entered()
+        self.assertEqual(begun[:2], ('register.import-begin', 'market'))
+        self.assertEqual(ended[:2], ('register.import', 'market'))
+        self.assertEqual(ended[2], {
+            'file': 'firms.csv', 'of': 'firms', 'stated_on': '2020-02-21', 'complete': False,
+            'sha256': hashlib.sha256(firms.read_bytes()).hexdigest(), 'rows': 5, 'added': 5,
+            'changed': 0, 'same': 0, 'older': 0, 'bad': 0, 'gone': 0})
+        self.assertEqual([e[:2] for e in tax], [('register.import-begin', 'tax'),
+                                                ('register.import', 'tax')])
+        self.assertEqual(tax[1][2]['of'], 'facts')
+        self.assertGreater(tax[1][2]['bad'], 0)
+        # One that breaks off says that it began.
+        torn = self.path / 'torn.csv'
+        torn.write_text('uscc,name\n"' + 'x' * 3_000_000, encoding='utf-8')
+        before = len(self.entered())
+        run('register', 'import', torn, *STATED, *here, code=3)
+        self.assertEqual([e[0] for e in self.entered()[before:]], ['register.import-begin'])
+        self.assertIn('register.import', run('audit', 'list', *here))
+
+    def test_invented_firms_and_loads_are_in_the_audit_log(self):
+        here = ('--db', self.url)
+        run('register', 'generate', '--firms', '20', '--seed', '5', *STATED, *here)
+        snapshot = self.path / 'r.columns'
+        run('register', 'snapshot', *here, '--out', snapshot)
+        run('register', 'load', '--snapshot', snapshot, '--sql', self.url)
+        made, loaded = self.entered()
+        self.assertEqual(made, ('register.generate', 'generated', {
+            'firms': 20, 'seed': '5', 'profile': 'profile', 'stated_on': '2020-02-21'}))
+        self.assertEqual(loaded[:2], ('register.load', 'snapshot'))
+        self.assertEqual((loaded[2]['firms'], loaded[2]['replace']), (20, False))
+
     def test_synthetic_firms_come_out_as_the_same_snapshot(self):
         self.both('register', 'generate', '--firms', '300', '--seed', '5', *STATED)
         run('register', 'snapshot', '--db', self.url, '--out', self.path / 'here.columns')
@@ -86,6 +133,8 @@ class Case:
                 self.assertGreater(len(firms), 3)
                 self.assertFalse((server.data / 'fugong.db').exists())
                 self.assertEqual(server.stop(), 0)
+        starts = self.rows("SELECT action FROM audit_event WHERE region = 'server'")
+        self.assertEqual([list(row) for row in starts], [['server.start']] * 2)
         # They are no part of what is counted.
         self.assertIn('firms checked', run('register', 'check', '--all', '--db', self.url, *ON))
 
@@ -93,6 +142,10 @@ class Case:
 class Sqlite(Case, unittest.TestCase):
     def empty_database(self):
         return f'sqlite:{self.path}/here.db'
+
+    def rows(self, sql):
+        with contextlib.closing(sqlite3.connect(self.path / 'here.db')) as database:
+            return database.execute(sql).fetchall()
 
 
 @unittest.skipIf(cluster.programs() is None,
@@ -117,15 +170,6 @@ class Postgresql(Case, unittest.TestCase):
                         f'CREATE DATABASE {name}'], check=True, timeout=60)
         return f'postgresql://fugong@/{name}?host={self.home}'
 
-    def test_a_database_that_is_not_there_is_said_without_the_password(self):
-        said = run('register', 'show', '91350100M000100Y43', '--db',
-                   f'postgresql://fugong:hush@/nowhere?host={self.home}', code=1)
-        self.assertIn('[store-cannot-open]', said)
-        self.assertNotIn('hush', said)
-
-
-if __name__ == '__main__':
-    unittest.main()
     def rows(self, sql):
         done = subprocess.run([cluster.programs() / 'psql', '-qXAt', '-F', '\t', '-d', self.url, '-c', sql],
                               check=True, timeout=60, capture_output=True, text=True)
@@ -157,3 +201,12 @@ if __name__ == '__main__':
             self.assertEqual(server.get('/api/v1/health').status, 200)
             self.assertEqual(server.post('/api/v1/session', sign_in).status, 401)
 
+    def test_a_database_that_is_not_there_is_said_without_the_password(self):
+        said = run('register', 'show', '91350100M000100Y43', '--db',
+                   f'postgresql://fugong:hush@/nowhere?host={self.home}', code=1)
+        self.assertIn('[store-cannot-open]', said)
+        self.assertNotIn('hush', said)
+
+
+if __name__ == '__main__':
+    unittest.main()
