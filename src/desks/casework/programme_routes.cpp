@@ -18,7 +18,6 @@ using identity::Action;
 using identity::Caller;
 using store::Database;
 
-constexpr std::size_t kMaxPlaceBytes = 12;
 constexpr std::size_t kShownReferences = 100;
 constexpr std::size_t kShownFaults = 100;
 constexpr std::int64_t kWorkMs = 2'000;  ///< of one call: a handler has five seconds

@@ -1,6 +1,7 @@
 // What the routes of cases share. Private to the room.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "platform/http/message.hpp"
 
 namespace fugong::casework {
+
+inline constexpr std::size_t kMaxPlaceBytes = 12;
 
 /// The problem that a fault of this room, of identity or of the store is.
 http::Response refuse(Faults faults, const http::Request& request);
