@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
+
 #include "base/json_writer.hpp"
+#include "platform/identity/acting_role.hpp"
 
 namespace fugong::app {
 namespace {
+
+using identity::Action;
 
 bool is_personal(const std::string& name) {
   return name == "source" || name == "why";
@@ -16,13 +21,41 @@ std::string result_of(const std::string& what) {
   return what == "mandate-refused" ? "refused" : "done";
 }
 
+/// What one has to be allowed to do to make such a change of somebody else's account.
+std::initializer_list<Action> actions_of(std::string_view what) {
+  static constexpr std::initializer_list<Action> kPeople{Action::people_manage};
+  static constexpr std::initializer_list<Action> kLocks{Action::people_lock};
+  static constexpr std::initializer_list<Action> kRoles{Action::roles_grant};
+  static constexpr std::initializer_list<Action> kKeys{Action::keys_manage};
+  static constexpr std::initializer_list<Action> kMandates{Action::mandate_confirm,
+                                                           Action::helper_invite};
+  if (what == "person-locked" || what == "person-unlocked") return kLocks;
+  if (what.starts_with("role-") || what.starts_with("body-")) return kRoles;
+  if (what.starts_with("key-")) return kKeys;
+  if (what.starts_with("mandate-")) return kMandates;
+  return kPeople;
+}
+
 }  // namespace
+
+Result<std::string> AccountRecord::role_of(store::Transaction& transaction,
+                                           const identity::Change& change) const {
+  if (change.by == 0) return nobody_;
+  const std::string oneself = "person";
+  if (change.by == change.person) return oneself;
+  const auto role =
+      identity::acting_role(transaction, change.by, actions_of(change.what), change.at_ms);
+  if (!role) return fail(role.error());
+  return *role ? std::string(identity::name_of(**role)) : oneself;
+}
 
 Result<void> AccountRecord::record(store::Transaction& transaction,
                                    const identity::Change& change) {
   audit::Event event;
   event.actor = change.by == 0 ? nobody_ : std::to_string(change.by);
-  event.role = change.by == 0 ? nobody_ : "person";
+  auto role = role_of(transaction, change);
+  if (!role) return fail(std::move(role.error()));
+  event.role = std::move(*role);
   event.action = "identity." + change.what;
   event.kind = "person";
   event.record = std::to_string(change.person);

@@ -20,6 +20,9 @@ class AccountRecord final : public identity::Recorder {
   Result<void> record(store::Transaction& transaction, const identity::Change& change) override;
 
  private:
+  /// In which role it was done: of one's own account as a person.
+  Result<std::string> role_of(store::Transaction& transaction,
+                              const identity::Change& change) const;
   const audit::Audit& audit_;
   std::string nobody_;
 };

@@ -38,6 +38,9 @@ TEST_P(AccountRecordOf, ChangesOfAccountsAreEventsOfTheLog) {
                           .name = "王",
                           .grants = {{.role = Role::county_officer, .scope = "360102"}}});
   ASSERT_TRUE(officer.has_value());
+  const Caller admin{
+      .person = made->person, .login = "admin", .grants = {{.role = Role::system_admin}}};
+  ASSERT_TRUE(accounts.correct(admin, officer->person, "王芳", "").has_value());
   ASSERT_TRUE(accounts.lock(Caller::console(), officer->person, "lost his card").has_value());
 
   ASSERT_TRUE(
@@ -61,6 +64,11 @@ TEST_P(AccountRecordOf, ChangesOfAccountsAreEventsOfTheLog) {
             const auto kept = audit::openings(t, set[0].id);
             EXPECT_EQ(kept->size(), 1u);
             EXPECT_EQ(kept->front().value, "10.0.0.1");
+            EXPECT_EQ(granted[0].role, "console");
+            EXPECT_EQ(set[0].role, "person") << "of his own account";
+            const auto corrected = find("identity.person-corrected", officer->person);
+            EXPECT_EQ(corrected.size(), 1u);
+            EXPECT_EQ(corrected[0].role, "system_admin");
             EXPECT_EQ(find("identity.person-locked", officer->person).size(), 1u);
             return {};
           })

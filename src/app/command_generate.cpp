@@ -4,8 +4,9 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
-#include "app/open_register.hpp"
+#include "app/register_record.hpp"
 #include "app/unfinished.hpp"
+#include "base/json_writer.hpp"
 #include "desks/register/calibration.hpp"
 #include "desks/register/generate.hpp"
 #include "desks/register/snapshot.hpp"
@@ -103,6 +104,15 @@ Result<void> to_register(const Generator& generator, const GenerateCommand& comm
     auto apart = reg.check_unmixed(enterprise_register::Origin::generated);
     if (!apart) return apart;
   }
+  // Before the first of them: the same words make the same firms, so it says what may be there.
+  JsonWriter body;
+  body.begin_object().key("firms").number(static_cast<std::int64_t>(command.firms));
+  body.key("seed").string(std::to_string(command.seed)).key("profile").string(command.profile);
+  body.key("stated_on").string(source.stated_on.to_string()).end_object();
+  const RegisterRecord record;
+  auto recorded = reg.transact(
+      [&](store::Transaction& t) { return record.append(t, "generate", source.name, body.str()); });
+  if (!recorded) return recorded;
   FirmDraws draws;
   std::vector<enterprise_register::Enterprise> part;
   for (std::uint64_t i = 0; i < command.firms; ++i) {
@@ -155,7 +165,7 @@ Result<void> generate(const Common& common, const GenerateCommand& command, Date
   };
   Result<void> done;
   if (command.out.empty()) {
-    auto reg = open_register(command.data, *pack);
+    auto reg = RegisterRecord::open(command.data, *pack);
     if (!reg) return fail(std::move(reg.error()));
     done = to_register(generator, command, {"generated", stated_on}, *reg, seen);
   } else if (command.out.ends_with(".columns")) {

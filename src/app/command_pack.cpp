@@ -8,6 +8,7 @@
 #include "app/files.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "desks/casework/calendar_reach.hpp"
 #include "desks/casework/procedure.hpp"
 #include "desks/register/synthetic_profile.hpp"
 #include "pack/check/check.hpp"
@@ -136,6 +137,12 @@ Faults procedure_faults(const pack::Pack& pack) {
   return procedures ? Faults{} : std::move(procedures.error());
 }
 
+/// What of them is to be thought of.
+Faults procedure_warnings(const pack::Pack& pack) {
+  const auto procedures = casework::read_procedures(pack);
+  return procedures ? casework::calendar_reach(*procedures, pack.book) : Faults{};
+}
+
 /// The share that is done and the time that is left, on one line of a terminal.
 pack::Progress progress_line(const Common& common, const Clock& clock) {
   if (isatty(STDERR_FILENO) == 0) return nullptr;
@@ -173,6 +180,7 @@ int run_pack_check(const Common& common, const PackCheckOptions& options) {
     faults = report.faults;
     append(faults, profile_faults(files, *pack));
     append(faults, procedure_faults(*pack));
+    append(report.warnings, procedure_warnings(*pack));
   } else {
     faults = pack.error();
   }

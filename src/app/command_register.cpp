@@ -6,6 +6,8 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/open_register.hpp"
+#include "app/register_record.hpp"
+#include "desks/casework/case.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/entitlements/survey.hpp"
 #include "desks/register/credit_code.hpp"
@@ -56,7 +58,10 @@ Result<Enterprise> find(Register& reg, const std::string& written) {
   return std::move(**found);
 }
 
+/// Whom an import may name: neither the firm itself nor an office that has found something, who
+/// speak for themselves.
 bool is_source_name(const std::string& name) {
+  if (name == casework::kDeclared || name == casework::kFound) return false;
   return !name.empty() && name.size() <= 64 &&
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
 }
@@ -84,6 +89,8 @@ Result<enterprise_register::ImportReport> import(const Common& common, const Imp
   options.dry_run = command.dry_run;
   options.complete = command.complete;
   options.mix = command.force;
+  const RegisterRecord record;
+  record.follow(options);
   std::optional<TextFile> table;
   if (!command.report_file.empty()) {
     auto created = TextFile::create(command.report_file);
@@ -167,14 +174,15 @@ int run_import(const Common& common, const ImportCommand& command) {
   if (!stated_on) return kUsage;
   if (!is_source_name(command.source)) {
     fmt::print(stderr, "{}\n",
-               common.pick({"--source 只用小写字母、数字和下划线，如 social_insurance",
+               common.pick({"--source 只用小写字母、数字和下划线，如 "
+                            "social_insurance；declared 和 finding 不能导入",
                             "--source is lower-case letters, digits and underscores, such as "
-                            "social_insurance"}));
+                            "social_insurance; declared and finding are not imported"}));
     return kUsage;
   }
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(command.data, *pack);
+  auto reg = RegisterRecord::open(command.data, *pack);
   if (!reg) return give_up(common, reg.error());
   const Stopwatch watch;
   auto report = import(common, command, *stated_on, *reg);

@@ -1,7 +1,5 @@
 // `fugong store backup`, `restore`, `copy` and `check`.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <span>
 
@@ -32,12 +30,9 @@ Result<store::Database> open_to_fill(const std::string& url) {
 }
 
 Result<StoreContents> back_up_to(store::Database& database, const std::string& path) {
-  auto unfinished = Unfinished::begin_file(path);
-  if (!unfinished) return fail(std::move(unfinished.error()));
   // It holds people's data: nobody else may read it.
-  const int made =
-      ::open(unfinished->path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (made >= 0) ::close(made);
+  auto unfinished = Unfinished::begin_private_file(path);
+  if (!unfinished) return fail(std::move(unfinished.error()));
   auto file = TextFile::create(unfinished->path());
   if (!file) return fail(std::move(file.error()));
   auto contents =

@@ -14,6 +14,7 @@
 #include "desks/casework/procedure.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/publishing/published.hpp"
+#include "platform/audit/audit.hpp"
 #include "platform/store/scope.hpp"
 
 namespace fugong::app {
@@ -29,6 +30,9 @@ constexpr const char* kCasesJob = "cases";
 constexpr std::chrono::seconds kTryAgainAfter{60};
 /// For the workshop, the shelf and the look at what is in force.
 constexpr std::size_t kConnections = 3;
+/// For those who ask how the server is: they wait for no one else.
+constexpr std::size_t kProbes = 1;
+constexpr const char* kAskAgainS = "5";
 
 Result<enterprise_register::Register> open_with_demo(const ServeOptions& options,
                                                      const pack::Pack& pack) {
@@ -47,9 +51,22 @@ Result<enterprise_register::Register> open_with_demo(const ServeOptions& options
   return enterprises;
 }
 
-void add_system_routes(http::Router& router, const pack::Pack& pack) {
+/// Whether the database answers; what is wrong with it is for the log.
+http::Response health_of(store::Pool& probe) {
+  // A transaction in which nothing is done is begun there all the same.
+  const auto answers = probe.use([](store::Database& database) {
+    return database.read([](store::Transaction&) -> Result<void> { return {}; });
+  });
+  if (answers) return http::Response::json(R"({"status":"ok"})");
+  http::Response response = http::Response::json(R"({"status":"database_away"})", 503);
+  response.headers.emplace_back("Retry-After", kAskAgainS);
+  response.untold = answers.error();
+  return response;
+}
+
+void add_system_routes(http::Router& router, const pack::Pack& pack, store::Pool& probe) {
   router.add(http::Method::get, "/api/v1/health",
-             [](const http::Request&) { return http::Response::json("{\"status\":\"ok\"}"); });
+             [&probe](const http::Request&) { return health_of(probe); });
   JsonWriter version;
   version.begin_object().key("program").string("fugong").key("version").string(FUGONG_VERSION);
   version.key("pack").raw(entitlements::pack_id_json(pack)).end_object();
@@ -79,6 +96,7 @@ Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& foundi
     : parts_(parts),
       house_(std::move(house)),
       databases_(place, kConnections),
+      probe_(place, kProbes),
       shelf_(databases_),
       workshop_({place, databases_, shelf_, parts.clock, parts.office, founding, read_by_desks,
                  [this](store::Database& database, const Loaded& next, Date on,
@@ -117,7 +135,29 @@ Result<std::unique_ptr<Serving>> Serving::open(const Parts& parts) {
   auto made = serving->make(std::move(*loaded), true);
   if (!made) return fail(serving->with_way_out(std::move(made.error())));
   serving->now_ = std::move(*made);
+  auto recorded = serving->record_start();
+  if (!recorded) return fail(std::move(recorded.error()));
   return serving;
+}
+
+Result<void> Serving::record_start() {
+  audit::Event event;
+  event.actor = event.role = "console";
+  event.action = "server.start";
+  event.kind = "installation";
+  event.record = "fugong";
+  event.region = "server";
+  JsonWriter body;
+  body.begin_object().key("version").string(FUGONG_VERSION).key("pack").string(served()->hash);
+  body.key("on").string_or_null(parts_.options.on);
+  event.body = body.key("demo_logins").boolean(parts_.options.demo_logins).end_object().take();
+  const audit::Audit audit(parts_.clock, parts_.random);
+  return databases_.use([&](store::Database& database) {
+    return database.transact([&](store::Transaction& t) -> Result<void> {
+      auto appended = audit.append(t, event);
+      return appended ? Result<void>{} : fail(std::move(appended.error()));
+    });
+  });
 }
 
 Faults Serving::with_way_out(Faults faults) {
@@ -179,7 +219,7 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   auto offices = Offices::open({*house_, made->use, *made->enterprises, parts_.office, packs_});
   if (!offices) return fail(std::move(offices.error()));
   made->offices = std::move(*offices);
-  add_system_routes(made->router, pack);
+  add_system_routes(made->router, pack, probe_);
   const std::int64_t checks = parts_.options.check_limit;
   entitlements::add_routes(
       made->router,

@@ -60,6 +60,8 @@ class Serving {
           const store::Options& place, std::unique_ptr<House> house);
   Result<std::shared_ptr<const Generation>> make(std::shared_ptr<const publishing::Loaded> loaded,
                                                  bool is_first);
+  /// An event of the audit log: by which pack, and on which day if the clock was moved.
+  Result<void> record_start();
   /// Adds how a published pack is taken back without a server, if that pack is what is wrong.
   Faults with_way_out(Faults faults);
   /// Has the packs of open cases compiled, so that no request waits for that.
@@ -74,6 +76,7 @@ class Serving {
   const Parts parts_;
   const std::unique_ptr<House> house_;  ///< behind all that refers to it
   store::Pool databases_;
+  store::Pool probe_;  ///< for who asks whether the database answers
   publishing::Shelf shelf_;
   publishing::Workshop workshop_;
   const PackOffice packs_;

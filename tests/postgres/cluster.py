@@ -60,6 +60,7 @@ class Cluster:
             os.chown(folder, whom["user"], whom["group"])
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder}
         data = str(self.folder / "data")
+        self.programs, self.environment = where, environment
         made = subprocess.run(
             [where / "initdb", "-D", data, "-U", "fugong", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync"],
@@ -67,20 +68,24 @@ class Cluster:
             check=False, **whom)
         if made.returncode != 0:
             raise RuntimeError("initdb: " + made.stdout.decode(errors="replace"))
-        arguments = [where / "postgres", "-D", data, "-k", folder]
+        self.where = f"host={folder} user=fugong dbname=postgres"
+        self.start()
+
+    def start(self):
+        """Again, after stop()."""
+        arguments = [self.programs / "postgres", "-D", str(self.folder / "data"), "-k", str(self.folder)]
         for setting in (*SETTINGS, *os.environ.get("FUGONG_POSTGRES_SETTINGS", "").split()):
             arguments += ["-c", setting]
-        with open(self.log, "wb") as log:
-            self.server = subprocess.Popen(arguments, cwd=folder, env=environment, stdout=log,
-                                           stderr=log, preexec_fn=die_with_parent, **whom)
-        self.where = f"host={folder} user=fugong dbname=postgres"
-        self.wait(where, environment)
+        with open(self.log, "ab") as log:
+            self.server = subprocess.Popen(arguments, cwd=self.folder, env=self.environment, stdout=log,
+                                           stderr=log, preexec_fn=die_with_parent, **as_whom())
+        self.wait()
 
-    def wait(self, where, environment):
+    def wait(self):
         end = time.monotonic() + START_S
         while time.monotonic() < end and self.server.poll() is None:
-            ready = subprocess.run([where / "pg_isready", "-q", "-d", self.where], env=environment,
-                                   check=False)
+            ready = subprocess.run([self.programs / "pg_isready", "-q", "-d", self.where],
+                                   env=self.environment, check=False)
             if ready.returncode == 0:
                 return
             time.sleep(0.05)

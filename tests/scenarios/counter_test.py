@@ -131,6 +131,17 @@ class Fuxin(Offices):
         won = next(body for body, answer in zip(bodies, answers) if answer.status == 200)
         self.assertEqual(now['history'][2]['act'], won['act'])
 
+    def test_whoever_reads_a_case_of_another_firm_is_in_the_audit_log(self):
+        case = self.filed('R1')
+        self.see('owner', case)
+        for _ in range(3):  # once a day is enough
+            self.see('county-officer', case)
+        self.see('city-officer', case)
+        answer = self.a('audit-admin').get(f'/api/v1/audit/events?action=case.read&record={case["reference"]}')
+        events = self.fits('GET /api/v1/audit/events', answer, 200)['events']
+        self.assertEqual([(e['role'], e['region']) for e in events],
+                         [('city_officer', '210902'), ('county_officer', '210902')])
+
     def test_a_stolen_identity_is_held_and_annulled(self):
         case = self.act('county-officer', self.filed('S1'), 'accept')
         self.act('owner', case, 'hold', 409, 'not-now', note='it is not us')

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server can answer */
+        /**
+         * Whether the server can answer
+         * @description Asks the database. Without it checks and the pages of the policy go on; all that is behind the sign-in answers 503 store-lost. /api/v1/version asks nothing but the program.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -1415,7 +1418,7 @@ export interface components {
         };
         Health: {
             /** @enum {string} */
-            status: "ok";
+            status: "ok" | "database_away";
         };
         HandedIn: {
             /** @description Which document of the procedure */
@@ -2214,6 +2217,8 @@ export interface components {
             waits_for: string | null;
             /** @description The last day on which it is in time */
             due: components["schemas"]["Date"] | null;
+            /** @description Where due lies beyond the days off that are known: the last day for which they are. From there it counts Monday to Friday, so that it may yet come to lie some days later */
+            calendar_until: components["schemas"]["Date"] | null;
             filed_on: components["schemas"]["Date"];
             step: {
                 id: string;
@@ -3517,6 +3522,15 @@ export interface operations {
         responses: {
             /** @description It can */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description It runs, but its database doesn't answer; Retry-After says when to ask again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

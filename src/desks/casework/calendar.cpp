@@ -43,6 +43,11 @@ bool Calendar::is_working(const Date& day) const {
   return named == named_.end() ? day.weekday() <= kFriday : named->second;
 }
 
+std::optional<Date> Calendar::until() const {
+  if (named_.empty()) return std::nullopt;
+  return Date::from_civil(named_.rbegin()->first.year(), 12, 31);
+}
+
 Date Calendar::after(const Date& day, const Period& period) const {
   Date end = day;
   if (period.days <= 0) {

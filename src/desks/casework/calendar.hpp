@@ -8,11 +8,13 @@
 // days without legal holidays). A period in calendar days that ends on a day off ends on the next
 // working day (民法总则 s. 203).
 //
-// A value; any thread. Days that the calendar does not name work from Monday to Friday.
+// A value; any thread. Days that the calendar does not name work from Monday to Friday. Behind the
+// last year of which it names any nobody has said yet which are off: until() says so.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/date.hpp"
@@ -42,6 +44,8 @@ class Calendar {
   const std::string& mark() const { return mark_; }
 
   bool is_working(const Date& day) const;
+  /// The end of the last year of which it names days off; empty: of none.
+  std::optional<Date> until() const;
   /// The last day of a period that begins on `day`. Of no days at all: the
   /// first working day from `day` on.
   Date after(const Date& day, const Period& period) const;

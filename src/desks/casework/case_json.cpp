@@ -241,6 +241,9 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   w.key("declared").boolean(now.declared);
   w.key("filed_on").string(now.filed_on.to_string());
   write_state(w, now.phase, now.outcome, waits_for(now, procedure), until);
+  const auto known = view.calendar.until();
+  w.key("calendar_until")
+      .string_or_null(until && known && *until > *known ? known->to_string() : "");
   write_step(w, current_step(now, procedure));
   w.key("timeline").begin_array();
   for (const Stage& stage : timeline(now, procedure, view.calendar, view.today))

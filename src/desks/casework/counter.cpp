@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
@@ -228,6 +229,36 @@ std::optional<Fund> Counter::fund_of(const Case& now, const Procedure& procedure
                                 [](const Step& step) { return step.deed == Deed::pay; });
   if (pay == procedure.steps.end()) return std::nullopt;
   return Fund({pay->fund->id, now.filed_on.year(), pay->fund->source, pay->fund->purpose});
+}
+
+Result<void> Counter::note_reading(store::Database& database, const Actor& by, const Stored& stored,
+                                   std::int64_t now_ms) const {
+  audit::Event event;
+  event.actor = by.id;
+  event.role = name_in(kRoles, by.role);
+  event.action = "case.read";
+  event.kind = "case";
+  event.record = stored.reference;
+  event.region = stored.now.matter.place;
+  audit::Query today;
+  today.actor = event.actor;
+  today.kind = event.kind;
+  today.record = event.record;
+  today.action = event.action;
+  today.from_ms = now_ms - (now_ms + kChinaMs) % kDayMs;
+  today.limit = 1;
+  bool is_noted = false;
+  auto looked = database.read([&](store::Transaction& t) -> Result<void> {
+    const auto found = audit::search(t, today);
+    if (!found) return fail(found.error());
+    is_noted = !found->records.empty();
+    return {};
+  });
+  if (!looked || is_noted) return looked;
+  return database.transact([&](store::Transaction& t) -> Result<void> {
+    auto appended = audit_->append(t, event);
+    return appended ? Result<void>{} : fail(std::move(appended.error()));
+  });
 }
 
 Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const Procedure& procedure,

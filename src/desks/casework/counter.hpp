@@ -47,6 +47,11 @@ class Counter {
   Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
                         Event event, const receipt::Papers* papers = nullptr) const;
 
+  /// Somebody who is not of the firm read it: an event of the audit log, once for each person, case
+  /// and day of `now_ms`. Before it is given out.
+  Result<void> note_reading(store::Database& database, const Actor& by, const Stored& stored,
+                            std::int64_t now_ms) const;
+
   /// The fund that a case is paid out of; none where its procedure pays nothing.
   static std::optional<ledger::Fund> fund_of(const Case& now, const Procedure& procedure);
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "desks/casework/calendar_reach.hpp"
 #include "pack/pack.hpp"
 
 namespace fugong::casework {
@@ -295,6 +296,37 @@ TEST(Calendar, CountsTheDaysOfTheNoticesCalendar) {
         calendar.between(from, calendar.after(from, {days, DayCount::working}), DayCount::working),
         days);
   }
+}
+
+TEST(Calendar, GoesOnWhereTheYearsEnd) {
+  const auto pack = pack::load(read_packs(kSource / "packs"), "miit-2020-14");
+  ASSERT_TRUE(pack.has_value());
+  const Calendar calendar(pack->book);
+  const auto day = [](const char* text) { return *Date::parse(text); };
+  // Friday 1 January 2021 was a holiday; so was the Spring Festival from 11 to 17 February, and
+  // Sunday 7 and Saturday 20 February were worked.
+  EXPECT_EQ(calendar.after(day("2020-12-28"), {5, DayCount::working}), day("2021-01-05"));
+  EXPECT_EQ(calendar.between(day("2021-02-05"), day("2021-02-21"), DayCount::working), 7);
+  EXPECT_EQ(calendar.until(), day("2026-12-31"));
+  EXPECT_EQ(Calendar().until(), std::nullopt);
+}
+
+TEST(Calendar, OneThatEndsTooEarlyIsSaid) {
+  auto files = read_packs(kSource / "packs");
+  const auto whole = pack::load(files, "miit-2020-14");
+  ASSERT_TRUE(whole.has_value());
+  const auto procedures = read_procedures(*whole);
+  ASSERT_TRUE(procedures.has_value());
+  EXPECT_TRUE(calendar_reach(*procedures, whole->book).empty());
+  // As it was: until 2020, when many provisions end and their cases are yet to be decided.
+  std::string& table = files.at("cn-base/tables/calendar.csv");
+  table.resize(table.find("2021-"));
+  const auto cut = pack::load(files, "miit-2020-14");
+  ASSERT_TRUE(cut.has_value());
+  const auto warnings = calendar_reach(*procedures, cut->book);
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings.front().code, "calendar-ends");
+  EXPECT_NE(warnings.front().message.en.find("ends on 2020-12-31"), std::string::npos);
 }
 
 }  // namespace

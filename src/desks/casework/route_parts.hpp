@@ -1,6 +1,7 @@
 // What the routes of cases share. Private to the room.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 

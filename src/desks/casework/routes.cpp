@@ -37,6 +37,11 @@ struct Seen {
   Scope scope;  ///< within which it was found
 };
 
+bool is_of_the_firm(const std::vector<Role>& roles) {
+  return std::ranges::any_of(roles,
+                             [](Role role) { return role == Role::owner || role == Role::helper; });
+}
+
 tl::unexpected<Faults> no_case(std::string_view reference) {
   return fail(
       "case-unknown", {},
@@ -97,9 +102,11 @@ class Desk {
       const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
       if (!reaches) return fail(reaches.error());
       Result<Response> response = Response{};
+      std::optional<Seen> shown;
       auto read = database.read([&](Transaction& t) -> Result<void> {
         const auto seen = see(t, *reaches, caller, request.path_values.at("reference"));
         if (!seen) return fail(seen.error());
+        shown = *seen;
         Transaction mine = t.within(seen->scope);
         const std::string etag = http::etag_of_revision(seen->stored.now.events);
         if (http::is_known(request, etag)) {
@@ -110,6 +117,12 @@ class Desk {
         return response ? Result<void>{} : fail(response.error());
       });
       if (!read) return fail(std::move(read.error()));
+      if (shown && !is_of_the_firm(shown->roles)) {
+        const Role role = shown->roles.empty() ? Role::partner : shown->roles.front();
+        auto noted = is_.counter.note_reading(database, {actor_of(caller), role}, shown->stored,
+                                              is_.people.clock.now_ms());
+        if (!noted) return fail(std::move(noted.error()));
+      }
       return response;
     });
   }

@@ -12,6 +12,8 @@ using http::Response;
 
 namespace {
 
+constexpr const char* kRetryAfterS = "30";
+
 /// Answers that are the same for everybody until the pack changes.
 Response shared_json(std::string body) {
   Response response = Response::json(std::move(body));
@@ -27,6 +29,19 @@ Response not_found(const Request& request, const Text& what) {
       {"条款和代码表的编号见 /api/v1/measures 和 /api/v1/facts",
        "/api/v1/measures and /api/v1/facts name the provisions and lists that there are"}};
   return http::problem(404, {"没有这一项", "There is no such thing"}, what, {fault}, request);
+}
+
+Response no_register(const Faults& why, const Request& request) {
+  const Fault fault{
+      "register-unreadable",
+      {},
+      {"登记库暂时不可用，已记录", "the register can't be read now; this was recorded"},
+      {"请稍后再试", "try again in a moment"}};
+  Response response = http::problem(503, {"登记库暂时不可用", "The register can't be read now"},
+                                    fault.message, {fault}, request);
+  response.headers.emplace_back("Retry-After", kRetryAfterS);
+  response.untold = why;
+  return response;
 }
 
 Response check_now(const Desk& desk, const Request& request) {
@@ -104,8 +119,7 @@ void add_routes(http::Router& router, const Desk& desk) {
              [&pack, &enterprises = desk.enterprises](const Request& request) {
                auto firms = enterprises.list_demo();
                if (!firms) {
-                 return http::problem(503, {"登记库暂时不可用", "The register can't be read now"},
-                                      {"请稍后再试", "Try again in a moment"}, {}, request);
+                 return no_register(firms.error(), request);
                }
                return shared_json(demo_firms_json(pack, *firms));
              });

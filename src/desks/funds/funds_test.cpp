@@ -127,7 +127,7 @@ class Funds : public identity::People {
       auto page = audit::search(t, {.kind = "fund", .region = "360000"});
       if (!page) return fail(std::move(page.error()));
       for (const audit::Record& record : page->records)
-        all += record.action + " ";
+        all += record.action + "/" + record.role + " ";
       return {};
     });
     EXPECT_EQ(code_of(read), "");
@@ -201,7 +201,9 @@ TEST_P(Funds, MoneyMovesWhenASecondPersonApproves) {
   EXPECT_EQ(figure("in_bank_fen"), "40000");
   EXPECT_EQ(decide("ministry", much, "refuse").status, 200) << "it waited on";
   EXPECT_EQ(logged(),
-            "fund.refused fund.proposed fund.approved fund.proposed fund.approved fund.proposed ");
+            "fund.refused/ministry_officer fund.proposed/province_officer "
+            "fund.approved/ministry_officer fund.proposed/province_officer "
+            "fund.approved/ministry_officer fund.proposed/province_officer ");
   EXPECT_EQ(code_of(database_->read([&](Transaction& t) -> Result<void> {
               auto verified = ledger::verify(t, 360000);
               return verified ? Result<void>{} : fail(std::move(verified.error()));

@@ -183,7 +183,7 @@ class Desk {
             one.proposed_ms = is_.clock.now_ms();
             Transaction mine = t.within(*scope);
             auto kept = put(mine, one);
-            if (kept) kept = prove(t, caller, one);
+            if (kept) kept = prove(t, caller, verdict, one);
             if (!kept) return fail(std::move(kept.error()));
             Response response = answer(caller, one, 201);
             response.headers.emplace_back("Location", "/api/v1/fund-proposals/" + one.id);
@@ -342,27 +342,30 @@ class Desk {
     return Response::json(w.take(), status);
   }
 
-  /// Only who proposed withdraws; anybody else needs to be allowed to approve.
-  Result<void> check_may(const Caller& caller, const Proposal& one, State wanted) const {
+  /// Only who proposed withdraws, be it that he has lost his role since; anybody else needs to be
+  /// allowed to approve.
+  Result<identity::Verdict> check_may(const Caller& caller, const Proposal& one,
+                                      State wanted) const {
     const std::int64_t author = person_of(one.proposed_by);
-    if (wanted == State::withdrawn && author == caller.person) return {};
+    if (wanted == State::withdrawn && author == caller.person)
+      return decide(caller, Action::fund_manage, one.shard);
     if (wanted == State::withdrawn) return identity::denied({identity::Reason::outside});
     const auto verdict = decide(caller, Action::fund_approve, one.shard, author);
     if (!verdict.allowed()) return identity::denied(verdict);
-    return {};
+    return verdict;
   }
 
   Result<Response> settle(Transaction& t, Transaction& mine, const Caller& caller, Proposal one,
                           const Decision& wanted) const {
-    auto may = check_may(caller, one, wanted.state);
-    if (!may) return fail(std::move(may.error()));
+    const auto may = check_may(caller, one, wanted.state);
+    if (!may) return fail(may.error());
     one.state = wanted.state;
     one.decided_by = std::to_string(caller.person);
     one.decided_ms = is_.clock.now_ms();
     one.decision_note = wanted.note;
     auto done = funds::decide(mine, one);
     if (done && one.state == State::approved) done = move_money(t, one);
-    if (done) done = prove(t, caller, one);
+    if (done) done = prove(t, caller, *may, one);
     if (!done) return fail(std::move(done.error()));
     return answer(caller, one, 200);
   }
@@ -378,10 +381,11 @@ class Desk {
     return fail({*answer.fault});
   }
 
-  Result<void> prove(Transaction& t, const Caller& caller, const Proposal& one) const {
+  Result<void> prove(Transaction& t, const Caller& caller, const identity::Verdict& verdict,
+                     const Proposal& one) const {
     audit::Event event;
     event.actor = std::to_string(caller.person);
-    event.role = "person";
+    event.role = verdict.role ? identity::name_of(*verdict.role) : "person";
     event.action = fmt::format("fund.{}", name_of(one.state));
     event.kind = "fund";
     event.record = Reference{one.shard, one.fund.id()}.text();

@@ -95,8 +95,13 @@ class Import {
           "VALUES (?, ?, ?, ?, 0, 0)",
           {run_, options_.file, options_.source, options_.stated_on.to_string()});
       if (!added) return fail(std::move(added.error()));
-      return {};
+      return tell(t, false);
     });
+  }
+
+  Result<void> tell(Transaction& t, bool has_ended) {
+    if (!options_.record || options_.dry_run) return {};
+    return options_.record(t, report_, has_ended);
   }
 
   Result<void> finish() {
@@ -104,7 +109,7 @@ class Import {
       auto done = t.run("UPDATE import_run SET finished = 1 WHERE file = ? AND source = ?",
                         {options_.file, options_.source});
       if (!done) return fail(std::move(done.error()));
-      return {};
+      return tell(t, true);
     });
   }
 

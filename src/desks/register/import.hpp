@@ -107,6 +107,9 @@ struct ImportOptions {
   CsvRowLimits limits;
   std::int64_t max_rows = kMaxImportRows;
   ImportObserver observer;
+  /// Is called in the transaction that begins the import, and in the one that ends it; not in a dry
+  /// run. May be empty.
+  std::function<Result<void>(store::Transaction&, const ImportReport&, bool has_ended)> record;
 };
 
 /// A table of enterprises: credit code, name, particulars and facts.

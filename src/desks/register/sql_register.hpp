@@ -35,6 +35,8 @@ struct SqlWriteOptions {
   bool replace = false;  ///< drop a register that stands there
   /// Rows written of how many; false ends it with a fault "cancelled".
   std::function<bool(std::size_t done, std::size_t all)> progress = {};
+  /// Is called in the transaction that writes them. May be empty.
+  std::function<Result<void>(store::Transaction&)> record = {};
 };
 
 /// All tables, in one transaction. Verifies the whole snapshot before.

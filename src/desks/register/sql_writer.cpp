@@ -410,8 +410,10 @@ Result<void> write_sql(const Snapshot& snapshot, store::Database& database,
                        const SqlWriteOptions& options) {
   const auto summary = summarise(snapshot, options);
   if (!summary) return fail(summary.error());
-  return database.transact(
-      [&](Transaction& t) { return SqlWriter(snapshot, *summary, options, t).run(); });
+  return database.transact([&](Transaction& t) {
+    auto written = SqlWriter(snapshot, *summary, options, t).run();
+    return written && options.record ? options.record(t) : written;
+  });
 }
 
 }  // namespace fugong::enterprise_register

@@ -41,19 +41,43 @@ void prepare(Response& response, const Request& request) {
   add_security_headers(response);
 }
 
-Response internal_error(const Request& request, std::string_view what, const LogLine& log) {
+void write_down(const LogLine& log, const std::string& line) {
+  if (log) {
+    log(line);
+  } else {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  }
+}
+
+JsonWriter line_about(std::string_view event, const Request& request) {
   JsonWriter writer;
   writer.begin_object();
-  writer.key("event").string("handler-failed");
+  writer.key("event").string(event);
   writer.key("method").string(method_name(request.method));
   writer.key("path").string(request.path);
-  writer.key("error").string(find_invalid_utf8(what) ? "(not text)" : what);
-  writer.end_object();
-  if (log) {
-    log(writer.str());
-  } else {
-    std::fprintf(stderr, "%s\n", writer.str().c_str());
+  return writer;
+}
+
+std::string_view as_text(std::string_view what) {
+  return find_invalid_utf8(what) ? "(not text)" : what;
+}
+
+void write_untold(const Response& response, const Request& request, const LogLine& log) {
+  if (response.untold.empty()) return;
+  JsonWriter writer = line_about("request-failed", request);
+  writer.key("status").number(std::int64_t{response.status}).key("faults").begin_array();
+  for (const Fault& fault : response.untold) {
+    writer.begin_object().key("code").string(fault.code);
+    if (!fault.place.file.empty()) writer.key("place").string(as_text(fault.place.file));
+    writer.key("error").string(as_text(fault.message.en)).end_object();
   }
+  write_down(log, writer.end_array().end_object().take());
+}
+
+Response internal_error(const Request& request, std::string_view what, const LogLine& log) {
+  JsonWriter writer = line_about("handler-failed", request);
+  writer.key("error").string(as_text(what)).end_object();
+  write_down(log, writer.str());
   const Fault fault{
       "internal-error",
       {},
@@ -76,6 +100,7 @@ Response handle(const Router& router, Request& request, const LogLine& log) {
   } catch (...) {
     response = internal_error(request, "unknown exception", log);
   }
+  write_untold(response, request, log);
   prepare(response, request);
   return response;
 }

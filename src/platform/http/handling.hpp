@@ -15,7 +15,7 @@ namespace fugong::http {
 using LogLine = std::function<void(const std::string& line)>;
 
 /// Asks the router. What a handler throws becomes a 500 that tells the client nothing and the log
-/// (standard error where there is none) everything.
+/// (standard error where there is none) everything; so does what an answer keeps untold.
 Response handle(const Router& router, Request& request, const LogLine& log);
 
 /// The answer to a request that never reached a handler.

@@ -43,6 +43,8 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;
   /// The bytes are those of somebody outside: a browser runs nothing in them.
   bool is_foreign = false;
+  /// Why the server could not do it, which is written down and not sent.
+  Faults untold;
 
   static Response json(std::string body, int status = 200);
 };

@@ -97,23 +97,23 @@ std::string etag_of_bytes(std::string_view bytes) {
 
 std::optional<Response> refuse_unless_match(const Request& request, std::string_view etag) {
   const Condition condition = read_condition(request, "if-match");
-  if (!condition.is_given) {
-    return refusal(428, "precondition-required", {"缺少 If-Match", "If-Match is missing"},
+  // "Whatever stands there" is no version that anybody has seen.
+  if (!condition.is_given || (condition.is_readable && condition.is_any)) {
+    return refusal(428, "precondition-required",
+                   {"If-Match 没有写哪一版", "If-Match is missing, or names no version"},
                    {"改动前须说明改的是哪一版", "a change must say which version it changes"},
                    {"先读取，把 ETag 放进 If-Match", "read it first and send its ETag as If-Match"},
                    request);
   }
-  if (!condition.is_readable || (!condition.is_any && condition.tags.empty())) {
+  if (!condition.is_readable || condition.tags.empty()) {
     return refusal(
         400, "if-match-invalid", {"If-Match 有误", "If-Match is wrong"},
         {"If-Match 不是 ETag 的列表", "If-Match is no list of ETags"},
         {"原样发回读到的 ETag，连同引号", "send the ETag as it was read, with its quotes"},
         request);
   }
-  bool fits = condition.is_any && !etag.empty();
   for (const Tag& tag : condition.tags)
-    fits = fits || (!tag.is_weak && tag.opaque == etag);
-  if (fits) return std::nullopt;
+    if (!tag.is_weak && tag.opaque == etag) return std::nullopt;
   return refusal(412, "precondition-failed", {"已被别人改动", "Changed meanwhile"},
                  {"读取之后，别人已改动或删除了它",
                   "since it was read somebody has changed it, or taken it away"},

@@ -39,9 +39,9 @@ TEST(Precondition, AWeakTagNeverMatches) {
   EXPECT_EQ(status_with({"W/\"12\", \"12\""}), 0);
 }
 
-TEST(Precondition, TheStarMeansWhateverIsThere) {
-  EXPECT_EQ(status_with({"*"}), 0);
-  EXPECT_EQ(status_with({"*"}, ""), 412);
+TEST(Precondition, TheStarNamesNoVersion) {
+  EXPECT_EQ(status_with({"*"}), 428);
+  EXPECT_EQ(status_with({"*"}, ""), 428);
   EXPECT_EQ(status_with({"\"12\""}, ""), 412);
 }
 

@@ -109,6 +109,7 @@ Caller Caller::console() {
 
 Verdict decide(const Caller& caller, Action action, const Resource& on, std::int64_t now_ms) {
   Reason best = Reason::no_role;
+  std::optional<Role> role;
   for (const Grant& grant : caller.grants) {
     const char reach = reach_of(grant.role, action);
     if (reach == '.' || !is_in_force(grant, now_ms)) continue;
@@ -120,6 +121,7 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
     }
     // One grant that goes so far is enough; else the reason that is nearest to it.
     best = reason == Reason::allowed ? reason : std::max(best, reason);
+    role = grant.role;
     if (best == Reason::allowed) break;
   }
   if (best != Reason::allowed) return {best};
@@ -128,7 +130,7 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
   if (takes_fresh_factor(action) &&
       (caller.factor_ms == 0 || now_ms - caller.factor_ms >= kStepUpMs))
     return {Reason::stale_factor};
-  return {Reason::allowed};
+  return {Reason::allowed, role};
 }
 
 bool may_ever(Role role, Action action) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,7 @@ enum class Reason : std::uint8_t {
 
 struct Verdict {
   Reason reason = Reason::no_role;
+  std::optional<Role> role = {};  ///< in which it is allowed
   bool allowed() const { return reason == Reason::allowed; }
 };
 

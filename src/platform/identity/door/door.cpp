@@ -27,6 +27,11 @@ bool is_forged(const http::Request& request, std::string_view token) {
   return !csrf || !is_csrf_of(token, *csrf);
 }
 
+/// The database can't be reached: sooner or later it is there again.
+bool is_lost(std::string_view code) {
+  return code == "store-lost" || code == "store-cannot-open";
+}
+
 int status_of(std::string_view code) {
   constexpr std::array<std::string_view, 10> kSignIn{
       "sign-in-wrong", "sign-in-over", "sign-in-needed", "secret-invalid", "factor-wrong",
@@ -42,7 +47,9 @@ int status_of(std::string_view code) {
   if (code == "query-invalid" || code == "limit-invalid" || code == "cursor-invalid") return 400;
   if (code == "unknown-action") return 422;
   if (code.ends_with("-unknown")) return 404;
-  if (code == "store-busy" || code == "password-memory") return 503;
+  if (code == "store-busy" || is_lost(code) || code == "password-memory" ||
+      code == "ledger-clock-behind")
+    return 503;
   return code.starts_with("store-") || code == "factor-key" ? 500 : 422;
 }
 
@@ -63,10 +70,28 @@ Text title_of(int status) {
     case 500:
       return {"服务出错", "Something went wrong"};
     case 503:
-      return {"服务繁忙", "Too busy"};
+      return {"暂时不能办理", "Not just now"};
     default:
       return {"请求有误", "Something in the request is wrong"};
   }
+}
+
+/// What the client is told of them: nothing of a database's insides or whereabouts.
+Faults told_of(int status, const Faults& faults) {
+  if (status == 500) {
+    return {{"internal-error",
+             {},
+             {"服务器出错，已记录", "the server failed; this has been recorded"},
+             {"请稍后再试或联系管理员", "try again later, or ask an administrator"}}};
+  }
+  if (is_lost(faults.front().code)) {
+    return {{"store-lost",
+             {},
+             {"数据库暂时连不上，已记录", "the database can't be reached now; this was recorded"},
+             {"过一会儿再发同一个请求（用同一个 Idempotency-Key，不会办两次）",
+              "send the same request again in a while: with its Idempotency-Key it happens once"}}};
+  }
+  return faults;
 }
 
 std::string cookie_of(const Cookie& cookie, std::string_view token, std::string_view more) {
@@ -177,13 +202,12 @@ http::Response refusal(const Faults& faults, const http::Request& request, const
       std::ranges::find(own.statuses, first.code, &std::pair<std::string_view, int>::first);
   const bool is_own = found != own.statuses.end();
   const int status = is_own ? found->second : status_of(first.code);
-  http::Response response =
-      status == 500
-          ? http::problem(status, title_of(status),
-                          {"请稍后再试或联系管理员", "try again later, or ask an administrator"},
-                          {}, request)
-          : http::problem(status, is_own ? own.title : title_of(status), first.message, faults,
-                          request);
+  const Faults told = told_of(status, faults);
+  http::Response response = http::problem(status, is_own ? own.title : title_of(status),
+                                          told.front().message, told, request);
+  // Of a crowd there would be a line for each of it.
+  if (status >= 500 && first.code != "store-busy" && first.code != "password-memory")
+    response.untold = faults;
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", kRetryAfter);
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;

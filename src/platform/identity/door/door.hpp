@@ -54,7 +54,8 @@ Faults sign_in_needed();
 
 /// A problem (RFC 9457) with the status that the first fault asks for: 401 not or wrongly signed
 /// in, 403 not allowed, 404 not there, 409 there already, 400 a wrong query, 422 wrong input, 429
-/// later, 500 and 503 the database.
+/// later, 503 "store-lost" a database that can't be reached, 500 and 503 what else it says. The
+/// faults of these go to the log, not to the client.
 http::Response refusal(const Faults& faults, const http::Request& request);
 
 /// What the codes of a desk's own faults ask for.

@@ -1,5 +1,7 @@
 #include "platform/identity/door/door.hpp"
 
+#include <algorithm>
+
 #include "identity/people.hpp"
 
 namespace fugong::identity {
@@ -89,6 +91,9 @@ TEST(DoorAnswers, EachFaultHasItsStatus) {
   EXPECT_EQ(status("unknown-action"), 422);
   EXPECT_EQ(status("sign-in-later"), 429);
   EXPECT_EQ(status("store-busy"), 503);
+  EXPECT_EQ(status("store-lost"), 503);
+  EXPECT_EQ(status("store-cannot-open"), 503);
+  EXPECT_EQ(status("ledger-clock-behind"), 503);
   EXPECT_EQ(status("store-constraint"), 500);
 }
 
@@ -100,6 +105,23 @@ TEST(DoorAnswers, AFaultOfTheDatabaseTellsTheClientNothing) {
                 {"", ""}}},
               {});
   EXPECT_EQ(response.body.find("identity_person"), std::string::npos) << response.body;
+  EXPECT_NE(response.body.find("/problems/internal-error"), std::string::npos) << response.body;
+  EXPECT_EQ(response.untold.front().code, "store-constraint");
+}
+
+TEST(DoorAnswers, ALostDatabaseIsOneProblemThatSaysWhenToComeBack) {
+  for (const char* code : {"store-lost", "store-cannot-open"}) {
+    const http::Response response =
+        refusal({{code, Place{"db.inner:5432", 0, 0, ""}, {"拒绝", "refused"}, {"", ""}}}, {});
+    EXPECT_EQ(response.status, 503);
+    EXPECT_NE(response.body.find("/problems/store-lost"), std::string::npos) << response.body;
+    EXPECT_EQ(response.body.find("db.inner"), std::string::npos) << response.body;
+    const auto said = std::ranges::find(response.headers, std::string("Retry-After"),
+                                        &std::pair<std::string, std::string>::first);
+    EXPECT_NE(said, response.headers.end());
+    EXPECT_EQ(response.untold.front().place.file, "db.inner:5432");
+  }
+  EXPECT_TRUE(refusal({{"store-busy", {}, {"忙", "busy"}, {"", ""}}}, {}).untold.empty());
 }
 
 }  // namespace

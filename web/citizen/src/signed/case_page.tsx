@@ -133,6 +133,7 @@ function Now({ one }: { one: Case }) {
               {step?.days_left != null && ` · ${days(step.days_left)}`}
             </p>
           )}
+          {one.calendar_until && <p class="hint">{say("calendar_until", { day: day(one.calendar_until, language) })}</p>}
           {step?.clock?.stopped && <p class="hint">{say("clock_stopped")}</p>}
         </>
       )}

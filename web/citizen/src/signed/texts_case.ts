@@ -18,6 +18,10 @@ export const kCaseTexts = {
   to_answer: ["请补正材料", "Something is missing: please hand it in"],
   to_confirm: ["请确认", "Please confirm"],
   by_day: ["{day}前", "by {day}"],
+  calendar_until: [
+    "{day}以后的放假安排还没有公布：这个日子按周一至周五算出，公布后可能推迟几天。",
+    "The public holidays after {day} have not been announced: this day counts Monday to Friday and may move by some days.",
+  ],
   waits_for: ["现在在：{role}", "Now with: {role}"],
   could_title: ["还可以申请", "What you could still apply for"],
   could_lead: [

@@ -177,6 +177,7 @@ export default function CasePage({ reference }: { reference: string }) {
         <p className="case-line">
           {pick(now.title)} · <span className={`tag tag-phase-${now.phase}`}>{now.phase === "closed" ? word("outcome", now.outcome) : word("phase", now.phase)}</span>{" "}
           {now.phase !== "closed" && (now.due ? <><Days left={left} /> <span className="soft">{day(now.due, language)}</span></> : <Days left={null} />)}
+          {now.phase !== "closed" && now.calendar_until && <> <span className="soft">{say("case_calendar_until", { date: day(now.calendar_until, language) })}</span></>}
         </p>
       </Heading>
       <div role="status">{done && <Alert type="success" showIcon title={say("case_done", { act: word("act", done) })} />}</div>
