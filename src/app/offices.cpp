@@ -80,7 +80,7 @@ struct Offices::Impl {
                 return run_cases(database, held);
               }});
     jobs.add({"partners", kCasesEveryMs, [this](store::Database& database, const Held& held) {
-                return sort_queues(database, held);
+                return follow_partners(database, held);
               }});
     jobs.add({"uploads", kUploadsEveryMs, [this](store::Database& database, const Held&) {
                 auto tended = files.tend(database);
@@ -122,19 +122,13 @@ struct Offices::Impl {
     return {};
   }
 
-  Result<void> sort_queues(store::Database& database, const Held& held) {
+  Result<void> follow_partners(store::Database& database, const Held& held) {
     const casework::PartnerQueues queues{cases->cases(), cases->procedures(), parts.pack,
-                                         parts.enterprises, served_by()};
-    auto next = casework::sort_partner_queues(database, queues, queues_at, held);
+                                         parts.enterprises, casework::served_by_bodies()};
+    auto next = casework::follow_partners(database, queues, queues_at, held);
     if (!next) return fail(std::move(next.error()));
     queues_at = std::move(*next);
     return {};
-  }
-
-  casework::ServedBy served_by() {
-    return [this](const casework::Matter& matter) {
-      return partners.of(matter.place, matter.procedure);
-    };
   }
 
   Parts parts;
@@ -226,7 +220,7 @@ void Offices::add_routes(http::Router& router) {
       router,
       {is.parts.pack, is.cases->procedures(), is.parts.enterprises, is.databases, is.cases->cases(),
        is.cases->counter(), is.parts.issuer, is.people, cookie, is.parts.office, is.parts.random,
-       is.idempotency, http::Cursors(cursor_key), is.served_by(), is.cases->shelf(), is.files});
+       is.idempotency, http::Cursors(cursor_key), is.cases->shelf(), is.files});
   casework::add_upload_routes(router, {is.databases, is.files, is.people, cookie});
   bulk::add_routes(router, {is.parts.pack, is.cases->procedures(), is.databases, is.people, cookie,
                             is.parts.random});

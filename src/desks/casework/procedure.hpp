@@ -153,6 +153,9 @@ struct Procedure {
   const Doer& doer(const Step& step, Money amount, bool by_programme) const;
 };
 
+/// The partner that a procedure asks, if it asks one.
+const Doer* partner_asked(const Procedure& procedure);
+
 /// Of these provisions a firm (or each of its subjects) gets one.
 struct OnceOnly {
   std::vector<std::string> provisions;
