@@ -182,6 +182,11 @@ function Enrol({ office, entered, go }: StepProps) {
       <p>
         {say("enrol_secret")} <code className="secret">{begun.secret?.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
+      {begun.uri && (
+        <p>
+          <a href={begun.uri}>{say("enrol_open")}</a>
+        </p>
+      )}
       <FactorForm id="enrol-code" show={async (code) => setCodes((await office.finishEnrolment(code)).recovery_codes)} />
     </>
   );
