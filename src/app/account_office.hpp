@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/account_record.hpp"
+#include "app/partner_service.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "platform/identity/accounts.hpp"
@@ -23,6 +24,12 @@ class AccountOffice {
   identity::Accounts accounts() { return {database_, context_}; }
   identity::SignIn sign_in() { return {database_, context_}; }
   identity::Bodies bodies() { return {database_, context_}; }
+  Result<identity::ServingBody> begin_service(const identity::ServingBody& wanted) {
+    return app::begin_service(database_, context_, wanted);
+  }
+  Result<void> end_service(const identity::ServingBody& serving) {
+    return app::end_service(database_, context_, serving);
+  }
   const Clock& clock() const { return clock_; }
 
   /// "person-unknown" if nobody has that login.

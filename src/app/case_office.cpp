@@ -2,6 +2,9 @@
 
 #include <charconv>
 
+#include "desks/casework/partner_queues.hpp"
+#include "platform/identity/context.hpp"
+
 namespace fugong::app {
 namespace {
 
@@ -28,7 +31,11 @@ Result<std::unique_ptr<CaseOffice>> CaseOffice::open(store::Database& database,
   const auto procedures = [served = parts.pack, &library = parts.library](std::string_view hash) {
     return hash == served->pack->hash ? served->procedures : library.procedures(hash);
   };
-  auto cases = casework::Casebook::open(database, procedures, office->calendar_);
+  // Who serves a place stands there.
+  auto bodies = database.migrate("identity", identity::migrations());
+  if (!bodies) return fail(std::move(bodies.error()));
+  auto cases = casework::Casebook::open(database, procedures, office->calendar_,
+                                        casework::served_by_bodies());
   if (!cases) return fail(std::move(cases.error()));
   office->cases_.emplace(std::move(*cases));
   office->counter_.emplace(*office->cases_, parts.audit, parts.clock, shard_of);

@@ -9,7 +9,6 @@
 namespace fugong::app {
 namespace {
 
-using identity::Caller;
 using identity::ServingBody;
 
 std::string line(const Common& common, const ServingBody& one) {
@@ -38,8 +37,8 @@ int tell(const Common& common, const PartnersCommand& command, const ServingBody
 int run_partners_add(const Common& common, const PartnersCommand& command) {
   const auto office = AccountOffice::open(command.database);
   if (!office) return give_up(common, office.error());
-  const auto named = (*office)->bodies().name(
-      Caller::console(), {.body = command.body, .place = command.place, .task = command.task});
+  const auto named = (*office)->begin_service(
+      {.body = command.body, .place = command.place, .task = command.task});
   if (!named) return give_up(common, named.error());
   return tell(common, command, *named, {"已指定", "it serves there now"});
 }
@@ -73,7 +72,7 @@ int run_partners_end(const Common& common, const PartnersCommand& command) {
     return each.body == command.body && each.place == command.place && each.task == command.task;
   });
   const ServingBody wanted = one == serving->end() ? ServingBody{.body = command.body} : *one;
-  const auto ended = (*office)->bodies().end(Caller::console(), wanted.id);
+  const auto ended = (*office)->end_service(wanted);
   if (!ended) return give_up(common, ended.error());
   return tell(common, command, wanted, {"已停用", "it serves there no more"});
 }

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "app/partner_service.hpp"
 #include "desks/register/credit_code.hpp"
 #include "platform/identity/accounts.hpp"
-#include "platform/identity/bodies.hpp"
 #include "platform/identity/demo.hpp"
 
 namespace fugong::app {
@@ -78,8 +78,7 @@ Result<void> offer_demo_logins(const Common& common, const std::string& firm,
                                            .firm = chosen->id,
                                            .body = kDemoPartner});
   if (!logins) return fail(logins.error());
-  const auto named =
-      identity::Bodies(database, people).name(identity::Caller::console(), {.body = kDemoPartner});
+  const auto named = begin_service(database, people, {.body = kDemoPartner});
   // Where the operator has named another for every place, that one stays.
   if (!named && named.error().front().code != "body-there") return fail(named.error());
   fmt::print("{}\n", common.pick({fmt::format("演示账户，只显示这一次。企业：{}（{}）",

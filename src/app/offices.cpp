@@ -46,17 +46,11 @@ Result<void> Offices::run_cases(store::Database& database, const Held& held) {
 
 Result<void> Offices::sort_queues(store::Database& database, const Held& held) {
   const casework::PartnerQueues queues{cases_->cases(), cases_->procedures(), *parts_.pack->pack,
-                                       parts_.enterprises, served_by()};
-  auto next = casework::sort_partner_queues(database, queues, queues_at_, held);
+                                       parts_.enterprises, casework::served_by_bodies()};
+  auto next = casework::follow_partners(database, queues, queues_at_, held);
   if (!next) return fail(std::move(next.error()));
   queues_at_ = std::move(*next);
   return {};
-}
-
-casework::ServedBy Offices::served_by() {
-  return [&partners = parts_.house.partners](const casework::Matter& matter) {
-    return partners.of(matter.place, matter.procedure);
-  };
 }
 
 void Offices::add_routes(http::Router& router) {
@@ -90,7 +84,7 @@ void Offices::add_routes(http::Router& router) {
   casework::add_routes(
       router, {pack, cases_->procedures(), parts_.enterprises, house.databases, cases_->cases(),
                cases_->counter(), *parts_.pack->issuer, house.people, cookie, parts_.office, random,
-               house.idempotency, house.cursors, served_by(), cases_->shelf(), house.files});
+               house.idempotency, house.cursors, cases_->shelf(), house.files});
   casework::add_upload_routes(router,
                               {house.databases, house.files, house.people, cookie, house.limits});
   bulk::add_routes(router, {pack, cases_->procedures(), house.databases, house.people, cookie,

@@ -48,7 +48,6 @@ class Offices {
 
  private:
   explicit Offices(const Parts& parts) : parts_(parts) {}
-  casework::ServedBy served_by();
 
   const Parts parts_;
   std::unique_ptr<CaseOffice> cases_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -78,7 +79,8 @@ INSTANTIATE_TEST_SUITE_P(All, RoomSchemas, testing::Values(Dialect::sqlite, Dial
                          [](const auto& of) { return store::name_of(of.param); });
 
 TEST_P(RoomSchemas, NoScopedTableIsReachedWithoutAScope) {
-  for (const Row& row : rows("SELECT name, region_column, firm_column FROM scoped_table")) {
+  for (const Row& row :
+       rows("SELECT name, region_column, firm_column, body_column FROM scoped_table")) {
     const auto& table = std::get<std::string>(row[0]);
     const std::string& owner = std::get<std::string>(row[1]).empty()
                                    ? std::get<std::string>(row[2])
@@ -90,9 +92,14 @@ TEST_P(RoomSchemas, NoScopedTableIsReachedWithoutAScope) {
       EXPECT_EQ(code_of(std::nullopt, sql), "store-unscoped") << sql;
     }
     // And what it is narrowed by is there.
-    const store::Scope nothing = std::get<std::string>(row[1]).empty() ? *store::Scope::firms({})
-                                                                       : *store::Scope::regions({});
-    EXPECT_EQ(code_of(nothing, "SELECT count(*) FROM " + table), "") << table;
+    const std::array nothing{*store::Scope::regions({}), *store::Scope::firms({}),
+                             *store::Scope::bodies({})};
+    for (std::size_t i = 0; i < nothing.size(); ++i) {
+      const bool by_this = !std::get<std::string>(row[i + 1]).empty();
+      EXPECT_EQ(code_of(nothing[i], "SELECT count(*) FROM " + table),
+                by_this ? "" : "store-unscoped")
+          << table << ' ' << i;
+    }
   }
 }
 

@@ -10,8 +10,11 @@ const kDist = join(kWeb, "dist");
 const kMostStyleGzip = 12 * 1024;
 /** Of whoever looks at policies, without signing in. */
 const kMostPublicGzip = 40 * 1024;
-/** With one of the areas that are loaded when they are opened: by the name of its chunk. */
-const kMostWithGzip = { verify_area: 45 * 1024, partner_area: 62 * 1024, signed_area: 74 * 1024 };
+/** With the areas that are loaded when they are opened: by the names of their chunks, one behind the other. */
+const kMostWithGzip = {
+  verify_area: 45 * 1024, partner_area: 62 * 1024, signed_area: 60 * 1024,
+  "signed_area account_area": 64 * 1024, "signed_area case_area": 63 * 1024, "signed_area apply_area": 73 * 1024,
+};
 const kMostStaffScriptGzip = 400 * 1024;
 const kMostStaffFirstGzip = 220 * 1024;
 
@@ -43,12 +46,17 @@ test("the scripts of the public pages stay within their budget", () => {
 test("so do those of each area behind them, and index.html names what the first page needs", () => {
   const known = new Set(needed(entry));
   for (const name of known) assert.ok(textOf("index.html").includes(name), name);
-  for (const [area, most] of Object.entries(kMostWithGzip)) {
-    const chunk = scripts.find((name) => name.includes(area));
-    assert.ok(chunk && !known.has(chunk), area);
-    const size = gzipOfAll(needed(chunk, needed(entry)));
-    assert.ok(size <= most, `${area}: ${size} bytes gzip`);
-    for (const name of needed(chunk)) known.add(name);
+  const first = needed(entry);
+  for (const [areas, most] of Object.entries(kMostWithGzip)) {
+    const all = new Set(first);
+    for (const area of areas.split(" ")) {
+      const chunk = scripts.find((name) => name.includes(area));
+      assert.ok(chunk && !all.has(chunk), area);
+      needed(chunk, all);
+    }
+    const size = gzipOfAll(all);
+    assert.ok(size <= most, `${areas}: ${size} bytes gzip`);
+    for (const name of all) known.add(name);
   }
   assert.deepEqual(scripts.filter((name) => !known.has(name)), [], "no script without a budget");
 });

@@ -104,7 +104,8 @@ export class Person {
     const kept = keptSessions()[this.login];
     if (kept) {
       [this.cookie, this.csrf] = kept;
-      if ((await this.request("GET", "/api/v1/session")).status === 200) return this;
+      // Of nobody it is answered, too: that the session has ended.
+      if ((await this.request("GET", "/api/v1/session")).value?.person) return this;
       [this.cookie, this.csrf] = ["", ""];
     }
     const { password, secret } = logins().get(this.login);

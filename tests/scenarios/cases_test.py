@@ -291,6 +291,23 @@ class Cases:
         seen = other.get(f'{CASES}/{now["reference"]}')
         self.fits(f'GET {CASES}/{{reference}}', seen, 404, 'case-unknown')
 
+        # The task moves, and the case with it, there and back, as soon as the command is through.
+        def partners(what):
+            done = subprocess.run([program(), 'partners', what, 'grid-b', '--place', '210902', '--db', self.place],
+                                  cwd=ROOT, capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
+
+        def both():
+            return [now['reference'] in [c['reference'] for c in who.get(CASES).json()['cases']]
+                    for who in (self.a('partner'), other)]
+        partners('add')
+        self.assertEqual(both(), [False, True])
+        self.see('partner', now, 404)
+        self.assertEqual(other.get(f'{CASES}/{now["reference"]}').json()['acts'], ['confirm', 'decline'])
+        partners('end')
+        self.assertEqual(both(), [True, False])
+        self.fits(f'GET {CASES}/{{reference}}', other.get(f'{CASES}/{now["reference"]}'), 404, 'case-unknown')
+
     def test_strangers_are_kept_out(self):
         case = self.filed('S1')
         self.fits(f'GET {CASES}', self.server.get(CASES), 401, 'sign-in-needed')

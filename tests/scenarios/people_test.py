@@ -30,11 +30,18 @@ class People(unittest.TestCase):
         cls.server = Server(None, '--demo-logins', '--self-join', '--seal-key-file', cls.seal,
                             '--common-passwords', cls.common).__enter__()
         cls.made = 0
+        cls.entered = {}
 
     @classmethod
     def tearDownClass(cls):
         cls.server.close()
         cls.keys.cleanup()
+
+    def a(self, role):
+        """Who has signed in stays so: a code of an authenticator is good once."""
+        if role not in self.entered:
+            self.entered[role] = Person(self.server, f'demo-{role}').enter()
+        return self.entered[role]
 
     def fits(self, operation, answer, status, code=None):
         """The status, the shape that the OpenAPI file has for it, and the problem's code."""
@@ -62,54 +69,80 @@ class People(unittest.TestCase):
         self.fits(f'POST {V1}/session/first', answer, 200)
         return person
 
-    def test_an_officer_joins_the_office_below_and_leaves_it(self):
-        city = Person(self.server, 'demo-city-officer').enter()
+    def act(self, by, person, act, status=200, code=None, **more):
+        """An act on what `by` sees of the person now."""
+        path = f'{V1}/people/{person}'
+        answer = by.post(f'{path}/acts', {'act': act, **more}, If_Match=by.get(path).headers['etag'], **self.key())
+        return self.fits(f'POST {V1}/people/{{id}}/acts', answer, status, code)
+
+    def test_an_administrator_lets_in_whom_an_officer_appoints_and_has_leave(self):
+        system = self.a('system-admin')
+        city = self.a('city-officer')
         page = self.fits(f'GET {V1}/people', city.get(f'{V1}/people'), 200)
         county = next(p for p in page['people'] if p['login'] == 'demo-county-officer')
-        self.assertEqual(county['acts'], ['lock', 'reset', 'leave'])
-        self.assertTrue(page['may_join'] and page['role_needed'])
+        self.assertEqual(county['acts'], ['lock', 'leave'])
+        self.assertFalse(page['may_join'])
         scope = county['grants'][0]['scope']
-        self.assertTrue(scope.startswith(page['joinable'][0]['within']))
-
-        wanted = {'login': 'new-officer', 'name': '钱多多', 'phone': '13912345678',
-                  'grants': [{'role': 'county_officer', 'scope': scope}]}
+        wanted = {'login': 'new-officer', 'name': '钱多多', 'phone': '13912345678'}
+        self.fits(f'POST {V1}/people', city.post(f'{V1}/people', wanted, **self.key()), 403, 'access-no-role')
         key = self.key()
-        first = self.fits(f'POST {V1}/people', city.post(f'{V1}/people', wanted, **key), 201)
+        first = self.fits(f'POST {V1}/people', system.post(f'{V1}/people', wanted, **key), 201)
         self.assertEqual(len(first['secret']), 40)
-        again = city.post(f'{V1}/people', wanted, **key)
+        again = system.post(f'{V1}/people', wanted, **key)
         self.assertEqual(again.headers['idempotency-hit'], 'true')
         self.assertIsNone(self.fits(f'POST {V1}/people', again, 201)['secret'])
 
         path = f'{V1}/people/{first["person"]["id"]}'
+        found = self.fits(f'GET {V1}/people', city.get(f'{V1}/people?login=new-officer'), 200)['people'][0]
+        self.assertEqual((found['id'], found['acts']), (first['person']['id'], []))
+        grant = {'role': 'county_officer', 'scope': scope}
+        answer = city.post(f'{path}/grants', grant, If_Match=found['etag'], **self.key())
+        self.fits(f'POST {V1}/people/{{id}}/grants', answer, 201)
         seen = city.get(path)
         self.assertEqual(self.fits(f'GET {V1}/people/{{id}}', seen, 200)['phone'], '139****5678')
         whole = city.get(f'{path}?reason=%E6%A0%B8%E5%AF%B9')
         self.assertEqual(self.fits(f'GET {V1}/people/{{id}}', whole, 200)['name'], '钱多多')
-        act = f'POST {V1}/people/{{id}}/acts'
         answer = city.post(f'{path}/acts', {'act': 'lock', 'why': '停职'}, **self.key())
-        self.fits(act, answer, 428, 'precondition-required')
-        answer = city.post(f'{path}/acts', {'act': 'lock', 'why': '停职'}, If_Match=seen.headers['etag'],
-                           **self.key())
-        etag = self.fits(act, answer, 200)['person']['etag']
-        answer = city.post(f'{path}/acts', {'act': 'leave'}, If_Match=etag, **self.key())
-        self.assertIsNone(self.fits(act, answer, 200)['person'])
+        self.fits(f'POST {V1}/people/{{id}}/acts', answer, 428, 'precondition-required')
+        self.act(city, first['person']['id'], 'lock', why='停职')
+        self.assertEqual(self.act(city, first['person']['id'], 'leave')['person'], None)
         self.fits(f'GET {V1}/people/{{id}}', city.get(path), 404, 'person-unknown')
-        self.fits(f'GET {V1}/people', Person(self.server, 'demo-analyst').enter().get(f'{V1}/people'), 403,
+        self.fits(f'GET {V1}/people', self.a('analyst').get(f'{V1}/people'), 403,
                   'access-no-role')
 
-    def test_no_officer_is_both_pairs_of_eyes(self):
-        province = Person(self.server, 'demo-province-officer').enter()
+    def test_nobody_is_both_pairs_of_eyes(self):
+        province = self.a('province-officer')
         page = self.fits(f'GET {V1}/people', province.get(f'{V1}/people?limit=200'), 200)
         self.assertNotIn('demo-second-approver', [p['login'] for p in page['people']])
-        self.assertEqual([g['role'] for g in page['joinable']], ['county_officer'])
-        city = next(p for p in page['people'] if p['login'] == 'demo-city-officer')
-        self.assertEqual(city['acts'], ['lock', 'leave'])
-        answer = province.post(f'{V1}/people/{city["id"]}/acts', {'act': 'reset'}, If_Match=city['etag'], **self.key())
-        self.fits(f'POST {V1}/people/{{id}}/acts', answer, 403, 'access-no-role')
-        for role, scope in (('second_approver', city['grants'][0]['scope']),
-                            ('city_officer', city['grants'][0]['scope'])):
-            wanted = {'login': 'invented', 'name': '某人', 'grants': [{'role': role, 'scope': scope}]}
-            self.fits(f'POST {V1}/people', province.post(f'{V1}/people', wanted, **self.key()), 403, 'access-no-role')
+        for login in ('demo-city-officer', 'demo-county-officer'):
+            one = next(p for p in page['people'] if p['login'] == login)
+            self.assertEqual(one['acts'], ['lock', 'leave'])
+            self.act(province, one['id'], 'reset', 403, 'access-no-role')
+        county = next(p for p in page['people'] if p['login'] == 'demo-county-officer')
+        scope = county['grants'][0]['scope']
+        for role, where in (('second_approver', scope), ('city_officer', scope[:4])):
+            answer = province.post(f'{V1}/people/{county["id"]}/grants', {'role': role, 'scope': where},
+                                   If_Match=county['etag'], **self.key())
+            self.fits(f'POST {V1}/people/{{id}}/grants', answer, 403, 'access-no-role')
+        # An account that he made for himself gets no office, whoever should give it.
+        alias = self.join_self('the-other-me', 'nine other unlikely words')
+        security = self.a('security-admin')
+        me = self.fits(f'GET {V1}/people', security.get(f'{V1}/people?login=the-other-me'), 200)['people'][0]
+        self.assertEqual(me['grantable'], [])
+        self.assertEqual(province.get(f'{V1}/people?login=the-other-me').json()['people'], [])
+        answer = security.post(f'{V1}/people/{me["id"]}/grants', {'role': 'county_officer', 'scope': scope},
+                               If_Match=me['etag'], **self.key())
+        self.fits(f'POST {V1}/people/{{id}}/grants', answer, 422, 'grant-self-joined')
+        self.assertEqual(alias.get(f'{V1}/me').status, 200)
+        # Whoever has the secret of a reset doesn't let the person in with it.
+        system = self.a('system-admin')
+        reset = self.act(system, me['id'], 'reset')
+        self.assertEqual(reset['person']['state'], 'locked')
+        self.act(system, me['id'], 'unlock', 403, 'person-handed')
+        first = {'secret': reset['secret'], 'password': 'ten other unlikely words'}
+        self.fits(f'POST {V1}/session/first', self.server.post(f'{V1}/session/first', first), 403, 'sign-in-locked')
+        self.act(security, me['id'], 'unlock')
+        self.fits(f'POST {V1}/session/first', self.server.post(f'{V1}/session/first', first), 200)
 
     def test_a_server_forgets_by_itself_what_is_over(self):
         with tempfile.TemporaryDirectory() as data:
@@ -132,7 +165,7 @@ class People(unittest.TestCase):
                 self.assertEqual(failures(), 0)
 
     def test_a_bank_makes_a_key_that_is_no_person(self):
-        bank = Person(self.server, 'demo-partner').enter()
+        bank = self.a('partner')
         makeable = self.fits(f'GET {V1}/keys', bank.get(f'{V1}/keys'), 200)['makeable'][0]
         self.assertEqual(makeable['scope'], 'demo-partner')
         wanted = {'label': 'core', 'role': 'partner', 'scope': makeable['scope'], 'only': ['case_read'],
@@ -146,7 +179,7 @@ class People(unittest.TestCase):
         self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 401)
 
     def test_who_joins_by_himself_acts_for_a_firm_once_an_officer_has_said_so(self):
-        owner = Person(self.server, 'demo-owner').enter()
+        owner = self.a('owner')
         firm = owner.get(f'{V1}/session').json()['roles'][0]['scope']
         boss = self.join_self('new-boss', 'three unrelated words')
         ask = f'POST {V1}/mandates'
@@ -154,7 +187,7 @@ class People(unittest.TestCase):
         asked = self.fits(ask, answer, 201)
         self.assertEqual((asked['state'], asked['waits_for']), ('asked', 'officer'))
         self.fits(ask, boss.post(f'{V1}/mandates', {'firm': firm, 'evidence': 'officer'}), 409, 'mandate-there')
-        officer = Person(self.server, 'demo-county-officer').enter()
+        officer = self.a('county-officer')
         waiting = self.fits(f'GET {V1}/mandates', officer.get(f'{V1}/mandates'), 200)['waiting']
         mine = next(m for m in waiting if m['id'] == asked['id'])
         self.assertEqual(mine['person'], {'login': 'new-boss', 'name': '赵小满'})
@@ -196,7 +229,7 @@ class People(unittest.TestCase):
         self.fits(f'DELETE {V1}/me/sessions', person.delete(f'{V1}/me/sessions'), 204)
         self.fits(f'POST {V1}/me/recovery-codes', person.post(f'{V1}/me/recovery-codes', {}), 422,
                   'factor-none')
-        officer = Person(self.server, 'demo-policy-officer').enter()
+        officer = self.a('policy-officer')
         codes = officer.post(f'{V1}/me/recovery-codes', {})
         self.assertEqual(len(self.fits(f'POST {V1}/me/recovery-codes', codes, 200)['recovery_codes']), 10)
 

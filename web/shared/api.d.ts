@@ -376,7 +376,7 @@ export interface paths {
         /** People whom the caller manages, masked, and what he may do with each */
         get: operations["listPeople"];
         put?: never;
-        /** Makes an account; its one-time secret is in the first answer only */
+        /** Makes an account without roles, for the system administrator; its one-time secret is in the first answer only */
         post: operations["joinPerson"];
         delete?: never;
         options?: never;
@@ -444,7 +444,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Locks, unlocks, resets or ends an account */
+        /** Locks, unlocks, resets (which locks until another unlocks) or ends an account */
         post: operations["actOnPerson"];
         delete?: never;
         options?: never;
@@ -1954,6 +1954,8 @@ export interface components {
             /** @enum {string} */
             state: "invited" | "active" | "locked" | "left";
             demo: boolean;
+            /** @description Whether an administrator has handed him a secret; who made the account himself gets no office before */
+            let_in: boolean;
             joined_ms: number;
             /** @description What If-Match takes */
             etag: string;
@@ -1968,15 +1970,11 @@ export interface components {
             next_cursor: string | null;
             /** @description Whether the caller may make accounts */
             may_join: boolean;
-            /** @description With at least one of these roles */
-            role_needed: boolean;
-            joinable: components["schemas"]["Grantable"][];
         };
         NewPerson: {
             login: string;
             name: string;
             phone?: string;
-            grants?: components["schemas"]["NewGrant"][];
         };
         PersonChanged: {
             /** @description Null: the caller sees him no more */
@@ -2368,8 +2366,10 @@ export interface components {
         Enrolment: {
             /** @description Base32, to be typed; of the beginning */
             secret: string | null;
-            /** @description For a QR code; of the beginning */
+            /** @description What the QR code says; of the beginning */
             uri: string | null;
+            /** @description The QR code, row by row, 1 is dark, without its white border; of the beginning */
+            qr: string[] | null;
             /** @description Shown once; of the end */
             recovery_codes: string[];
             /** @description Of the new cookie; of the end */
@@ -4104,6 +4104,8 @@ export interface operations {
     listPeople: {
         parameters: {
             query?: {
+                /** @description This one only, if the caller may see him; also a newcomer, whom no list has */
+                login?: string;
                 limit?: number;
                 cursor?: string;
             };

@@ -138,6 +138,11 @@ class Beginner {
     event.by = {what_.by, Role::programme};
     event.matter = judged->matter;
     judged->put_into(event);
+    const Doer* asked = partner_asked(*filing_.procedure);
+    const std::string partner =
+        asked != nullptr && !asked->body.empty()
+            ? std::string(law::text_of(pack_.pack->book, firm.subject, asked->body))
+            : std::string();
     const std::int64_t number = draw_number(random_);
     std::optional<Stored> stored;
     Money left;
@@ -160,7 +165,7 @@ class Beginner {
       already = !there->empty() || shut_out(*against, given);
       left = within(*against, given);
       if (already || what_.dry_run) return {};
-      auto filed = programme_.counter.file(whole, event, number, &judged->papers);
+      auto filed = programme_.counter.file(whole, event, number, &judged->papers, partner);
       if (!filed) return fail(std::move(filed.error()));
       stored = std::move(*filed);
       return {};

@@ -22,6 +22,14 @@ constexpr std::array<std::pair<identity::Role, Role>, 8> kRolesInCases{{
     {identity::Role::partner, Role::partner},
 }};
 
+/// Keys and the programme are nobody who could do something else besides.
+void add_person(const std::string& actor, std::vector<std::int64_t>& people) {
+  std::int64_t id = 0;
+  const auto read = std::from_chars(actor.data(), actor.data() + actor.size(), id);
+  if (read.ec == std::errc() && read.ptr == actor.data() + actor.size() && id != 0)
+    people.push_back(id);
+}
+
 bool reads(const Grant& grant, std::int64_t now_ms) {
   return identity::is_in_force(grant, now_ms) &&
          identity::may_ever(grant.role, Action::case_read) &&
@@ -31,8 +39,8 @@ bool reads(const Grant& grant, std::int64_t now_ms) {
 
 }  // namespace
 
-Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64_t now_ms) {
-  std::vector<Reach> reaches;
+Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms) {
+  std::vector<store::Scope> reaches;
   std::vector<std::string> regions;
   std::vector<std::string> firms;
   std::vector<std::string> bodies;
@@ -55,36 +63,33 @@ Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64
     }
   }
   if (is_everywhere) {
-    reaches.push_back({store::Scope::everything("an office of the whole country")});
+    reaches.push_back(store::Scope::everything("an office of the whole country"));
     return reaches;
   }
   const auto add = [&](Result<store::Scope> scope) -> Result<void> {
     if (!scope) return fail(std::move(scope.error()));
-    reaches.push_back({std::move(*scope)});
+    reaches.push_back(std::move(*scope));
     return {};
   };
   Result<void> added;
   if (!regions.empty()) added = add(store::Scope::regions(std::move(regions)));
   if (added && !firms.empty()) added = add(store::Scope::firms(std::move(firms)));
+  if (added && !bodies.empty()) added = add(store::Scope::bodies(std::move(bodies)));
   if (!added) return fail(std::move(added.error()));
-  if (!bodies.empty()) {
-    bodies.emplace_back();  // what is in no queue yet
-    reaches.push_back({store::Scope::everything("a partner is asked about cases of any place"),
-                       std::move(bodies)});
-  }
   if (reaches.empty()) return identity::denied({identity::Reason::no_role});
   return reaches;
 }
 
-identity::Resource resource_of(const Case& now, const std::string& body) {
+identity::Resource resource_of(const Case& now, const std::string& body, identity::Ties ties) {
   identity::Resource on;
   on.region = now.matter.place;
   on.firm = now.matter.firm;
   on.body = body;
-  if (now.decision) {
-    const std::string& by = now.decision->by;
-    std::from_chars(by.data(), by.data() + by.size(), on.author);
-  }
+  on.applicants = std::move(ties.acted);
+  on.authors = std::move(ties.vouched);
+  if (now.decision) add_person(now.decision->by, on.authors);
+  for (const std::string& one : now.partners)
+    add_person(one, on.partners);
   return on;
 }
 

@@ -7,34 +7,22 @@
 // Pure.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "desks/casework/case.hpp"
 #include "platform/identity/access.hpp"
+#include "platform/identity/mandates.hpp"
 #include "platform/store/scope.hpp"
 
 namespace fugong::casework {
 
-/// The id of the partner that serves a place in what a procedure leaves to "a partner"; empty:
-/// none. Not from the request: from what the operator says.
-using ServedBy = std::function<std::string(const Matter&)>;
-
-/// Rows that some of a caller's grants reach.
-struct Reach {
-  store::Scope scope;
-  /// Of a partner: the queues in which his cases stand, beside others, which are told apart one by
-  /// one; else empty.
-  std::vector<std::string> bodies = {};
-};
-
 /// All that the caller's grants to read cases reach, one behind the other: an officer's regions, an
-/// owner's firms, everything for a partner. "access-*" for whom there are none.
-Result<std::vector<Reach>> reaches_of(const identity::Caller& caller, std::int64_t now_ms);
+/// owner's firms, a partner's bodies. "access-*" for whom there are none.
+Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms);
 
-/// What a case is to identity.
-identity::Resource resource_of(const Case& now, const std::string& body);
+/// What a case is to identity; `ties`: of its firm, where it is asked about more than reading.
+identity::Resource resource_of(const Case& now, const std::string& body, identity::Ties ties = {});
 
 /// The action that an act by this role takes; none: no person does it.
 std::optional<identity::Action> action_of(Act act, Role role);

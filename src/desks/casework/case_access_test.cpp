@@ -25,16 +25,14 @@ std::string seen_by(const Caller& caller) {
   const auto reaches = reaches_of(caller, kNow);
   if (!reaches) return reaches.error().front().code;
   std::string all;
-  for (const Reach& reach : *reaches) {
-    const store::Scope& scope = reach.scope;
+  for (const store::Scope& scope : *reaches) {
     all += all.empty() ? "" : "; ";
-    all += scope.kind() == store::Scope::Kind::regions ? "regions"
-           : scope.kind() == store::Scope::Kind::firms ? "firms"
-                                                       : "everything";
+    all += scope.kind() == store::Scope::Kind::regions  ? "regions"
+           : scope.kind() == store::Scope::Kind::firms  ? "firms"
+           : scope.kind() == store::Scope::Kind::bodies ? "bodies"
+                                                        : "everything";
     for (const std::string& name : scope.names())
       all += " " + name;
-    for (const std::string& body : reach.bodies)
-      all += " of '" + body + "'";
   }
   return all;
 }
@@ -45,7 +43,7 @@ TEST(CaseAccess, WhatIsSeenIsWhatTheGrantsReach) {
             "regions 210902 33");
   EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1")})), "firms firm-1");
   EXPECT_EQ(seen_by(holding({of(identity::Role::ministry_officer, "")})), "everything");
-  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "everything of 'grid' of ''");
+  EXPECT_EQ(seen_by(holding({of(identity::Role::partner, "grid")})), "bodies grid");
   EXPECT_EQ(seen_by(holding({of(identity::Role::owner, "firm-1"),
                              of(identity::Role::county_officer, "210902")})),
             "regions 210902; firms firm-1")
@@ -92,11 +90,12 @@ TEST(CaseAccess, EachActTakesItsAction) {
 TEST(CaseAccess, WhoDecidedIsTheAuthorForTheSecondPair) {
   Story story;
   story.happen(story.filing(yuan(100)));
-  EXPECT_EQ(resource_of(story.now, "").author, 0);
+  EXPECT_TRUE(resource_of(story.now, "").authors.empty());
   story.happen(Act::accept, Role::county_officer, "5");
   story.grant(yuan(100), Role::county_officer, "5");
-  const identity::Resource on = resource_of(story.now, "grid");
-  EXPECT_EQ(on.author, 5);
+  const identity::Resource on = resource_of(story.now, "grid", {.acted = {3, 4}, .vouched = {6}});
+  EXPECT_EQ(on.authors, (std::vector<std::int64_t>{6, 5}));
+  EXPECT_EQ(on.applicants, (std::vector<std::int64_t>{3, 4}));
   EXPECT_EQ(on.firm, "firm-1");
   EXPECT_EQ(on.region, "320100");
   EXPECT_EQ(on.body, "grid");

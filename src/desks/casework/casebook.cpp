@@ -102,6 +102,16 @@ CREATE INDEX case_calendar ON case_file (calendar, number) WHERE due_order < '99
 CREATE INDEX case_packs ON case_file (pack, filed_under) WHERE is_open = 1;
 )";
 
+// The partner's scope. `partner_by` says how the case finds its partner: "place", the one that
+// serves it; "fact", the one that a fact of the firm names; empty, it asks none. Of a line from
+// before, its next event says better than what is set here.
+constexpr const char* kEighth =
+    R"(ALTER TABLE case_file ADD COLUMN partner_by TEXT NOT NULL DEFAULT '';
+UPDATE case_file SET partner_by = 'place' WHERE waits_for = 'partner' OR body NOT IN ('', '-');
+UPDATE case_file SET body = '' WHERE body = '-';
+SCOPED TABLE case_file BY REGION place, FIRM firm, BODY body;
+)";
+
 constexpr std::string_view kNoDue = "9999-12-31";
 
 template <class E, std::size_t N>
@@ -170,15 +180,27 @@ const std::vector<store::Migration>& migrations() {
                                                          {4, "lines of queues", kFourth},
                                                          {5, "queues of partners", kFifth},
                                                          {6, "what the clock does", kSixth},
-                                                         {7, "whose calendar", kSeventh}};
+                                                         {7, "whose calendar", kSeventh},
+                                                         {8, "scopes of partners", kEighth}};
   return kMigrations;
 }
 
 Result<Casebook> Casebook::open(store::Database& database, Library library,
-                                const Calendar& calendar) {
+                                const Calendar& calendar, ServedBy served_by) {
   auto migrated = database.migrate("casework", migrations());
   if (!migrated) return fail(std::move(migrated.error()));
-  return Casebook(std::move(library), calendar);
+  return Casebook(std::move(library), calendar, std::move(served_by));
+}
+
+Result<Cell> Casebook::partner_of(Transaction& t, const Case& now, const Procedure& procedure,
+                                  const std::string& named) const {
+  const Doer* asked = partner_asked(procedure);
+  if (asked == nullptr) return Cell(std::string());
+  if (!asked->body.empty()) return now.events == 1 ? Cell(named) : Cell();
+  if (!served_by_) return Cell(std::string());
+  auto body = served_by_(t, now.matter);
+  if (!body) return fail(std::move(body.error()));
+  return Cell(std::move(*body));
 }
 
 Result<const Procedure*> Casebook::procedure_of(std::string_view pack, std::string_view id) const {
@@ -191,19 +213,27 @@ Result<const Procedure*> Casebook::procedure_of(std::string_view pack, std::stri
               {"装入案件所用的政策包", "load the pack that the case was filed under"});
 }
 
-Result<void> Casebook::keep(Transaction& t, const Stored& stored, const Procedure& procedure,
-                            const Event& event) const {
-  auto kept = keep_line(t, stored, procedure, stored.now.events == 1 ? &event : nullptr);
+Result<void> Casebook::keep(Transaction& t, Stored& stored, const Procedure& procedure,
+                            const Event& event, const std::string& named) const {
+  auto body = partner_of(t, stored.now, procedure, named);
+  if (!body) return fail(std::move(body.error()));
+  if (const auto* text = std::get_if<std::string>(&*body)) stored.body = *text;
+  auto kept =
+      keep_line(t, stored, procedure, stored.now.events == 1 ? &event : nullptr, std::move(*body));
   if (!kept) return kept;
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
                      {stored.number, stored.now.events, event.at_ms, event_json(event)});
   if (!added) return fail(std::move(added.error()));
-  return procedure.is_finding() ? keep_finding(t, stored, procedure, event) : Result<void>{};
+  if (!procedure.is_finding()) return {};
+  // It follows from the case, within whose scope this is, and stands in no partner's.
+  Transaction whole = t.within(store::Scope::everything("what a case has found"));
+  return keep_finding(whole, stored, procedure, event);
 }
 
 Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Procedure& procedure,
-                                 const Event* filing) const {
+                                 const Event* filing, Cell body) const {
   const Case& now = stored.now;
+  const Doer* asked = partner_asked(procedure);
   const Step* step = current_step(now, procedure);
   const auto role = waits_for(now, procedure);
   const auto day = due(now, procedure, *calendar_);
@@ -224,30 +254,34 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
                           std::int64_t{known_amount(now) ? 1 : 0},
                           std::int64_t{goes_by_clock(step) ? 1 : 0},
                           calendar_->mark(),
-                          now.pack};
+                          now.pack,
+                          asked == nullptr      ? ""
+                          : asked->body.empty() ? "place"
+                                                : "fact",
+                          std::move(body)};
   if (is_first) {
     cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), filing->at_ms});
   }
-  // In another place another partner is asked.
-  if (!is_first) cells.emplace_back(now.matter.place);
   cells.emplace_back(stored.number);
   auto kept = t.run(
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "calendar, filed_under, procedure_id, provision, firm, subject, start, filed_ms, "
-            "number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?)"
+            "calendar, filed_under, partner_by, body, procedure_id, provision, firm, subject, "
+            "start, filed_ms, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, "
+            "?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
             "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, calendar = ?, "
-            "filed_under = ?, body = CASE WHEN place = ? THEN body ELSE '' END WHERE number = ?",
+            "filed_under = ?, partner_by = ?, body = COALESCE(?, body) WHERE number = ?",
       cells);
   return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
 
-Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t number) const {
+Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t number,
+                              const std::string& partner) const {
   FUGONG_CHECK(number > 0, "numbers of cases are above 0");
   if (!event.matter || !event.judgement) {
     return fail("filing-incomplete", Place{}, {"申请不完整", "the filing is not complete"},
@@ -261,8 +295,8 @@ Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t n
       open_case(t, event.matter->firm, event.matter->provision, event.matter->subject);
   if (!first) return fail(first.error());
   if (!first->empty()) return exists(*first, {"在那个案件里办理", "go on with that one"});
-  Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event)};
-  auto kept = keep(t, stored, **procedure, event);
+  Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event), ""};
+  auto kept = keep(t, stored, **procedure, event, partner);
   if (!kept) return fail(std::move(kept.error()));
   return stored;
 }
@@ -294,7 +328,7 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
       return exists(*newer, {"先了结那个案件（撤回或作出决定）",
                              "end that one first: have it withdrawn or decide it"});
   }
-  auto kept = keep(t, stored, **procedure, event);
+  auto kept = keep(t, stored, **procedure, event, "");
   if (!kept) return fail(std::move(kept.error()));
   return stored;
 }
@@ -379,7 +413,7 @@ Result<std::vector<Event>> Casebook::history(Transaction& t, std::int64_t number
 
 Result<std::optional<Stored>> Casebook::find(Transaction& t, std::int64_t number) const {
   // The line says whether the case is within the scope: events have no owner of their own.
-  const auto line = t.run("SELECT events FROM case_file WHERE number = ?", {number});
+  const auto line = t.run("SELECT body FROM case_file WHERE number = ?", {number});
   if (!line) return fail(line.error());
   if (line->empty()) return std::optional<Stored>();
   const auto events = read_events(t, number);
@@ -389,7 +423,7 @@ Result<std::optional<Stored>> Casebook::find(Transaction& t, std::int64_t number
   if (!filed.matter || !filed.judgement) return no_case(number);
   const auto procedure = procedure_of(filed.judgement->pack, filed.matter->procedure);
   if (!procedure) return fail(procedure.error());
-  Stored stored{number, reference_of(number), Case{}};
+  Stored stored{number, reference_of(number), Case{}, text((*line)[0][0])};
   for (const Event& event : *events) {
     // What was written by other rules of the house is not shown as something it never was.
     auto fine = could(stored.now, **procedure, event);
@@ -421,7 +455,6 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   if (!wanted.firm.empty()) also("firm = ?", {wanted.firm});
   if (!wanted.provision.empty()) also("provision = ?", {wanted.provision});
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
-  if (wanted.body) also("body = ?", {*wanted.body});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
   if (wanted.open_only) also("(is_open = ? OR waits_for <> '')", {std::int64_t{1}});
   if (wanted.by_clock) also("by_clock = ?", {std::int64_t{1}});
@@ -486,7 +519,7 @@ Result<void> Casebook::count_anew(Transaction& t, std::int64_t number) const {
   const Case& now = (**found).now;
   const auto procedure = procedure_of(now.pack, now.matter.procedure);
   if (!procedure) return fail(procedure.error());
-  return keep_line(t, **found, **procedure, nullptr);
+  return keep_line(t, **found, **procedure, nullptr, Cell());
 }
 
 Result<std::vector<std::string>> Casebook::packs_in_use(Transaction& t, std::size_t most) {
@@ -512,10 +545,39 @@ Result<std::vector<std::string>> Casebook::packs_in_use(Transaction& t, std::siz
   return found;
 }
 
-Result<void> Casebook::put_in_queue(Transaction& t, std::int64_t number,
-                                    const std::string& body) const {
-  auto put = t.run("UPDATE case_file SET body = ? WHERE number = ?", {body, number});
+Result<void> Casebook::hand_to(Transaction& t, std::int64_t number, const std::string& by,
+                               const std::string& body) const {
+  auto put =
+      t.run("UPDATE case_file SET partner_by = ?, body = ? WHERE number = ?", {by, body, number});
   if (!put) return fail(std::move(put.error()));
+  return {};
+}
+
+Result<void> Casebook::hand_over(Transaction& whole, const ServedBy& served_by,
+                                 const std::string& place, const std::string& task) {
+  Transaction t =
+      whole.within(store::Scope::everything("cases are handed to the partners that are asked"));
+  const auto size = static_cast<std::int64_t>(place.size());
+  const auto groups = t.run(
+      "SELECT DISTINCT place, procedure_id, body FROM case_file WHERE partner_by = 'place' AND "
+      "place "
+      ">= ? AND substr(place, 1, CAST(? AS integer)) = ? AND (? = '' OR procedure_id = ?)",
+      {place, size, place, task, task});
+  if (!groups) return fail(groups.error());
+  for (const Row& row : *groups) {
+    Matter matter;
+    matter.place = text(row[0]);
+    matter.procedure = text(row[1]);
+    const auto body = served_by(t, matter);
+    if (!body) return fail(body.error());
+    if (*body == text(row[2])) continue;
+    const auto moved = t.run(
+        "UPDATE case_file SET body = ? WHERE partner_by = 'place' AND place = ? AND procedure_id = "
+        "? "
+        "AND body = ?",
+        {*body, row[0], row[1], row[2]});
+    if (!moved) return fail(moved.error());
+  }
   return {};
 }
 

@@ -36,6 +36,7 @@ struct Stored {
   std::int64_t number = 0;  ///< made by the application, at random
   std::string reference;    ///< for people: reference_of(number)
   Case now;
+  std::string body;  ///< the partner that is asked about it; empty: none
 };
 
 /// One line of a queue.
@@ -50,7 +51,7 @@ struct Queued {
   std::optional<Date> due;
   DayCount count = DayCount::working;  ///< in which the days until then are counted
   std::optional<Money> amount;         ///< decided, or else computed
-  std::string body;                    ///< in whose queue it is put (partner_queues.hpp)
+  std::string body;                    ///< the partner that is asked about it
   std::string due_order = {};  ///< where it stands: `due`, unless another calendar counted that
 };
 
@@ -60,8 +61,7 @@ struct Wanted {
   std::string firm = {};
   std::string provision = {};
   std::optional<Role> waits_for = {};
-  std::optional<std::string> body = {};  ///< in this partner's queue; "": in none yet
-  std::optional<Date> late_on = {};      ///< those whose day is before this one
+  std::optional<Date> late_on = {};  ///< those whose day is before this one
   bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)
   bool in_steps_only = false;  ///< those that aren't closed
   bool by_clock = false;       ///< those where something follows when the step's time is over
@@ -92,19 +92,25 @@ std::int64_t draw_number(Random& random);
 /// Blanks, hyphens and the size of letters don't count; empty if it is no reference.
 std::optional<std::int64_t> number_of(std::string_view reference);
 
+/// The partner that serves a place in what a procedure leaves to "a partner"; empty: none. From
+/// what the operator says, as it stands in the transaction.
+using ServedBy = std::function<Result<std::string>(store::Transaction&, const Matter&)>;
+
 /// The procedures of a pack by its hash; null if it isn't kept here. They stay where they are.
 using Library = std::function<const Procedures*(std::string_view pack)>;
 
 class Casebook {
  public:
   /// Brings the schema up.
-  static Result<Casebook> open(store::Database& database, Library library,
-                               const Calendar& calendar);
+  static Result<Casebook> open(store::Database& database, Library library, const Calendar& calendar,
+                               ServedBy served_by = {});
 
   /// `number`: above 0, drawn at random. A second open case of the same firm about the same
   /// provision and subject, or one beside an open objection, is a fault "case-exists" that names
-  /// the first.
-  Result<Stored> file(store::Transaction& t, const Event& event, std::int64_t number) const;
+  /// the first. `partner`: the one that a fact of the firm names, where the procedure asks for it
+  /// (partner_queues.hpp); one that serves the place is found here.
+  Result<Stored> file(store::Transaction& t, const Event& event, std::int64_t number,
+                      const std::string& partner = {}) const;
   /// `version`: the Case::events that the change was made for, else a fault "case-moved-on". A
   /// closed case that would open again beside a newer one about the same: "case-exists".
   Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
@@ -125,9 +131,14 @@ class Casebook {
   /// Hashes of the packs that open cases are handled or were judged by; at most `most`.
   static Result<std::vector<std::string>> packs_in_use(store::Transaction& t, std::size_t most);
 
-  /// Puts a case into a partner's queue. No event: it follows from who serves the place.
-  Result<void> put_in_queue(store::Transaction& t, std::int64_t number,
-                            const std::string& body) const;
+  /// Hands a case to another partner, `by` "place" or "fact". No event: it follows from what the
+  /// operator or the register says.
+  Result<void> hand_to(store::Transaction& t, std::int64_t number, const std::string& by,
+                       const std::string& body) const;
+  /// Hands the cases of places that begin so (empty: of all), of one task or (empty) of all, to who
+  /// serves them now: within the transaction that changes it.
+  static Result<void> hand_over(store::Transaction& t, const ServedBy& served_by,
+                                const std::string& place, const std::string& task);
 
   /// The reference of a case about this that is open or waits for somebody, within the scope;
   /// empty: there is none but `but`.
@@ -164,13 +175,16 @@ class Casebook {
   const Calendar& calendar() const { return *calendar_; }
 
  private:
-  Casebook(Library library, const Calendar& calendar)
-      : library_(std::move(library)), calendar_(&calendar) {}
-  Result<void> keep(store::Transaction& t, const Stored& stored, const Procedure& procedure,
-                    const Event& event) const;
-  /// `filing`: the event of a line that isn't there yet, else null.
+  Casebook(Library library, const Calendar& calendar, ServedBy served_by)
+      : library_(std::move(library)), calendar_(&calendar), served_by_(std::move(served_by)) {}
+  Result<void> keep(store::Transaction& t, Stored& stored, const Procedure& procedure,
+                    const Event& event, const std::string& named) const;
+  /// `filing`: the event of a line that isn't there yet, else null. `body`: as partner_of.
   Result<void> keep_line(store::Transaction& t, const Stored& stored, const Procedure& procedure,
-                         const Event* filing) const;
+                         const Event* filing, store::Cell body) const;
+  /// The partner that is asked about the case as it is now; null: the one that stands there.
+  Result<store::Cell> partner_of(store::Transaction& t, const Case& now, const Procedure& procedure,
+                                 const std::string& named) const;
   /// What the case has found, for all others of the firm; taken away where it stands no longer.
   Result<void> keep_finding(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                             const Event& event) const;
@@ -182,6 +196,7 @@ class Casebook {
 
   Library library_;
   const Calendar* calendar_;
+  ServedBy served_by_;
 };
 
 /// The schema of the casebook, for tests and the store's commands.

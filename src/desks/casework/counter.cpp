@@ -336,7 +336,7 @@ Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Store
 }
 
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
-                             const receipt::Papers* papers) const {
+                             const receipt::Papers* papers, const std::string& partner) const {
   event.at_ms = clock_->now_ms();
   if (event.matter) {
     // What has been paid can't be paid again, and a payment that fails later opens its case again.
@@ -344,7 +344,7 @@ Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t nu
     if (!paid) return fail(paid.error());
     if (!paid->empty()) return paid_already(*paid);
   }
-  auto stored = cases_->file(t, event, number);
+  auto stored = cases_->file(t, event, number, partner);
   if (!stored) return stored;
   auto kept = keep(t, number, papers);
   if (!kept) return fail(std::move(kept.error()));

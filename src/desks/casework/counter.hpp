@@ -42,7 +42,8 @@ class Counter {
   /// As Casebook::file. The event's time is the clock's.
   /// `papers`: of the judgement, if they are to be kept with the case.
   Result<Stored> file(store::Transaction& t, Event event, std::int64_t number,
-                      const receipt::Papers* papers = nullptr) const;
+                      const receipt::Papers* papers = nullptr,
+                      const std::string& partner = {}) const;
   /// As Casebook::happen. Payments and what comes back get their reference here.
   Result<Stored> happen(store::Transaction& t, std::int64_t number, std::int64_t version,
                         Event event, const receipt::Papers* papers = nullptr) const;

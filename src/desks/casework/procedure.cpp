@@ -42,6 +42,15 @@ const DocumentWanted* Procedure::find_document(std::string_view wanted) const {
   return found == documents.end() ? nullptr : &*found;
 }
 
+const Doer* partner_asked(const Procedure& procedure) {
+  for (const Step& step : procedure.steps) {
+    for (const Doer& doer : step.by) {
+      if (doer.role == Role::partner) return &doer;
+    }
+  }
+  return nullptr;
+}
+
 const Doer& Procedure::doer(const Step& step, Money amount, bool by_programme) const {
   FUGONG_CHECK(!step.by.empty(), "every step has somebody who does it");
   const Doer* best = nullptr;

@@ -158,6 +158,9 @@ struct Procedure {
   const Doer& doer(const Step& step, Money amount, bool by_programme) const;
 };
 
+/// The partner that a procedure asks, if it asks one.
+const Doer* partner_asked(const Procedure& procedure);
+
 struct Procedures {
   std::vector<Procedure> all;
   stacking::Rules stacking;  ///< of the pack: what its cases may not be granted together

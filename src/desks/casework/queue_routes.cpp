@@ -43,7 +43,7 @@ class QueueDesk {
           // One more than the page has says whether there is another.
           const auto most = static_cast<std::size_t>(std::min<int>(*limit, kMaxPage - 1));
           auto read = database.read([&](Transaction& t) -> Result<void> {
-            for (const Reach& reach : *reaches) {
+            for (const store::Scope& reach : *reaches) {
               auto found = lines_within(t, reach, *wanted, *after, most + 1);
               if (!found) return fail(std::move(found.error()));
               merge(lines, std::move(*found));
@@ -56,20 +56,15 @@ class QueueDesk {
   }
 
  private:
-  Result<std::vector<Queued>> lines_within(Transaction& t, const Reach& reach, Wanted wanted,
+  /// Of a partner: what he is asked now.
+  Result<std::vector<Queued>> lines_within(Transaction& t, const store::Scope& reach, Wanted wanted,
                                            const After& after, std::size_t most) {
-    Transaction mine = t.within(reach.scope);
-    if (reach.bodies.empty()) return is_.cases.list(mine, wanted, after, most);
-    if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
-    wanted.waits_for = Role::partner;
-    std::vector<Queued> lines;
-    for (const std::string& body : reach.bodies) {
-      wanted.body = body;
-      auto found = is_.cases.list(mine, wanted, after, most);
-      if (!found) return found;
-      merge(lines, std::move(*found));
+    Transaction mine = t.within(reach);
+    if (reach.kind() == store::Scope::Kind::bodies) {
+      if (wanted.waits_for.value_or(Role::partner) != Role::partner) return std::vector<Queued>{};
+      wanted.waits_for = Role::partner;
     }
-    return lines;
+    return is_.cases.list(mine, wanted, after, most);
   }
 
   /// Two parts of one queue; a case that both have stands in it once.
@@ -138,7 +133,7 @@ class QueueDesk {
       const Procedure* procedure = is_.procedures.find(line.matter.procedure);
       std::string body;
       if (is_partner(caller) && procedure != nullptr) {
-        auto found = body_of(is_, line.matter, *procedure);
+        auto found = body_of(is_, line.matter, *procedure, line.body);
         if (!found) return fail(std::move(found.error()));
         body = std::move(*found);
       }

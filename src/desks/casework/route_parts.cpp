@@ -48,10 +48,14 @@ bool is_partner(const identity::Caller& caller) {
   });
 }
 
-Result<std::string> body_of(const CaseDesk& desk, const Matter& matter,
-                            const Procedure& procedure) {
-  return PartnerQueues{desk.cases, desk.procedures, desk.pack, desk.enterprises, desk.served_by}
-      .asked(matter, procedure);
+Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure,
+                            const std::string& in_line) {
+  const Doer* asked = partner_asked(procedure);
+  if (asked == nullptr) return std::string();
+  if (asked->body.empty()) return in_line;
+  return named_partner(desk.pack, desk.enterprises, matter, procedure);
+}
+.asked(matter, procedure);
 }
 
 Text about(const CaseDesk& desk, const Matter& matter) {

@@ -27,8 +27,10 @@ Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& 
 
 /// Whether he answers for a body that is asked about cases.
 bool is_partner(const identity::Caller& caller);
-/// That body, for this matter; empty: there is none.
-Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure);
+/// The partner that is asked now; empty: there is none. Where a fact of the firm names it, the
+/// register may say otherwise than the line does.
+Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure,
+                            const std::string& in_line);
 
 /// What a case is about in words, as far as the pack that is served knows it.
 Text about(const CaseDesk& desk, const Matter& matter);

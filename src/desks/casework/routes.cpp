@@ -34,7 +34,8 @@ struct Seen {
   const Procedure* procedure = nullptr;
   std::string body;  ///< the partner that is asked, if there is one
   std::vector<Role> roles;
-  Scope scope;  ///< within which it was found
+  identity::Resource on;  ///< what the case is to identity
+  Scope scope;            ///< within which it was found
 };
 
 bool is_of_the_firm(const std::vector<Role>& roles) {
@@ -75,6 +76,10 @@ class Desk {
       const auto judged = judging_.judge(served(), *filing, is_.clock.today());
       if (!judged) return fail(judged.error());
       const Event event = filing_event(caller, *judged, now_ms);
+      const Procedure* procedure = is_.procedures.find(judged->matter.procedure);
+      FUGONG_CHECK(procedure != nullptr, "what is judged has a procedure");
+      const auto partner = named_partner(is_.pack, is_.enterprises, judged->matter, *procedure);
+      if (!partner) return fail(partner.error());
       const std::int64_t number = draw_number(is_.random);
       const auto scope = Scope::firms({filing->firm});
       if (!scope) return fail(scope.error());
@@ -86,7 +91,7 @@ class Desk {
             if (!papers) return fail(std::move(papers.error()));
             Event whole = event;
             whole.documents = std::move(*papers);
-            const auto stored = is_.counter.file(mine, whole, number, &judged->papers);
+            const auto stored = is_.counter.file(mine, whole, number, &judged->papers, *partner);
             if (!stored) return fail(stored.error());
             auto response = answer(mine, caller, *stored, 201);
             if (response) {
@@ -183,7 +188,7 @@ class Desk {
   };
 
   /// What an amendment states is read in the words of the pack that the case is judged by.
-  Result<Doing> amendment(Database& database, const std::vector<Reach>& reaches,
+  Result<Doing> amendment(Database& database, const std::vector<Scope>& reaches,
                           const Caller& caller, const std::string& reference,
                           const WantedAct& wanted) {
     Case now;
@@ -219,34 +224,36 @@ class Desk {
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
   /// "case-unknown" for what isn't there and for what is none of the caller's business.
-  Result<Seen> see(Transaction& t, const std::vector<Reach>& reaches, const Caller& caller,
+  Result<Seen> see(Transaction& t, const std::vector<Scope>& reaches, const Caller& caller,
                    const std::string& reference) {
     const auto number = number_of(reference);
     if (!number) return no_case(reference);
-    for (const Reach& reach : reaches) {
-      Transaction mine = t.within(reach.scope);
+    for (const Scope& reach : reaches) {
+      Transaction mine = t.within(reach);
       auto found = is_.cases.find(mine, *number);
       if (!found) return fail(std::move(found.error()));
       if (!*found) continue;
-      auto seen = meet(caller, std::move(**found));
-      if (seen) seen->scope = reach.scope;
+      auto seen = meet(mine, caller, std::move(**found));
+      if (seen) seen->scope = reach;
       return seen;
     }
     return no_case(reference);
   }
 
-  Result<Seen> meet(const Caller& caller, Stored stored) {
+  Result<Seen> meet(Transaction& t, const Caller& caller, Stored stored) {
     const auto procedure = is_.cases.procedure_of(stored.now.pack, stored.now.matter.procedure);
     if (!procedure) return fail(procedure.error());
-    Seen seen{std::move(stored), *procedure, {}, {}, Scope::everything("not looked for yet")};
+    Seen seen{std::move(stored), *procedure, {}, {}, {}, Scope::everything("not looked for yet")};
     if (is_partner(caller)) {
-      auto body = body_of(is_, seen.stored.now.matter, **procedure);
+      auto body = body_of(is_, seen.stored.now.matter, **procedure, seen.stored.body);
       if (!body) return fail(std::move(body.error()));
       seen.body = std::move(*body);
     }
     const std::int64_t now_ms = is_.people.clock.now_ms();
-    const auto verdict = identity::decide(caller, Action::case_read,
-                                          resource_of(seen.stored.now, seen.body), now_ms);
+    auto ties = identity::ties_of(t, seen.stored.now.matter.firm);
+    if (!ties) return fail(std::move(ties.error()));
+    seen.on = resource_of(seen.stored.now, seen.body, std::move(*ties));
+    const auto verdict = identity::decide(caller, Action::case_read, seen.on, now_ms);
     if (!verdict.allowed()) return no_case(seen.stored.reference);
     seen.roles = roles_at(caller, seen.stored.now.matter, seen.body, now_ms);
     return seen;
@@ -265,9 +272,7 @@ class Desk {
         const auto action = action_of(act, role);
         if (!action || std::ranges::find(acts, act) != acts.end()) continue;
         const auto reason =
-            identity::decide(caller, *action, resource_of(seen.stored.now, seen.body),
-                             is_.people.clock.now_ms())
-                .reason;
+            identity::decide(caller, *action, seen.on, is_.people.clock.now_ms()).reason;
         if (reason == identity::Reason::allowed || reason == identity::Reason::stale_factor)
           acts.push_back(act);
       }
@@ -284,8 +289,7 @@ class Desk {
     for (const Role role : seen.roles) {
       const auto action = action_of(act, role);
       if (!action) continue;
-      const auto verdict = identity::decide(
-          caller, *action, resource_of(seen.stored.now, seen.body), is_.people.clock.now_ms());
+      const auto verdict = identity::decide(caller, *action, seen.on, is_.people.clock.now_ms());
       if (!verdict.allowed()) {
         nearest.reason = std::max(nearest.reason, verdict.reason);
         continue;
@@ -338,7 +342,7 @@ class Desk {
   }
 
   Result<Response> answer(Transaction& t, const Caller& caller, const Stored& stored, int status) {
-    auto seen = meet(caller, stored);
+    auto seen = meet(t, caller, stored);
     // Whoever has handed a case on has still done so.
     const auto procedure = is_.cases.procedure_of(stored.now.pack, stored.now.matter.procedure);
     if (!procedure) return fail(procedure.error());

@@ -36,7 +36,6 @@ struct CaseDesk {
   Random& random;      ///< workers share it
   const api::Idempotency& idempotency;
   http::Cursors cursors;
-  ServedBy served_by;
   PackShelf shelf;  ///< of the packs that cases are judged by
   const uploads::Uploads& files;
 };

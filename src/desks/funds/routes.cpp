@@ -244,7 +244,7 @@ class Desk {
 
   identity::Verdict decide(const Caller& caller, Action action, ledger::Shard shard,
                            std::int64_t author = 0) const {
-    return identity::decide(caller, action, {.region = place_of(shard), .author = author},
+    return identity::decide(caller, action, {.region = place_of(shard), .authors = {author}},
                             is_.people.clock.now_ms());
   }
 

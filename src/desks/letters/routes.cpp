@@ -234,8 +234,8 @@ class Desk {
       auto done = database.transact([&](Transaction& t) -> Result<void> {
         const std::string& reference = request.path_values.at("reference");
         Result<void> missed = no_case(reference);
-        for (const casework::Reach& reach : *reaches) {
-          Transaction mine = t.within(reach.scope);
+        for (const store::Scope& reach : *reaches) {
+          Transaction mine = t.within(reach);
           const auto seen = see(mine, caller, reference);
           if (!seen) {
             missed = fail(seen.error());

@@ -55,7 +55,7 @@ std::optional<State> state_after(State state, Act act) {
 Verdict may(const Caller& caller, Act act, const std::set<std::string>& authors,
             std::int64_t now_ms) {
   identity::Resource on;
-  if (authors.contains(actor_of(caller))) on.author = caller.person;
+  if (authors.contains(actor_of(caller))) on.authors = {caller.person};
   switch (act) {
     case Act::send_back:
       return identity::decide(caller, Action::pack_review, on, now_ms);

@@ -17,9 +17,9 @@ constexpr std::array<std::string_view, kRoles> kReach{
     "FF....." "..." "...F" ".F." "..S",  // owner
     "FF....." "..." "...." "..." "..S",  // helper
     "R.R...." "..." "...." "R.." ".RS",  // county officer
-    "R.R.RR." "..." "RRR." "R.." ".RS",  // city officer
-    "R.R.RRR" "..." "RRR." "R.." ".RS",  // province officer
-    "R.R..RR" "..." "RRR." "R.." ".RS",  // ministry officer
+    "R.R.RR." "..." ".RR." "R.." ".RS",  // city officer
+    "R.R.RRR" "..." ".RR." "R.." ".RS",  // province officer
+    "R.R..RR" "..." ".RR." "R.." ".RS",  // ministry officer
     "R..RR.R" "..." "...." "..." ".RS",  // second approver
     "......." "AAA" "...." "..." ".AS",  // policy officer
     "......." "..." "...." "..." ".RS",  // analyst
@@ -71,10 +71,16 @@ bool reaches(char reach, const Grant& grant, const Caller& caller, const Resourc
   }
 }
 
-/// What an officer must not do where he acts for the firm.
-bool is_official(Action action) {
+/// What nobody does in a case in which he stands on the firm's side.
+bool is_for_others(Action action) {
   return action == Action::case_decide || action == Action::case_approve ||
-         action == Action::case_pay || action == Action::mandate_confirm;
+         action == Action::case_pay || action == Action::mandate_confirm ||
+         action == Action::partner_answer;
+}
+
+/// What is for officials, and so for nobody who has answered for a partner.
+bool is_official(Action action) {
+  return is_for_others(action) && action != Action::partner_answer;
 }
 
 /// What another than the author must do.
@@ -87,6 +93,10 @@ bool takes_two(Action action) {
 bool takes_fresh_factor(Action action) {
   return action == Action::case_approve || action == Action::case_pay ||
          action == Action::fund_approve || action == Action::pack_publish;
+}
+
+bool is_among(const Caller& caller, const std::vector<std::int64_t>& people) {
+  return caller.person != 0 && std::ranges::find(people, caller.person) != people.end();
 }
 
 bool acts_for(const Caller& caller, const std::string& firm, std::int64_t now_ms) {
@@ -125,8 +135,11 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
     if (best == Reason::allowed) break;
   }
   if (best != Reason::allowed) return {best};
-  if (takes_two(action) && on.author != 0 && on.author == caller.person) return {Reason::own_work};
-  if (is_official(action) && acts_for(caller, on.firm, now_ms)) return {Reason::own_firm};
+  if (takes_two(action) && is_among(caller, on.authors)) return {Reason::own_work};
+  if (is_for_others(action) &&
+      (acts_for(caller, on.firm, now_ms) || is_among(caller, on.applicants)))
+    return {Reason::own_firm};
+  if (is_official(action) && is_among(caller, on.partners)) return {Reason::own_firm};
   if (takes_fresh_factor(action) &&
       (caller.factor_ms == 0 || now_ms - caller.factor_ms >= kStepUpMs))
     return {Reason::stale_factor};
@@ -166,10 +179,13 @@ tl::unexpected<Faults> denied(const Verdict& verdict) {
        {"请由管辖它的人办理", "leave it to whoever is in charge of it"}},
       {{"企业的授权或密钥的范围不到这一步", "the firm's consent, or the key, doesn't go so far"},
        {"请企业扩大授权，或换一把密钥", "ask the firm for wider consent, or use another key"}},
-      {{"自己决定或起草的，不能由自己复核",
-        "you decided or drafted it, so you can't be the second pair of eyes"},
+      {{"自己决定、起草的，或申请人的授权由自己确认的，不能由自己复核",
+        "you decided or drafted it, or confirmed who applies, so you can't be the second pair of "
+        "eyes"},
        {"请另一人办理", "have another person do it"}},
-      {{"您代表这家企业，须回避", "you act for this firm and have no part in its case"},
+      {{"您代表或代表过这家企业，或替合作机构答复过，须回避",
+        "you act or acted for this firm, or answered for a partner, and have no other part in its "
+        "case"},
        {"请另一人办理", "have another person do it"}},
       {{"这一步要重新验证第二因素", "this step takes a fresh second factor"},
        {"再输入一次动态码", "enter a code once more"}},

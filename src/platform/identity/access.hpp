@@ -2,7 +2,7 @@
 // with the reason.
 //
 //   const Verdict verdict = decide(caller, Action::case_approve,
-//                                  {.region = "360102", .firm = code, .author = decided_by},
+//                                  {.region = "360102", .firm = code, .authors = {decided_by}},
 //                                  now_ms);
 //   if (!verdict.allowed()) return denied(verdict);
 //
@@ -49,7 +49,10 @@ struct Resource {
   std::string firm = {};
   std::string body = {};
   std::int64_t person = 0;  ///< whose data it is
-  std::int64_t author = 0;  ///< who decided the case or drafted the pack
+  /// Who decided the case or drafted the pack, and who let its applicants act for the firm.
+  std::vector<std::int64_t> authors = {};
+  std::vector<std::int64_t> applicants = {};  ///< who acts or once acted for the firm
+  std::vector<std::int64_t> partners = {};    ///< who answered in it for a partner
 };
 
 enum class Reason : std::uint8_t {
@@ -58,7 +61,7 @@ enum class Reason : std::uint8_t {
   outside,         ///< a role may, but not in this region, for this firm or body
   beyond_consent,  ///< the firm's consent, or the key, doesn't go so far
   own_work,        ///< whoever decided or drafted it is not the second pair of eyes
-  own_firm,        ///< an officer has no part in cases of a firm for which he acts
+  own_firm,        ///< nobody decides about a firm for which he acts or once acted
   stale_factor,    ///< show the second factor again
 };
 
@@ -73,12 +76,12 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
 /// Whether a role may do so at all, somewhere.
 bool may_ever(Role role, Action action);
 
-/// Whether the role approves, pays, reviews or publishes what another has decided or drafted: who
-/// both names its holder and hands out his secret could be both pairs of eyes.
+/// Whether the role approves, pays, reviews or publishes what another has decided or drafted: one
+/// of two pairs of eyes is not named by the other.
 bool is_second_pair(Role role);
 
 /// Whether a holder of `by` may give (and end) this role there: each only below itself and within
-/// its own region. To give one that is_second_pair() he has to be an administrator besides. Owners
+/// its own region. To give one that is_second_pair() he has to be an administrator. Owners
 /// and helpers come of mandates, never of a grant by hand.
 bool may_grant(const Grant& by, Role role, std::string_view scope);
 

@@ -135,10 +135,10 @@ TEST(Access, NobodyIsTheSecondPairOfEyesOnHisOwnWork) {
                     [](const Grant& g) { return scope_kind(g.role) == ScopeKind::firm; });
       for (const Action action : {Action::case_approve, Action::case_pay, Action::fund_approve,
                                   Action::pack_review, Action::pack_publish}) {
-        Resource on{.region = "360102", .firm = kOtherFirm, .author = 1};
+        Resource on{.region = "360102", .firm = kOtherFirm, .authors = {1}};
         const Verdict own = decide(caller, action, on, kNow);
         EXPECT_FALSE(own.allowed());
-        on.author = 2;
+        on.authors = {2};
         if (decide(caller, action, on, kNow).allowed()) {
           EXPECT_EQ(own.reason, Reason::own_work);
         }
@@ -169,7 +169,42 @@ TEST(Access, AnOfficerHasNoPartInCasesOfHisOwnFirm) {
   EXPECT_TRUE(decide(caller, Action::case_decide, {.region = "360102", .firm = kOtherFirm}, kNow)
                   .allowed());
   caller.grants[1].until_ms = kNow;
-  EXPECT_TRUE(decide(caller, Action::case_decide, own, kNow).allowed()) << "it is his no more";
+  EXPECT_TRUE(decide(caller, Action::case_decide, own, kNow).allowed()) << "nobody knows";
+  EXPECT_EQ(decide(caller, Action::case_decide,
+                   {.region = "360102", .firm = kFirm, .applicants = {1}}, kNow)
+                .reason,
+            Reason::own_firm)
+      << "to end the mandate first is no way round";
+}
+
+TEST(Access, WhoAnswersForAPartnerHasNoOtherPartInTheCase) {
+  Caller partner = caller_of(Role::partner);
+  partner.grants.push_back({.role = Role::owner, .scope = kFirm});
+  EXPECT_EQ(decide(partner, Action::partner_answer, {.firm = kFirm, .body = "bank-a"}, kNow).reason,
+            Reason::own_firm)
+      << "for the firm and for its bank";
+  const Resource answered{.region = "360102", .firm = kOtherFirm, .partners = {1}};
+  for (const auto& [role, action] : {std::pair{Role::county_officer, Action::case_decide},
+                                     std::pair{Role::second_approver, Action::case_approve},
+                                     std::pair{Role::city_officer, Action::case_pay}})
+    EXPECT_EQ(decide(caller_of(role), action, answered, kNow).reason, Reason::own_firm);
+  Resource again = answered;
+  again.body = "bank-a";
+  again.firm = kOtherFirm;
+  EXPECT_TRUE(decide(caller_of(Role::partner), Action::partner_answer, again, kNow).allowed());
+}
+
+TEST(Access, WhoLetAnApplicantActForTheFirmIsNotTheSecondPairOfEyes) {
+  const Resource on{.region = "360102", .firm = kOtherFirm, .authors = {7, 1}};
+  EXPECT_EQ(decide(caller_of(Role::city_officer), Action::case_pay, on, kNow).reason,
+            Reason::own_work);
+  EXPECT_TRUE(decide(caller_of(Role::city_officer), Action::case_decide, on, kNow).allowed());
+}
+
+// With a one-time secret, or without somebody's second factor, one would be that person.
+TEST(Access, OnlyTheSystemAdministratorComesBySomebodysSecret) {
+  for (const Role role : all_roles())
+    EXPECT_EQ(may_ever(role, Action::people_manage), role == Role::system_admin) << name_of(role);
 }
 
 TEST(Access, ApprovingPayingAndPublishingTakeAFreshFactor) {

@@ -60,30 +60,28 @@ Result<OneTimeSecret> Accounts::first_run(std::string_view login) {
              {.login = std::string(login),
               .name = std::string(login),
               .grants = {{.role = Role::system_admin}}},
-             alone, context_.settings.first_run_ms);
+             0, alone, context_.settings.first_run_ms);
 }
 
 Result<OneTimeSecret> Accounts::join(const Caller& by, const NewPerson& person) {
-  const std::int64_t now_ms = context_.clock.now_ms();
-  Caller joiner = by;
-  if (!is_over_all(by, Action::people_manage, now_ms)) {
-    // It takes two administrators to make somebody and give him power, and one officer above him.
-    std::erase_if(joiner.grants,
-                  [](const Grant& g) { return !may_ever(g.role, Action::people_manage); });
-    if (person.grants.empty() || joiner.grants.empty()) return denied({Reason::no_role});
-  }
+  // It takes two to make somebody and give him power; the console is both.
+  const bool alone = by.person != 0 && !person.grants.empty();
+  if (alone || !is_over_all(by, Action::people_manage, context_.clock.now_ms()))
+    return denied({Reason::no_role});
   return add(
-      joiner, person, [](Transaction&) -> Result<void> { return {}; },
+      by, person, by.person, [](Transaction&) -> Result<void> { return {}; },
       context_.settings.invitation_ms);
 }
 
 Result<OneTimeSecret> Accounts::join_self(const NewPerson& person) {
   if (!person.grants.empty()) return denied({Reason::no_role});
   return add(
-      {}, person, [](Transaction&) -> Result<void> { return {}; }, context_.settings.invitation_ms);
+      {}, person, std::nullopt, [](Transaction&) -> Result<void> { return {}; },
+      context_.settings.invitation_ms);
 }
 
 Result<OneTimeSecret> Accounts::add(const Caller& by, const NewPerson& person,
+                                    std::optional<std::int64_t> handed_by,
                                     const std::function<Result<void>(Transaction&)>& check,
                                     std::int64_t valid_ms) {
   auto good = check_login(person.login);
@@ -111,11 +109,12 @@ Result<OneTimeSecret> Accounts::add(const Caller& by, const NewPerson& person,
                    fmt::format("the login '{}' is taken", person.login)},
                   {"换一个", "choose another"});
     }
-    done = run(t,
-               "INSERT INTO identity_person (id, login, name, phone, state, demo, joined_ms) "
-               "VALUES (?, ?, ?, ?, 'invited', ?, ?)",
-               {id, person.login, person.name, person.phone, std::int64_t{person.is_demo ? 1 : 0},
-                now_ms});
+    done = run(
+        t,
+        "INSERT INTO identity_person (id, login, name, phone, state, demo, joined_ms, handed_by) "
+        "VALUES (?, ?, ?, ?, 'invited', ?, ?, ?)",
+        {id, person.login, person.name, person.phone, std::int64_t{person.is_demo ? 1 : 0}, now_ms,
+         cell_of(handed_by)});
     if (done) done = write_invitation(t, secret);
     if (done) done = context_.recorder.record(t, {now_ms, "person-joined", by.person, id});
     for (const Grant& grant : grants) {
@@ -183,7 +182,10 @@ Result<Person> Accounts::see(const Caller& by, std::int64_t person) {
   auto done = database_.read([&](Transaction& t) -> Result<void> {
     auto read = read_person(t, person, now_ms);
     if (!read) return fail(std::move(read.error()));
-    if (!*read || !may_see(by, **read, now_ms)) return person_unknown();
+    const bool may =
+        *read && (may_see(by, **read, now_ms) ||
+                  ((**read).state != PersonState::left && is_newcomer_to(by, **read, now_ms)));
+    if (!may) return person_unknown();
     found = std::move(**read);
     return {};
   });
@@ -242,7 +244,8 @@ Result<void> Accounts::correct(const Caller& by, std::int64_t person, std::strin
     return context_.recorder.record(t, {now_ms, "person-corrected", by.person, person});
   };
   if (by.person == person && is_own_to_correct(by)) return database_.transact(set);
-  return change(by, person, Action::people_manage, [&](Transaction& t, Person&) { return set(t); });
+  return change(by, person, Action::people_manage, Officers::not_they,
+                [&](Transaction& t, Person&) { return set(t); });
 }
 
 Result<Person> Accounts::reveal(const Caller& by, std::int64_t person, std::string_view why) {

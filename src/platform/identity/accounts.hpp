@@ -49,7 +49,10 @@ struct Person {
   PersonState state = PersonState::invited;
   bool is_demo = false;
   std::int64_t joined_ms = 0;
-  std::vector<Grant> grants;  ///< those that hold now or will
+  /// The administrator who handed him his last one-time secret, 0: the console; nothing: he made
+  /// the account himself, and nobody knows who he is.
+  std::optional<std::int64_t> handed_by = {};
+  std::vector<Grant> grants = {};  ///< those that hold now or will
 };
 
 struct NewGrant {
@@ -93,20 +96,24 @@ class Accounts {
   /// is anybody.
   Result<OneTimeSecret> first_run(std::string_view login);
 
-  /// For the system administrator, without or with roles that he may grant; for officers, with
-  /// roles that they may grant. The security administrator gives roles to those who are there.
+  /// For the system administrator, without roles, which another gives; the console gives them too.
   Result<OneTimeSecret> join(const Caller& by, const NewPerson& person);
   /// A firm's people join by themselves, without roles: what they may do comes of mandates.
   Result<OneTimeSecret> join_self(const NewPerson& person);
 
   /// For administrators who manage people (to lock: or roles), and for officers who may grant all
-  /// roles that the person holds. Never for oneself; the last system administrator stays.
+  /// roles that the person holds; a reset for the system administrator alone. Never for oneself;
+  /// the last system administrator stays.
   Result<void> leave(const Caller& by, std::int64_t person);
   Result<void> lock(const Caller& by, std::int64_t person, std::string_view why);
-  /// Takes password, second factor and sessions away; the new secret sets them again.
+  /// Takes password, second factor and sessions away; the new secret sets them again, once another
+  /// than who handed it out has unlocked the person (the console need not).
   Result<OneTimeSecret> reset(const Caller& by, std::int64_t person);
+  /// "person-handed": by whoever handed out the person's last secret.
   Result<void> unlock(const Caller& by, std::int64_t person);
 
+  /// "person-handed" as above; "grant-self-joined": who let himself in gets no office until an
+  /// administrator has handed him a secret.
   Result<Grant> grant(const Caller& by, std::int64_t person, const NewGrant& grant);
   Result<void> revoke(const Caller& by, std::int64_t grant);
 
@@ -115,8 +122,8 @@ class Accounts {
   /// At most `limit` (200) people behind the one with that id, by id, names and phones masked: all
   /// for those who manage people or roles, else those with a role that the caller may grant.
   Result<std::vector<Person>> list(const Caller& by, std::int64_t after, std::size_t limit);
-  /// One of those whom `list` has, or who left and whom the caller would have; else
-  /// "person-unknown".
+  /// One of those whom `list` has, or who left and whom the caller would have, or a newcomer to
+  /// whom the caller may give an office; else "person-unknown".
   Result<Person> see(const Caller& by, std::int64_t person);
   /// What is kept about the caller himself, unmasked (Personal Information Protection Law, article
   /// 45); sessions and mandates are listed by their own classes.
@@ -136,10 +143,14 @@ class Accounts {
   Result<std::int64_t> forget(std::int64_t before_ms);
 
  private:
+  /// Whether officers above the person may do so, too.
+  enum class Officers : std::uint8_t { not_they, too };
+
   Result<OneTimeSecret> add(const Caller& by, const NewPerson& person,
+                            std::optional<std::int64_t> handed_by,
                             const std::function<Result<void>(store::Transaction&)>& check,
                             std::int64_t valid_ms);
-  Result<void> change(const Caller& by, std::int64_t person, Action action,
+  Result<void> change(const Caller& by, std::int64_t person, Action action, Officers officers,
                       const std::function<Result<void>(store::Transaction&, Person&)>& body);
 
   Within database_;

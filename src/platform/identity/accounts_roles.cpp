@@ -66,28 +66,49 @@ bool is_over_all(const Caller& by, Action action, std::int64_t now_ms) {
   });
 }
 
-bool is_above(const Caller& by, const Person& person, Action action, std::int64_t now_ms) {
+bool is_above(const Caller& by, const Person& person, std::int64_t now_ms) {
+  Caller officer = by;
+  std::erase_if(officer.grants, [](const Grant& grant) { return is_administrator(grant.role); });
   bool any = false;
   for (const Grant& held : person.grants) {
     if (scope_kind(held.role) == ScopeKind::firm) continue;
     any = true;
-    if (!may_give(by, held.role, held.scope, action, now_ms)) return false;
+    if (!may_give(officer, held.role, held.scope, Action::people_lock, now_ms)) return false;
   }
   return any;
 }
 
 bool may_see(const Caller& by, const Person& person, std::int64_t now_ms) {
   return is_over_all(by, Action::people_manage, now_ms) ||
-         is_over_all(by, Action::roles_grant, now_ms) ||
-         is_above(by, person, Action::people_manage, now_ms);
+         is_over_all(by, Action::roles_grant, now_ms) || is_above(by, person, now_ms);
 }
 
-bool may_hand_secret(const Caller& by, const Person& person, std::int64_t now_ms) {
-  if (is_over_all(by, Action::people_manage, now_ms)) return true;
-  const bool is_apart = std::ranges::none_of(person.grants, [](const Grant& held) {
-    return scope_kind(held.role) == ScopeKind::firm || is_second_pair(held.role);
+bool is_newcomer_to(const Caller& by, const Person& person, std::int64_t now_ms) {
+  if (!is_of_another(by, person) || by.person == person.id) return false;
+  const bool has_office = std::ranges::any_of(
+      person.grants, [](const Grant& held) { return scope_kind(held.role) != ScopeKind::firm; });
+  return !has_office && std::ranges::any_of(by.grants, [&](const Grant& grant) {
+    return is_in_force(grant, now_ms) && goes_so_far(grant, Action::roles_grant) &&
+           may_ever(grant.role, Action::roles_grant);
   });
-  return is_apart && is_above(by, person, Action::people_manage, now_ms);
+}
+
+bool is_of_another(const Caller& by, const Person& person) {
+  return person.handed_by && (by.person == 0 || *person.handed_by != by.person);
+}
+
+tl::unexpected<Faults> not_of_another(const Person& person) {
+  if (!person.handed_by) {
+    return fail("grant-self-joined", {},
+                {"此人自己开的账户，没有管理员核实过是谁",
+                 "the person made the account himself: no administrator knows who it is"},
+                {"请系统管理员重设这个账户，把一次性口令当面交给本人",
+                 "have the system administrator reset it and hand the secret to the person"});
+  }
+  return fail("person-handed", {},
+              {"此人的一次性口令由您给出，角色和解锁要由另一人办理",
+               "you handed out this person's secret: another gives him roles and unlocks him"},
+              {"请另一位管理员核实后办理", "ask another administrator, who checks who it is"});
 }
 
 Result<Grant> make_grant(const Caller& by, std::int64_t person, const NewGrant& wanted,
@@ -143,6 +164,7 @@ Result<void> write_invitation(Transaction& t, const OneTimeSecret& secret) {
 }
 
 Result<void> Accounts::change(const Caller& by, std::int64_t person, Action action,
+                              Officers officers,
                               const std::function<Result<void>(Transaction&, Person&)>& body) {
   const std::int64_t now_ms = context_.clock.now_ms();
   if (by.person != 0 && by.person == person) {
@@ -153,10 +175,10 @@ Result<void> Accounts::change(const Caller& by, std::int64_t person, Action acti
   return database_.transact([&](Transaction& t) -> Result<void> {
     auto read = read_person(t, person, now_ms);
     if (!read) return fail(std::move(read.error()));
-    const bool over_all = is_over_all(by, action, now_ms);
     const bool there = *read && (**read).state != PersonState::left;
-    if (!over_all && !(there && is_above(by, **read, action, now_ms)))
-      return denied({Reason::no_role});
+    const bool may = is_over_all(by, action, now_ms) ||
+                     (officers == Officers::too && there && is_above(by, **read, now_ms));
+    if (!may) return denied({Reason::no_role});
     if (!there) return person_unknown();
     return body(t, **read);
   });
@@ -169,7 +191,8 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
     return context_.recorder.record(t, {now_ms, what, by.person, person, std::move(details)});
   };
   return change(
-      by, person, Action::people_manage, [&](Transaction& t, Person& who) -> Result<void> {
+      by, person, Action::people_manage, Officers::too,
+      [&](Transaction& t, Person& who) -> Result<void> {
         auto done = check_not_last(t, who, now_ms);
         for (const Grant& grant : who.grants) {
           if (done) done = end_grant(t, grant, by.person, now_ms);
@@ -201,37 +224,44 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
 
 Result<void> Accounts::lock(const Caller& by, std::int64_t person, std::string_view why) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  return change(by, person, Action::people_lock, [&](Transaction& t, Person& who) -> Result<void> {
-    auto done = check_not_last(t, who, now_ms);
-    if (done) done = run(t, "UPDATE identity_person SET state = 'locked' WHERE id = ?", {person});
-    if (done) done = end_sessions(t, person, now_ms);
-    if (!done) return done;
-    return context_.recorder.record(
-        t, {now_ms, "person-locked", by.person, person, {{"why", std::string(why)}}});
-  });
+  return change(by, person, Action::people_lock, Officers::too,
+                [&](Transaction& t, Person& who) -> Result<void> {
+                  auto done = check_not_last(t, who, now_ms);
+                  if (done)
+                    done = run(t, "UPDATE identity_person SET state = 'locked' WHERE id = ?",
+                               {person});
+                  if (done) done = end_sessions(t, person, now_ms);
+                  if (!done) return done;
+                  return context_.recorder.record(
+                      t, {now_ms, "person-locked", by.person, person, {{"why", std::string(why)}}});
+                });
 }
 
 Result<void> Accounts::unlock(const Caller& by, std::int64_t person) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  return change(by, person, Action::people_lock, [&](Transaction& t, Person& who) -> Result<void> {
-    if (who.state != PersonState::locked) return {};
-    auto done =
-        run(t,
-            "UPDATE identity_person SET state = CASE WHEN EXISTS (SELECT 1 FROM "
-            "identity_secret WHERE person = ?) THEN 'active' ELSE 'invited' END WHERE id = ?",
-            {person, person});
-    if (!done) return done;
-    return context_.recorder.record(t, {now_ms, "person-unlocked", by.person, person});
-  });
+  return change(
+      by, person, Action::people_lock, Officers::too,
+      [&](Transaction& t, Person& who) -> Result<void> {
+        if (who.state != PersonState::locked) return {};
+        // Without a secret from anybody he is let in as he came.
+        if (who.handed_by && !is_of_another(by, who)) return not_of_another(who);
+        auto done =
+            run(t,
+                "UPDATE identity_person SET state = CASE WHEN EXISTS (SELECT 1 FROM "
+                "identity_secret WHERE person = ?) THEN 'active' ELSE 'invited' END WHERE id = ?",
+                {person, person});
+        if (!done) return done;
+        return context_.recorder.record(t, {now_ms, "person-unlocked", by.person, person});
+      });
 }
 
 Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
   const std::int64_t now_ms = context_.clock.now_ms();
   OneTimeSecret secret{person, context_.random.hex(kInvitationBytes),
                        now_ms + context_.settings.invitation_ms};
-  auto done =
-      change(by, person, Action::people_manage, [&](Transaction& t, Person& who) -> Result<void> {
-        if (!may_hand_secret(by, who, now_ms)) return denied({Reason::no_role});
+  auto done = change(
+      by, person, Action::people_manage, Officers::not_they,
+      [&](Transaction& t, Person& who) -> Result<void> {
         auto gone = forget_secrets(t, person);
         if (gone) gone = end_sessions(t, person, now_ms);
         // Whoever had the account may have made keys for himself; an administrator's are others'.
@@ -240,11 +270,13 @@ Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
         if (gone && !makes_for_others) {
           gone = end_keys(t, context_, person, "", by.person, now_ms);
         }
-        // Who is locked stays so.
+        // Whoever has the secret is not who lets the person in with it, but for the console, which
+        // is both administrators. Who is locked stays so.
         if (gone) {
-          gone = run(
-              t, "UPDATE identity_person SET state = 'invited' WHERE id = ? AND state = 'active'",
-              {person});
+          gone = run(t,
+                     "UPDATE identity_person SET handed_by = ?, state = CASE WHEN state = 'locked' "
+                     "OR ? <> 0 THEN 'locked' ELSE 'invited' END WHERE id = ?",
+                     {by.person, by.person, person});
         }
         if (gone) gone = write_invitation(t, secret);
         if (!gone) return gone;
@@ -266,6 +298,7 @@ Result<Grant> Accounts::grant(const Caller& by, std::int64_t person, const NewGr
     auto who = read_person(t, person, now_ms);
     if (!who) return fail(std::move(who.error()));
     if (!*who || (**who).state == PersonState::left) return person_unknown();
+    if (!is_of_another(by, **who)) return not_of_another(**who);
     auto good = check_together((**who).grants, *grant);
     if (good) good = write_grant(t, *grant);
     if (good) good = end_sessions(t, person, now_ms);

@@ -17,22 +17,27 @@ bool goes_so_far(const Grant& grant, Action action);
 bool may_give(const Caller& by, Role role, std::string_view scope, Action action,
               std::int64_t now_ms);
 
-/// Whether the holder of a grant may give this role anew: an officer gives no second pair of eyes,
-/// because he hands out secrets as well.
+/// Whether the holder of a grant may give this role anew: an officer, who decides cases, names no
+/// second pair of eyes.
 bool may_give_new(const Grant& by, Role role, std::string_view scope);
 
 /// Whether an administrator's role of the caller lets him do so to anybody.
 bool is_over_all(const Caller& by, Action action, std::int64_t now_ms);
 
-/// Whether the caller may grant every role that the person holds as an office, and there is one, by
-/// roles that may do so to people.
-bool is_above(const Caller& by, const Person& person, Action action, std::int64_t now_ms);
+/// Whether the caller is an officer who may lock people and grant every role that the person holds
+/// as an office, of which there is one.
+bool is_above(const Caller& by, const Person& person, std::int64_t now_ms);
 
-/// Whether the caller may have a one-time secret of that person: an officer none of somebody who is
-/// a second pair of eyes, or acts for a firm, since with it he would be that person.
-bool may_hand_secret(const Caller& by, const Person& person, std::int64_t now_ms);
+/// Whether an administrator has handed the person his secret, so that somebody knows who it is, and
+/// that was another than the caller: with the secret and what the caller adds to it he would be
+/// that person.
+bool is_of_another(const Caller& by, const Person& person);
+/// The fault of who isn't: grant-self-joined, person-handed.
+tl::unexpected<Faults> not_of_another(const Person& person);
 
 bool may_see(const Caller& by, const Person& person, std::int64_t now_ms);
+/// Somebody who was let in and holds no office yet, to whom the caller may give one.
+bool is_newcomer_to(const Caller& by, const Person& person, std::int64_t now_ms);
 
 /// The grant that the caller wants to give, if he may: access-no-role, access-outside,
 /// access-beyond-consent, grant-by-mandate, grant-time, grant-only, scope-invalid.

@@ -88,17 +88,24 @@ Result<void> Bodies::end(const Caller& by, std::int64_t id) {
   });
 }
 
+Result<std::vector<ServingBody>> serving_bodies(Transaction& t) {
+  auto rows = t.run(
+      "SELECT id, body, place, task, from_ms FROM identity_body WHERE ended_ms IS NULL ORDER BY "
+      "place, task, body",
+      {});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<ServingBody> serving;
+  for (const Row& row : *rows)
+    serving.push_back({integer(row[0]), text(row[1]), text(row[2]), text(row[3]), integer(row[4])});
+  return serving;
+}
+
 Result<std::vector<ServingBody>> Bodies::list() {
   std::vector<ServingBody> serving;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    auto rows = t.run(
-        "SELECT id, body, place, task, from_ms FROM identity_body WHERE ended_ms IS NULL ORDER BY "
-        "place, task, body",
-        {});
-    if (!rows) return fail(std::move(rows.error()));
-    for (const Row& row : *rows)
-      serving.push_back(
-          {integer(row[0]), text(row[1]), text(row[2]), text(row[3]), integer(row[4])});
+    auto all = serving_bodies(t);
+    if (!all) return fail(std::move(all.error()));
+    serving = std::move(*all);
     return {};
   });
   if (!read) return fail(std::move(read.error()));

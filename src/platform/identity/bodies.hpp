@@ -29,6 +29,9 @@ struct ServingBody {
   std::int64_t from_ms = 0;
 };
 
+/// Those that serve now, by place, task and body, as they stand in the transaction.
+Result<std::vector<ServingBody>> serving_bodies(store::Transaction& t);
+
 class Bodies {
  public:
   /// Both must outlive it. Within an open transaction: its part (within.hpp).

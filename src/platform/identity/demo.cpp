@@ -80,8 +80,8 @@ Result<std::int64_t> put_person(Transaction& t, const Context& context, const Pr
   if (!*row) {
     const std::string name(label_of(one.login.role).zh);
     auto added = run(t,
-                     "INSERT INTO identity_person (id, login, name, phone, state, demo, joined_ms) "
-                     "VALUES (?, ?, ?, '', 'active', 1, ?)",
+                     "INSERT INTO identity_person (id, login, name, phone, state, demo, joined_ms, "
+                     "handed_by) VALUES (?, ?, ?, '', 'active', 1, ?, 0)",
                      {one.person, one.login.login, name, now_ms});
     if (added) added = context.recorder.record(t, {now_ms, "person-joined", 0, one.person});
     if (!added) return fail(std::move(added.error()));

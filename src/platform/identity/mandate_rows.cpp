@@ -54,6 +54,20 @@ tl::unexpected<Faults> mandate_unknown() {
               {"它可能已经办结，重新列出看看", "it may be settled already: list them again"});
 }
 
+Result<Ties> ties_of(Transaction& t, std::string_view firm) {
+  auto rows = t.run(
+      "SELECT person, granted_by FROM identity_grant WHERE role IN ('owner', 'helper') AND scope = "
+      "?",
+      {std::string(firm)});
+  if (!rows) return fail(std::move(rows.error()));
+  Ties ties;
+  for (const Row& row : *rows) {
+    ties.acted.push_back(integer(row[0]));
+    ties.vouched.push_back(integer(row[1]));
+  }
+  return ties;
+}
+
 std::string hash_of_code(std::int64_t mandate, std::string_view code) {
   return sha256_hex(fmt::format("{} {}", mandate, trim(code)));
 }

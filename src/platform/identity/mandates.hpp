@@ -53,6 +53,14 @@ struct Mandate {
   MandatePerson asker = {};  ///< `asked_by`
 };
 
+/// Who has had to do with a firm at any time, be it long over: whoever acted for it decides nothing
+/// about it, and whoever let them is not the second pair of eyes.
+struct Ties {
+  std::vector<std::int64_t> acted;
+  std::vector<std::int64_t> vouched;  ///< who confirmed a mandate, or invited a helper
+};
+Result<Ties> ties_of(store::Transaction& t, std::string_view firm);
+
 enum class MandateAct : std::uint8_t {
   code,  ///< by the person: answers with the code that was sent
   confirm,

@@ -8,11 +8,11 @@
 namespace fugong::identity {
 namespace {
 
-/// By grants that hold and go so far as this action; one that another goes beyond is left out.
-std::vector<Grantable> grantable_by(const Caller& by, Action action, std::int64_t now_ms) {
+/// By grants that hold and go so far; one that another goes beyond is left out.
+std::vector<Grantable> grantable_by(const Caller& by, std::int64_t now_ms) {
   std::vector<Grantable> all;
   for (const Grant& grant : by.grants) {
-    if (!is_in_force(grant, now_ms) || !goes_so_far(grant, action)) continue;
+    if (!is_in_force(grant, now_ms) || !goes_so_far(grant, Action::roles_grant)) continue;
     for (const Role role : all_roles()) {
       if (!may_give_new(grant, role, grant.scope)) continue;
       const Grantable one{
@@ -33,7 +33,9 @@ std::vector<Grantable> grantable_by(const Caller& by, Action action, std::int64_
 bool fits(const Person& person, Role role) {
   return std::ranges::all_of(person.grants, [&](const Grant& held) {
     if (scope_kind(held.role) == ScopeKind::firm) return true;
-    return !is_administrator(held.role) && !is_administrator(role);
+    const bool partners = held.role == Role::partner || role == Role::partner;
+    return !is_administrator(held.role) && !is_administrator(role) &&
+           (!partners || held.role == role);
   });
 }
 
@@ -48,16 +50,16 @@ Powers powers_over(const Caller& by, const Person& person, std::int64_t now_ms) 
   Powers powers;
   if ((by.person != 0 && by.person == person.id) || person.state == PersonState::left)
     return powers;
-  const auto may = [&](Action action) {
-    return is_over_all(by, action, now_ms) || is_above(by, person, action, now_ms);
+  const auto may_stop = [&](Action action) {
+    return is_over_all(by, action, now_ms) || is_above(by, person, now_ms);
   };
   const bool locked = person.state == PersonState::locked;
-  if (may(Action::people_lock)) powers.acts.push_back(locked ? PersonAct::unlock : PersonAct::lock);
-  if (may(Action::people_manage)) {
-    if (may_hand_secret(by, person, now_ms)) powers.acts.push_back(PersonAct::reset);
-    powers.acts.push_back(PersonAct::leave);
-  }
-  powers.grantable = grantable_by(by, Action::roles_grant, now_ms);
+  const bool handed = person.handed_by && !is_of_another(by, person);
+  if (may_stop(Action::people_lock) && !(locked && handed))
+    powers.acts.push_back(locked ? PersonAct::unlock : PersonAct::lock);
+  if (is_over_all(by, Action::people_manage, now_ms)) powers.acts.push_back(PersonAct::reset);
+  if (may_stop(Action::people_manage)) powers.acts.push_back(PersonAct::leave);
+  if (is_of_another(by, person)) powers.grantable = grantable_by(by, now_ms);
   std::erase_if(powers.grantable, [&](const Grantable& one) { return !fits(person, one.role); });
   for (const Grant& held : person.grants) {
     if (may_give(by, held.role, held.scope, Action::roles_grant, now_ms))
@@ -77,17 +79,8 @@ bool has_say(const Caller& by, std::int64_t now_ms) {
       });
 }
 
-Joining joining_of(const Caller& by, std::int64_t now_ms) {
-  Joining joining;
-  joining.needs_role = !is_over_all(by, Action::people_manage, now_ms);
-  Caller joiner = by;
-  if (joining.needs_role) {
-    std::erase_if(joiner.grants,
-                  [](const Grant& g) { return !may_ever(g.role, Action::people_manage); });
-  }
-  joining.grantable = grantable_by(joiner, Action::people_manage, now_ms);
-  joining.may = !joining.needs_role || !joining.grantable.empty();
-  return joining;
+bool may_join(const Caller& by, std::int64_t now_ms) {
+  return is_over_all(by, Action::people_manage, now_ms);
 }
 
 bool is_for_keys(Action action) {

@@ -39,12 +39,8 @@ Powers powers_over(const Caller& by, const Person& person, std::int64_t now_ms);
 /// Whether the caller manages people, locks them or gives roles at all.
 bool has_say(const Caller& by, std::int64_t now_ms);
 
-struct Joining {
-  bool may = false;
-  bool needs_role = false;  ///< at least one of those
-  std::vector<Grantable> grantable = {};
-};
-Joining joining_of(const Caller& by, std::int64_t now_ms);
+/// Whether the caller lets people in, who are given their roles by another.
+bool may_join(const Caller& by, std::int64_t now_ms);
 
 /// A key that may be made: of this role and scope (empty: any that the role takes), for some of
 /// these actions.

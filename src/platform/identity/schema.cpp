@@ -133,11 +133,20 @@ constexpr const char* kBodies = R"(CREATE TABLE identity_body (
 CREATE INDEX identity_body_place ON identity_body (place, task);
 )";
 
+// Who handed the person his last one-time secret: an administrator, 0 the console; NULL: he made
+// the account himself. Of those from before, whoever was given an office was let in by somebody.
+constexpr const char* kHanded = R"(ALTER TABLE identity_person ADD COLUMN handed_by INTEGER;
+UPDATE identity_person SET handed_by = 0 WHERE EXISTS (SELECT 1 FROM identity_grant g
+  WHERE g.person = identity_person.id AND g.role NOT IN ('owner', 'helper'));
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "identity", kFirst}, {2, "old passwords", kOldPasswords}, {3, "bodies", kBodies}};
+  static const std::vector<store::Migration> kMigrations{{1, "identity", kFirst},
+                                                         {2, "old passwords", kOldPasswords},
+                                                         {3, "bodies", kBodies},
+                                                         {4, "who handed the secret", kHanded}};
   return kMigrations;
 }
 

@@ -189,7 +189,7 @@ TEST_P(SignInOf, ARecoveryCodeIsGoodOnceHoweverItIsTyped) {
 TEST_P(SignInOf, SteppingUpGivesAFreshFactorAndANewToken) {
   join("chen", Role::second_approver, "360102");
   const std::string token = enter_first("chen");
-  const Resource on{.region = "360102", .author = 5};
+  const Resource on{.region = "360102", .authors = {5}};
   pass(kStepUpMs);
   const Caller stale = *good(sessions().find(token));
   EXPECT_EQ(decide(stale, Action::case_pay, on, clock_.now_ms()).reason, Reason::stale_factor);

@@ -58,6 +58,7 @@ Person person_of(const Row& row) {
   person.state = static_cast<PersonState>(at - kStates.begin());
   person.is_demo = integer(row[5]) != 0;
   person.joined_ms = integer(row[6]);
+  person.handed_by = maybe_integer(row[7]);
   return person;
 }
 
@@ -131,6 +132,12 @@ Result<void> check_together(const std::vector<Grant>& held, const Grant& more) {
                   {"要改期限，先收回再授予", "to change its end, end it and grant it again"});
     }
     if (is_of_firm(one.role) || is_of_firm(more.role)) continue;
+    if (one.role != more.role && (one.role == Role::partner || more.role == Role::partner)) {
+      return fail("grant-partner", {},
+                  {"合作机构的人不能兼任公务角色", "who answers for a partner holds no office"},
+                  {"由另一人担任，或先收回现有角色",
+                   "appoint another person, or end the other role first"});
+    }
     if (is_administrator(one.role) || is_administrator(more.role)) {
       return fail("grant-administrator", {},
                   {"管理员不能再有别的公务角色", "an administrator holds no other office"},

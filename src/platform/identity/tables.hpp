@@ -34,7 +34,8 @@ std::int64_t draw_id(Random& random);
 Result<std::optional<Person>> read_person(Transaction& t, std::int64_t id, std::int64_t now_ms);
 Person person_of(const Row& row);
 /// The columns that person_of reads.
-inline constexpr std::string_view kPersonColumns = "id, login, name, phone, state, demo, joined_ms";
+inline constexpr std::string_view kPersonColumns =
+    "id, login, name, phone, state, demo, joined_ms, handed_by";
 
 /// Grants that were not ended and are not over, those to come too.
 Result<std::vector<Grant>> read_grants(Transaction& t, std::int64_t person, std::int64_t now_ms);
@@ -48,7 +49,8 @@ Result<void> end_grant(Transaction& t, const Grant& grant, std::int64_t by, std:
 Result<void> end_sessions(Transaction& t, std::int64_t person, std::int64_t now_ms);
 
 /// All grants that a change leaves with one person: administrators hold nothing else in force at
-/// any time besides what firms gave them. Codes: grant-administrator, grant-there.
+/// any time besides what firms gave them, and neither do who answer for partners. Codes:
+/// grant-administrator, grant-partner, grant-there.
 Result<void> check_together(const std::vector<Grant>& held, const Grant& more);
 
 /// Ends what helpers may do whom this person invited as an owner of the firm (empty: of any firm).

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "platform/paper/qr.hpp"
+#include "platform/qr/qr.hpp"
 
 namespace fugong::paper {
 namespace {
@@ -73,7 +73,7 @@ struct Item {
   double x = 0;
   double y = 0;                     ///< of a line of text: its base line
   PangoLayoutLine* line = nullptr;  ///< belongs to a layout
-  std::optional<Qr> qr = {};        ///< neither: a thin line over the width
+  std::optional<qr::Qr> code = {};  ///< neither: a thin line over the width
 };
 
 tl::unexpected<Faults> too_long(std::size_t block) {
@@ -255,7 +255,7 @@ class Sheet {
     if (!fits) return fits;
     const double top = y_;
     const std::size_t page = page_;
-    items_.push_back({page_, index, kLeft, y_, nullptr, make_qr(block.text)});
+    items_.push_back({page_, index, kLeft, y_, nullptr, qr::make_qr(block.text)});
     auto placed = place_text(block.label, style_of(Block::Is::note), kLeft + kQrSide + kQrGap,
                              kTextWidth - kQrSide - kQrGap, index);
     if (page == page_) y_ = std::max(y_, top + kQrSide);
@@ -292,15 +292,15 @@ class Sheet {
       pango_cairo_show_layout_line(cr_.get(), item.line);
       return;
     }
-    if (!item.qr) {
+    if (!item.code) {
       cairo_rectangle(cr_.get(), item.x, item.y, kTextWidth, 0.6);
       cairo_fill(cr_.get());
       return;
     }
-    const double square = kQrSide / (item.qr->size + 2 * kQuiet);
-    for (int y = 0; y < item.qr->size; ++y) {
-      for (int x = 0; x < item.qr->size; ++x) {
-        if (item.qr->is_dark(x, y)) {
+    const double square = kQrSide / (item.code->size + 2 * kQuiet);
+    for (int y = 0; y < item.code->size; ++y) {
+      for (int x = 0; x < item.code->size; ++x) {
+        if (item.code->is_dark(x, y)) {
           cairo_rectangle(cr_.get(), item.x + (x + kQuiet) * square, item.y + (y + kQuiet) * square,
                           square, square);
         }

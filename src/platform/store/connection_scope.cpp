@@ -28,10 +28,14 @@ std::string text_of(const Cell& cell) {
 Result<void> Connection::read_scoped_tables() {
   const bool sqlite = dialect() == Dialect::sqlite;
   bool there = false;
-  auto looked =
-      scan(sqlite ? "SELECT name FROM sqlite_schema WHERE name = 'scoped_table'"
-                  : "SELECT relname FROM pg_class WHERE oid = to_regclass('scoped_table')",
-           {}, [&](const Row&) { return there = true; });
+  bool knows_bodies = false;  // unless a program made it from before there were any
+  auto looked = scan(sqlite ? "SELECT name FROM pragma_table_info('scoped_table')"
+                            : "SELECT CAST(attname AS text) FROM pg_attribute WHERE attrelid = "
+                              "to_regclass('scoped_table') AND attnum > 0 AND NOT attisdropped",
+                     {}, [&](const Row& row) {
+                       knows_bodies = knows_bodies || text_of(row[0]) == "body_column";
+                       return there = true;
+                     });
   if (!looked || !there) return looked;
   schema_ = "main";
   if (!sqlite) {
@@ -43,10 +47,12 @@ Result<void> Connection::read_scoped_tables() {
   }
   ScopedTables found;
   auto read =
-      scan("SELECT name, region_column, firm_column FROM scoped_table", {}, [&](const Row& row) {
-        found[lower(text_of(row[0]))] = {text_of(row[1]), text_of(row[2])};
-        return true;
-      });
+      scan(knows_bodies ? "SELECT name, region_column, firm_column, body_column FROM scoped_table"
+                        : "SELECT name, region_column, firm_column, '' FROM scoped_table",
+           {}, [&](const Row& row) {
+             found[lower(text_of(row[0]))] = {text_of(row[1]), text_of(row[2]), text_of(row[3])};
+             return true;
+           });
   if (!read) return read;
   scoped_ = std::move(found);
   named_.clear();
@@ -56,7 +62,7 @@ Result<void> Connection::read_scoped_tables() {
 
 Result<void> Connection::check_scoped_tables() {
   for (const auto& [table, by] : scoped_) {
-    for (const std::string& column : {by.region_column, by.firm_column}) {
+    for (const std::string& column : {by.region_column, by.firm_column, by.body_column}) {
       if (column.empty()) continue;
       auto read =
           scan("SELECT " + quote_name(column) + " || '' FROM " + quote_name(table) + " WHERE 1 = 0",
@@ -88,7 +94,7 @@ const std::string& Connection::named_by(std::string_view sql) {
 }
 
 Result<const NarrowedStatement*> Connection::narrowed(std::string_view sql, const Scope& scope) {
-  std::string key = scope.kind() == Scope::Kind::regions ? "r" : "f";
+  std::string key(1, "rfb"[static_cast<std::size_t>(scope.kind())]);
   key.append(std::to_string(scope.names().size())).append(" ").append(sql);
   if (const auto known = narrowed_.find(key); known != narrowed_.end()) return &known->second;
   auto made = narrow(sql, scoped_, scope, dialect(), schema_, place());

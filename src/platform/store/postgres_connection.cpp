@@ -419,7 +419,8 @@ Result<void> PostgresConnection::prepare_migrations() {
       "CREATE TABLE IF NOT EXISTS migration (room text NOT NULL, number bigint NOT NULL, "
       "name text NOT NULL, checksum text NOT NULL, PRIMARY KEY (room, number));"
       "CREATE TABLE IF NOT EXISTS scoped_table (name text PRIMARY KEY NOT NULL, "
-      "region_column text NOT NULL, firm_column text NOT NULL)");
+      "region_column text NOT NULL, firm_column text NOT NULL);"
+      "ALTER TABLE scoped_table ADD COLUMN IF NOT EXISTS body_column text NOT NULL DEFAULT ''");
 }
 
 Result<void> PostgresConnection::check_schema() {

@@ -72,12 +72,17 @@ std::string scoped(std::string_view rest, Dialect) {
   const std::string table = word_behind(text, kScoped);
   const std::string region = word_behind(text, " REGION ");
   const std::string firm = word_behind(text, " FIRM ");
-  std::string whole = std::string(kScoped) + table + " BY";
-  if (!region.empty()) whole += " REGION " + region;
-  if (!firm.empty()) whole += (region.empty() ? " FIRM " : ", FIRM ") + firm;
-  if (whole != text || (region.empty() && firm.empty())) return text + ";";
-  return "INSERT INTO scoped_table (name, region_column, firm_column) VALUES ('" + table + "', '" +
-         region + "', '" + firm + "');";
+  const std::string body = word_behind(text, " BODY ");
+  std::string by;
+  for (const auto& [word, column] :
+       {std::pair{"REGION ", region}, std::pair{"FIRM ", firm}, std::pair{"BODY ", body}}) {
+    if (!column.empty()) by.append(by.empty() ? "" : ", ").append(word).append(column);
+  }
+  if (by.empty() || std::string(kScoped) + table + " BY " + by != text) return text + ";";
+  return "INSERT INTO scoped_table (name, region_column, firm_column, body_column) VALUES ('" +
+         table + "', '" + region + "', '" + firm + "', '" + body +
+         "') ON CONFLICT (name) DO UPDATE SET region_column = excluded.region_column, firm_column "
+         "= excluded.firm_column, body_column = excluded.body_column;";
 }
 
 /// A foreign key: columns, and as many of the table that they refer to.

@@ -57,6 +57,16 @@ Result<Scope> Scope::firms(std::vector<std::string> ids) {
   return Scope(Kind::firms, std::move(ids), "");
 }
 
+Result<Scope> Scope::bodies(std::vector<std::string> ids) {
+  sort_once(ids);
+  if (ids.size() > kMaxScopeFirms) return too_large(kMaxScopeFirms);
+  if (!ids.empty() && ids.front().empty()) {
+    return fail("scope-body-invalid", Place{"scope", 0, 0, ""},
+                {"机构编号不能为空", "a body has an id"}, {"写机构编号", "write the id of a body"});
+  }
+  return Scope(Kind::bodies, std::move(ids), "");
+}
+
 Scope Scope::everything(std::string because) {
   FUGONG_CHECK(!because.empty(), "whoever works on everything says why");
   return Scope(Kind::everything, {}, std::move(because));
@@ -67,7 +77,7 @@ bool Scope::covers(std::string_view name) const {
   const auto above = std::upper_bound(names_.begin(), names_.end(), name);
   if (above == names_.begin()) return false;
   const std::string& nearest = *std::prev(above);
-  return kind_ == Kind::firms ? nearest == name : name.starts_with(nearest);
+  return kind_ == Kind::regions ? name.starts_with(nearest) : nearest == name;
 }
 
 }  // namespace fugong::store

@@ -6,10 +6,11 @@
 //   });
 //
 // A migration says of a table whose rows belong to somebody
-//   SCOPED TABLE application BY REGION region, FIRM firm;      -- one of the two or both, in this
+//   SCOPED TABLE application BY REGION region, FIRM firm, BODY body;   -- some of them, in this
 //   order
-// behind its CREATE TABLE; the columns are TEXT. From then on the database refuses every statement
-// that names the table outside a scope (fault "store-unscoped"), whoever opened it. Within a scope
+// behind its CREATE TABLE, or later again with more; the columns are TEXT. From then on the
+// database refuses every statement that names the table outside a scope (fault "store-unscoped"),
+// whoever opened it. Within a scope
 //  - what is read of the table is what the scope covers, as if there were nothing else in it;
 //  - UPDATE, DELETE and DO UPDATE leave every other row alone;
 //  - a row that is put outside the scope by INSERT, UPDATE or load is a fault
@@ -20,8 +21,9 @@
 // text in quotes that is a table's name counts as the name, so such a value is given as a
 // parameter. In a database with scoped tables only a migration makes views, functions and triggers.
 //
-// A table that is narrowed by region only can't be read by firm, nor the other way round: that is
-// "store-unscoped" too. A row without a region (NULL) is in no scope of regions.
+// A table that isn't narrowed by what the scope is of, by region only, say, within a scope of
+// firms, can't be read there: that is "store-unscoped" too. A row without a region (NULL) is in no
+// scope of regions.
 //
 // Values; copies are cheap enough. Any thread.
 #pragma once
@@ -37,11 +39,11 @@
 namespace fugong::store {
 
 inline constexpr std::size_t kMaxScopeRegions = 100;
-inline constexpr std::size_t kMaxScopeFirms = 1'000;
+inline constexpr std::size_t kMaxScopeFirms = 1'000;  ///< bodies, too
 
 class Scope {
  public:
-  enum class Kind : std::uint8_t { regions, firms, everything };
+  enum class Kind : std::uint8_t { regions, firms, bodies, everything };
 
   /// Every region whose code begins with one of these: "21" is a province, "2109" a prefecture of
   /// it. None: nothing is covered. A prefix is 1 to 64 letters, digits and signs out of "._-/";
@@ -49,6 +51,9 @@ class Scope {
   static Result<Scope> regions(std::vector<std::string> prefixes);
   /// These firms, by the ids that stand in the tables. More than kMaxScopeFirms: "scope-too-large".
   static Result<Scope> firms(std::vector<std::string> ids);
+  /// These partners, by the ids that stand in the tables, as firms. None has no name: a row of
+  /// nobody's is in no scope of bodies ("scope-body-invalid").
+  static Result<Scope> bodies(std::vector<std::string> ids);
   /// For work that is nobody's own. `because` is for whoever reads the code or a log; not empty.
   static Scope everything(std::string because);
 
@@ -57,7 +62,7 @@ class Scope {
   const std::vector<std::string>& names() const { return names_; }
   /// Of everything; else empty.
   const std::string& because() const { return because_; }
-  /// Whether a row with this region or firm (which, kind() says) is covered.
+  /// Whether a row with this region, firm or body (which, kind() says) is covered.
   bool covers(std::string_view name) const;
 
  private:

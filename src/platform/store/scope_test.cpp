@@ -25,7 +25,11 @@ const std::vector<Migration> kApplications = {
      "SCOPED TABLE application BY REGION region, FIRM firm;\n"
      "CREATE TABLE letter (id INTEGER NOT NULL,\n"
      "  firm TEXT NOT NULL) STRICT;\n"
-     "SCOPED TABLE letter BY FIRM firm;\n"}};
+     "SCOPED TABLE letter BY FIRM firm;\n"
+     "CREATE TABLE task (id INTEGER PRIMARY KEY NOT NULL, region TEXT NOT NULL,\n"
+     "  body TEXT NOT NULL) STRICT;\n"
+     "SCOPED TABLE task BY REGION region;\n"
+     "SCOPED TABLE task BY REGION region, BODY body;\n"}};
 
 Scope regions(std::vector<std::string> prefixes) {
   return *Scope::regions(std::move(prefixes));
@@ -417,6 +421,50 @@ TEST_P(ScopedTables, ARegionsIndexIsUsed) {
   EXPECT_NE(plan.find("application_region (region>? AND region<?)"), std::string::npos) << plan;
 }
 
+TEST_P(ScopedTables, APartnerSeesAndTouchesWhatIsHis) {
+  ASSERT_EQ(change(everything(),
+                   "INSERT INTO task (id, region, body) VALUES (1, '2101', 'bank'), "
+                   "(2, '2101', 'park'), (3, '2201', 'bank'), (4, '2201', '')"),
+            "");
+  const Scope bank = *Scope::bodies({"bank"});
+  EXPECT_EQ(ids(bank, "SELECT id FROM task ORDER BY id"), "13");
+  EXPECT_EQ(ids(*Scope::bodies({"park", "bank"}), "SELECT id FROM task ORDER BY id"), "123");
+  EXPECT_EQ(ids(*Scope::bodies({}), "SELECT id FROM task"), "");
+  EXPECT_EQ(ids(regions({"21"}), "SELECT id FROM task ORDER BY id"), "12");
+  EXPECT_EQ(ids(std::nullopt, "SELECT id FROM task"), "store-unscoped");
+  EXPECT_EQ(ids(bank, "SELECT id FROM application"), "store-unscoped");
+  EXPECT_EQ(ids(firms({"a"}), "SELECT id FROM task"), "store-unscoped");
+  EXPECT_EQ(change(bank, "UPDATE task SET region = '23'"), "");
+  EXPECT_EQ(ids(everything(), "SELECT id FROM task WHERE region = '23' ORDER BY id"), "13");
+  EXPECT_EQ(change(bank, "UPDATE task SET body = 'park' WHERE id = 1"), "store-out-of-scope");
+  EXPECT_EQ(change(bank, "INSERT INTO task (id, region, body) VALUES (5, '21', '')"),
+            "store-out-of-scope");
+  EXPECT_EQ(change(bank, "DELETE FROM task"), "");
+  EXPECT_EQ(ids(everything(), "SELECT id FROM task ORDER BY id"), "24");
+}
+
+// Whoever opens a database that a program without bodies made sees its scopes as they were.
+TEST_P(ScopedTables, ADatabaseFromBeforeThereWereBodiesIsHeldToItsScopes) {
+  EXPECT_EQ(code_of(database_->migrate(
+                "older", {{1, "older", "ALTER TABLE scoped_table DROP COLUMN body_column;\n"}})),
+            "");
+  auto again = Database::open({.url = place_->url()});
+  ASSERT_TRUE(again);
+  const auto read = [&](const std::optional<Scope>& scope, const char* sql) {
+    return code_of(again->read([&](Transaction& t) -> Result<void> {
+      auto found = scope ? t.within(*scope).run(sql, {}) : t.run(sql, {});
+      return found ? Result<void>{} : fail(found.error());
+    }));
+  };
+  EXPECT_EQ(read(std::nullopt, "SELECT id FROM task"), "store-unscoped");
+  EXPECT_EQ(read(regions({"21"}), "SELECT id FROM task"), "");
+  EXPECT_EQ(read(*Scope::bodies({"bank"}), "SELECT id FROM task"), "store-unscoped");
+  const std::string more =
+      "CREATE TABLE more (body TEXT) STRICT;\nSCOPED TABLE more BY BODY body;\n";
+  EXPECT_EQ(code_of(again->migrate("more", {{1, "more", more}})), "");
+  EXPECT_EQ(read(*Scope::bodies({"bank"}), "SELECT body FROM more"), "");
+}
+
 TEST_P(ScopedTables, AWrongDeclarationIsRefused) {
   const auto migrate = [&](const std::string& sql) {
     return code_of(database_->migrate("other", {{1, "other", sql}}));
@@ -425,6 +473,7 @@ TEST_P(ScopedTables, AWrongDeclarationIsRefused) {
   EXPECT_EQ(migrate(table + "SCOPED TABLE other BY FIRM frim;\n"), "store-statement");
   EXPECT_EQ(migrate(table + "SCOPED TABLE other;\n"), "store-statement");
   EXPECT_EQ(migrate(table + "SCOPED TABLE other BY firm;\n"), "store-statement");
+  EXPECT_EQ(migrate(table + "SCOPED TABLE other BY BODY firm, FIRM firm;\n"), "store-statement");
   EXPECT_EQ(migrate("CREATE VIEW shown AS SELECT id FROM application;\n"), "store-unscoped");
   EXPECT_EQ(migrate(table + "SCOPED TABLE other BY FIRM firm;\n"), "");
   EXPECT_EQ(ids(std::nullopt, "SELECT id FROM other"), "store-unscoped");
@@ -465,6 +514,10 @@ TEST(Scope, NamesAreKeptInOrderAndOnce) {
   EXPECT_TRUE(firms({"a"}).covers("a"));
   EXPECT_FALSE(firms({"a"}).covers("ab"));
   EXPECT_TRUE(everything().covers(""));
+  EXPECT_TRUE(Scope::bodies({"bank"})->covers("bank"));
+  EXPECT_FALSE(Scope::bodies({"bank"})->covers("bank-a"));
+  EXPECT_FALSE(Scope::bodies({"bank"})->covers(""));
+  EXPECT_EQ(Scope::bodies({"bank", ""}).error().front().code, "scope-body-invalid");
 }
 
 TEST(Scope, WhatIsNoScopeIsAFault) {

@@ -322,7 +322,14 @@ class Narrowing {
 }  // namespace
 
 const std::string& ScopedTable::column(Scope::Kind kind) const {
-  return kind == Scope::Kind::firms ? firm_column : region_column;
+  switch (kind) {
+    case Scope::Kind::firms:
+      return firm_column;
+    case Scope::Kind::bodies:
+      return body_column;
+    default:
+      return region_column;
+  }
 }
 
 std::vector<Cell> parameters_of(const Scope& scope) {

@@ -19,6 +19,7 @@ namespace fugong::store {
 struct ScopedTable {
   std::string region_column;
   std::string firm_column;
+  std::string body_column;
   /// The one that a scope of this kind needs.
   const std::string& column(Scope::Kind kind) const;
 };

@@ -392,6 +392,12 @@ Result<void> SqliteConnection::prepare_migrations() {
       "CREATE TABLE IF NOT EXISTS scoped_table (name TEXT PRIMARY KEY NOT NULL, "
       "region_column TEXT NOT NULL, firm_column TEXT NOT NULL) STRICT");
   if (!made) return made;
+  bool has_bodies = false;
+  auto looked = scan("SELECT 1 FROM pragma_table_info('scoped_table') WHERE name = 'body_column'",
+                     {}, [&](const Row&) { return has_bodies = true; });
+  if (looked && !has_bodies)
+    looked = execute("ALTER TABLE scoped_table ADD COLUMN body_column TEXT NOT NULL DEFAULT ''");
+  if (!looked) return looked;
   // Until a database had several rooms, the register's steps stood in a table of their own.
   bool older = false;
   auto found = scan("SELECT 1 FROM pragma_table_list WHERE name = 'schema_migrations'", {},

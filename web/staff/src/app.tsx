@@ -24,6 +24,7 @@ const Funds = lazy(() => import("./pages/funds"));
 const FundPage = lazy(() => import("./pages/fund"));
 const People = lazy(() => import("./pages/people"));
 const PersonPage = lazy(() => import("./pages/person"));
+const Mandates = lazy(() => import("./pages/mandates"));
 const Keys = lazy(() => import("./pages/keys"));
 const Audit = lazy(() => import("./pages/audit"));
 const AuditEventPage = lazy(() => import("./pages/audit_event"));
@@ -65,6 +66,8 @@ function pageAt(path: string): ReactNode {
       return second ? <FundPage key={second} id={second} /> : <Funds />;
     case "people":
       return second ? <PersonPage key={second} id={second} /> : <People />;
+    case "mandates":
+      return second ? <NotFound /> : <Mandates />;
     case "keys":
       return second ? <NotFound /> : <Keys />;
     case "audit":

@@ -41,7 +41,8 @@ int status_of(std::string_view code) {
   if (std::ranges::find(kSignIn, code) != kSignIn.end()) return 401;
   if (code == "sign-in-later") return 429;
   if (code.starts_with("access-") || code == "caller-forged" || code == "sign-in-locked" ||
-      code == "person-oneself" || code == "join-closed" || code == "factor-stale")
+      code == "person-oneself" || code == "person-handed" || code == "join-closed" ||
+      code == "factor-stale")
     return 403;
   if (code.ends_with("-there") || std::ranges::find(kTaken, code) != kTaken.end()) return 409;
   if (code == "query-invalid" || code == "limit-invalid" || code == "cursor-invalid") return 400;

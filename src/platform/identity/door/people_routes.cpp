@@ -53,6 +53,7 @@ std::string person_json(const Caller& by, const Person& person, bool whole, std:
   json.key("login").string(person.login).key("name").string(person.name);
   json.key("phone").string(person.phone).key("whole").boolean(whole);
   json.key("state").string(name_of(person.state)).key("demo").boolean(person.is_demo);
+  json.key("let_in").boolean(person.handed_by.has_value());
   json.key("joined_ms").number(person.joined_ms).key("etag").string(tag_of(person));
   json.key("grants").begin_array();
   for (const Grant& grant : person.grants) {
@@ -91,26 +92,6 @@ NewGrant read_grant(Fields& fields) {
   return grant;
 }
 
-std::vector<NewGrant> read_grants(Fields& fields) {
-  std::vector<NewGrant> grants;
-  const Node* list = fields.node("grants");
-  if (list == nullptr) return grants;
-  if (list->kind != Node::Kind::list || list->items.size() > kRoles) {
-    fields.faults().push_back(
-        {"field-invalid",
-         list->place,
-         {"“grants”须是角色的列表", "'grants' has to be a list of roles"},
-         {fmt::format("至多 {} 个", kRoles), fmt::format("of at most {}", kRoles)}});
-    return grants;
-  }
-  for (const Node& item : list->items) {
-    Fields each(item, {"role", "scope", "only", "from_ms", "until_ms"});
-    grants.push_back(read_grant(each));
-    std::ranges::move(each.faults(), std::back_inserter(fields.faults()));
-  }
-  return grants;
-}
-
 class PeopleRoutes : public Reception {
  public:
   using Reception::Reception;
@@ -139,6 +120,8 @@ class PeopleRoutes : public Reception {
   Response list(const Request& request) const {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       if (!has_say(caller, now_ms())) return denied({Reason::no_role});
+      if (const auto login = request.query_value("login"))
+        return find(database, request, caller, *login);
       const auto limit = http::page_limit(request);
       if (!limit) return bad_query(limit.error(), request);
       std::int64_t after = 0;
@@ -176,11 +159,10 @@ class PeopleRoutes : public Reception {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      Fields fields(*body, {"login", "name", "phone", "grants"});
+      Fields fields(*body, {"login", "name", "phone"});
       NewPerson person{.login = fields.text("login", kMaxLoginBytes),
                        .name = fields.text("name", kMaxNameBytes),
                        .phone = fields.maybe_text("phone", kMaxPhoneBytes).value_or("")};
-      person.grants = read_grants(fields);
       if (!fields.faults().empty()) return http::unreadable(fields.faults(), request);
       return secretly(database, request, caller, {}, 201,
                       [&](Accounts& accounts) { return accounts.join(caller, person); });
@@ -298,10 +280,27 @@ class PeopleRoutes : public Reception {
     } else {
       json.null();
     }
-    const Joining joining = joining_of(caller, now_ms());
-    json.key("may_join").boolean(joining.may).key("role_needed").boolean(joining.needs_role);
-    write_grantable(json.key("joinable"), joining.grantable);
+    json.key("may_join").boolean(may_join(caller, now_ms()));
     return json.end_object().take();
+  }
+
+  /// A page with whoever has this login, if the caller may see him.
+  Result<Response> find(Database& database, const Request& request, const Caller& caller,
+                        std::string_view login) const {
+    if (login.empty() || login.size() > kMaxLoginBytes) {
+      const auto wrong = http::wrong_query("login", {"写登录名", "give a login"});
+      return bad_query(wrong.value(), request);
+    }
+    Accounts accounts(database, is_.context);
+    const auto id = accounts.find(login);
+    if (!id) return fail(id.error());
+    JsonWriter json;
+    json.begin_object().key("people").begin_array();
+    if (const auto person = *id ? accounts.see(caller, **id) : person_unknown())
+      json.raw(person_json(caller, *person, false, now_ms()));
+    json.end_array().key("next_cursor").null();
+    json.key("may_join").boolean(may_join(caller, now_ms()));
+    return private_json(json.end_object().take());
   }
 
   /// "null" for whom the caller doesn't see any more.

@@ -48,9 +48,7 @@ class RouteMatrix : public PeopleDoor {
     all["GET /api/v1/people/{id}"] = [this] { return get(path_of(fresh())); };
     all["POST /api/v1/people"] = [this] {
       return post("/api/v1/people",
-                  fmt::format(R"({{"login":"new-{}","name":"新人","grants":[)"
-                              R"({{"role":"county_officer","scope":"360102"}}]}})",
-                              ++people_));
+                  fmt::format(R"({{"login":"new-{}","name":"新人"}})", ++people_));
     };
     all["POST /api/v1/people/{id}/grants"] = [this] {
       const Caller who = fresh();

@@ -7,7 +7,9 @@
 #include "platform/http/json_body.hpp"
 #include "platform/http/rate_limit.hpp"
 #include "platform/identity/accounts.hpp"
+#include "platform/identity/door/reception.hpp"
 #include "platform/identity/sign_in.hpp"
+#include "platform/qr/qr.hpp"
 
 namespace fugong::identity {
 namespace {
@@ -50,6 +52,18 @@ void write_roles(JsonWriter& json, const std::vector<Grant>& grants) {
     json.begin_object().key("role").string(name_of(grant.role));
     json.key("label").text(label_of(grant.role));
     json.key("scope").string(grant.scope).end_object();
+  }
+  json.end_array();
+}
+
+/// A row of squares as a text of '1' (dark) and '0'.
+void write_squares(JsonWriter& json, const qr::Qr& code) {
+  json.begin_array();
+  for (int y = 0; y < code.size; ++y) {
+    std::string row;
+    for (int x = 0; x < code.size; ++x)
+      row += code.is_dark(x, y) ? '1' : '0';
+    json.string(row);
   }
   json.end_array();
 }
@@ -241,8 +255,9 @@ class SignInRoutes {
     if (!begun) return fail(std::move(begun.error()));
     JsonWriter json;
     json.begin_object().key("secret").string(begun->secret).key("uri").string(begun->uri);
+    write_squares(json.key("qr"), qr::make_qr(begun->uri));
     json.key("recovery_codes").begin_array().end_array().key("csrf").null();
-    return Response::json(json.end_object().take());
+    return private_json(json.end_object().take());
   }
 
   Result<Response> finish_enrolment(Database& database, const std::string& token,
@@ -250,12 +265,12 @@ class SignInRoutes {
     auto done = SignIn(database, context_).finish_enrolment(token, code);
     if (!done) return fail(std::move(done.error()));
     JsonWriter json;
-    json.begin_object().key("secret").null().key("uri").null();
+    json.begin_object().key("secret").null().key("uri").null().key("qr").null();
     json.key("recovery_codes").begin_array();
     for (const std::string& one : done->recovery_codes)
       json.string(one);
     json.end_array().key("csrf").string(done->entry.csrf);
-    Response response = Response::json(json.end_object().take());
+    Response response = private_json(json.end_object().take());
     set_token(response, cookie_, done->entry.token);
     return response;
   }

@@ -2,6 +2,7 @@
 
 #include "base/tree.hpp"
 #include "identity/people.hpp"
+#include "platform/qr/qr.hpp"
 
 namespace fugong::identity {
 namespace {
@@ -126,11 +127,23 @@ TEST_P(Routes, WhoJoinsSetsAPasswordAndThenTheFactor) {
   const Response begun = send(Method::post, "/api/v1/session/enrolment", "{}");
   ASSERT_EQ(begun.status, 200) << begun.body;
   EXPECT_NE(begun.body.find("otpauth://totp/"), std::string::npos) << begun.body;
+  EXPECT_EQ(header(begun, "Cache-Control"), "no-store");
+  // The code on the page is of the very text that stands beside it.
+  const auto shown = parse_json(begun.body, "");
+  const qr::Qr code = qr::make_qr(shown->find("uri")->text);
+  const auto& squares = shown->find("qr")->items;
+  ASSERT_EQ(squares.size(), static_cast<std::size_t>(code.size));
+  for (int y = 0; y < code.size; ++y) {
+    for (int x = 0; x < code.size; ++x)
+      ASSERT_EQ(squares[static_cast<std::size_t>(y)].text[static_cast<std::size_t>(x)] == '1',
+                code.is_dark(x, y));
+  }
   const std::string pending =
       std::get<std::string>(rows("SELECT totp_pending FROM identity_secret")[0][0]);
   const Response done =
       send(Method::post, "/api/v1/session/enrolment", R"({"code":")" + next_code(pending) + "\"}");
   ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(header(done, "Cache-Control"), "no-store");
   EXPECT_EQ(parse_json(done.body, "")->find("recovery_codes")->items.size(), kRecoveryCodes);
   EXPECT_EQ(who(), "officer");
   EXPECT_EQ(problem(first(kPassword)), "401 secret-invalid");

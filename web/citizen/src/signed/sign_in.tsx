@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
 import { stageOf, type Session, type Stage } from "../../../shared/office";
+import { qrPath } from "../../../shared/qr";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, Waiting } from "../parts/waiting";
@@ -243,10 +244,19 @@ export function ChangePassword() {
   );
 }
 
+function QrCode({ rows, label }: { rows: readonly string[]; label: string }) {
+  const { path, side } = qrPath(rows);
+  return (
+    <svg class="qr" role="img" aria-label={label} viewBox={`0 0 ${side} ${side}`} shape-rendering="crispEdges">
+      <path d={path} />
+    </svg>
+  );
+}
+
 function Enrol({ show }: { show(codes: readonly string[]): void }) {
   const say = useWords(kSessionTexts);
   const doing = useDoing();
-  const [begun, setBegun] = useState<{ secret: string; uri: string } | null>(null);
+  const [begun, setBegun] = useState<{ secret: string; uri: string; qr: readonly string[] } | null>(null);
   const { field, value, wrong } = useFields({ code: "enrol_code" });
   if (!begun) {
     return (
@@ -257,8 +267,8 @@ function Enrol({ show }: { show(codes: readonly string[]): void }) {
         doing={doing}
         wrong={() => null}
         send={async () => {
-          const { secret, uri } = await office.beginEnrolment();
-          setBegun({ secret: secret ?? "", uri: uri ?? "" });
+          const { secret, uri, qr } = await office.beginEnrolment();
+          setBegun({ secret: secret ?? "", uri: uri ?? "", qr: qr ?? [] });
           focusOn("code");
         }}
       >
@@ -276,6 +286,8 @@ function Enrol({ show }: { show(codes: readonly string[]): void }) {
       send={async () => show((await office.finishEnrolment(value("code").trim())).recovery_codes)}
       before={
         <>
+          <QrCode rows={begun.qr} label={say("enrol_qr")} />
+          <p>{say("enrol_key")}</p>
           <p class="secret">{begun.secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
           <p>
             <a href={begun.uri}>{say("enrol_open")}</a>

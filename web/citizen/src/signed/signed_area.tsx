@@ -1,30 +1,15 @@
-// All pages behind signing in but those of partners; one chunk, loaded when the first of them is opened.
+// All pages behind signing in but those of partners: the door and the list of what is to do, which is where one arrives.
+// The others are loaded when they are opened.
 import { NotFound } from "../pages/not_found";
-import { provisionId } from "../router";
-import { AccountPage } from "./account";
-import { AmendPage } from "./amend";
-import { ApplyPage } from "./apply";
-import { ActPage, ConfirmPage, isPageAct } from "./case_acts";
-import { CasePage } from "./case_page";
-import { MandatesPage } from "./mandates";
-import { ReceiptPage } from "./receipt";
+import { Lazy } from "../parts/lazy";
 import { Door } from "./sign_in";
 import { TasksPage } from "./tasks";
 
 function Page({ path }: { path: string }) {
   if (path === "/me") return <TasksPage />;
-  if (path === "/account") return <AccountPage />;
-  if (path === "/account/mandates") return <MandatesPage />;
-  const [, area, id, ...rest] = path.split("/");
-  const more = rest.join("/");
-  if (area === "apply" && id) return <ApplyPage key={id} id={provisionId(id)} rest={more} />;
-  if (area === "confirm" && id && !more) return <ConfirmPage key={id} reference={id} />;
-  if (area === "cases" && id) {
-    if (more === "") return <CasePage key={id} reference={id} />;
-    if (more === "receipt") return <ReceiptPage key={id} reference={id} />;
-    if (rest[0] === "amend") return <AmendPage key={more} reference={id} question={rest[1] ?? null} />;
-    if (isPageAct(more)) return <ActPage key={more} reference={id} act={more} />;
-  }
+  if (/^\/account(\/|$)/.test(path)) return <Lazy name="account" load={() => import("./account_area")} path={path} />;
+  if (/^\/apply\/|^\/cases\/[^/]+\/amend(\/|$)/.test(path)) return <Lazy name="apply" load={() => import("./apply_area")} path={path} />;
+  if (/^\/(cases|confirm)\//.test(path)) return <Lazy name="case" load={() => import("./case_area")} path={path} />;
   return <NotFound />;
 }
 

@@ -86,7 +86,7 @@ export default function Batch() {
         <form onSubmit={submit} className="filter-fields">
           <Field id="batch-provision" label={say("batch_provision")}>
             {(ids) => (
-              <Select {...ids} value={wanted.provision || null} onChange={(provision: string) => set({ provision })}
+              <Select {...ids} value={wanted.provision || null} placeholder={say("batch_choose")} popupMatchSelectWidth={false} onChange={(provision: string) => set({ provision })}
                 options={automatic.map((one) => ({ value: one.provision, label: `${one.provision} ${pick(one.title)}` }))} />
             )}
           </Field>

@@ -20,6 +20,9 @@ interface ActsProps {
   acted(draft: Draft, told: string): void;
 }
 
+/** What takes a draft back stands behind what leads on. */
+const kBack = ["send_back", "withdraw"];
+
 const kWithNote = ["send_back", "publish", "withdraw"];
 
 function Acts({ draft, acted }: ActsProps) {
@@ -85,8 +88,8 @@ function Acts({ draft, acted }: ActsProps) {
         </form>
       ) : (
         <div className="actions">
-          {draft.acts.map((act, at) => (
-            <Button key={act} type={at === 0 ? "primary" : "default"} loading={busy}
+          {[...draft.acts].sort((a, b) => Number(kBack.includes(a)) - Number(kBack.includes(b))).map((act) => (
+            <Button key={act} type={kBack.includes(act) ? "default" : "primary"} loading={busy}
               onClick={() => {
                 setTried(false);
                 if (kWithNote.includes(act)) setChosen(act);
@@ -126,6 +129,8 @@ export default function DraftPage({ id }: { id: string }) {
     setTold("");
     loaded.retry();
   };
+  // Whoever reviews it reads what differs.
+  const first = draft.acts.includes("approve") ? "diff" : "sheets";
   const checked = (state: Draft["check"]) => {
     if (state === null) return say("check_none");
     return say(!state.is_current ? "check_stale" : state.passed ? "check_passed" : "check_failed");
@@ -155,7 +160,7 @@ export default function DraftPage({ id }: { id: string }) {
           </div>
         </dl>
       </div>
-      <Tabs activeKey={query.get("tab") ?? "sheets"} onChange={(tab) => setQuery({ tab: tab === "sheets" ? null : tab })} destroyOnHidden
+      <Tabs activeKey={query.get("tab") ?? first} onChange={(tab) => setQuery({ tab: tab === first ? null : tab })} destroyOnHidden
         items={[
           { key: "sheets", label: say("draft_tab_sheets"), children: <SheetsTab draft={draft} /> },
           { key: "files", label: say("draft_tab_files"), children: <FilesTab draft={draft} changed={changed} /> },

@@ -4,45 +4,40 @@ import { useState, type FormEvent } from "react";
 import { day } from "../../../shared/format";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
-import { GrantFields } from "../parts/grant_fields";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Pages } from "../parts/pages";
 import { SecretBox } from "../parts/secret";
 import { DataTable, type Column } from "../parts/table";
-import { grantBody, kNoGrant, scopeWrong, type Grantable, type PeoplePage, type Person, type WithSecret } from "../people";
+import type { PeoplePage, Person, WithSecret } from "../people";
 import { chinaDay } from "../queue";
-import { useGot, useLanguage, useOnce, usePick, useSay, useSending, useWord } from "../state";
+import { navigate } from "../router";
+import { useGot, useLanguage, useOnce, usePick, useSay, useSending, useShared, useWord } from "../state";
 
 const kPeople = "/api/v1/people";
 
-function Join({ joinable, roleNeeded, joined }: { joinable: readonly Grantable[]; roleNeeded: boolean; joined(): void }) {
+function Join({ joined }: { joined(): void }) {
   const say = useSay();
   const once = useOnce();
   const sending = useSending();
   const [tried, setTried] = useState(false);
   const [filled, setFilled] = useState({ login: "", name: "", phone: "" });
-  const [grant, setGrant] = useState(kNoGrant);
   const [made, setMade] = useState<WithSecret | null>(null);
-  const chosen = joinable.find((one) => one.role === grant.role);
   const missing = (value: string) => (tried && !value.trim() ? say("field_missing") : null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (!filled.login.trim() || !filled.name.trim()) return;
-    if (chosen ? scopeWrong(grant.scope, chosen) : roleNeeded) return;
     const phone = filled.phone.trim();
     const body = {
       login: filled.login.trim(),
       name: filled.name.trim(),
       ...(phone ? { phone } : {}),
-      ...(chosen ? { grants: [grantBody(grant, chosen.scope_kind)] } : {}),
     };
     const reply = await sending.run(() => once<WithSecret>(kPeople, body));
     if (!reply) return;
     setMade(reply.value);
     setFilled({ login: "", name: "", phone: "" });
-    setGrant(kNoGrant);
     setTried(false);
     joined();
   };
@@ -64,7 +59,6 @@ function Join({ joinable, roleNeeded, joined }: { joinable: readonly Grantable[]
           {field("login", say("person_login"), 64, true)}
           {field("name", say("person_name"), 100, true)}
           {field("phone", say("person_phone"), 32, false)}
-          {joinable.length > 0 && <GrantFields offered={joinable} wanted={grant} set={setGrant} tried={tried && (roleNeeded || grant.role !== "")} />}
           <div className="field whole">
             <Button type="primary" htmlType="submit" loading={sending.busy}>
               {say("person_join")}
@@ -72,6 +66,39 @@ function Join({ joinable, roleNeeded, joined }: { joinable: readonly Grantable[]
           </div>
         </form>
       </details>
+    </>
+  );
+}
+
+/** By the login that somebody says is his: a newcomer is on no officer's list. */
+function FindPerson() {
+  const { office } = useShared();
+  const say = useSay();
+  const sending = useSending();
+  const [login, setLogin] = useState("");
+  const [missed, setMissed] = useState("");
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = login.trim();
+    if (!wanted) return;
+    setMissed("");
+    const reply = await sending.run(() => office.get<PeoplePage>(`${kPeople}?login=${encodeURIComponent(wanted)}`));
+    const found = reply?.value.people[0];
+    if (found) navigate(`/people/${found.id}`);
+    else if (reply) setMissed(wanted);
+  };
+  return (
+    <>
+      {sending.fault && <FaultBox fault={sending.fault} focus />}
+      <form className="inline bottom" role="search" onSubmit={(event) => void submit(event)}>
+        <Field id="find-login" label={say("people_find")} hint={say("people_find_hint")}>
+          {(ids) => <Input {...ids} value={login} maxLength={64} autoComplete="off" spellCheck={false} onChange={(event) => setLogin(event.target.value)} />}
+        </Field>
+        <Button htmlType="submit" loading={sending.busy}>
+          {say("people_find_do")}
+        </Button>
+      </form>
+      <p className="told" role="status">{missed && say("people_find_none", { login: missed })}</p>
     </>
   );
 }
@@ -118,7 +145,8 @@ export default function People() {
       <NotReady loaded={head} />
       {head.state === "ready" && (
         <>
-          {head.value.may_join && <Join joinable={head.value.joinable} roleNeeded={head.value.role_needed ?? false} joined={() => setTurn(turn + 1)} />}
+          {head.value.may_join && <Join joined={() => setTurn(turn + 1)} />}
+          <FindPerson />
           <Pages<Person> key={turn} path={kPeople} list="people">
             {(rows) => <DataTable caption={say("people_title")} quiet columns={columns} rows={rows} keyOf={(person) => person.id} empty={<p className="soft">{say("people_none")}</p>} />}
           </Pages>

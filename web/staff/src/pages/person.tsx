@@ -16,6 +16,9 @@ import { chinaDay } from "../queue";
 import { navigate } from "../router";
 import { asFault, useGot, useLanguage, useOnce, usePick, useSay, useShared, useWord } from "../state";
 
+/** What ends something for the person is asked once more. */
+const kAsked = ["lock", "reset", "leave"];
+
 interface Sending {
   busy: boolean;
   /** Sends a change of the person as last seen; if somebody was quicker, the person is read again. */
@@ -27,7 +30,7 @@ function GiveRole({ person, path, sending, given }: { person: Person; path: stri
   const once = useOnce();
   const [tried, setTried] = useState(false);
   const [wanted, setWanted] = useState(kNoGrant);
-  if (person.grantable.length === 0) return <p className="soft">{say("grant_none")}</p>;
+  if (person.grantable.length === 0) return <p className="soft">{say(person.let_in ? "grant_none" : "grant_self_joined")}</p>;
   const chosen = person.grantable.find((one) => one.role === wanted.role);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -160,7 +163,7 @@ export default function PersonPage({ id }: { id: string }) {
         </p>
       </Heading>
       <div role="status">{told && <Alert type="success" showIcon title={told} />}</div>
-      {secret && <SecretBox title={say("person_act_reset")} secret={secret.secret} until={secret.expires_ms} />}
+      {secret && <SecretBox title={say("person_act_reset")} secret={secret.secret} until={secret.expires_ms} note={say("person_reset_next")} />}
       {fault && <FaultBox fault={fault} focus />}
       <dl className="sum narrow">
         <div>
@@ -200,20 +203,23 @@ export default function PersonPage({ id }: { id: string }) {
           <h2>{say("person_acts")}</h2>
           <div className="actions">
             {person.acts.map((name) => (
-              <Button key={name} danger={name === "leave"} disabled={busy} onClick={() => (name === "lock" || name === "leave" ? setAsking(name) : void act(name))}>
+              <Button key={name} danger={name === "leave"} disabled={busy} onClick={() => (kAsked.includes(name) ? setAsking(name) : void act(name))}>
                 {word("person_act", name)}
               </Button>
             ))}
           </div>
         </>
       )}
-      <Modal open={asking === "lock" || asking === "leave"} title={asking ? word("person_act", asking) : ""} destroyOnHidden closable={{ "aria-label": say("close") }}
-        okText={asking ? word("person_act", asking) : ""} cancelText={say("cancel")} okButtonProps={{ disabled: asking === "lock" && !why.trim(), danger: asking === "leave" }}
+      <Modal open={asking !== null && kAsked.includes(asking)} title={asking ? word("person_act", asking) : ""} destroyOnHidden closable={{ "aria-label": say("close") }}
+        okText={asking ? word("person_act", asking) : ""} cancelText={say("cancel")} okButtonProps={{ disabled: asking === "lock" && !why.trim(), danger: asking !== "lock" }}
         onOk={() => void act(asking ?? "")} onCancel={() => setAsking(null)}>
         {asking === "leave" && <p>{say("person_leave_sure")}</p>}
-        <Field id="act-why" label={say("person_lock_why")}>
-          {(ids) => <Input {...ids} value={why} maxLength={200} onChange={(event) => setWhy(event.target.value)} />}
-        </Field>
+        {asking === "reset" && <p>{say("person_reset_sure")}</p>}
+        {asking === "lock" && (
+          <Field id="act-why" label={say("person_lock_why")}>
+            {(ids) => <Input {...ids} value={why} maxLength={200} onChange={(event) => setWhy(event.target.value)} />}
+          </Field>
+        )}
       </Modal>
     </>
   );

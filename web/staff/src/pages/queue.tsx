@@ -201,7 +201,7 @@ export default function Queue() {
   const ended = cursor === null || (filters.late && lines !== null && shown.length < lines.length);
 
   const columns: Column<CaseLine>[] = [
-    { key: "reference", title: say("column_reference"), head: true, cell: (line) => <Link to={`/cases/${line.reference}`}>{line.reference}</Link> },
+    { key: "reference", title: say("column_reference"), head: true, cell: (line) => <span className="once"><Link to={`/cases/${line.reference}`}>{line.reference}</Link></span> },
     {
       key: "case", title: say("column_case"),
       cell: (line) => (

@@ -3,6 +3,7 @@ import { Button, Input } from "antd";
 import { useState, type FormEvent, type ReactNode } from "react";
 import type { ApiFault } from "../../../shared/call";
 import { stageOf, type Enrolment, type Office, type Session, type Stage } from "../../../shared/office";
+import { qrPath } from "../../../shared/qr";
 import { FactorForm } from "../parts/factor";
 import { FaultBox } from "../parts/fault";
 import { Field } from "../parts/field";
@@ -120,6 +121,15 @@ function OldPassword(props: StepProps) {
   );
 }
 
+function QrCode({ rows, label }: { rows: readonly string[]; label: string }) {
+  const { path, side } = qrPath(rows);
+  return (
+    <svg className="qr" role="img" aria-label={label} viewBox={`0 0 ${side} ${side}`} shapeRendering="crispEdges">
+      <path d={path} />
+    </svg>
+  );
+}
+
 function Enrol({ office, entered, go }: StepProps) {
   const say = useSay();
   const [begun, setBegun] = useState<Enrolment | null>(null);
@@ -167,10 +177,16 @@ function Enrol({ office, entered, go }: StepProps) {
   }
   return (
     <>
-      <p>{say("enrol_lead")}</p>
+      <p>{say("enrol_scan")}</p>
+      <QrCode rows={begun.qr ?? []} label={say("enrol_qr")} />
       <p>
         {say("enrol_secret")} <code className="secret">{begun.secret?.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
+      {begun.uri && (
+        <p>
+          <a href={begun.uri}>{say("enrol_open")}</a>
+        </p>
+      )}
       <FactorForm id="enrol-code" show={async (code) => setCodes((await office.finishEnrolment(code)).recovery_codes)} />
     </>
   );

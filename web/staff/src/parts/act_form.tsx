@@ -129,6 +129,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     if (first) top.current?.querySelector<HTMLElement>(`[name="${first}"], #act-${first}`)?.focus();
     else send(bodyOf(act, filled, finding));
   };
+  const pays = act === "order_payment" ? of.decision : null;
   const fen = fenOf(filled.amount.trim());
   const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;
   const wordsNeeded = form.reasons === "words" && form.amount === "grant" ? less : form.reasons !== undefined;
@@ -139,6 +140,8 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
   return (
     <form ref={top} className="act-form" onSubmit={submit} noValidate aria-label={word("act", act)}>
       <h3>{word("act", act)}</h3>
+      {pays && <p>{say("act_pays", { amount: money(pays.amount_fen - of.paid_fen), firm: of.firm })}</p>}
+      {act === "countersign" && of.decision && <p>{say("act_countersigns", { amount: money(of.decision.amount_fen), firm: of.firm })}</p>}
       {fault && <FaultBox fault={fault} focus />}
       {form.payments && of.payments.length > 1 && (
         <fieldset className="pick">

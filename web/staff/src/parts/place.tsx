@@ -13,7 +13,7 @@ function useEntries(list: string): readonly ListEntry[] {
   return loaded.state === "ready" ? loaded.value.entries : [];
 }
 
-/** Of any of these code lists: "utilities", "power" -> "电 power"; the code alone while its list isn't there. */
+/** Of any of these code lists: "utilities", "power" -> "电"; the code alone while its list isn't there. */
 export function useCodeNames(lists: readonly string[]): (list: string, code: string) => string {
   const { client } = useShared();
   const pick = usePick();
@@ -24,7 +24,9 @@ export function useCodeNames(lists: readonly string[]): (list: string, code: str
   );
   return (list, code) => {
     const found = byCode.get(list)?.get(code);
-    return found ? `${pick(found.label)} ${code}` : code;
+    if (!found) return code;
+    // A word in English says no more than its label; a number is how an office names a place or a trade.
+    return /^[A-Z]?\d/.test(code) ? `${pick(found.label)} ${code}` : pick(found.label);
   };
 }
 

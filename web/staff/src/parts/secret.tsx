@@ -4,7 +4,7 @@ import { useState } from "react";
 import { moment } from "../queue";
 import { useLanguage, useSay } from "../state";
 
-export function SecretBox({ title, secret, until }: { title: string; secret: string | null; until: number | null }) {
+export function SecretBox({ title, secret, until, note }: { title: string; secret: string | null; until: number | null; note?: string }) {
   const say = useSay();
   const language = useLanguage();
   const [copied, setCopied] = useState(false);
@@ -24,6 +24,7 @@ export function SecretBox({ title, secret, until }: { title: string; secret: str
               <code className="secret">{secret}</code>{" "}
               <Button onClick={copy}>{say(copied ? "copied" : "copy")}</Button>
             </p>
+            {note && <p>{note}</p>}
           </>
         )
       } />

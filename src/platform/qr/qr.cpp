@@ -1,11 +1,14 @@
-#include "platform/paper/qr.hpp"
+#include "platform/qr/qr.hpp"
 
 #include <qrcodegen/qrcodegen.hpp>
 
-namespace fugong::paper {
+#include "base/fault.hpp"
+
+namespace fugong::qr {
 
 Qr make_qr(const std::string& text) {
-  // It throws for what is longer than any code holds, which kMaxQrBytes keeps far away.
+  // It would throw for what is longer than any code holds.
+  FUGONG_CHECK(text.size() <= kMaxBytes, "a code has room for a short text only");
   const auto code = qrcodegen::QrCode::encodeText(text.c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
   Qr qr;
   qr.size = code.getSize();
@@ -16,4 +19,4 @@ Qr make_qr(const std::string& text) {
   return qr;
 }
 
-}  // namespace fugong::paper
+}  // namespace fugong::qr
