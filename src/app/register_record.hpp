@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "desks/register/import.hpp"
+#include "pack/pack.hpp"
 #include "platform/audit/audit.hpp"
 
 namespace fugong::app {

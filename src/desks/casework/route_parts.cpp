@@ -55,8 +55,6 @@ Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Pr
   if (asked->body.empty()) return in_line;
   return named_partner(desk.pack, desk.enterprises, matter, procedure);
 }
-.asked(matter, procedure);
-}
 
 Text about(const CaseDesk& desk, const Matter& matter) {
   if (const law::Provision* provision = desk.pack.book.find_provision(matter.provision))
