@@ -33,6 +33,10 @@ class Jiangsu(Offices):
         now = self.act('county-officer', self.accepted(name), 'grant', amount_fen=MONTH_FEN)
         return self.act('second-approver', now, 'order_payment')
 
+    def teller(self):
+        """Another second approver than the one who orders payments."""
+        return self.another('teller', 'second_approver', '32')
+
     def test_two_people_fill_a_fund_and_nobody_alone(self):
         fund = self.fund(TRAINING)
         self.assertEqual([p['provisions'] for p in fund['procedures']], [['17.2']])
@@ -116,7 +120,7 @@ class Jiangsu(Offices):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.act('owner', self.paid('F1'), 'object', reasons=REASONS)
         now = self.act('city-officer', now, 'uphold', reasons=REASONS)
-        now = self.act('second-approver', now, 'payment_failed', reasons=REASONS)
+        now = self.act(self.teller(), now, 'payment_failed', reasons=REASONS)
         self.assertEqual((now['phase'], now['waits_for'], now['paid_fen']), ('in_step', 'county_officer', 0))
         self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
         self.act('owner', now, 'amend', 409, 'not-now')
@@ -124,6 +128,27 @@ class Jiangsu(Offices):
         now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
         self.act('second-approver', now, 'order_payment')
         self.assertEqual(self.gained(TRAINING, before)['paid_out'], MONTH_FEN)
+        self.assert_proves_itself()
+
+    def test_nobody_alone_has_money_paid_twice_or_strikes_out_what_is_owed(self):
+        self.fill(TRAINING, 2 * MONTH_FEN)
+        now = self.paid('T1')
+        self.act('second-approver', now, 'payment_failed', 403, 'same-person', reasons=REASONS)
+        claim = {'amount_fen': MONTH_FEN, 'instalments': 1, 'reasons': REASONS}
+        self.act('second-approver', now, 'recover', 403, 'same-person', **claim)
+        now = self.act(self.teller(), now, 'recover', **claim)
+        self.act('teller', now, 'repay', 403, 'same-person', amount_fen=MONTH_FEN)
+        now = self.act('second-approver', now, 'repay', amount_fen=MONTH_FEN)
+        self.assertEqual(now['recovery']['repaid_fen'], MONTH_FEN)
+        failed = self.act('teller', self.paid('T2'), 'payment_failed', reasons=REASONS)
+        failed = self.act('owner', failed, 'amend')
+        self.act('teller', failed, 'order_payment', 403, 'same-person')
+        self.act('second-approver', failed, 'order_payment')
+        fund = self.fund(TRAINING)
+        entries = self.a('province-officer').get(f"{FUNDS}/{fund['id']}/statement?limit=200").json()['entries']
+        for entry in entries:
+            if entry['purpose'] in ('correction', 'claim-back', 'receive-back'):
+                self.assertFalse(entry['approver'].startswith('pack:'), entry)
         self.assert_proves_itself()
 
     def test_an_objection_beside_a_newer_application(self):
@@ -149,7 +174,7 @@ class Jiangsu(Offices):
         self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.paid('N2')
         self.file('17.2', {'trainee_groups': [group('N2')]}, status=409, code='paid-already')
-        now = self.act('second-approver', now, 'payment_failed', reasons=REASONS)
+        now = self.act(self.teller(), now, 'payment_failed', reasons=REASONS)
         self.assertEqual(now['waits_for'], 'owner')
 
     def test_a_stolen_identity_owes_nothing_and_the_true_firm_is_paid(self):

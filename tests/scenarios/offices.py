@@ -99,6 +99,18 @@ class Offices:
             self.people[role] = Person(self.server, f'demo-{role}').enter()
         return self.people[role]
 
+    def another(self, name, role, scope):
+        """One more person in an office, let in by two administrators; from then on `self.a(name)`."""
+        if name not in self.people:
+            made = self.a('system-admin').post('/api/v1/people', {'login': name, 'name': name}, Idempotency_Key=f'{name}-1')
+            path = f"/api/v1/people/{made.json()['person']['id']}"
+            security = self.a('security-admin')
+            given = security.post(f'{path}/grants', {'role': role, 'scope': scope}, Idempotency_Key=f'{name}-2',
+                                  If_Match=security.get(path).headers['etag'])
+            assert given.status == 201, given.body.decode()
+            self.people[name] = Person.invited(self.server, made.json()['secret'])
+        return name
+
     def fits(self, operation, answer, status, code=None):
         self.assertEqual(answer.status, status, answer.body.decode()[:2000])
         found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)

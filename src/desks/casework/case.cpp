@@ -80,7 +80,7 @@ class Change {
         now_.payment = event_.reference;
         now_.ordered.fen = now_.decision->amount.fen - now_.paid.fen;
         now_.paid = now_.decision->amount;
-        now_.payments.emplace_back(now_.payment, now_.ordered);
+        now_.payments.push_back({now_.payment, now_.ordered, event_.by.id});
         return enter(now_.step + 1);
       case Act::payment_failed:
         return payment_failed();
@@ -107,7 +107,8 @@ class Change {
       case Act::recover:
         now_.recovery = Recovery{
             *event_.amount,      Money{},      event_.instalments,
-            now_.error_reported, event_.day(), claims_on(now_, event_.payments, *event_.amount)};
+            now_.error_reported, event_.day(), claims_on(now_, event_.payments, *event_.amount),
+            event_.by.id};
         return;
       case Act::repay:
         return repay();
@@ -233,6 +234,7 @@ class Change {
     const bool stands = grant_stands(now_) || event_.rules == 0;
     now_.payment.clear();
     now_.payments.pop_back();
+    now_.failures.push_back(event_.by.id);
     now_.paid.fen -= now_.ordered.fen;
     now_.ordered = Money{};
     if (!stands) {

@@ -29,8 +29,9 @@ namespace fugong::casework {
 /// Which rules of the house an event happened under. What is kept happens again as it happened:
 /// where a later change would make another case of old events, it asks for this number. 0: before
 /// there was one. 1: a payment that fails while nothing granted stands changes no step, silence
-/// grants no less than an upheld objection secured, what is withdrawn has no open objection.
-inline constexpr std::int64_t kHouseRules = 1;
+/// grants no less than an upheld objection secured, what is withdrawn has no open objection. 2: who
+/// ordered a payment, said that it failed or claimed it back doesn't do the next of these himself.
+inline constexpr std::int64_t kHouseRules = 2;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
@@ -230,6 +231,14 @@ struct Objecting {
   friend bool operator==(const Objecting&, const Objecting&) = default;
 };
 
+/// An order to pay that didn't fail.
+struct Payment {
+  std::string id;  ///< the ledger's
+  Money amount;
+  std::string by;  ///< who ordered it
+  friend bool operator==(const Payment&, const Payment&) = default;
+};
+
 /// What is claimed back of one payment.
 struct Claim {
   std::string payment;  ///< the ledger's id
@@ -245,6 +254,7 @@ struct Recovery {
   bool good_faith = false;
   Date on;
   std::vector<Claim> claims = {};  ///< one for each payment, the first to be paid back first
+  std::string by;                  ///< who claimed it back
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
 
@@ -279,9 +289,10 @@ struct Case {
   std::vector<std::string> holds;     ///< reasons why nothing may go on
   std::vector<std::string> holders;   ///< who said so, of each
   std::string payment;                ///< the ledger's id of the last order; empty: none, or failed
-  std::vector<std::pair<std::string, Money>> payments;  ///< all that didn't fail, by their id
-  Money ordered;                                        ///< by the last order
-  Money paid;                                           ///< by all orders
+  std::vector<Payment> payments;      ///< all that didn't fail
+  std::vector<std::string> failures;  ///< who said of a payment that it failed
+  Money ordered;                      ///< by the last order
+  Money paid;                         ///< by all orders
   bool error_reported = false;
   std::int64_t last_ms = 0;  ///< when the last event was
   friend bool operator==(const Case&, const Case&) = default;

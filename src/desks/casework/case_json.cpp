@@ -259,8 +259,8 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_objection(w, now.objection, until);
   write_recovery(w, now.recovery);
   w.key("paid_fen").number(now.paid.fen).key("payments").begin_array();
-  for (const auto& [payment, amount] : now.payments)
-    w.begin_object().key("id").string(payment).key("amount_fen").number(amount.fen).end_object();
+  for (const Payment& one : now.payments)
+    w.begin_object().key("id").string(one.id).key("amount_fen").number(one.amount.fen).end_object();
   w.end_array();
   w.key("holds").begin_array();
   for (const std::string& hold : now.holds)

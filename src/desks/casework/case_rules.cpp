@@ -234,13 +234,19 @@ class Content {
         another_person(event_.rules > 0 && now_.paid.fen > 0 && (has_judged() || has_held()));
         break;
       case Act::order_payment:
-        another_person(has_judged() || has_confirmed());
+        // Money that two people say didn't arrive is the only money that is paid twice.
+        another_person(has_judged() || has_confirmed() ||
+                       (event_.rules > 1 && is_among(now_.failures)));
         reference();
+        break;
+      case Act::payment_failed:
+        another_person(event_.rules > 1 && now_.payments.back().by == event_.by.id);
         break;
       case Act::recover:
         recover();
         break;
       case Act::repay:
+        another_person(event_.rules > 1 && now_.recovery->by == event_.by.id);
         amount_up_to(Money{now_.recovery->due.fen - now_.recovery->repaid.fen});
         reference();
         break;
@@ -390,8 +396,7 @@ class Content {
   void recover() {
     for (const std::string& payment : event_.payments) {
       if (std::ranges::count(event_.payments, payment) == 1 &&
-          std::ranges::count(now_.payments, payment, [](const auto& one) { return one.first; }) ==
-              1)
+          std::ranges::count(now_.payments, payment, &Payment::id) == 1)
         continue;
       return wrong("payment-unknown", "/payments",
                    {fmt::format("案件没有付款 {}，或写了两次", payment),
@@ -400,8 +405,11 @@ class Content {
                     "name each once by its id among the case's 'payments', or none for all"});
     }
     Money most;
-    for (const Claim& claim : claims_on(now_, event_.payments, now_.paid))
+    for (const Claim& claim : claims_on(now_, event_.payments, now_.paid)) {
       most.fen += claim.due.fen;
+      const auto paid = std::ranges::find(now_.payments, claim.payment, &Payment::id);
+      if (event_.rules > 1 && paid->by == event_.by.id) return another_person(true);
+    }
     amount_up_to(most);
     if (event_.instalments < 1 || event_.instalments > procedure_.most_instalments)
       wrong("instalments-invalid", "/instalments",
@@ -426,8 +434,10 @@ class Content {
   void another_person(bool same) {
     if (!same) return;
     wrong("same-person", "/by",
-          {"作出决定、作为合作方确认或中止案件的人，不能再办理这一步",
-           "who decided, confirmed as the partner or put the hold can't also do this"},
+          {"在本案中作出决定、作为合作方确认、中止案件，或下达、撤回、追回这笔付款的人，"
+           "不能再办理这一步",
+           "who decided, confirmed as the partner, put the hold, or ordered, took back or claimed "
+           "back the payment can't also do this"},
           {"请另一人办理", "leave it to another person"});
   }
   void reference() {

@@ -206,7 +206,7 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   story.on("2020-03-20");
   EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
   EXPECT_EQ(story.pay(), "");
-  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "paymaster",
+  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "teller",
                          because("no such account")),
             "");
   EXPECT_EQ(story.now.paid, Money{});
@@ -217,13 +217,52 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   other.on("2020-03-20");
   EXPECT_EQ(other.happen(Act::publication_ends, Role::programme, "clock"), "");
   EXPECT_EQ(other.pay(), "");
-  EXPECT_EQ(other.happen(Act::payment_failed, Role::second_approver, "paymaster",
+  EXPECT_EQ(other.happen(Act::payment_failed, Role::second_approver, "teller",
                          because("no such account")),
             "");
   EXPECT_EQ(other.happen(Act::amend, Role::owner, "owner"), "");
   EXPECT_EQ(other.step_id(), "payment");
   EXPECT_EQ(other.pay(), "");
   EXPECT_EQ(other.now.paid, yuan(20'000));
+}
+
+// One person alone neither has money paid twice nor strikes out what is owed.
+TEST(Case, WhoOrderedAPaymentNeitherTakesItBackNorClaimsIt) {
+  Story story;
+  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
+  EXPECT_EQ(story.grant(yuan(20'000)), "");
+  story.on("2020-03-20");
+  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+  EXPECT_EQ(story.pay(), "");
+  const auto failed = [&](const char* who) {
+    return story.happen(Act::payment_failed, Role::second_approver, who, because("no account"));
+  };
+  EXPECT_EQ(failed("paymaster"), "same-person");
+  Event recover = story.event(Act::recover, Role::second_approver, "paymaster");
+  recover.reasons = because("two trainees too many");
+  recover.instalments = 1;
+  recover.amount = yuan(2'000);
+  EXPECT_EQ(story.happen(recover), "same-person");
+  Event old = story.event(Act::payment_failed, Role::second_approver, "paymaster");
+  old.reasons = because("no account");
+  old.rules = 1;
+  EXPECT_TRUE(could(story.now, story.procedure, old)) << "kept as it was";
+
+  const Story paid = story;
+  EXPECT_EQ(failed("teller"), "");
+  EXPECT_EQ(story.happen(Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(story.pay("teller"), "same-person") << "on his own word";
+  EXPECT_EQ(story.pay(), "");
+
+  story = paid;
+  recover.by.id = "teller";
+  EXPECT_EQ(story.happen(recover), "");
+  Event repay = story.event(Act::repay, Role::second_approver, "teller");
+  repay.amount = yuan(2'000);
+  repay.reference = "transfer-2";
+  EXPECT_EQ(story.happen(repay), "same-person");
+  repay.by.id = "paymaster";
+  EXPECT_EQ(story.happen(repay), "");
 }
 
 /// Paid and closed, with an objection that is right.
@@ -242,7 +281,7 @@ Story upheld_after_payment() {
 TEST(Case, APaymentThatFailsWhileItIsJudgedAnewTakesNobodysDecision) {
   Story story = upheld_after_payment();
   const auto failed = [&] {
-    return story.happen(Act::payment_failed, Role::second_approver, "paymaster", because("closed"));
+    return story.happen(Act::payment_failed, Role::second_approver, "teller", because("closed"));
   };
   EXPECT_EQ(failed(), "");
   EXPECT_EQ(story.now.paid, Money{});
@@ -358,7 +397,7 @@ TEST(Case, ARecoveryNamesThePaymentThatIsThere) {
   EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "");
   EXPECT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
   published_and_paid("2020-04-20", "second");
-  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "paymaster", because("shut")),
+  EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "teller", because("shut")),
             "");
   EXPECT_EQ(story.now.paid, yuan(5'000));
   EXPECT_EQ(story.happen(Act::withdraw, Role::owner, "owner"), "not-now") << "some of it is paid";

@@ -45,13 +45,15 @@ class Moving {
       case Act::payment_failed:
         return payment_failed(before);
       case Act::recover:
-        return of_each("owed", now_.recovery->claims,
+        return of_each("owed", now_.recovery->claims, event_.by.id,
+                       [&](const Claim& claim) { return payer(claim.payment); },
                        [&](ledger::Batch& batch, const ledger::Act& act, const Claim& claim) {
                          fund_.claim_back(batch, act, now_.matter.firm, claim.payment,
                                           claim.due.fen);
                        });
       case Act::repay:
-        return of_each("back", instalment_of(*before.recovery, *event_.amount),
+        return of_each("back", instalment_of(*before.recovery, *event_.amount), event_.by.id,
+                       [&](const Claim&) { return before.recovery->by; },
                        [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
                          fund_.receive_back(batch, act, now_.matter.firm, part.payment,
                                             part.due.fen, ledger::ReturnTo::fund);
@@ -101,12 +103,20 @@ class Moving {
     return fail({*answer.fault});
   }
 
-  /// One step for each payment that money is claimed back of.
-  template <class Add>
-  Result<void> of_each(std::string_view what, const std::vector<Claim>& claims, Add&& add) {
+  /// Who ordered a payment of this case.
+  std::string payer(const std::string& payment) const {
+    const auto found = std::ranges::find(now_.payments, payment, &Payment::id);
+    FUGONG_CHECK(found != now_.payments.end(), "money is claimed back of payments that are there");
+    return found->by;
+  }
+
+  /// One step for each payment that money is claimed back of. `actor`: who did what this answers.
+  template <class Actor, class Add>
+  Result<void> of_each(std::string_view what, const std::vector<Claim>& claims,
+                       const std::string& approver, Actor&& actor, Add&& add) {
     for (std::size_t part = 0; part < claims.size(); ++part) {
       auto posted = post(
-          what, event_.by.id, rules(),
+          what, actor(claims[part]), approver,
           [&](ledger::Batch& batch, const ledger::Act& act) { add(batch, act, claims[part]); }, {},
           part);
       if (!posted) return posted;
@@ -167,7 +177,8 @@ class Moving {
   Result<void> waive(const Case& before) {
     if (!before.recovery) return {};
     const Money owed{before.recovery->due.fen - before.recovery->repaid.fen};
-    return of_each("waive", instalment_of(*before.recovery, owed),
+    return of_each("waive", instalment_of(*before.recovery, owed), event_.by.id,
+                   [&](const Claim&) { return before.holders.front(); },
                    [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
                      fund_.waive(batch, act, now_.matter.firm, part.payment, part.due.fen);
                    });
@@ -193,9 +204,10 @@ class Moving {
       if (!entry) return fail(entry.error());
       if (*entry) wrong.push_back(std::move(**entry));
     }
-    return post("failed", event_.by.id, rules(), [&](ledger::Batch& batch, const ledger::Act& act) {
-      Fund::correct(batch, act, wrong);
-    });
+    return post("failed", before.payments.back().by, event_.by.id,
+                [&](ledger::Batch& batch, const ledger::Act& act) {
+                  Fund::correct(batch, act, wrong);
+                });
   }
 
   store::Transaction& t_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 
 #include "desks/casework/counter_sample.hpp"
 
@@ -92,7 +93,7 @@ TEST_P(Counters, APaymentThatDidNotArriveIsTakenBackAndPaidAgain) {
   EXPECT_EQ(file(1, yuan(20'000)), "");
   EXPECT_EQ(grant(1, yuan(20'000)), "");
   EXPECT_EQ(publish_and_pay(1), "");
-  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "");
   EXPECT_EQ(money().committed, 20'000'00);
   EXPECT_EQ(money().in_bank, 100'000'00);
   EXPECT_EQ(happen(1, Act::amend, Role::owner, "owner"), "");
@@ -107,7 +108,7 @@ TEST_P(Counters, APaymentThatFailsBehindAnUpheldObjectionIsReservedForWhatIsDeci
   EXPECT_EQ(with_reasons(1, Act::object, Role::owner, "owner"), "");
   EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
   EXPECT_EQ(money().reserved, 15'000'00);
-  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "");
   EXPECT_EQ(money().committed, 0) << "nothing is granted";
   EXPECT_EQ(money().reserved, 20'000'00);
   EXPECT_EQ(money().in_bank, 100'000'00);
@@ -126,7 +127,7 @@ TEST_P(Counters, APaymentThatFailsBehindAnUpheldObjectionIsReservedForWhatIsDeci
   EXPECT_EQ(with_reasons(2, Act::object, Role::owner, "owner"), "");
   EXPECT_EQ(with_reasons(2, Act::uphold, Role::city_officer, "judge"), "");
   EXPECT_EQ(grant(2, yuan(60'000), "another"), "");
-  EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "teller"), "");
   EXPECT_EQ(money().committed, 0);
   EXPECT_EQ(money().reserved, 60'000'00);
   EXPECT_EQ(happen(2, Act::order_payment, Role::second_approver, "payer"), "not-now");
@@ -168,7 +169,7 @@ TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
   EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
   EXPECT_EQ(publish_and_pay(1), "");
   EXPECT_EQ(repay(1, yuan(600)), "");
-  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "")
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "")
       << "the other payment";
   EXPECT_EQ(repay(1, yuan(400)), "");
   EXPECT_EQ(money().owed, 0);
@@ -182,7 +183,7 @@ TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
   EXPECT_EQ(with_reasons(2, Act::uphold, Role::city_officer, "judge"), "");
   EXPECT_EQ(grant(2, yuan(20'000), "another"), "");
   EXPECT_EQ(publish_and_pay(2), "");
-  EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "payer"), "");
+  EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "teller"), "");
   EXPECT_EQ(recover(2, yuan(1'000)), "");
   EXPECT_EQ(money().owed, 1'000'00);
 }
@@ -205,14 +206,14 @@ TEST_P(Counters, ARecoveryClaimsBackSeveralPaymentsByInstalments) {
   unknown.instalments = 1;
   unknown.payments = {"another case's"};
   EXPECT_EQ(happen(1, unknown), "payment-unknown");
-  unknown.payments = {payments[0].first};
+  unknown.payments = {payments[0].id};
   unknown.amount = yuan(5'001);
   EXPECT_EQ(happen(1, unknown), "amount-invalid") << "more than the payment that is named";
   EXPECT_EQ(recover(1, yuan(18'000)), "");
   EXPECT_EQ(money().owed, 18'000'00);
-  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{payments[1].first, yuan(15'000)},
-                                                          {payments[0].first, yuan(3'000)}}));
-  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "not-now");
+  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{payments[1].id, yuan(15'000)},
+                                                          {payments[0].id, yuan(3'000)}}));
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "not-now");
   EXPECT_EQ(repay(1, yuan(9'000)), "");
   EXPECT_EQ(repay(1, yuan(7'000)), "") << "the rest of one payment and some of the other";
   EXPECT_EQ(find(1).recovery->claims[0].repaid, yuan(15'000));
@@ -238,7 +239,7 @@ TEST_P(Counters, ARecoveryMayNameOneOfTwoPayments) {
   EXPECT_EQ(with_reasons(1, Act::uphold, Role::city_officer, "judge"), "");
   EXPECT_EQ(grant(1, yuan(20'000), "another"), "");
   EXPECT_EQ(publish_and_pay(1), "");
-  const std::string first = find(1).payments.front().first;
+  const std::string first = find(1).payments.front().id;
   Event event = story_.event(Act::recover, Role::county_officer, "decider");
   event.reasons = because("the first month was claimed twice");
   event.amount = yuan(5'000);
@@ -249,6 +250,43 @@ TEST_P(Counters, ARecoveryMayNameOneOfTwoPayments) {
   EXPECT_EQ(repay(1, yuan(5'000)), "");
   EXPECT_EQ(money().returned, 5'000'00);
   EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
+}
+
+// Of money that is said to come back the ledger's two people are those who did it (G6), never a rule.
+TEST_P(Counters, WhatBringsMoneyBackIsApprovedByAPerson) {
+  EXPECT_EQ(file(1, yuan(20'000)), "");
+  EXPECT_EQ(grant(1, yuan(20'000)), "");
+  EXPECT_EQ(publish_and_pay(1), "");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "payer"), "same-person");
+  EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "");
+  EXPECT_EQ(happen(1, Act::amend, Role::owner, "owner"), "");
+  EXPECT_EQ(happen(1, Act::order_payment, Role::second_approver, "payer"), "");
+  EXPECT_EQ(recover(1, yuan(2'000)), "");
+  EXPECT_EQ(repay(1, yuan(500)), "");
+  Event hold = story_.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "the owner never applied";
+  EXPECT_EQ(happen(1, hold), "");
+  EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
+  const auto people = [&](const char* what) {
+    std::set<std::string> found;
+    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto rows = t.run("SELECT id, actor, approver FROM ledger_transfer", {});
+                if (!rows) return fail(rows.error());
+                for (const store::Row& row : *rows) {
+                  if (std::get<std::string>(row[0]).find(what) == std::string::npos) continue;
+                  found.insert(std::get<std::string>(row[1]) + ", " +
+                               std::get<std::string>(row[2]));
+                }
+                return {};
+              }),
+              "");
+    return found;
+  };
+  using People = std::set<std::string>;
+  EXPECT_EQ(people("/failed/"), (People{"payer, teller"}));
+  EXPECT_EQ(people("/owed/"), (People{"payer, decider"}));
+  EXPECT_EQ(people("/back/"), (People{"decider, payer"}));
+  EXPECT_EQ(people("/waive/"), (People{"clerk, second"}));
 }
 
 // Whatever people try: authority and cash stay within what was given, the ledger is sound, and

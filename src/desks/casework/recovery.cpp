@@ -10,11 +10,11 @@ std::vector<Claim> claims_on(const Case& now, const std::vector<std::string>& pa
   std::vector<Claim> claims;
   for (auto payment = now.payments.rbegin(); payment != now.payments.rend(); ++payment) {
     const bool named =
-        payments.empty() || std::ranges::find(payments, payment->first) != payments.end();
+        payments.empty() || std::ranges::find(payments, payment->id) != payments.end();
     if (!named || amount.fen <= 0) continue;
-    const Money part = std::min(amount, payment->second);
+    const Money part = std::min(amount, payment->amount);
     amount.fen -= part.fen;
-    if (part.fen > 0) claims.push_back({payment->first, part});
+    if (part.fen > 0) claims.push_back({payment->id, part});
   }
   return claims;
 }
