@@ -51,7 +51,8 @@ class Findings(Offices):
         """A case about the difficulty, decided."""
         now = self.act('county-officer', self.file(DIFFICULTY, EVIDENCE), 'accept')
         now = self.act('county-officer', now, act, reasons=REASONS)
-        return self.act('second-approver', now, 'countersign') if act == 'grant' else now
+        self.assertEqual((now['phase'], now['finding']['is_so']), ('to_countersign', None))
+        return self.act('second-approver', now, 'countersign')
 
     def annul(self, case):
         """So that nothing is left of it for the next test."""
@@ -204,6 +205,8 @@ class Findings(Offices):
 
     def test_what_was_turned_away_at_the_door_is_no_finding(self):
         now = self.act('county-officer', self.file(DIFFICULTY, EVIDENCE), 'refuse', reasons=REASONS)
+        self.assertEqual(now['phase'], 'to_countersign')
+        now = self.act('second-approver', now, 'countersign')
         self.assertEqual((now['outcome'], now['finding']['is_so']), ('refused', None))
         self.assertIsNone(self.known())
 

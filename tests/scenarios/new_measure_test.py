@@ -209,8 +209,18 @@ class Vouchers(Offices):
         now = self.act('city-officer', now, 'inspect', note='a day')
         self.assertEqual(now['waits_for'], 'province_officer')
         self.act('county-officer', now, 'grant', 403, 'decided-by-another', amount_fen=600000)
-        now = self.act('province-officer', now, 'grant', amount_fen=600000)
-        self.assertEqual(now['waits_for'], 'second_approver')
+        # Nor may the county cut it below the bound, or refuse it.
+        self.act('county-officer', now, 'grant', 403, 'decided-by-another', amount_fen=199999, reasons=REASONS)
+        self.act('county-officer', now, 'refuse', 403, 'decided-by-another', reasons=REASONS)
+        nothing = self.act('province-officer', now, 'grant', 422, 'grant-of-nothing', amount_fen=0, reasons=REASONS)
+        self.assertEqual(nothing['errors'][0]['pointer'], '/amount_fen')
+        less = self.act('province-officer', now, 'grant', amount_fen=199999, reasons=REASONS)
+        self.assertEqual(less['waits_for'], 'second_approver')
+        now = self.act('second-approver', less, 'send_back', reasons=REASONS)
+        now = self.act('province-officer', now, 'refuse', reasons=REASONS)
+        self.assertEqual((now['outcome'], now['waits_for']), ('none', 'second_approver'))
+        now = self.act('second-approver', now, 'countersign')
+        self.assertEqual((now['outcome'], now['decision']['granted']), ('refused', False))
 
     def test_a_partner_learns_nothing_by_guessing(self):
         case = self.filed('V4')
@@ -223,9 +233,10 @@ class Vouchers(Offices):
     def test_a_recovery_in_instalments(self):
         before = self.fill(FUND, 300000)
         now = self.act('owner', self.paid('V3'), 'report_error', note='one of the two did not come')
-        self.act('city-officer', now, 'recover', 422, 'instalments-invalid', amount_fen=150000, instalments=4,
+        self.act('city-officer', now, 'recover', 403, 'same-person', amount_fen=150000, instalments=3, reasons=REASONS)
+        self.act('province-officer', now, 'recover', 422, 'instalments-invalid', amount_fen=150000, instalments=4,
                  reasons=REASONS)
-        now = self.act('city-officer', now, 'recover', amount_fen=150000, instalments=3, reasons=REASONS)
+        now = self.act('province-officer', now, 'recover', amount_fen=150000, instalments=3, reasons=REASONS)
         self.assertEqual((now['recovery']['good_faith'], now['recovery']['instalments']), (True, 3))
         for _ in range(3):
             now = self.act('second-approver', now, 'repay', amount_fen=50000)

@@ -61,7 +61,7 @@ class Change {
         now_.decision->countersigned_by = event_.by.id;
         now_.decision->on = event_.day();  // from which the time to object runs
         now_.judges.push_back(event_.by.id);
-        return enter(now_.step + 1);
+        return carry_out();
       case Act::send_back:
         now_.judges.push_back(event_.by.id);
         now_.decision.reset();
@@ -205,19 +205,35 @@ class Change {
   }
 
   void decide(bool granted, Money amount) {
-    now_.decision = Decision{granted, amount,       event_.reasons, event_.by.id,
-                             "",      event_.day(), event_.by.role, event_.against};
+    const bool waits = waits_for_second(granted, amount);
+    now_.decision = Decision{granted,
+                             amount,
+                             event_.reasons,
+                             event_.by.id,
+                             "",
+                             event_.day(),
+                             event_.by.role,
+                             event_.against,
+                             event_.act == Act::time_ran_out};
     now_.judges.push_back(event_.by.id);
-    if (!granted) {
-      now_.done[now_.step] = event_.day();
-      return close(Outcome::refused);
-    }
-    const auto& bound = procedure_.steps[now_.step].countersigned_from;
-    if (bound && amount >= *bound) {
-      now_.phase = Phase::to_countersign;
-    } else {
-      enter(now_.step + 1);
-    }
+    if (!waits) return carry_out();
+    now_.phase = Phase::to_countersign;
+    now_.gaps.clear();
+  }
+
+  bool waits_for_second(bool granted, Money amount) const {
+    const Step& step = procedure_.steps[now_.step];
+    if (event_.rules < 2)
+      return granted && step.countersigned_from && amount >= *step.countersigned_from;
+    // Whoever was only asked, and says no, takes nobody's decision.
+    return step.deed != Deed::confirm && needs_second(now_, procedure_);
+  }
+
+  /// What is decided, and was looked at twice where two must.
+  void carry_out() {
+    if (now_.decision->granted) return enter(now_.step + 1);
+    now_.done[now_.step] = event_.day();
+    close(Outcome::refused);
   }
 
   void fall_silent() {
@@ -286,7 +302,9 @@ bool grant_stands(const Case& now) {
 }
 
 std::optional<Money> known_amount(const Case& now) {
-  if (now.decision) return now.decision->amount;
+  // A refusal that a second person has yet to see has settled nothing.
+  if (now.decision && (now.decision->granted || now.phase != Phase::to_countersign))
+    return now.decision->amount;
   const auto given = now.judgement.amount ? now.judgement.amount : now.judgement.at_most;
   // Nothing is less than any amount.
   return std::max(given, now.at_least);
@@ -338,6 +356,13 @@ DayCount due_count(const Case& now, const Procedure& procedure) {
     return procedure.objection->decided.period.count;
   const Step* step = current_step(now, procedure);
   return step != nullptr && step->within ? step->within->period.count : DayCount::working;
+}
+
+bool needs_second(const Case& now, const Procedure& procedure) {
+  const Money stake = expected(now);
+  return std::ranges::any_of(procedure.steps, [&](const Step& step) {
+    return step.countersigned_from && stake >= *step.countersigned_from;
+  });
 }
 
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {

@@ -30,7 +30,9 @@ namespace fugong::casework {
 /// where a later change would make another case of old events, it asks for this number. 0: before
 /// there was one. 1: a payment that fails while nothing granted stands changes no step, silence
 /// grants no less than an upheld objection secured, what is withdrawn has no open objection. 2: who
-/// ordered a payment, said that it failed or claimed it back doesn't do the next of these himself.
+/// ordered a payment, said that it failed or claimed it back doesn't do the next of these himself;
+/// who decides, and whether a second person looks, hangs on what is at stake, be it granted or
+/// refused; nothing is no grant.
 inline constexpr std::int64_t kHouseRules = 2;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
@@ -220,6 +222,7 @@ struct Decision {
   Date on;
   Role role = Role::county_officer;  ///< in which `by` decided
   std::vector<Against> against = {};
+  bool by_silence = false;  ///< nobody decided within the time that is laid down
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
@@ -342,6 +345,10 @@ std::optional<Money> known_amount(const Case& now);
 
 /// The same, and nothing where the benefit is no money.
 Money expected(const Case& now);
+
+/// What two people must see: of a case that is not decided what is at stake, which is what the rules
+/// give or what an objection has secured.
+bool needs_second(const Case& now, const Procedure& procedure);
 
 /// Who does a step of this case at an amount. What a procedure leaves to the programme, the
 /// programme decides where it began the case itself, the rules alone say the amount and nobody has

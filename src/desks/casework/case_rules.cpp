@@ -118,10 +118,8 @@ class Room {
   /// What is granted, and was looked at twice where two must.
   bool is_payable() const {
     if (!now_.decision || !now_.decision->granted) return false;
-    if (rules_ == 0 || !now_.decision->countersigned_by.empty()) return true;
-    return std::ranges::none_of(procedure_.steps, [&](const Step& step) {
-      return step.countersigned_from && now_.decision->amount >= *step.countersigned_from;
-    });
+    return rules_ == 0 || !now_.decision->countersigned_by.empty() ||
+           !needs_second(now_, procedure_);
   }
 
   bool silence_says_something() const {
@@ -211,6 +209,8 @@ class Content {
         break;
       case Act::refuse:
         another_person(has_confirmed());
+        if (event_.rules > 1 && procedure_.steps[now_.step].deed == Deed::decide)
+          by_whom(expected(now_));
         break;
       case Act::countersign:
         another_person(now_.decision->by == event_.by.id || has_confirmed());
@@ -356,11 +356,22 @@ class Content {
                          most.to_string(), told_against().en)});
       return;
     }
+    if (event_.rules > 1 && said->fen == 0 && most.fen > 0) {
+      wrong("grant-of-nothing", "/amount",
+            {"准予的金额为零就是不予办理", "a grant of nothing is a refusal"},
+            {"改用不予办理（refuse）并写明理由，或填写金额",
+             "refuse it, with reasons, or give an amount"});
+      return;
+    }
     if (now_.judgement.amount && *said < most && event_.reasons.empty())
       wrong("reasons-missing", "/reasons",
             {"少于测算金额要写理由", "an amount below the computed one needs its reasons"});
-    const Step& step = procedure_.steps[now_.step];
-    const Role role = doer_of(now_, procedure_, step, *said).role;
+    by_whom(event_.rules > 1 ? std::max(*said, expected(now_)) : *said);
+  }
+
+  /// Whoever cuts or refuses an amount is who may grant it.
+  void by_whom(Money amount) {
+    const Role role = doer_of(now_, procedure_, procedure_.steps[now_.step], amount).role;
     if (!does(role, event_.by.role))
       wrong("decided-by-another", "/by",
             {fmt::format("这个金额由{}决定", name_in(kRoles, role)),

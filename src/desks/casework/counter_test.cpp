@@ -123,6 +123,7 @@ TEST_P(Counters, APaymentThatFailsBehindAnUpheldObjectionIsReservedForWhatIsDeci
   // One that waits for the second person goes on waiting.
   EXPECT_EQ(file(2, yuan(60'000)), "");
   EXPECT_EQ(grant(2, yuan(5'000)), "");
+  EXPECT_EQ(happen(2, Act::countersign, Role::second_approver, "second"), "");
   EXPECT_EQ(publish_and_pay(2), "");
   EXPECT_EQ(with_reasons(2, Act::object, Role::owner, "owner"), "");
   EXPECT_EQ(with_reasons(2, Act::uphold, Role::city_officer, "judge"), "");
@@ -339,7 +340,7 @@ TEST_P(Counters, MoneyAndCasesAgreeWhateverHappens) {
       // Not without a decision that stands, nor without the second person where one is needed.
       ++orders;
       ASSERT_TRUE(grant_stands(now));
-      const bool twice = now.decision->amount >= yuan(50'000);
+      const bool twice = given_amount(now.judgement) >= yuan(50'000);
       EXPECT_EQ(!now.decision->countersigned_by.empty(), twice);
       if (twice) ++countersigned;
     }
