@@ -13,11 +13,6 @@ bool is_applicant(Role role) {
   return role == Role::owner || role == Role::helper;
 }
 
-bool is_officer(Role role) {
-  return role == Role::county_officer || role == Role::city_officer ||
-         role == Role::province_officer || role == Role::ministry_officer;
-}
-
 /// A helper does what the firm does.
 bool does(Role wanted, Role role) {
   return wanted == role || (wanted == Role::owner && role == Role::helper);

@@ -7,6 +7,11 @@
 
 namespace fugong::casework {
 
+bool is_officer(Role role) {
+  return role == Role::county_officer || role == Role::city_officer ||
+         role == Role::province_officer || role == Role::ministry_officer;
+}
+
 bool Procedure::may_start(Start start) const {
   return std::find(starts.begin(), starts.end(), start) != starts.end();
 }

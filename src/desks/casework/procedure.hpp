@@ -40,6 +40,8 @@ enum class Role : std::uint8_t {
   second_approver,  ///< the second pair of eyes, and who orders payments
   programme,        ///< the clock, or a computation without an application
 };
+/// Of the county, the city, the province or the ministry.
+bool is_officer(Role role);
 
 /// What is done in a step.
 enum class Deed : std::uint8_t {
@@ -84,6 +86,7 @@ struct Doer {
   Role role = Role::county_officer;
   Money from;
   std::string body;  ///< of a partner: the fact that names it; empty: one that serves the place
+  Place place = {};  ///< in the pack
 };
 
 struct Step {

@@ -96,6 +96,40 @@ TEST(Procedure, IsReadWithItsStepsClocksAndDoers) {
   EXPECT_EQ(read->objection->by, Role::city_officer);
 }
 
+// One mistake of who writes the pack, and the applicant grants himself the money.
+TEST(Procedure, NobodyDecidesAboutHisOwnMoney) {
+  const auto step = [](const std::string& does, const std::string& role) {
+    return "  - {id: x, title: {zh: 步骤, en: Step}, does: " + does + ", by: [{role: " + role +
+           "}]" + (does == "pay" ? ", fund: {id: f, source: s, purpose: p}" : "") + "}\n";
+  };
+  const std::string decided = step("decide", "county_officer");
+  for (const char* role : {"owner", "helper", "partner", "second_approver"}) {
+    EXPECT_EQ(try_procedure(procedure(step("decide", role))).codes, "step-by-another") << role;
+    for (const char* does : {"accept", "inspect"})
+      EXPECT_EQ(try_procedure(procedure(step(does, role) + kDecide)).codes, "step-by-another")
+          << does << role;
+  }
+  for (const char* role : {"owner", "helper", "partner"})
+    EXPECT_EQ(try_procedure(procedure(kDecide + step("pay", role))).codes, "step-by-another");
+  for (const char* role : {"city_officer", "second_approver"})
+    EXPECT_EQ(try_procedure(procedure(kDecide + step("pay", role))).codes, "");
+  for (const char* role : {"owner", "partner", "county_officer"})
+    EXPECT_EQ(try_procedure(procedure(kDecide + step("confirm", role))).codes, "");
+  EXPECT_EQ(try_procedure(procedure(kDecide + step("confirm", "second_approver"))).codes,
+            "step-by-another");
+  const auto objection = [&](const std::string& role) {
+    return try_procedure(procedure(decided) +
+                         "objection: {within: {days: 60}, decided: {days: 60}, by: " + role + "}\n");
+  };
+  EXPECT_EQ(objection("city_officer").codes, "");
+  for (const char* role : {"owner", "partner", "second_approver", "programme"})
+    EXPECT_EQ(objection(role).codes, "objection-by-no-officer") << role;
+  const Tried tried = try_procedure(procedure(step("decide", "owner")));
+  ASSERT_FALSE(tried.read.has_value());
+  EXPECT_EQ(tried.read.error().front().place.line, 6);
+  EXPECT_NE(describe(tried.read.error().front(), "en").find("'owner'"), std::string::npos);
+}
+
 TEST(Procedure, EveryFaultIsToldAtOnceWithItsPlace) {
   EXPECT_EQ(try_procedure(procedure(kAccept)).codes, "procedure-decides-once");
   EXPECT_EQ(try_procedure(procedure(kDecide + kDecide)).codes,

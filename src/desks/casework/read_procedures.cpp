@@ -119,6 +119,7 @@ class Reader {
     doer.role = fields.need_choice("role", kRoles);
     if (fields.find("from") != nullptr) doer.from = read_money(fields, "from");
     doer.body = fields.string("body");
+    doer.place = node.place;
     fields.finish();
     if (!doer.body.empty()) check_fact(doer.body, node.place);
     if (!doer.body.empty() && doer.role != Role::partner) {
@@ -170,6 +171,14 @@ class Reader {
     if (const Node* within = fields.need("within")) objection.within = read_limit(*within);
     if (const Node* decided = fields.need("decided")) objection.decided = read_limit(*decided);
     objection.by = fields.need_choice("by", kRoles);
+    const Node* by = fields.find("by");
+    if (by != nullptr && !is_officer(objection.by)) {
+      wrong(by->place, "objection-by-no-officer",
+            {fmt::format("异议不能由 {} 决定", name_in(kRoles, objection.by)),
+             fmt::format("an objection isn't decided by '{}'", name_in(kRoles, objection.by))},
+            {"写上一级的经办人，例如 by: city_officer",
+             "name an officer of a higher level, such as by: city_officer"});
+    }
     fields.finish();
     return objection;
   }
@@ -352,11 +361,9 @@ class Reader {
           "take 'from' out; for a second person always write countersigned_from: \"0.00\""});
     }
     if (step.deed != Deed::decide) return;
-    const bool by_officers = std::ranges::all_of(step.by, [](const Doer& doer) {
-      return doer.role != Role::programme && doer.role != Role::partner &&
-             doer.role != Role::owner && doer.role != Role::helper;
-    });
-    if (!by_officers || (step.within && step.within->silence != Silence::late)) {
+    const bool by_programme = std::ranges::any_of(
+        step.by, [](const Doer& doer) { return doer.role == Role::programme; });
+    if (by_programme || (step.within && step.within->silence != Silence::late)) {
       no(step.place,
          {"认定由经办人作出，不由程序、企业或逾期得出",
           "an officer decides about a finding, not the programme, the firm or silence"},
@@ -378,7 +385,42 @@ class Reader {
           {"另取一个 id", "give one another id"});
   }
 
+  /// Who may do a step of this kind. Nobody decides about his own money: the applicant and the
+  /// partner agree or decline, and no more.
+  static bool may_do(Deed deed, Role role) {
+    switch (deed) {
+      case Deed::confirm:
+        return is_officer(role) || role == Role::owner || role == Role::partner;
+      case Deed::accept:
+      case Deed::inspect:
+        return is_officer(role);
+      case Deed::decide:
+      case Deed::publish:
+        return is_officer(role) || role == Role::programme;
+      case Deed::pay:
+        return is_officer(role) || role == Role::second_approver;
+    }
+    return false;
+  }
+  void check_doers(const Step& step) {
+    std::string all;
+    for (const auto& [name, role] : kRoles) {
+      if (may_do(step.deed, role)) all.append(all.empty() ? "" : ", ").append(name);
+    }
+    const std::string_view deed = name_in(kDeeds, step.deed);
+    for (const Doer& doer : step.by) {
+      // What the programme can't do is told by itself.
+      if (may_do(step.deed, doer.role) || doer.role == Role::programme) continue;
+      const std::string_view role = name_in(kRoles, doer.role);
+      wrong(doer.place, "step-by-another",
+            {fmt::format("does: {} 的步骤不能由 {} 办理", deed, role),
+             fmt::format("a step that does '{}' isn't done by '{}'", deed, role)},
+            {"可用：" + all, "use one of: " + all});
+    }
+  }
+
   void check_step(const Step& step, std::size_t decisions) {
+    check_doers(step);
     const bool after = step.deed == Deed::publish || step.deed == Deed::pay;
     const bool either = step.deed == Deed::confirm || step.deed == Deed::decide;
     if (after != (decisions > 0) && !either) {
