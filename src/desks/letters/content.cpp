@@ -59,12 +59,80 @@ Level level_of(Role role) {
   }
 }
 
+/// Whose word a decision is: nobody's words are put into the mouth of an office that said nothing.
+enum class Voice : std::uint8_t { office, rules, silence, partner, firm };
+Voice voice_of(const casework::Decision& decision) {
+  if (decision.by_silence) return Voice::silence;
+  switch (decision.role) {
+    case Role::partner:
+      return Voice::partner;
+    case Role::owner:
+    case Role::helper:
+      return Voice::firm;
+    case Role::programme:
+      return Voice::rules;
+    default:
+      return Voice::office;
+  }
+}
+
+struct Words {
+  Text title;
+  Text sentence;  ///< what comes behind it is what is granted or refused
+};
+Words words_of(Voice voice, bool granted) {
+  switch (voice) {
+    case Voice::rules:
+      if (granted)
+        return {{"准予决定书（按规则自动作出）", "Decision: granted by computation of the rules"},
+                {"按规则测算，准予办理", "By computation of the rules it is granted"}};
+      return {{"不予决定书（按规则自动作出）", "Decision: refused by computation of the rules"},
+              {"按规则测算，不予办理", "By computation of the rules it is refused"}};
+    case Voice::silence:
+      if (granted)
+        return {{"逾期视为准予告知书", "Notice: granted, because the time ran out"},
+                {"规定的期限内无人办理，按规定视为准予办理",
+                 "Nobody acted within the time that is laid down, and so it counts as granted"}};
+      return {{"逾期不予办理告知书", "Notice: refused, because the time ran out"},
+              {"规定的期限已过，按规定不予办理",
+               "The time that is laid down ran out, and so it is refused"}};
+    case Voice::partner:
+      return {{"合作方未同意告知书", "Notice: the partner does not agree"},
+              {"被询问的合作方（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
+               "The partner that was asked (landlord, bank, supplier ...) does not agree, and so it "
+               "can't be had; no office has found against it"}};
+    case Voice::firm:
+      return {{"企业未接受告知书", "Notice: not accepted by the firm"},
+              {"企业自己表示不接受，因此不再办理",
+               "The firm itself did not accept it, and so it goes no further"}};
+    case Voice::office:
+      break;
+  }
+  if (granted)
+    return {{"准予决定书", "Decision: granted"},
+            {"经审查，准予办理", "The application has been examined and is granted"}};
+  return {{"不予决定书", "Decision: refused"},
+          {"经审查，对上述申请不予办理", "The application has been examined and is refused"}};
+}
+
+Text given_by(Voice voice) {
+  switch (voice) {
+    case Voice::partner:
+      return {"合作方说明：", "The partner's reason: "};
+    case Voice::firm:
+      return {"企业说明：", "The firm's reason: "};
+    default:
+      return {"经办人说明：", "The officer's reason: "};
+  }
+}
+
 class Letter {
  public:
   explicit Letter(const Facts& facts)
       : is_(facts),
         provision_(facts.pack.book.find_provision(facts.then.matter.provision)),
-        granted_(facts.then.decision && facts.then.decision->granted) {}
+        granted_(facts.then.decision && facts.then.decision->granted),
+        voice_(facts.then.decision ? voice_of(*facts.then.decision) : Voice::office) {}
 
   paper::Document write() {
     document_.title = say(title()) + " " + is_.number;
@@ -91,12 +159,14 @@ class Letter {
     if (!words.empty()) block({Is::entry, std::move(words), std::move(label)});
   }
 
+  /// By the programme: nobody has applied.
+  bool is_begun() const { return is_.then.matter.start == casework::Start::automatic; }
   bool is_decision() const { return is_.kind == Kind::decision; }
 
   Text title() const {
-    if (!is_decision()) return {"受理回执", "Acknowledgement of your application"};
-    if (granted_) return {"准予决定书", "Decision: granted"};
-    return {"不予决定书", "Decision: refused"};
+    if (is_decision()) return words_of(voice_, granted_).title;
+    if (is_begun()) return {"免申请办理告知书", "Notice: a case was begun without an application"};
+    return {"受理回执", "Acknowledgement of your application"};
   }
 
   /// "辽宁省阜新市海州区", from the largest to the smallest.
@@ -114,14 +184,16 @@ class Letter {
     return place;
   }
   Text office() const {
-    // What was decided above the county is the decision of that office; an application goes to the
-    // one that begins.
-    const Step* step = is_decision()
-                           ? step_that(is_.procedure, Deed::decide)
-                           : (is_.procedure.steps.empty() ? nullptr : is_.procedure.steps.data());
+    // A decision is that of the office which made it; an application goes to the one that begins.
     Role role = Role::county_officer;
-    if (step != nullptr && !step->by.empty())
-      role = doer_of(is_.then, is_.procedure, *step, casework::expected(is_.then)).role;
+    if (is_decision() && voice_ == Voice::office) {
+      role = is_.then.decision->role;
+    } else if (is_decision() && voice_ == Voice::rules) {
+      role = Role::programme;
+    } else if (!is_.procedure.steps.empty() && !is_.procedure.steps.front().by.empty()) {
+      const Step& first = is_.procedure.steps.front();
+      role = doer_of(is_.then, is_.procedure, first, casework::expected(is_.then)).role;
+    }
     const Level level = level_of(role);
     const Text place = place_down_to(level.digits);
     if (place.zh.empty()) return level.office;
@@ -169,17 +241,11 @@ class Letter {
     heading("一、决定", "1. Decision");
     const Text what = provision_ != nullptr && provision_->benefit ? provision_->benefit->label
                                                                    : is_.procedure.title;
-    if (!granted_) {
-      text(Is::paragraph,
-           say(fmt::format("经审查，对上述申请不予办理：{}。", what.zh),
-               fmt::format("The application has been examined and is refused: {}.", what.en)));
-      return;
-    }
+    const Text sentence = words_of(voice_, granted_).sentence;
+    text(Is::paragraph, say(fmt::format("{}：{}。", sentence.zh, what.zh),
+                            fmt::format("{}: {}.", sentence.en, what.en)));
     const Money amount = is_.then.decision->amount;
-    text(Is::paragraph,
-         say(fmt::format("经审查，准予办理：{}。", what.zh),
-             fmt::format("The application has been examined and is granted: {}.", what.en)));
-    if (amount.fen == 0) return;
+    if (!granted_ || amount.fen == 0) return;
     entry(say("金额", "Amount"), say(grouped(amount) + " 元", "CNY " + grouped(amount)));
     entry(say("金额大写", "In capital figures"), capital_figures(amount));
   }
@@ -192,12 +258,13 @@ class Letter {
       text(Is::note, say(one.clause).empty() ? "" : say("依据：", "Clause: ") + say(one.clause));
     }
     for (const casework::Reason& reason : is_.then.decision->reasons) {
-      text(Is::paragraph, say("经办人说明：", "The officer's reason: ") +
+      text(Is::paragraph, say(given_by(voice_)) +
                               say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
     }
     for (const casework::Against& one : is_.then.decision->against)
       text(Is::paragraph, say(casework::in_words(one)));
-    if (found.empty() && is_.then.decision->reasons.empty() && is_.then.decision->against.empty()) {
+    if (granted_ && found.empty() && is_.then.decision->reasons.empty() &&
+        is_.then.decision->against.empty()) {
       text(Is::paragraph, say("符合上述条款的全部条件。", "All conditions of the provision hold."));
     }
   }
@@ -263,7 +330,11 @@ class Letter {
   }
 
   void receipt() {
-    heading("已收到您的申请", "We have received your application");
+    if (is_begun()) {
+      heading("已为您发起办理，无需申请", "A case was begun for you; you need not apply");
+    } else {
+      heading("已收到您的申请", "We have received your application");
+    }
     text(Is::paragraph,
          say("这不是决定。进展随时可以在办理页面凭案件编号查看；缺什么会一次告知。",
              "This is no decision. How it goes on can be seen on the page of the case at any time; "
@@ -303,6 +374,7 @@ class Letter {
   const Facts& is_;
   const law::Provision* provision_;
   bool granted_;
+  Voice voice_;
   bool is_chinese_ = true;
   paper::Document document_;
 };

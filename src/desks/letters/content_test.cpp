@@ -96,6 +96,45 @@ TEST_F(Content, ARefusalHasItsReasonsAndNoMoney) {
   expect_prints(document);
 }
 
+// A landlord's no is the landlord's, and the rules' yes no officer's.
+TEST_F(Content, TheDecisionIsToldAsThatOfWhoMadeIt) {
+  refuse();
+  auto said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"不予决定书", "辽宁省阜新市经办机关", "经办人说明"});
+  casework::Decision& decision = *story_.now.decision;
+  decision.role = Role::province_officer;
+  expect_parts(pages(letter(Kind::decision))[0], {"办理机关|辽宁省经办机关"});
+  decision.reasons = casework::because("租约未到期");
+  decision.role = Role::partner;
+  said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"合作方未同意告知书", "未同意", "合作方说明：租约未到期"});
+  expect_parts(said[1], {"Notice: the partner does not agree", "The partner's reason"});
+  for (const char* never : {"不予决定书", "经审查", "经办人说明", "全部条件"})
+    EXPECT_EQ(said[0].find(never), std::string::npos) << never;
+  decision.role = Role::owner;
+  said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"企业未接受告知书", "企业说明：租约未到期"});
+  decision.reasons.clear();
+  decision.role = Role::programme;
+  decision.by_silence = true;
+  said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"逾期不予办理告知书", "规定的期限已过"});
+  EXPECT_EQ(said[0].find("经审查"), std::string::npos);
+  decision.granted = true;
+  expect_parts(pages(letter(Kind::decision))[0], {"逾期视为准予告知书"});
+  decision.by_silence = false;
+  said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"准予决定书（按规则自动作出）", "按规则测算", "经办机关（按规则自动办理）"});
+  EXPECT_EQ(said[0].find("经审查"), std::string::npos);
+}
+
+TEST_F(Content, WhatBeganWithoutAnApplicationIsNotThankedFor) {
+  story_.now.matter.start = casework::Start::automatic;
+  const auto said = pages(letter(Kind::acknowledgement));
+  expect_parts(said[0], {"免申请办理告知书", "无需申请"});
+  EXPECT_EQ(said[0].find("已收到您的申请"), std::string::npos);
+}
+
 TEST_F(Content, AnAcknowledgementDecidesNothing) {
   const auto document = letter(Kind::acknowledgement);
   const auto said = pages(document);
