@@ -1684,6 +1684,8 @@ export interface components {
                 countersigned_from_fen: number | null;
                 skip_if_automatic: boolean;
             }[];
+            /** @description By the firm, of what it is asked; silence refuses, or the case goes on as it is (agrees) */
+            answered_within: components["schemas"]["TimeLimit"] | null;
             objection: {
                 within: components["schemas"]["TimeLimit"];
                 decided: components["schemas"]["TimeLimit"];

@@ -38,9 +38,9 @@ class Change {
           now_.round = now_.events;
           rest_on_facts();
         }
-        now_.gaps.clear();
-        now_.phase = Phase::in_step;
-        return run_clock();
+        return resume();
+      case Act::drop_gaps:
+        return resume();
       case Act::confirm:
         if (event_.by.role == Role::partner) now_.partners.push_back(event_.by.id);
         return enter(now_.step + 1);
@@ -66,6 +66,8 @@ class Change {
         now_.judges.push_back(event_.by.id);
         now_.decision.reset();
         now_.phase = Phase::in_step;
+        // It stood still where it was refused while the firm was asked.
+        if (now_.clock.stopped) run_clock();
         return;
       default:
         return go_on();
@@ -138,7 +140,9 @@ class Change {
       const auto ended = std::find(now_.holds.begin(), now_.holds.end(), event_.note);
       now_.holders.erase(now_.holders.begin() + (ended - now_.holds.begin()));
       now_.holds.erase(ended);
-      if (now_.holds.empty() && now_.phase != Phase::with_applicant) run_clock();
+      if (!now_.holds.empty()) return;
+      if (now_.phase != Phase::with_applicant) return run_clock();
+      now_.asked_on = event_.day();  // nobody could answer meanwhile
       return;
     }
     FUGONG_CHECK(event_.act == Act::annul, "every act is handled");
@@ -198,17 +202,26 @@ class Change {
     now_.clock.stopped = false;
   }
 
+  /// In the step where the firm was asked.
+  void resume() {
+    now_.gaps.clear();
+    now_.phase = Phase::in_step;
+    run_clock();
+  }
+
   void ask_applicant() {
     stop_clock();
     now_.phase = Phase::with_applicant;
+    now_.asked_on = event_.day();
     now_.gaps = event_.reasons;
   }
 
   void decide(bool granted, Money amount) {
     const bool waits = waits_for_second(granted, amount);
+    const bool unanswered = event_.act == Act::time_ran_out && now_.phase == Phase::with_applicant;
     now_.decision = Decision{granted,
                              amount,
-                             event_.reasons,
+                             unanswered ? now_.gaps : event_.reasons,
                              event_.by.id,
                              "",
                              event_.day(),
@@ -237,6 +250,11 @@ class Change {
   }
 
   void fall_silent() {
+    if (now_.phase == Phase::with_applicant) {
+      const bool refuses = procedure_.answered_within->silence == Silence::refuses;
+      // Nobody takes what an upheld objection secured.
+      return refuses && !now_.at_least ? decide(false, Money{}) : resume();
+    }
     const Step& step = procedure_.steps[now_.step];
     if (step.within->silence == Silence::refuses) return decide(false, Money{});
     if (step.deed != Deed::decide) return enter(now_.step + 1);
@@ -329,9 +347,18 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure,
   return calendar.after(now.clock.since, left);
 }
 
+bool answer_is_timed(const Case& now, const Procedure& procedure) {
+  const Step* step = current_step(now, procedure);
+  return now.phase == Phase::with_applicant && procedure.answered_within && step != nullptr &&
+         step->deed != Deed::pay;
+}
+
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
-  if (!objection_is_open(now) || !procedure.objection) return step_due(now, procedure, calendar);
+  const bool objecting = objection_is_open(now) && procedure.objection;
+  const bool answering = !objecting && answer_is_timed(now, procedure);
+  if (!objecting && !answering) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
+  if (answering) return calendar.after(now.asked_on, procedure.answered_within->period);
   return calendar.after(now.objection->on, procedure.objection->decided.period);
 }
 
@@ -354,6 +381,7 @@ std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
 DayCount due_count(const Case& now, const Procedure& procedure) {
   if (objection_is_open(now) && procedure.objection)
     return procedure.objection->decided.period.count;
+  if (answer_is_timed(now, procedure)) return procedure.answered_within->period.count;
   const Step* step = current_step(now, procedure);
   return step != nullptr && step->within ? step->within->period.count : DayCount::working;
 }

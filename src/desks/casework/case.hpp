@@ -49,6 +49,7 @@ enum class Act : std::uint8_t {
   decline,           ///< or does not
   accept,            ///< everything is there
   tell_gaps,         ///< all that is missing or wrong, at once; the clock stands still
+  drop_gaps,         ///< by the office: it goes on without the answer
   inspect,           ///< what was found
   grant,             ///< an amount within what the rules give
   refuse,            ///< with reasons
@@ -280,6 +281,7 @@ struct Case {
   Outcome outcome = Outcome::none;
   Running clock;
   std::vector<Reason> gaps;   ///< what the firm is to answer
+  Date asked_on;              ///< the day from which its time to answer runs
   std::vector<Paper> papers;  ///< all that were handed in
   std::optional<Decision> decision;
   std::optional<Objecting> objection;
@@ -309,6 +311,10 @@ const Step* current_step(const Case& now, const Procedure& procedure);
 
 /// The last day of the current step's clock; none where no clock runs.
 std::optional<Date> step_due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// The firm is asked by the office, and the procedure says within how many days it answers. A
+/// payment that failed is ordered again without an answer, if need be.
+bool answer_is_timed(const Case& now, const Procedure& procedure);
 
 /// The last day on which whoever is to act is in time: of an open objection its own clock
 /// (行政复议法 s. 31), else the step's.
@@ -346,8 +352,8 @@ std::optional<Money> known_amount(const Case& now);
 /// The same, and nothing where the benefit is no money.
 Money expected(const Case& now);
 
-/// What two people must see: of a case that is not decided what is at stake, which is what the rules
-/// give or what an objection has secured.
+/// What two people must see: of a case that is not decided what is at stake, which is what the
+/// rules give or what an objection has secured.
 bool needs_second(const Case& now, const Procedure& procedure);
 
 /// Who does a step of this case at an amount. What a procedure leaves to the programme, the

@@ -59,6 +59,12 @@ class Room {
     const Step* step = current_step(now_, procedure_);
     return step != nullptr && now_.phase == Phase::in_step && step->deed == deed;
   }
+  /// The same, be it that the firm is asked: the office isn't bound to wait for it.
+  bool at(Deed deed) const {
+    const Step* step = current_step(now_, procedure_);
+    const bool is_there = now_.phase == Phase::in_step || now_.phase == Phase::with_applicant;
+    return step != nullptr && is_there && step->deed == deed;
+  }
   bool is_doer() const {
     const Step* step = current_step(now_, procedure_);
     return step != nullptr && std::any_of(step->by.begin(), step->by.end(),
@@ -93,18 +99,21 @@ class Room {
         return in(Deed::decide) && is_doer() &&
                (now_.judgement.state == law::State::entitled || now_.at_least ||
                 procedure_.is_finding());
+      case Act::drop_gaps:
+        return now_.phase == Phase::with_applicant && !at(Deed::pay) && is_doer();
       case Act::refuse:
-        return (in(Deed::decide) || in(Deed::accept)) && is_doer() && !now_.at_least;
+        return (at(Deed::decide) || at(Deed::accept)) && is_doer() && !now_.at_least;
       case Act::countersign:
       case Act::send_back:
         return now_.phase == Phase::to_countersign && role_ == Role::second_approver;
       case Act::publication_ends:
         return in(Deed::publish) && role_ == Role::programme && is_late();
       case Act::order_payment:
-        return in(Deed::pay) && is_doer() && is_payable();
+        return at(Deed::pay) && is_doer() && is_payable();
       case Act::time_ran_out:
-        return role_ == Role::programme && now_.phase == Phase::in_step && is_late() &&
-               silence_says_something();
+        return role_ == Role::programme &&
+               (answer_is_missing() ||
+                (now_.phase == Phase::in_step && is_late() && silence_says_something()));
       default:
         return false;
     }
@@ -115,6 +124,14 @@ class Room {
     if (!now_.decision || !now_.decision->granted) return false;
     return rules_ == 0 || !now_.decision->countersigned_by.empty() ||
            !needs_second(now_, procedure_);
+  }
+
+  /// The firm hasn't answered in time, and that means something.
+  bool answer_is_missing() const {
+    if (!answer_is_timed(now_, procedure_)) return false;
+    const TimeLimit& within = *procedure_.answered_within;
+    if (within.silence == Silence::late) return false;
+    return calendar_ == nullptr || today_ > calendar_->after(now_.asked_on, within.period);
   }
 
   bool silence_says_something() const {
@@ -218,7 +235,8 @@ class Content {
         still_within();
         break;
       case Act::time_ran_out:
-        if (is_shut_out() && procedure_.steps[now_.step].within->silence == Silence::agrees)
+        if (now_.phase == Phase::in_step && is_shut_out() &&
+            procedure_.steps[now_.step].within->silence == Silence::agrees)
           held_otherwise();
         break;
       case Act::uphold:
@@ -233,6 +251,7 @@ class Content {
         another_person(has_judged() || has_confirmed() ||
                        (event_.rules > 1 && is_among(now_.failures)));
         reference();
+        if (now_.phase == Phase::with_applicant) note();  // why without the firm's answer
         break;
       case Act::payment_failed:
         another_person(event_.rules > 1 && now_.payments.back().by == event_.by.id);

@@ -134,7 +134,9 @@ tl::unexpected<Faults> no_case(std::int64_t number) {
               {"核对编号", "check its number"});
 }
 
-bool goes_by_clock(const Step* step) {
+bool goes_by_clock(const Case& now, const Procedure& procedure) {
+  if (answer_is_timed(now, procedure)) return procedure.answered_within->silence != Silence::late;
+  const Step* step = current_step(now, procedure);
   return step != nullptr && step->within &&
          (step->deed == Deed::publish || step->within->silence != Silence::late);
 }
@@ -252,7 +254,7 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
                           std::int64_t{now.is_held() ? 1 : 0},
                           std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
                           std::int64_t{known_amount(now) ? 1 : 0},
-                          std::int64_t{goes_by_clock(step) ? 1 : 0},
+                          std::int64_t{goes_by_clock(now, procedure) ? 1 : 0},
                           calendar_->mark(),
                           now.pack,
                           asked == nullptr      ? ""

@@ -45,19 +45,20 @@ class Moving {
       case Act::payment_failed:
         return payment_failed(before);
       case Act::recover:
-        return of_each("owed", now_.recovery->claims, event_.by.id,
-                       [&](const Claim& claim) { return payer(claim.payment); },
-                       [&](ledger::Batch& batch, const ledger::Act& act, const Claim& claim) {
-                         fund_.claim_back(batch, act, now_.matter.firm, claim.payment,
-                                          claim.due.fen);
-                       });
+        return of_each(
+            "owed", now_.recovery->claims, event_.by.id,
+            [&](const Claim& claim) { return payer(claim.payment); },
+            [&](ledger::Batch& batch, const ledger::Act& act, const Claim& claim) {
+              fund_.claim_back(batch, act, now_.matter.firm, claim.payment, claim.due.fen);
+            });
       case Act::repay:
-        return of_each("back", instalment_of(*before.recovery, *event_.amount), event_.by.id,
-                       [&](const Claim&) { return before.recovery->by; },
-                       [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
-                         fund_.receive_back(batch, act, now_.matter.firm, part.payment,
-                                            part.due.fen, ledger::ReturnTo::fund);
-                       });
+        return of_each(
+            "back", instalment_of(*before.recovery, *event_.amount), event_.by.id,
+            [&](const Claim&) { return before.recovery->by; },
+            [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
+              fund_.receive_back(batch, act, now_.matter.firm, part.payment, part.due.fen,
+                                 ledger::ReturnTo::fund);
+            });
       case Act::annul: {
         auto waived = waive(before);
         if (!waived) return waived;
@@ -177,11 +178,12 @@ class Moving {
   Result<void> waive(const Case& before) {
     if (!before.recovery) return {};
     const Money owed{before.recovery->due.fen - before.recovery->repaid.fen};
-    return of_each("waive", instalment_of(*before.recovery, owed), event_.by.id,
-                   [&](const Claim&) { return before.holders.front(); },
-                   [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
-                     fund_.waive(batch, act, now_.matter.firm, part.payment, part.due.fen);
-                   });
+    return of_each(
+        "waive", instalment_of(*before.recovery, owed), event_.by.id,
+        [&](const Claim&) { return before.holders.front(); },
+        [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
+          fund_.waive(batch, act, now_.matter.firm, part.payment, part.due.fen);
+        });
   }
 
   /// The money is the case's again: committed while what was granted stands, else reserved for what
@@ -204,10 +206,9 @@ class Moving {
       if (!entry) return fail(entry.error());
       if (*entry) wrong.push_back(std::move(**entry));
     }
-    return post("failed", before.payments.back().by, event_.by.id,
-                [&](ledger::Batch& batch, const ledger::Act& act) {
-                  Fund::correct(batch, act, wrong);
-                });
+    return post(
+        "failed", before.payments.back().by, event_.by.id,
+        [&](ledger::Batch& batch, const ledger::Act& act) { Fund::correct(batch, act, wrong); });
   }
 
   store::Transaction& t_;

@@ -212,8 +212,8 @@ TEST_P(Counters, ARecoveryClaimsBackSeveralPaymentsByInstalments) {
   EXPECT_EQ(happen(1, unknown), "amount-invalid") << "more than the payment that is named";
   EXPECT_EQ(recover(1, yuan(18'000)), "");
   EXPECT_EQ(money().owed, 18'000'00);
-  EXPECT_EQ(find(1).recovery->claims, (std::vector<Claim>{{payments[1].id, yuan(15'000)},
-                                                          {payments[0].id, yuan(3'000)}}));
+  EXPECT_EQ(find(1).recovery->claims,
+            (std::vector<Claim>{{payments[1].id, yuan(15'000)}, {payments[0].id, yuan(3'000)}}));
   EXPECT_EQ(with_reasons(1, Act::payment_failed, Role::second_approver, "teller"), "not-now");
   EXPECT_EQ(repay(1, yuan(9'000)), "");
   EXPECT_EQ(repay(1, yuan(7'000)), "") << "the rest of one payment and some of the other";
@@ -253,7 +253,8 @@ TEST_P(Counters, ARecoveryMayNameOneOfTwoPayments) {
   EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
 }
 
-// Of money that is said to come back the ledger's two people are those who did it (G6), never a rule.
+// Of money that is said to come back the ledger's two people are those who did it (G6), never a
+// rule.
 TEST_P(Counters, WhatBringsMoneyBackIsApprovedByAPerson) {
   EXPECT_EQ(file(1, yuan(20'000)), "");
   EXPECT_EQ(grant(1, yuan(20'000)), "");
@@ -270,17 +271,17 @@ TEST_P(Counters, WhatBringsMoneyBackIsApprovedByAPerson) {
   EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
   const auto people = [&](const char* what) {
     std::set<std::string> found;
-    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-                auto rows = t.run("SELECT id, actor, approver FROM ledger_transfer", {});
-                if (!rows) return fail(rows.error());
-                for (const store::Row& row : *rows) {
-                  if (std::get<std::string>(row[0]).find(what) == std::string::npos) continue;
-                  found.insert(std::get<std::string>(row[1]) + ", " +
-                               std::get<std::string>(row[2]));
-                }
-                return {};
-              }),
-              "");
+    EXPECT_EQ(
+        in([&](Transaction& t) -> Result<void> {
+          auto rows = t.run("SELECT id, actor, approver FROM ledger_transfer", {});
+          if (!rows) return fail(rows.error());
+          for (const store::Row& row : *rows) {
+            if (std::get<std::string>(row[0]).find(what) == std::string::npos) continue;
+            found.insert(std::get<std::string>(row[1]) + ", " + std::get<std::string>(row[2]));
+          }
+          return {};
+        }),
+        "");
     return found;
   };
   using People = std::set<std::string>;

@@ -143,6 +143,8 @@ struct Procedure {
   Text declaration;
   std::vector<DocumentWanted> documents;
   std::vector<Step> steps;
+  /// For the firm to answer what it was asked; silence `agrees`: the case goes on as it is.
+  std::optional<TimeLimit> answered_within;
   std::optional<Objection> objection;
   std::int64_t most_instalments = 1;  ///< of a recovery
   Place place;

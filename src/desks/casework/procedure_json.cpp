@@ -96,7 +96,13 @@ std::string procedure_json(const Procedure& procedure, const std::string& provis
   w.key("steps").begin_array();
   for (const Step& step : procedure.steps)
     write_step(w, step);
-  w.end_array().key("objection");
+  w.end_array().key("answered_within");
+  if (procedure.answered_within) {
+    write_limit(w, *procedure.answered_within);
+  } else {
+    w.null();
+  }
+  w.key("objection");
   if (procedure.objection) {
     w.begin_object().key("within");
     write_limit(w, procedure.objection->within);

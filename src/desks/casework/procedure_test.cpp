@@ -119,7 +119,8 @@ TEST(Procedure, NobodyDecidesAboutHisOwnMoney) {
             "step-by-another");
   const auto objection = [&](const std::string& role) {
     return try_procedure(procedure(decided) +
-                         "objection: {within: {days: 60}, decided: {days: 60}, by: " + role + "}\n");
+                         "objection: {within: {days: 60}, decided: {days: 60}, by: " + role +
+                         "}\n");
   };
   EXPECT_EQ(objection("city_officer").codes, "");
   for (const char* role : {"owner", "partner", "second_approver", "programme"})

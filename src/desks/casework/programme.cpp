@@ -171,7 +171,8 @@ std::optional<Event> programme_act(const Case& now, const Procedure& procedure,
     return event;
   }
   // Where nothing is left silence grants nothing: a person says so, with reasons.
-  const bool grants = is_shut_out && step != nullptr && step->deed == Deed::decide &&
+  const bool grants = is_shut_out && now.phase == Phase::in_step && step != nullptr &&
+                      step->deed == Deed::decide && step->within &&
                       step->within->silence == Silence::agrees;
   if (is_open(Act::time_ran_out) && !grants) {
     event.act = Act::time_ran_out;

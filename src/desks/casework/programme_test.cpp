@@ -32,6 +32,7 @@ provisions: ["1.3"]
 starts: [application, automatic]
 form:
   - {title: {zh: 人数, en: Staff}, facts: [staff]}
+answered_within: {working_days: 5, silence: refuses}
 steps:
   - id: acceptance
     title: {zh: 受理, en: Acceptance}
@@ -367,6 +368,20 @@ TEST_P(Programmes, TheGuardIsPassedForEveryPage) {
   EXPECT_EQ(run().acts.size(), 0u);
   EXPECT_GE(passed, 1) << "a round with nothing to do keeps the job, too";
   EXPECT_GT(busy, passed);
+}
+
+TEST_P(Programmes, WhoeverDoesNotAnswerInTimeIsRefused) {
+  put_firm("a", "11", 10);
+  const std::string automatic = begin().references.front();
+  EXPECT_EQ(happen(automatic, Act::withdraw, Role::owner, "owner"), "");
+  const std::string reference = file_again(automatic);
+  EXPECT_EQ(happen(reference, Act::tell_gaps, Role::county_officer, "clerk"), "");
+  days_pass(7);
+  EXPECT_EQ(ran(), "") << "its last day";
+  days_pass(1);
+  EXPECT_EQ(ran(), "time_ran_out");
+  EXPECT_EQ(find(reference).now.outcome, Outcome::refused);
+  EXPECT_EQ(ran(), "");
 }
 
 TEST_P(Programmes, WhatIsWrongWithOneCaseKeepsNoOther) {

@@ -43,6 +43,8 @@ class Reader {
       procedure.documents.push_back(read_wanted(node));
     for (const Node& node : fields.list("steps"))
       procedure.steps.push_back(read_step(node));
+    if (const Node* node = fields.find("answered_within"))
+      procedure.answered_within = read_limit(*node);
     if (const Node* node = fields.find("objection")) procedure.objection = read_objection(*node);
     procedure.most_instalments = fields.integer("most_instalments", 1, kMaxInstalments).value_or(1);
     fields.finish();
@@ -325,6 +327,11 @@ class Reader {
       no(procedure.place, {"认定须由企业申请", "a finding is applied for: no rule computes it"},
          {"写 starts: [application]", "write starts: [application]"});
     }
+    if (procedure.answered_within && procedure.answered_within->silence == Silence::refuses) {
+      no(procedure.place, {"认定不由逾期得出", "no finding comes about by silence"},
+         {"answered_within 写 silence: agrees 或不写",
+          "write silence: agrees in answered_within, or leave it out"});
+    }
     if (procedure.most_instalments != 1) {
       no(procedure.place, {"认定没有可追回的钱", "a finding pays nothing that could be recovered"},
          {"去掉 most_instalments", "take most_instalments out"});
@@ -361,8 +368,8 @@ class Reader {
           "take 'from' out; for a second person always write countersigned_from: \"0.00\""});
     }
     if (step.deed != Deed::decide) return;
-    const bool by_programme = std::ranges::any_of(
-        step.by, [](const Doer& doer) { return doer.role == Role::programme; });
+    const bool by_programme =
+        std::ranges::any_of(step.by, [](const Doer& doer) { return doer.role == Role::programme; });
     if (by_programme || (step.within && step.within->silence != Silence::late)) {
       no(step.place,
          {"认定由经办人作出，不由程序、企业或逾期得出",

@@ -43,13 +43,14 @@ inline constexpr std::array<Choice<Start>, 2> kStarts{{
     {"automatic", Start::automatic},
 }};
 
-inline constexpr std::array<Choice<Act>, 27> kActs{{
+inline constexpr std::array<Choice<Act>, 28> kActs{{
     {"file", Act::file},
     {"amend", Act::amend},
     {"confirm", Act::confirm},
     {"decline", Act::decline},
     {"accept", Act::accept},
     {"tell_gaps", Act::tell_gaps},
+    {"drop_gaps", Act::drop_gaps},
     {"inspect", Act::inspect},
     {"grant", Act::grant},
     {"refuse", Act::refuse},

@@ -97,10 +97,11 @@ Words words_of(Voice voice, bool granted) {
               {"规定的期限已过，按规定不予办理",
                "The time that is laid down ran out, and so it is refused"}};
     case Voice::partner:
-      return {{"合作方未同意告知书", "Notice: the partner does not agree"},
-              {"被询问的合作方（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
-               "The partner that was asked (landlord, bank, supplier ...) does not agree, and so it "
-               "can't be had; no office has found against it"}};
+      return {
+          {"合作方未同意告知书", "Notice: the partner does not agree"},
+          {"被询问的合作方（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
+           "The partner that was asked (landlord, bank, supplier ...) does not agree, and so it "
+           "can't be had; no office has found against it"}};
     case Voice::firm:
       return {{"企业未接受告知书", "Notice: not accepted by the firm"},
               {"企业自己表示不接受，因此不再办理",
@@ -121,6 +122,8 @@ Text given_by(Voice voice) {
       return {"合作方说明：", "The partner's reason: "};
     case Voice::firm:
       return {"企业说明：", "The firm's reason: "};
+    case Voice::silence:
+      return {"未答复的事项：", "Asked and not answered: "};
     default:
       return {"经办人说明：", "The officer's reason: "};
   }
@@ -258,8 +261,8 @@ class Letter {
       text(Is::note, say(one.clause).empty() ? "" : say("依据：", "Clause: ") + say(one.clause));
     }
     for (const casework::Reason& reason : is_.then.decision->reasons) {
-      text(Is::paragraph, say(given_by(voice_)) +
-                              say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
+      text(Is::paragraph,
+           say(given_by(voice_)) + say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
     }
     for (const casework::Against& one : is_.then.decision->against)
       text(Is::paragraph, say(casework::in_words(one)));
@@ -339,10 +342,30 @@ class Letter {
          say("这不是决定。进展随时可以在办理页面凭案件编号查看；缺什么会一次告知。",
              "This is no decision. How it goes on can be seen on the page of the case at any time; "
              "whatever is missing will be told at once."));
+    answering();
     const Step* step = casework::current_step(is_.then, is_.procedure);
     if (step != nullptr) entry(say("下一步", "Next"), say(step->title));
     if (const auto day = casework::due(is_.then, is_.procedure, is_.calendar))
       entry(say("办理期限至", "To be done by"), say(day_in_words(*day)));
+  }
+
+  /// What becomes of the case if the firm doesn't answer.
+  void answering() {
+    if (!is_.procedure.answered_within) return;
+    const casework::TimeLimit& within = *is_.procedure.answered_within;
+    const bool working = within.period.count == casework::DayCount::working;
+    const bool refuses = within.silence == casework::Silence::refuses;
+    const bool goes_on = within.silence == casework::Silence::agrees;
+    text(Is::paragraph, say(fmt::format("要求补正的，请在 {} 个{}内答复{}。", within.period.days,
+                                        working ? "工作日" : "自然日",
+                                        refuses   ? "；逾期不答复的，按规定不予办理"
+                                        : goes_on ? "；逾期不答复的，按现有材料办理"
+                                                  : ""),
+                            fmt::format("Whatever you are asked for, answer within {} {}{}.",
+                                        within.period.days, working ? "working days" : "days",
+                                        refuses   ? "; without an answer it is refused"
+                                        : goes_on ? "; without an answer it is decided as it is"
+                                                  : "")));
   }
 
   void proof() {

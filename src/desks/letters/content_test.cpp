@@ -124,7 +124,8 @@ TEST_F(Content, TheDecisionIsToldAsThatOfWhoMadeIt) {
   expect_parts(pages(letter(Kind::decision))[0], {"逾期视为准予告知书"});
   decision.by_silence = false;
   said = pages(letter(Kind::decision));
-  expect_parts(said[0], {"准予决定书（按规则自动作出）", "按规则测算", "经办机关（按规则自动办理）"});
+  expect_parts(said[0],
+               {"准予决定书（按规则自动作出）", "按规则测算", "经办机关（按规则自动办理）"});
   EXPECT_EQ(said[0].find("经审查"), std::string::npos);
 }
 
@@ -133,6 +134,18 @@ TEST_F(Content, WhatBeganWithoutAnApplicationIsNotThankedFor) {
   const auto said = pages(letter(Kind::acknowledgement));
   expect_parts(said[0], {"免申请办理告知书", "无需申请"});
   EXPECT_EQ(said[0].find("已收到您的申请"), std::string::npos);
+}
+
+TEST_F(Content, AnAcknowledgementSaysByWhenToAnswer) {
+  using casework::Silence;
+  EXPECT_EQ(pages(letter(Kind::acknowledgement))[0].find("逾期"), std::string::npos);
+  story_.procedure.answered_within = casework::TimeLimit{
+      {5, casework::DayCount::working}, Silence::refuses, {}, law::Status::confirmed};
+  auto said = pages(letter(Kind::acknowledgement));
+  expect_parts(said[0], {"5 个工作日内答复", "按规定不予办理"});
+  expect_parts(said[1], {"within 5 working days", "it is refused"});
+  story_.procedure.answered_within->silence = Silence::agrees;
+  expect_parts(pages(letter(Kind::acknowledgement))[0], {"按现有材料办理"});
 }
 
 TEST_F(Content, AnAcknowledgementDecidesNothing) {

@@ -111,13 +111,14 @@ export function useDays() {
     left < 0 ? say("days_late", { days: -left }) : left === 0 ? say("day_last") : say("days_left", { days: left });
 }
 
-/** Who has it, and until when. */
-function Now({ one }: { one: Case }) {
+/** Who has it, and until when; while the firm is asked, what its silence means. */
+function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuses" }) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
   const days = useDays();
   const step = one.timeline?.find((two) => two.state === "current");
   const closed = one.phase === "closed";
+  const asked = one.phase === "with_applicant";
   return (
     <section class={closed ? `now now-${one.outcome}` : "now"} aria-labelledby="now-title">
       <h2 id="now-title">{say(closed ? "now_closed" : "now_title")}</h2>
@@ -125,15 +126,16 @@ function Now({ one }: { one: Case }) {
         <p class="now-line">{say(`outcome_${one.outcome}` as CaseKey)}</p>
       ) : (
         <>
-          <p class="now-line">{one.phase === "with_applicant" ? say("to_answer") : one.step && pick(one.step.title, language)}</p>
+          <p class="now-line">{asked ? say("to_answer") : one.step && pick(one.step.title, language)}</p>
           <p>{say("waits_for", { role: say(`role_${one.waits_for ?? "programme"}` as CaseKey) })}</p>
           {one.due && (
             <p>
               {say("by_day", { day: day(one.due, language) })}
-              {step?.days_left != null && ` · ${days(step.days_left)}`}
+              {!asked && step?.days_left != null && ` · ${days(step.days_left)}`}
             </p>
           )}
           {one.calendar_until && <p class="hint">{say("calendar_until", { day: day(one.calendar_until, language) })}</p>}
+          {asked && one.due && silence !== "late" && <p>{say(`unanswered_${silence}`)}</p>}
           {step?.clock?.stopped && <p class="hint">{say("clock_stopped")}</p>}
         </>
       )}
@@ -437,7 +439,7 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
         {!one.finding && one.provision} {pick(one.about, language)}
       </p>
       <Heading title={pick(one.title, language)} site={site("site")} />
-      <Now one={one} />
+      <Now one={one} silence={wording?.procedure?.answered_within?.silence ?? "late"} />
       <Gaps one={one} reading={reading} />
       <CaseActs one={one} />
       <Summary one={one} firms={firms} />

@@ -22,6 +22,8 @@ export const kCaseTexts = {
     "{day}以后的放假安排还没有公布：这个日子按周一至周五算出，公布后可能推迟几天。",
     "The public holidays after {day} have not been announced: this day counts Monday to Friday and may move by some days.",
   ],
+  unanswered_refuses: ["逾期不答复的，按规定不予办理。", "Without an answer it is refused."],
+  unanswered_agrees: ["逾期不答复的，按现有材料办理。", "Without an answer it is decided as it is."],
   waits_for: ["现在在：{role}", "Now with: {role}"],
   could_title: ["还可以申请", "What you could still apply for"],
   could_lead: [
@@ -121,6 +123,7 @@ export const kCaseTexts = {
   did_decline: ["不同意", "Declined"],
   did_accept: ["受理", "Received"],
   did_tell_gaps: ["一次性告知需要补正的内容", "Told all that is missing"],
+  did_drop_gaps: ["撤回补正要求，继续办理", "Took back what was asked; it goes on"],
   did_inspect: ["核查", "Inspected"],
   did_grant: ["同意", "Granted"],
   did_refuse: ["不同意", "Refused"],
