@@ -319,6 +319,22 @@ class Zhejiang(Offices):
         self.assertEqual((now['outcome'], now['decision']['amount_fen']), ('granted', 800000))
         self.assert_proves_itself()
 
+    def test_a_landlord_sees_his_own_part_and_no_more(self):
+        month = {'id': 'R3', 'rent_month_date': '2020-03-01', 'month_rent': '8000.00',
+                 'landlord_kind': 'local_soe', 'rent_relief_rank': 2}
+        case = self.file('6.22', {'rent_months': [month]}, 'R3')
+        now = self.act('partner', case, 'confirm', note='the board agrees')
+        now = self.act('county-officer', now, 'tell_gaps', reasons=[{'of': 'words', 'note': 'is the lease forged'}])
+        now = self.act('county-officer', now, 'hold', note='police file 77')
+        seen = self.see('partner', case)
+        self.assertEqual([(one['act'], one['note']) for one in seen['history']], [('confirm', 'the board agrees')])
+        self.assertEqual((seen['judgement']['amount_fen'], seen['gaps'], seen['holds']), (400000, [], []))
+        self.assertEqual({one['does'] for one in seen['timeline']}, {'confirm'})
+        for word in ('police', 'forged', 'with_applicant'):
+            self.assertNotIn(word, str(seen))
+        self.assertIn('police file 77', self.see('county-officer', case)['holds'])
+        self.act('county-officer', now, 'annul', reasons=REASONS)
+
     def test_a_landlord_that_does_not_agree_has_reasons(self):
         month = {'id': 'R2', 'rent_month_date': '2020-03-01', 'month_rent': '8000.00',
                  'landlord_kind': 'local_soe', 'rent_relief_rank': 2}

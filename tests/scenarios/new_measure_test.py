@@ -189,7 +189,7 @@ class Vouchers(Offices):
         # Nine days of the calendar, the tenth of March not counted.
         self.assertEqual(case['due'], '2020-03-19')
         self.assertEqual(self.gained(FUND, before), {'available': -300000, 'reserved': 300000})
-        now = self.act('partner', case, 'confirm')
+        now = self.see('owner', self.act('partner', case, 'confirm'))
         self.assertEqual((now['waits_for'], now['due']), ('city_officer', '2020-03-13'))
         now = self.act('city-officer', now, 'inspect', note='two people at work for a day')
         now = self.act('county-officer', now, 'grant', amount_fen=300000)

@@ -1,5 +1,7 @@
 #include "desks/casework/case_json.hpp"
 
+#include <algorithm>
+
 #include "desks/casework/timeline.hpp"
 #include "desks/casework/words.hpp"
 
@@ -230,24 +232,54 @@ void write_against(JsonWriter& w, const std::vector<Against>& against) {
   w.end_array();
 }
 
+namespace {
+
+bool is_of_partner(const Step& step) {
+  return std::ranges::any_of(step.by, [](const Doer& doer) { return doer.role == Role::partner; });
+}
+
+/// A case without what offices and the firm say to each other.
+Case for_partner(Case now) {
+  if (now.phase != Phase::closed) now.phase = Phase::in_step;
+  now.gaps.clear();
+  now.papers.clear();
+  now.facts.clear();
+  if (now.decision) now.decision->reasons.clear();
+  now.objection.reset();
+  now.recovery.reset();
+  now.paid = Money{};
+  now.payments.clear();
+  now.holds.clear();
+  return now;
+}
+
+}  // namespace
+
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history) {
-  const Case& now = stored.now;
-  const auto until = due(now, procedure, view.calendar);
+  const bool whole = view.partner.empty();
+  const Case narrow = whole ? Case{} : for_partner(stored.now);
+  const Case& now = whole ? stored.now : narrow;
+  const auto role = waits_for(stored.now, procedure);
+  const bool is_told = whole || role == Role::partner;
+  const auto until = is_told ? due(stored.now, procedure, view.calendar) : std::nullopt;
+  const Step* current = current_step(stored.now, procedure);
+  if (!whole && current != nullptr && !is_of_partner(*current)) current = nullptr;
   JsonWriter w;
   w.begin_object().key("reference").string(stored.reference).key("version").number(now.events);
   write_matter(w, now.matter, &procedure, view.about, view.firm_name);
   w.key("start").string(name_in(kStarts, now.matter.start));
   w.key("declared").boolean(now.declared);
   w.key("filed_on").string(now.filed_on.to_string());
-  write_state(w, now.phase, now.outcome, waits_for(now, procedure), until);
+  write_state(w, now.phase, now.outcome, is_told ? role : std::nullopt, until);
   const auto known = view.calendar.until();
   w.key("calendar_until")
       .string_or_null(until && known && *until > *known ? known->to_string() : "");
-  write_step(w, current_step(now, procedure));
+  write_step(w, current);
   w.key("timeline").begin_array();
-  for (const Stage& stage : timeline(now, procedure, view.calendar, view.today))
-    write_stage(w, stage, now.clock);
+  for (const Stage& stage : timeline(stored.now, procedure, view.calendar, view.today)) {
+    if (whole || is_of_partner(*stage.step)) write_stage(w, stage, now.clock);
+  }
   w.end_array().key("judgement");
   write_judgement(w, now.judgement);
   write_against(w, now.decision && view.shows_facts ? now.decision->against : view.against);
@@ -270,6 +302,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
     w.string(name_in(kActs, act));
   w.end_array().key("history").begin_array();
   for (const Event& event : history) {
+    if (!whole && (event.by.role != Role::partner || event.by.id != view.partner)) continue;
     w.begin_object().key("act").string(name_in(kActs, event.act));
     w.key("role").string(name_in(kRoles, event.by.role)).key("at_ms").number(event.at_ms);
     money_or_null(w, "amount_fen", event.amount);

@@ -13,8 +13,10 @@ namespace fugong::casework {
 struct CaseView {
   const Calendar& calendar;
   Date today;
-  std::vector<Act> acts = {};       ///< that he may do now
-  bool shows_facts = false;         ///< whether he sees what it was judged by
+  std::vector<Act> acts = {};  ///< that he may do now
+  bool shows_facts = false;    ///< whether he sees what it was judged by
+  /// Of a partner his id: he sees his own events, his step, the amount and his day, and no more.
+  std::string partner = {};
   const Text* firm_name = nullptr;  ///< null where the register has it not
   Text about = {};                  ///< of the provision its title, of a finding its fact
   /// Of what isn't decided: what other cases of the firm leave.

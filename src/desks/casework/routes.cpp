@@ -359,6 +359,7 @@ class Desk {
       view.acts = open_to(*seen, caller);
       view.shows_facts =
           std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
+      if (!view.shows_facts && !seen->roles.empty()) view.partner = actor_of(caller);
     }
     if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
       Transaction whole = t.within(Scope::everything("what other cases leave"));
