@@ -271,17 +271,17 @@ TEST_P(Counters, WhatBringsMoneyBackIsApprovedByAPerson) {
   EXPECT_EQ(with_reasons(1, Act::annul, Role::second_approver, "second"), "");
   const auto people = [&](const char* what) {
     std::set<std::string> found;
-    EXPECT_EQ(
-        in([&](Transaction& t) -> Result<void> {
-          auto rows = t.run("SELECT id, actor, approver FROM ledger_transfer", {});
-          if (!rows) return fail(rows.error());
-          for (const store::Row& row : *rows) {
-            if (std::get<std::string>(row[0]).find(what) == std::string::npos) continue;
-            found.insert(std::get<std::string>(row[1]) + ", " + std::get<std::string>(row[2]));
-          }
-          return {};
-        }),
-        "");
+    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
+                const auto page = ledger::statement(t, kShard, {}, 0, ledger::kMaxPage);
+                if (!page) return fail(page.error());
+                for (const ledger::Entry& entry : page->entries) {
+                  const ledger::Transfer& of = entry.transfer;
+                  if (of.id.find(what) != std::string::npos)
+                    found.insert(of.actor + ", " + of.approver);
+                }
+                return {};
+              }),
+              "");
     return found;
   };
   using People = std::set<std::string>;
