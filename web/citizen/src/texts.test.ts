@@ -9,7 +9,7 @@ import { fill, kTexts, type Texts } from "./texts";
 
 /** Words that are put together from a value: `state_${step.state}`. */
 const kBuilt =
-  /^(kind|truth|group|document_status|stacking|total|disposition|reason|register|outcome|step|did|role|letter|objection|how|judged|upload|act|page|mandate|do|log|copy|decision)_/;
+  /^(kind|truth|group|document_status|stacking|total|disposition|reason|register|outcome|step|did|role|letter|objection|how|judged|upload|act|page|mandate|do|log|copy|decision|unanswered)_/;
 const kMayHoldHan = ["switch_language", "search_hint", "money_hint"];
 
 const kAreas: Record<string, Texts<string>> = {
