@@ -41,12 +41,11 @@ std::initializer_list<Action> actions_of(std::string_view what) {
 Result<std::string> AccountRecord::role_of(store::Transaction& transaction,
                                            const identity::Change& change) const {
   if (change.by == 0) return nobody_;
-  const std::string oneself = "person";
-  if (change.by == change.person) return oneself;
+  if (change.by == change.person) return "person";
   const auto role =
       identity::acting_role(transaction, change.by, actions_of(change.what), change.at_ms);
   if (!role) return fail(role.error());
-  return *role ? std::string(identity::name_of(**role)) : oneself;
+  return std::string(*role ? identity::name_of(**role) : "person");
 }
 
 Result<void> AccountRecord::record(store::Transaction& transaction,

@@ -182,7 +182,8 @@ int run_import(const Common& common, const ImportCommand& command) {
   }
   auto pack = load_pack(common.packs_folder, common.pack_id);
   if (!pack) return give_up(common, pack.error());
-  auto reg = RegisterRecord::open(command.data, *pack);
+  auto reg = command.dry_run ? open_register(command.data, *pack)
+                             : RegisterRecord::open(command.data, *pack);
   if (!reg) return give_up(common, reg.error());
   const Stopwatch watch;
   auto report = import(common, command, *stated_on, *reg);

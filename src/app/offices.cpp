@@ -11,6 +11,7 @@
 #include "desks/funds/routes.hpp"
 #include "desks/letters/routes.hpp"
 #include "desks/publishing/routes.hpp"
+#include "platform/identity/accounts.hpp"
 #include "platform/identity/door/people_desk.hpp"
 #include "platform/identity/door/routes.hpp"
 

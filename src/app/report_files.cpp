@@ -19,7 +19,7 @@ using assessment::Table;
 using sheets::Workbook;
 
 /// Tables for one folder below that of the run; empty: the folder itself.
-struct TableOf {
+struct Part {
   std::string folder;
   std::vector<Table> tables;
 };
@@ -52,10 +52,10 @@ void add_sheet(Workbook& book, const std::string& name, const Table& table) {
   }
 }
 
-Result<void> write_tables(const std::string& folder, const std::vector<TableOf>& parts) {
+Result<void> write_tables(const std::string& folder, const std::vector<Part>& parts) {
   auto book = Workbook::create(folder + "/report.xlsx");
   if (!book) return fail(std::move(book.error()));
-  for (const TableOf& part : parts) {
+  for (const Part& part : parts) {
     const std::string within = part.folder.empty() ? folder : folder + "/" + part.folder;
     if (!part.folder.empty()) {
       if (auto made = make_folder(within); !made) return fail(std::move(made.error()));

@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "app/part.hpp"
+#include "app/half_written.hpp"
 #include "base/fault.hpp"
 
 namespace fugong::app {
@@ -29,9 +29,9 @@ class Unfinished {
   Result<void> finish();
 
  private:
-  explicit Unfinished(Part part) : part_(std::move(part)) {}
-  static Result<Unfinished> begin(const std::string& path, Part::Kind kind);
-  Part part_;
+  explicit Unfinished(HalfWritten part) : part_(std::move(part)) {}
+  static Result<Unfinished> begin(const std::string& path, HalfWritten::Kind kind);
+  HalfWritten part_;
 };
 
 }  // namespace fugong::app

@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "app/files.hpp"
-#include "app/part.hpp"
+#include "app/half_written.hpp"
 #include "pack/archive.hpp"
 
 namespace fugong::app {
@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<Part> write_part(const NewFile& file) {
-  auto part = Part::make(file.path, file.is_private ? Part::Kind::private_file : Part::Kind::file);
+Result<HalfWritten> write_part(const NewFile& file) {
+  auto part = HalfWritten::make(
+      file.path, file.is_private ? HalfWritten::Kind::private_file : HalfWritten::Kind::file);
   if (!part) return part;
   std::size_t done = 0;
   while (done < file.bytes.size()) {
@@ -38,7 +39,7 @@ std::string kept_path(const std::string& folder, const std::string& hash) {
 }  // namespace
 
 Result<void> write_new_files(const std::vector<NewFile>& files) {
-  std::vector<Part> parts;
+  std::vector<HalfWritten> parts;
   for (const NewFile& file : files) {
     auto part = write_part(file);
     if (!part) return fail(std::move(part.error()));
@@ -61,7 +62,7 @@ Result<void> keep_pack(const std::string& folder, const pack::Files& files,
   fs::create_directories(folder, error);
   if (error) return cant_write(folder, error.message());
   const NewFile kept{kept_path(folder, pack.hash), pack::keep(files, pack)};
-  Part::sweep(kept.path);
+  HalfWritten::sweep(kept.path);
   auto part = write_part(kept);
   if (!part) return fail(std::move(part.error()));
   return part->name_over();

@@ -101,8 +101,9 @@ def damage_rules(folder):
 def tamper(folder):
     """A copy of an audit log in which an administrator has changed an event, another without its
     last one, and a proof and a checkpoint with other bytes."""
-    for name, change in (("changed", "UPDATE audit_event SET actor = 'nobody' WHERE position = 2"),
-                         ("cut", "DELETE FROM audit_event WHERE position = 3")):
+    of = "WHERE region = '330000' AND position ="
+    for name, change in (("changed", f"UPDATE audit_event SET actor = 'nobody' {of} 2"),
+                         ("cut", f"DELETE FROM audit_event {of} 3")):
         with sqlite3.connect(folder / "log" / "fugong.db") as whole, \
                 sqlite3.connect(folder / f"{name}.db") as copy:
             whole.backup(copy)
@@ -113,7 +114,7 @@ def tamper(folder):
     (folder / "changed.tlog-proof").write_text(proof.replace("index 0", "index 1"), encoding="utf-8")
     (folder / "forged").mkdir(exist_ok=True)
     for path in (folder / "signed").iterdir():
-        note = path.read_text(encoding="utf-8").replace("\n3\n", "\n4\n")
+        note = path.read_text(encoding="utf-8").replace("\n5\n", "\n6\n")
         (folder / "forged" / path.name).write_text(note, encoding="utf-8")
 
 

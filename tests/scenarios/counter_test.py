@@ -165,10 +165,28 @@ class Fuxin(Offices):
 
     def test_what_was_held_by_mistake_goes_on(self):
         case = self.filed('S2')
+        self.assertIsNone(case['calendar_until'])
         now = self.act('county-officer', case, 'hold', note='looked into')
         now = self.act('county-officer', now, 'release', note='looked into')
         self.assertEqual((now['holds'], now['waits_for']), ([], 'county_officer'))
         self.act('county-officer', now, 'accept')
+
+
+@on_both
+class EndOfTheCalendar(Offices):
+    """Behind its last year nobody has said yet which days are off."""
+    ON = '2026-12-30'
+    FIRM_ROW = Fuxin.FIRM_ROW
+
+    def test_a_day_beyond_it_says_so(self):
+        accounts = {'difficulty_month': '2020-02-01', 'revenue_share_of_2019': '30', 'power_share_of_2019': '25',
+                    'energy_share_of_2019': '100'}
+        case = self.file('in_temporary_difficulty', accounts)
+        self.assertIsNone(case['calendar_until'], 'no day is told')
+        now = self.act('county-officer', self.act('county-officer', case, 'accept'), 'refuse', reasons=REASONS)
+        now = self.act('owner', now, 'object', reasons=REASONS)
+        self.assertGreater(now['due'], '2026-12-31')
+        self.assertEqual(now['calendar_until'], '2026-12-31')
 
 
 @on_both

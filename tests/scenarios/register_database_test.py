@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import os
 import pathlib
 import shutil
 import sqlite3
@@ -79,10 +80,9 @@ class Case:
     def test_what_enters_the_register_is_in_the_audit_log(self):
         here = ('--db', self.url)
         firms = EXAMPLES / 'firms.csv'
-        run('register', 'import', firms, *STATED, '--dry-run', *here)
-        self.assertEqual(self.entered(), [], 'nothing entered')
         run('register', 'import', firms, *STATED, *here)
         run(*facts_of('tax', 'tax'), *here, code=3)
+        run('register', 'import', firms, *STATED, '--dry-run', *here)
         begun, ended, *tax = self.entered()
         self.assertEqual(begun[:2], ('register.import-begin', 'market'))
         self.assertEqual(ended[:2], ('register.import', 'market'))
@@ -94,13 +94,25 @@ class Case:
                                                 ('register.import', 'tax')])
         self.assertEqual(tax[1][2]['of'], 'facts')
         self.assertGreater(tax[1][2]['bad'], 0)
-        # One that breaks off says that it began.
-        torn = self.path / 'torn.csv'
-        torn.write_text('uscc,name\n"' + 'x' * 3_000_000, encoding='utf-8')
-        before = len(self.entered())
-        run('register', 'import', torn, *STATED, *here, code=3)
-        self.assertEqual([e[0] for e in self.entered()[before:]], ['register.import-begin'])
         self.assertIn('register.import', run('audit', 'list', *here))
+
+    def test_an_import_that_is_killed_has_begun_in_the_audit_log(self):
+        run('register', 'import', EXAMPLES / 'firms.csv', *STATED, '--db', self.url)
+        before = len(self.entered())
+        endless = self.path / 'endless.csv'
+        os.mkfifo(endless)
+        process = subprocess.Popen([program(), 'register', 'import', str(endless), *STATED, '--db', self.url],
+                                   cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            with contextlib.suppress(BrokenPipeError), open(endless, 'wb') as rows:
+                rows.write(b'uscc,name\n')
+                while len(self.entered()) == before:
+                    rows.write(b'91330100M000100Y43,x\n' * 10_000)
+                process.kill()
+        finally:
+            process.kill()
+            process.wait(timeout=30)
+        self.assertEqual([e[0] for e in self.entered()[before:]], ['register.import-begin'])
 
     def test_invented_firms_and_loads_are_in_the_audit_log(self):
         here = ('--db', self.url)

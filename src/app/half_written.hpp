@@ -1,8 +1,9 @@
-// Part: what is being written, under a name of its own beside the one that it is to get.
+// HalfWritten: what is being written, under a name of its own beside the one that it is to get.
 //
-//   auto part = Part::make("out/may", Part::Kind::folder);   // out/may.5f0c9a3e7b21d468.part
-//   ... write into part->path() ...
-//   part->name_over();                                       // out/may
+//   auto part = HalfWritten::make("out/may", HalfWritten::Kind::folder);
+//   part->path();                                // out/may.5f0c9a3e7b21d468.part
+//   ... write into it ...
+//   part->name_over();                           // out/may
 //
 // Without a name it goes away with everything in it. The writer holds a lock on it, which ends with
 // him however he ends: so a sweep tells what a killed program left behind, in a container too,
@@ -16,13 +17,13 @@
 
 namespace fugong::app {
 
-class Part {
+class HalfWritten {
  public:
   enum class Kind : std::uint8_t { folder, file, private_file };
-  static Result<Part> make(const std::string& path, Kind kind);
-  Part(Part&& other) noexcept;
-  Part& operator=(Part&&) = delete;
-  ~Part();
+  static Result<HalfWritten> make(const std::string& path, Kind kind);
+  HalfWritten(HalfWritten&& other) noexcept;
+  HalfWritten& operator=(HalfWritten&&) = delete;
+  ~HalfWritten();
 
   /// Takes away what programs that are no more left of that name.
   static void sweep(const std::string& path);
@@ -37,7 +38,7 @@ class Part {
   Result<void> name_over();
 
  private:
-  Part(std::string path, std::string part, int descriptor);
+  HalfWritten(std::string path, std::string part, int descriptor);
   Result<void> sync_folder() const;
   std::string path_;
   std::string part_;  ///< empty once it has its name
@@ -46,7 +47,5 @@ class Part {
 
 /// Brings a file or the entries of a folder to the disk.
 Result<void> sync(const std::string& path);
-/// "file-exists"
-tl::unexpected<Faults> already_there(const std::string& path);
 
 }  // namespace fugong::app

@@ -1,4 +1,4 @@
-#include "app/part.hpp"
+#include "app/half_written.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

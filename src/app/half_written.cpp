@@ -1,4 +1,4 @@
-#include "app/part.hpp"
+#include "app/half_written.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -44,18 +44,18 @@ bool is_there_as(const std::string& path, int descriptor) {
 }
 
 /// -1, with errno.
-int make_new(const std::string& part, Part::Kind kind) {
-  if (kind == Part::Kind::folder) {
+int make_new(const std::string& part, HalfWritten::Kind kind) {
+  if (kind == HalfWritten::Kind::folder) {
     if (::mkdir(part.c_str(), kFolder) != 0) return -1;
     return ::open(part.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   }
   return ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                kind == Part::Kind::file ? kAnybody : kOwner);
+                kind == HalfWritten::Kind::file ? kAnybody : kOwner);
 }
 
 }  // namespace
 
-Result<Part> Part::make(const std::string& path, Kind kind) {
+Result<HalfWritten> HalfWritten::make(const std::string& path, Kind kind) {
   SystemRandom random;
   for (int i = 0; i < kTries; ++i) {
     std::string part = fmt::format("{}.{}{}", path, random.hex(kNameBytes), kEnding);
@@ -63,27 +63,27 @@ Result<Part> Part::make(const std::string& path, Kind kind) {
     if (descriptor < 0 && errno == EEXIST) continue;
     if (descriptor < 0) return cant_write(path, std::strerror(errno));
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && is_there_as(part, descriptor))
-      return Part(path, std::move(part), descriptor);
+      return HalfWritten(path, std::move(part), descriptor);
     ::close(descriptor);
   }
   return cant_write(path, std::strerror(EBUSY));
 }
 
-Part::Part(std::string path, std::string part, int descriptor)
+HalfWritten::HalfWritten(std::string path, std::string part, int descriptor)
     : path_(std::move(path)), part_(std::move(part)), descriptor_(descriptor) {}
 
-Part::Part(Part&& other) noexcept
+HalfWritten::HalfWritten(HalfWritten&& other) noexcept
     : path_(std::move(other.path_)),
       part_(std::exchange(other.part_, {})),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
-Part::~Part() {
+HalfWritten::~HalfWritten() {
   std::error_code error;
   if (!part_.empty()) fs::remove_all(part_, error);
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void Part::sweep(const std::string& path) {
+void HalfWritten::sweep(const std::string& path) {
   std::error_code error;
   const fs::path whole(path);
   const std::string name = whole.filename().string();
@@ -98,21 +98,25 @@ void Part::sweep(const std::string& path) {
   }
 }
 
-Result<void> Part::name_new() {
+Result<void> HalfWritten::name_new() {
   if (::link(part_.c_str(), path_.c_str()) != 0) {
-    if (errno == EEXIST) return already_there(path_);
+    if (errno == EEXIST) {
+      return fail("file-exists", Place{path_, 0, 0, ""},
+                  {"文件已存在，不会覆盖", "the file is there already and is not overwritten"},
+                  {"换一个文件名", "give another name"});
+    }
     return cant_write(path_, std::strerror(errno));
   }
   return sync_folder();
 }
 
-Result<void> Part::name_over() {
+Result<void> HalfWritten::name_over() {
   if (::rename(part_.c_str(), path_.c_str()) != 0) return cant_write(path_, std::strerror(errno));
   part_.clear();
   return sync_folder();
 }
 
-Result<void> Part::sync_folder() const {
+Result<void> HalfWritten::sync_folder() const {
   const fs::path folder = fs::path(path_).parent_path();
   return sync(folder.empty() ? "." : folder.string());
 }
@@ -124,14 +128,6 @@ Result<void> sync(const std::string& path) {
   if (file >= 0) ::close(file);
   if (synced != 0) return cant_write(path, why);
   return {};
-}
-
-tl::unexpected<Faults> already_there(const std::string& path) {
-  Place place;
-  place.file = path;
-  return fail("file-exists", std::move(place),
-              {"已存在，不会覆盖", "is there already and is not overwritten"},
-              {"换一个名字", "give another name"});
 }
 
 }  // namespace fugong::app
