@@ -159,6 +159,7 @@ TEST(Snapshot, TellsWhichFirmHasWhichLoans) {
   const std::string file = write(firms);
   const auto snapshot = Snapshot::open(file, "r.columns", book());
   ASSERT_TRUE(snapshot);
+  ASSERT_TRUE(snapshot->verify(0));
   SnapshotCursor cursor(*snapshot);
   const std::size_t first = 37;
   const auto rows = cursor.go_to(first, 100);
