@@ -119,6 +119,8 @@ TEST_P(SqlRegisters, SayOfEachFirmWhatTheSnapshotSays) {
   const std::string file = write_snapshot(kFirmsInGroup + 700, 1);
   const Snapshot snapshot = open(file);
   write(file);
+  for (std::size_t group = 0; group < snapshot.groups(); ++group)
+    ASSERT_TRUE(snapshot.verify(group));
   SnapshotCursor cursor(snapshot);
   std::size_t loans = 0;
   const auto result = read([&](Transaction& t, const SqlRegister& reg) -> Result<void> {

@@ -93,6 +93,7 @@ Result<Summary> summarise(const Snapshot& snapshot, const SqlWriteOptions& optio
         made.facts[fact].unsaid = true;
       }
     }
+    snapshot.let_go(group);
   }
   for (std::size_t fact = 0; fact < made.facts.size(); ++fact) {
     if (made.facts[fact].finish(book.facts()[fact].type)) continue;

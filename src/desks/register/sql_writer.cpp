@@ -67,9 +67,11 @@ class KindTable {
   /// By which rows are looked up besides their number: a firm by its code, a child by its firm.
   const char* indexed() const { return parent_ ? "parent" : "name"; }
 
-  bool next(Row& row) {
+  Result<bool> next(Row& row) {
     while (at_ == rows_) {
+      if (group_ > 0) snapshot_.let_go(group_ - 1);
       if (group_ == snapshot_.groups()) return false;
+      if (auto sound = snapshot_.verify(group_); !sound) return fail(std::move(sound.error()));
       enter(group_++);
     }
     fill(row);
@@ -301,7 +303,8 @@ class SqlWriter {
     return write_table(
         sql_table(kinds()[kind].name), rows.columns(), "\"row\"",
         [&](Row& row) -> Result<bool> {
-          if (!rows.next(row)) return false;
+          auto more = rows.next(row);
+          if (!more || !*more) return more;
           if (++done_ % kBetweenLooks == 0 && options_.progress &&
               !options_.progress(done_, summary_.all)) {
             return sql_cancelled();
