@@ -147,7 +147,7 @@ constexpr unsigned kPair = 1;
 constexpr unsigned kNothing = 2;
 constexpr unsigned kTruth = 3;
 constexpr unsigned kKindsOfDoubt = 4;
-constexpr std::size_t kDoubts = 4 * kKindsOfDoubt;
+constexpr std::size_t kDoubts = std::size_t{4} * kKindsOfDoubt;
 
 decision::Truths less(const Span& a, const Span& b, bool or_equal) {
   decision::Truths truths;
