@@ -15,12 +15,13 @@ using namespace fugong::store;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string sql(reinterpret_cast<const char*>(data), size);
-  const ScopedTables tables = {{"t", {"region", "firm"}}, {"letter", {"", "firm"}}};
+  const ScopedTables tables = {{"t", {"region", "firm", "body"}}, {"letter", {"", "firm", ""}}};
   const Scope regions = *Scope::regions({"21", "2209"});
   const Scope firms = *Scope::firms({"a"});
+  const Scope bodies = *Scope::bodies({"bank-a"});
   for (const Dialect dialect : {Dialect::sqlite, Dialect::postgresql}) {
     const std::string named = scoped_name_in(sql, tables, dialect);
-    for (const Scope* scope : {&regions, &firms}) {
+    for (const Scope* scope : {&regions, &firms, &bodies}) {
       const auto narrowed = narrow(sql, tables, *scope, dialect, "main", {});
       if (!narrowed) continue;
       if (named == "?") std::abort();

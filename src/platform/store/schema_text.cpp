@@ -184,8 +184,13 @@ std::string check_at_once(std::string_view text, Dialect dialect) {
   std::string wrong;
   std::vector<std::string> columns;
   for (const Reference& one : references) {
-    sql += "ALTER TABLE " + table + " DROP CONSTRAINT " + table + "_" + listed(one.columns, "_") +
-           "_fkey;\n";
+    sql.append("ALTER TABLE ")
+        .append(table)
+        .append(" DROP CONSTRAINT ")
+        .append(table)
+        .append("_")
+        .append(listed(one.columns, "_"))
+        .append("_fkey;\n");
     wrong.append(wrong.empty() ? "" : " OR ").append(dangles(one));
     columns.insert(columns.end(), one.columns.begin(), one.columns.end());
   }
