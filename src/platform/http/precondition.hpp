@@ -23,9 +23,9 @@ std::string etag_of_revision(std::int64_t revision);
 /// The tag of these very bytes: half of their SHA-256.
 std::string etag_of_bytes(std::string_view bytes);
 
-/// For a change: 428 without If-Match or with "*", which names no version; 412 where no tag in it is
-/// this one (a weak tag never is), 400 where it can't be read; nothing: go on. `etag`: of what is
-/// there now; empty: nothing is there.
+/// For a change: 428 without If-Match or with "*", which names no version; 412 where no tag in it
+/// is this one (a weak tag never is), 400 where it can't be read; nothing: go on. `etag`: of what
+/// is there now; empty: nothing is there.
 std::optional<Response> refuse_unless_match(const Request& request, std::string_view etag);
 
 /// The same of a change within a transaction whose answer may be kept for the request's key: kept,
