@@ -23,6 +23,7 @@ const questionOf = (page) => /\/(?:q|amend)\/([^~/?]+)/.exec(decodeURIComponent(
 async function fillIn(page, value) {
   const main = page.locator("main");
   await main.locator("form button[type=submit]").waitFor();
+  await main.locator("#answer, input[type=radio]").first().waitFor();
   if ((await main.locator(`input[type=radio][value="${value}"]`).count()) > 0) {
     await main.locator(`input[type=radio][value="${value}"]`).check();
   } else if ((await main.locator(".date-fields").count()) > 0) {
@@ -182,6 +183,8 @@ test("a draft survives a reload and the end of the session, and goes with signin
   await page.reload();
   await page.locator("main form").waitFor();
   assert.equal(page.url(), second);
+  // What the page still asks for belongs to the session that is there.
+  await page.waitForLoadState("networkidle");
   await context.clearCookies();
   await fillIn(page, kAnswers[questionOf(page)]);
   await page.locator("main form button[type=submit]").click();
