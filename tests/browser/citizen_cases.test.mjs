@@ -191,10 +191,11 @@ test("a draft survives a reload and the end of the session, and goes with signin
   await page.locator("#login").waitFor();
   assert.match(await page.locator("main").innerText(), /填写的内容还在/);
   await signIn(page, "demo-owner");
-  await page.locator("main form button[type=submit]").waitFor();
+  await page.locator("#login").waitFor({ state: "detached" });
+  await page.locator("#answer, input[type=radio]").first().waitFor();
   assert.notEqual(questionOf(page), null);
   await page.locator(".switch").click();
-  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  await page.waitForFunction(() => document.documentElement.lang === "en");
   assert.notEqual(questionOf(page), null, "the language changes in place");
   await page.locator(".switch").click();
   await page.locator(".area-nav .link").click();
