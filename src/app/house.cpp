@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t kCursorKeyBytes = 32;
 constexpr std::int64_t kSecondMs = 1'000;
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kHourMs = 3'600'000;
 
 /// Only from this machine: nothing in between reads along.
 bool is_loopback(std::string_view address) {

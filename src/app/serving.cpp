@@ -23,8 +23,6 @@ namespace {
 using publishing::Loaded;
 
 constexpr std::chrono::seconds kLookEvery{5};
-constexpr std::int64_t kCasesEveryMs = 60'000;
-constexpr std::int64_t kChecksWindowMs = 60'000;
 constexpr const char* kCasesJob = "cases";
 /// What could not be made may have been in the way of something that passes.
 constexpr std::chrono::seconds kTryAgainAfter{60};
@@ -224,7 +222,7 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   entitlements::add_routes(
       made->router,
       {pack, *made->enterprises, parts_.demo_date, *made->use->issuer, parts_.office, parts_.random,
-       checks > 0 ? &house_->limits.of({"check", checks, kChecksWindowMs}) : nullptr});
+       checks > 0 ? &house_->limits.of({"check", checks, kMinuteMs}) : nullptr});
   made->offices->add_routes(made->router);
   made->router.set_fallback(
       [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });
@@ -249,10 +247,10 @@ Result<void> Serving::fetch_packs_in_use() {
 
 void Serving::add_jobs() {
   // What answers now stays until the job is done.
-  house_->jobs.add({kCasesJob, kCasesEveryMs, [this](store::Database& database, const Held& held) {
+  house_->jobs.add({kCasesJob, kMinuteMs, [this](store::Database& database, const Held& held) {
                       return now()->offices->run_cases(database, held);
                     }});
-  house_->jobs.add({"partners", kCasesEveryMs, [this](store::Database& database, const Held& held) {
+  house_->jobs.add({"partners", kMinuteMs, [this](store::Database& database, const Held& held) {
                       return now()->offices->sort_queues(database, held);
                     }});
 }

@@ -169,20 +169,12 @@ bool KeptRules::is_sound(std::size_t group) const {
 }
 
 Result<void> KeptRules::verify(std::size_t group) const {
-  if (loaded_->has(group)) return {};
   const RulesGroup& of = groups_.at(group);
-  if (auto read = loaded_->load(source_, group, of.offset, of.bytes); !read) return read;
-  Text wrong;
-  if (!enterprise_register::is_intact(loaded_->at(group), of.checksum)) {
-    wrong = {fmt::format("第 {} 组的校验和不符", group),
-             fmt::format("the checksum of group {} doesn't fit", group)};
-  } else if (!is_sound(group)) {
-    wrong = {fmt::format("第 {} 组里有不可能的代码或长度", group),
-             fmt::format("group {} has impossible codes or lengths", group)};
-  }
-  if (wrong.en.empty()) return {};
-  loaded_->let_go(group);
-  return broken(fmt::format("/groups/{}", group), std::move(wrong));
+  auto wrong = loaded_->verify(source_, group, of.offset, of.bytes, of.checksum,
+                               [&] { return is_sound(group); });
+  if (!wrong) return fail(std::move(wrong.error()));
+  if (wrong->en.empty()) return {};
+  return broken(fmt::format("/groups/{}", group), std::move(*wrong));
 }
 
 const Hits& KeptRules::hits(std::size_t table, std::size_t group, std::size_t row) const {

@@ -56,8 +56,6 @@ class Tallying {
     std::array<Line*, pack::kMaxBreakdowns + 2> at;
     std::size_t count = 0;
     std::span<Line*> all() { return {at.data(), count}; }
-    /// Those that tell firms apart, not days.
-    std::span<Line*> of_firms() { return {at.data(), count - 1}; }
   };
   /// Without that of the month.
   Lines firm_lines_of(std::size_t provision, std::uint32_t firm);

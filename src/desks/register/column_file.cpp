@@ -1,5 +1,6 @@
 #include "desks/register/column_file.hpp"
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -80,10 +81,26 @@ Result<ColumnDirectory> find_directory(const ColumnSource& source, std::string_v
   return found;
 }
 
+Result<Text> LoadedGroups::verify(const ColumnSource& source, std::size_t group,
+                                  std::uint64_t offset, std::uint64_t bytes, std::uint64_t checksum,
+                                  const std::function<bool()>& is_sound) {
+  if (has(group)) return Text();
+  if (auto read = load(source, group, offset, bytes); !read) return fail(std::move(read.error()));
+  Text wrong;
+  if (!is_intact(at(group), checksum)) {
+    wrong = {fmt::format("第 {} 组的校验和不符", group),
+             fmt::format("the checksum of group {} doesn't fit", group)};
+  } else if (!is_sound()) {
+    wrong = {fmt::format("第 {} 组里有不可能的代码或长度", group),
+             fmt::format("group {} has impossible codes or lengths", group)};
+  }
+  if (!wrong.en.empty()) let_go(group);
+  return wrong;
+}
+
 Result<void> LoadedGroups::load(const ColumnSource& source, std::size_t group, std::uint64_t offset,
                                 std::uint64_t bytes) {
-  std::string& room = groups_.at(group);
-  if (!room.empty()) return {};
+  std::string& room = groups_[group];
   {
     const std::lock_guard lock(mutex_);
     if (!spare_.empty()) {

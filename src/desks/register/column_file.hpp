@@ -2,10 +2,9 @@
 // For desks that keep something of every row of a register in a file of its own; docs/snapshot.md
 // describes the bytes.
 //
-//   auto text = read_directory_text(source);      // empty text: `wrong` says why
-//   auto directory = read_directory(text, file);
-//   groups.load(source, group, offset, bytes);    // a copy of its own, whatever becomes of the
-//   file
+//   auto found = find_directory(source, kMagic);  // its text, or `wrong` says why there is none
+//   auto directory = read_directory(found->text, file);
+//   groups.verify(source, group, ...);            // a copy, whatever becomes of the file
 #pragma once
 
 #include <cstddef>
@@ -62,15 +61,20 @@ Result<ColumnDirectory> find_directory(const ColumnSource& source, std::string_v
 class LoadedGroups {
  public:
   explicit LoadedGroups(std::size_t groups) : groups_(groups) {}
-  /// Reads a group; nothing if it is there. A group belongs to one thread at a time.
-  Result<void> load(const ColumnSource& source, std::size_t group, std::uint64_t offset,
-                    std::uint64_t bytes);
-  bool has(std::size_t group) const { return !groups_[group].empty(); }
+  /// Reads a group, if it isn't there, and sees whether it is what was written: its checksum, and
+  /// what `is_sound` says of it, which reads it as `at`. What is wrong, in words; then it isn't
+  /// kept. A group belongs to one thread at a time.
+  Result<Text> verify(const ColumnSource& source, std::size_t group, std::uint64_t offset,
+                      std::uint64_t bytes, std::uint64_t checksum,
+                      const std::function<bool()>& is_sound);
   /// Of one that is there.
   const std::string& at(std::size_t group) const;
   void let_go(std::size_t group);
 
  private:
+  bool has(std::size_t group) const { return !groups_[group].empty(); }
+  Result<void> load(const ColumnSource& source, std::size_t group, std::uint64_t offset,
+                    std::uint64_t bytes);
   std::vector<std::string> groups_;
   std::mutex mutex_;
   std::vector<std::string> spare_;  // room of those that were let go

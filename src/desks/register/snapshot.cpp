@@ -320,21 +320,12 @@ const std::string& Snapshot::fingerprint() const {
 }
 
 Result<void> Snapshot::verify(std::size_t group) const {
-  if (impl_->loaded->has(group)) return {};
   const SnapshotGroup& of = impl_->groups.at(group);
-  if (auto read = impl_->loaded->load(impl_->source, group, of.offset, of.bytes); !read)
-    return read;
-  Text wrong;
-  if (!is_intact(impl_->loaded->at(group), of.checksum)) {
-    wrong = {fmt::format("第 {} 组的校验和不符", group),
-             fmt::format("the checksum of group {} doesn't fit", group)};
-  } else if (!impl_->is_sound(group)) {
-    wrong = {fmt::format("第 {} 组里有不可能的代码或长度", group),
-             fmt::format("group {} has impossible codes or lengths", group)};
-  }
-  if (wrong.en.empty()) return {};
-  impl_->loaded->let_go(group);
-  return impl_->broken(fmt::format("/groups/{}", group), wrong);
+  auto wrong = impl_->loaded->verify(impl_->source, group, of.offset, of.bytes, of.checksum,
+                                     [&] { return impl_->is_sound(group); });
+  if (!wrong) return fail(std::move(wrong.error()));
+  if (wrong->en.empty()) return {};
+  return impl_->broken(fmt::format("/groups/{}", group), std::move(*wrong));
 }
 
 void Snapshot::let_go(std::size_t group) const {

@@ -20,11 +20,6 @@ namespace {
 
 constexpr std::int64_t kMostInput = std::int64_t{1} << 60;
 
-bool is_comparison(Op op) {
-  return op == Op::equal || op == Op::not_equal || op == Op::less || op == Op::less_equal ||
-         op == Op::greater || op == Op::greater_equal || op == Op::between;
-}
-
 }  // namespace
 
 bool Form::may_be(Code code) const {
@@ -259,7 +254,7 @@ void Maker::make_operation(NodeId id) {
   const bool numbers =
       std::any_of(open.begin(), open.end(), [&](NodeId child) { return forms_[child].has_number; });
   if (!numbers && by_values(id, false)) return;
-  if (is_comparison(op)) {
+  if (columns::is_comparison(op)) {
     if (compare(id)) return;
   } else if (op == Op::in) {
     if (by_values(id, true)) return;

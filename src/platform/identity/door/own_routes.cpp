@@ -83,7 +83,7 @@ constexpr std::int64_t kExportsPerMinute = 60;  ///< for a person
 class OwnRoutes : public Reception {
  public:
   explicit OwnRoutes(const PeopleDesk& parts)
-      : Reception(parts), exports_(parts.limits.of({"export", kExportsPerMinute, 60'000})) {}
+      : Reception(parts), exports_(parts.limits.of({"export", kExportsPerMinute, kMinuteMs})) {}
 
   Response show(const Request& request) const {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
