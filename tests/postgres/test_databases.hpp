@@ -26,6 +26,17 @@ inline Result<void> without_rows(const Result<std::vector<Row>>& rows) {
   return rows ? done() : fail(rows.error());
 }
 
+/// The code of the first fault of what is done in one transaction; empty: none.
+template <class F>
+std::string code_in(Database& database, F&& body) {
+  auto done = database.transact([&](Transaction& t) -> Result<void> {
+    auto result = body(t);
+    if (!result) return fail(result.error());
+    return {};
+  });
+  return done ? "" : done.error().front().code;
+}
+
 inline const char* name_of(Dialect dialect) {
   return dialect == Dialect::sqlite ? "sqlite" : "postgresql";
 }

@@ -36,12 +36,7 @@ class Written : public testing::TestWithParam<Dialect> {
   /// The code of the first fault; empty: none.
   template <class F>
   std::string in(F&& body) {
-    auto done = database_->transact([&](Transaction& t) -> Result<void> {
-      auto result = body(t);
-      if (!result) return fail(result.error());
-      return {};
-    });
-    return done ? "" : done.error().front().code;
+    return store::code_in(*database_, body);
   }
 
   Draft begun(const std::string& id, const pack::Files& files = pack::small_pack(),

@@ -9,11 +9,7 @@ namespace {
 // One person alone neither has money paid twice nor strikes out what is owed.
 TEST(Case, WhoOrderedAPaymentNeitherTakesItBackNorClaimsIt) {
   Story story;
-  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
-  EXPECT_EQ(story.grant(yuan(20'000)), "");
-  story.on("2020-03-20");
-  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
-  EXPECT_EQ(story.pay(), "");
+  EXPECT_EQ(story.go_all_the_way(yuan(20'000)), "");
   const auto failed = [&](const char* who) {
     return story.happen(Act::payment_failed, Role::second_approver, who, because("no account"));
   };

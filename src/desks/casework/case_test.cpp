@@ -201,11 +201,7 @@ TEST(Case, WhatWasPaidTooMuchComesBackInInstalments) {
 
 TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
   Story story;
-  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
-  EXPECT_EQ(story.grant(yuan(20'000)), "");
-  story.on("2020-03-20");
-  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
-  EXPECT_EQ(story.pay(), "");
+  EXPECT_EQ(story.go_all_the_way(yuan(20'000)), "");
   EXPECT_EQ(story.happen(Act::payment_failed, Role::second_approver, "teller",
                          because("no such account")),
             "");
@@ -229,11 +225,7 @@ TEST(Case, AnAccountThatIsWrongAsksTheFirmAndPaysOnce) {
 /// Paid and closed, with an objection that is right.
 Story upheld_after_payment() {
   Story story;
-  EXPECT_EQ(story.happen(story.filing(yuan(20'000), Start::automatic)), "");
-  EXPECT_EQ(story.grant(yuan(20'000)), "");
-  story.on("2020-03-20");
-  EXPECT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
-  EXPECT_EQ(story.pay(), "");
+  EXPECT_EQ(story.go_all_the_way(yuan(20'000)), "");
   EXPECT_EQ(story.happen(Act::object, Role::owner, "owner", because("too little")), "");
   EXPECT_EQ(story.happen(Act::uphold, Role::city_officer, "judge", because("right")), "");
   return story;

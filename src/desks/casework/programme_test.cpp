@@ -194,13 +194,10 @@ class Programmes : public testing::TestWithParam<Dialect> {
 
   template <class F>
   std::string in(F&& body) {
-    auto done = database_->transact([&](Transaction& whole) -> Result<void> {
+    return store::code_in(*database_, [&](Transaction& whole) {
       Transaction t = whole.within(store::Scope::everything("a test"));
-      auto result = body(t);
-      if (!result) return fail(result.error());
-      return {};
+      return body(t);
     });
-    return done ? "" : done.error().front().code;
   }
   Stored find(const std::string& reference) {
     Stored stored;
