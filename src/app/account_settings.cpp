@@ -1,8 +1,7 @@
 #include "app/account_settings.hpp"
 
-#include <algorithm>
-
 #include "app/files.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace fugong::app {
@@ -11,12 +10,6 @@ namespace {
 constexpr std::size_t kMaxKeyFile = 200;
 constexpr std::size_t kKeyDigits = 64;
 constexpr std::size_t kMaxListFile = 64u << 20;
-
-bool is_key(std::string_view text) {
-  return text.size() == kKeyDigits && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
 
 }  // namespace
 
@@ -33,7 +26,7 @@ Result<identity::Settings> read_account_settings(const AccountOptions& options) 
     const auto key = read_private_file(options.seal_key_file, kMaxKeyFile);
     if (!key) return fail(key.error());
     settings.seal_key_hex = trim(*key);
-    if (!is_key(settings.seal_key_hex)) {
+    if (!is_hex(settings.seal_key_hex, kKeyDigits)) {
       Place place;
       place.file = options.seal_key_file;
       return fail("seal-key-invalid", std::move(place),

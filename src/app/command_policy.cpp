@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/reform_file.hpp"
+#include "base/hash.hpp"
 #include "pack/describe/describe.hpp"
 #include "pack/diff/diff.hpp"
 #include "pack/new_pack.hpp"
@@ -16,18 +17,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kHashDigits = 64;  // of SHA-256
-
-bool is_hash(const std::string& named) {
-  return named.size() == kHashDigits &&
-         named.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 /// "old/miit-2020-14", whose imports stand beside it, an id in the packs folder, or the hash of a
 /// kept pack, which --pack names: its bytes don't say which of its packs is not an import.
 Result<pack::Pack> load_named(const Common& common, const std::string& kept_folder,
                               const std::string& named) {
-  if (is_hash(named)) {
+  if (is_hex(named, kSha256Digits)) {
     const auto files = read_kept_pack(kept_folder, named);
     if (!files) return fail(files.error());
     return pack::load(*files, common.pack_id);

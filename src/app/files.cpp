@@ -20,14 +20,6 @@ struct FileCloser {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why) {
-  Place place;
-  place.file = path;
-  return fail("file-unreadable", std::move(place),
-              {fmt::format("读不了（{}）", why), fmt::format("can't be read ({})", why)},
-              {"检查路径和权限", "check the path and its permissions"});
-}
-
 tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes) {
   Place place;
   place.file = path;
@@ -38,6 +30,14 @@ tl::unexpected<Faults> too_large(const std::string& path, std::size_t max_bytes)
 }
 
 }  // namespace
+
+tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why) {
+  Place place;
+  place.file = path;
+  return fail("file-unreadable", std::move(place),
+              {fmt::format("读不了（{}）", why), fmt::format("can't be read ({})", why)},
+              {"检查路径和权限", "check the path and its permissions"});
+}
 
 tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why) {
   Place place;

@@ -61,6 +61,8 @@ Result<void> write_new_files(const std::vector<NewFile>& files);
 Result<void> keep_pack(const std::string& folder, const pack::Files& files, const pack::Pack& pack);
 /// The files of a kept pack, checked against its hash.
 Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
+/// "file-unreadable"
+tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why);
 /// "file-unwritable"
 tl::unexpected<Faults> cant_write(const std::string& path, const std::string& why);
 /// Puts the whole text in place of the file or, on any trouble, leaves the file as it was.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/files.hpp"
+#include "base/hash.hpp"
 #include "base/random.hpp"
 
 namespace fugong::app {
@@ -33,7 +34,7 @@ bool is_part_of(std::string_view name, std::string_view part) {
   if (!part.starts_with(name) || !part.ends_with(kEnding)) return false;
   part.remove_prefix(name.size());
   return part.size() == 1 + 2 * kNameBytes + kEnding.size() && part.front() == '.' &&
-         part.substr(1, 2 * kNameBytes).find_first_not_of("0123456789abcdef") == part.npos;
+         is_hex(part.substr(1, 2 * kNameBytes), 2 * kNameBytes);
 }
 
 bool is_there_as(const std::string& path, int descriptor) {

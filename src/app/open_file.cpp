@@ -1,7 +1,6 @@
 #include "app/open_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,15 +8,11 @@
 #include <cstring>
 #include <utility>
 
+#include "app/files.hpp"
+
 namespace fugong::app {
 
 namespace {
-
-tl::unexpected<Faults> cant_read(const std::string& path, const char* why) {
-  return fail("file-unreadable", Place{path, 0, 0, ""},
-              {fmt::format("读不了（{}）", why), fmt::format("can't be read ({})", why)},
-              {"检查路径和权限", "check the path and its permissions"});
-}
 
 bool is_same(const struct stat& a, const struct stat& b) {
   return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/files.hpp"
+#include "base/hash.hpp"
 
 namespace fugong::app {
 namespace {
@@ -34,10 +35,7 @@ Result<PackLibrary::Use> PackLibrary::prepare(std::shared_ptr<const pack::Pack> 
 
 PackLibrary::Use PackLibrary::load(const std::string& folder, const std::string& hash) {
   // What comes here as a hash stands in the database; a path made of it stays in the folder.
-  const bool is_hash = hash.size() == 64 && std::all_of(hash.begin(), hash.end(), [](char c) {
-                         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                       });
-  if (!is_hash) return nullptr;
+  if (!is_hex(hash, kSha256Digits)) return nullptr;
   const auto files = read_kept_pack(folder, hash);
   if (!files) return nullptr;
   // The bytes are of the pack and of what it imports: the pack is the one with this hash.

@@ -82,6 +82,11 @@ Sha256Digest sha256(std::string_view bytes) {
   return sum.end();
 }
 
+bool is_hex(std::string_view text, std::size_t digits) {
+  return text.size() == digits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string sha256_hex(std::string_view bytes) {
   return hex_of(sha256(bytes));
 }

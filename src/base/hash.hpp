@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,7 +10,10 @@
 
 namespace fugong {
 
+inline constexpr std::size_t kSha256Digits = 64;
 std::string sha256_hex(std::string_view bytes);
+/// Whether a text is so many hex digits, lower-case as they are written here.
+bool is_hex(std::string_view text, std::size_t digits);
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
 Sha256Digest sha256(std::string_view bytes);

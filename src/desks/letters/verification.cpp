@@ -1,7 +1,6 @@
 #include "desks/letters/verification.hpp"
 
-#include <algorithm>
-
+#include "base/hash.hpp"
 #include "base/json_writer.hpp"
 #include "desks/letters/code.hpp"
 #include "platform/audit/tree.hpp"
@@ -12,8 +11,6 @@ namespace {
 
 using store::Database;
 using store::Transaction;
-
-constexpr std::size_t kSha256Digits = 64;
 
 tl::unexpected<Faults> unknown() {
   return fail("letter-unknown", {},
@@ -34,12 +31,6 @@ Result<Issued> find(Transaction& t, const Asked& asked) {
   if (!found) return fail(std::move(found.error()));
   if (!*found) return unknown();
   return std::move(**found);
-}
-
-bool is_sha256(const std::string& text) {
-  return text.size() == kSha256Digits && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 struct Signed {
@@ -83,7 +74,7 @@ Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) 
 }  // namespace
 
 Result<Known> look_up(Database& database, const LetterDesk& desk, const Asked& asked) {
-  if (!asked.sha256.empty() && !is_sha256(asked.sha256)) {
+  if (!asked.sha256.empty() && !is_hex(asked.sha256, kSha256Digits)) {
     return fail("query-invalid", Place{"", 0, 0, "/sha256"}, {"不是 SHA-256", "this is no SHA-256"},
                 {"写 64 个小写十六进制数字", "write 64 lower-case hex digits"});
   }

@@ -12,8 +12,6 @@ namespace fugong::receipt {
 
 namespace {
 
-constexpr std::size_t kHashDigits = 64;
-
 /// Reads the fields of one paper and gathers what is wrong with them.
 class Reader {
  public:
@@ -97,11 +95,6 @@ class Reader {
                       {"取回未改动的原件", "bring back the unchanged original"}});
   }
 
-  static bool is_hex(std::string_view digits, std::size_t count) {
-    return digits.size() == count &&
-           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  }
-
   Faults faults;
 
  private:
@@ -174,19 +167,19 @@ Result<Receipt> read_receipt(std::string_view bytes, const std::string& file) {
   reader.child(root, "decision", Node::Kind::map);
   reader.child(root, "provisions", Node::Kind::list);
   if (!reader.faults.empty()) return fail(std::move(reader.faults));
-  receipt.hash = reader.digits(root, "hash", kHashDigits);
-  receipt.decision_hash = reader.digits(root, "decision_hash", kHashDigits);
-  receipt.trace = reader.digits(root, "trace", kHashDigits);
+  receipt.hash = reader.digits(root, "hash", kSha256Digits);
+  receipt.decision_hash = reader.digits(root, "decision_hash", kSha256Digits);
+  receipt.trace = reader.digits(root, "trace", kSha256Digits);
   receipt.program = reader.text(*engine, "program");
   if (const Node* semantics = reader.child(*engine, "semantics", Node::Kind::number)) {
     receipt.semantics = semantics->text;
   }
   receipt.pack_id = reader.text(*pack, "id");
   receipt.pack_version = reader.text(*pack, "version");
-  receipt.pack_hash = reader.digits(*pack, "hash", kHashDigits);
+  receipt.pack_hash = reader.digits(*pack, "hash", kSha256Digits);
   receipt.moment = {reader.day(*moment, "on"), reader.day(*moment, "known_at")};
   for (const Node& fact : facts->items) {
-    if (fact.kind != Node::Kind::string || !Reader::is_hex(fact.text, kHashDigits)) {
+    if (fact.kind != Node::Kind::string || !is_hex(fact.text, kSha256Digits)) {
       reader.shape(fact);
     }
     receipt.facts.push_back(fact.text);
@@ -204,7 +197,7 @@ Result<Opening> read_opening(std::string_view bytes, const std::string& file) {
   Opening opening;
   opening.file = file;
   reader.has_fields(*document, {"facts", "format", "receipt"}, "trace");
-  opening.receipt = reader.digits(*document, "receipt", kHashDigits);
+  opening.receipt = reader.digits(*document, "receipt", kSha256Digits);
   if (const Node* facts = reader.child(*document, "facts", Node::Kind::list)) {
     for (const Node& fact : facts->items)
       read_fact(reader, fact, opening);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace fugong::store {
@@ -116,11 +117,6 @@ bool sums_differ(std::string_view stated, std::string_view counted) {
 #else
   return stated != counted;
 #endif
-}
-
-bool is_sum(std::string_view text) {
-  return text.size() == kSumDigits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
@@ -306,7 +302,7 @@ Result<std::vector<SchemaStep>> BackupReader::begin() {
     const auto fields = fields_of(*line);
     SchemaStep step;
     if (fields.size() != 5 || !read_text(fields[1], step.room) ||
-        !read_number(fields[2], step.number) || !is_sum(fields[3]) ||
+        !read_number(fields[2], step.number) || !is_hex(fields[3], kSumDigits) ||
         !read_text(fields[4], step.name)) {
       return invalid({"schema 行", "the line 'schema'"});
     }
@@ -365,7 +361,7 @@ Result<bool> BackupReader::end_table(std::string_view line) {
   const auto fields = fields_of(line);
   std::int64_t rows = 0;
   if (fields[0] != "end" || fields.size() != 4 || !read_number(fields[1], rows) ||
-      !is_sum(fields[2]) || !is_sum(fields[3])) {
+      !is_hex(fields[2], kSumDigits) || !is_hex(fields[3], kSumDigits)) {
     return invalid({"这里应为 end 行", "a line 'end' should stand here"});
   }
   if (rows != sum_.rows() || sums_differ(fields[2], sum_.hex()) ||
@@ -386,7 +382,7 @@ Result<void> BackupReader::end_file(std::string_view line) {
   std::int64_t tables = 0;
   std::int64_t rows = 0;
   if (fields.size() != 4 || !read_number(fields[1], tables) || !read_number(fields[2], rows) ||
-      !is_sum(fields[3])) {
+      !is_hex(fields[3], kSumDigits)) {
     return invalid({"whole 行", "the line 'whole'"});
   }
   if (static_cast<std::size_t>(tables) != sums_.size() || rows != rows_ ||

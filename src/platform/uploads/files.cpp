@@ -5,13 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include "base/hash.hpp"
 
 namespace fugong::uploads {
 namespace fs = std::filesystem;
@@ -25,12 +26,6 @@ tl::unexpected<Faults> unwritable(const std::string& path, int error) {
       {fmt::format("文件存不下来：{}", std::strerror(error)),
        fmt::format("the file can't be kept: {}", std::strerror(error))},
       {"检查上传文件夹的权限和空间", "check the folder of uploads and the space on its disk"});
-}
-
-bool is_id(std::string_view name) {
-  return name.size() == kIdDigits && std::ranges::all_of(name, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 /// An open file or folder; closed with the object.
@@ -71,7 +66,7 @@ bool make_folder(const std::string& path) {
 }  // namespace
 
 std::string Files::path(std::string_view id) const {
-  FUGONG_CHECK(is_id(id), "files have names of our own making");
+  FUGONG_CHECK(is_hex(id, kIdDigits), "files have names of our own making");
   return fmt::format("{}/{}/{}", folder_, id.substr(0, 2), id);
 }
 
@@ -139,8 +134,8 @@ std::vector<Files::Found> Files::all() const {
     if (!at->is_regular_file(error)) continue;
     const auto age = now - at->last_write_time(error);
     const std::string name = at->path().filename().string();
-    if (!is_id(name) && !name.ends_with(kPart)) continue;  // none of ours
-    found.push_back({is_id(name) ? name : "", at->path().string(),
+    if (!is_hex(name, kIdDigits) && !name.ends_with(kPart)) continue;  // none of ours
+    found.push_back({is_hex(name, kIdDigits) ? name : "", at->path().string(),
                      std::chrono::duration_cast<std::chrono::milliseconds>(age).count()});
   }
   return found;
