@@ -206,7 +206,8 @@ class Cases:
         reasons = [{'of': 'condition', 'id': 'difficulty', 'note': 'sales did not fall'}]
         now = self.act('city-officer', now, 'refuse', reasons=reasons)
         self.assertEqual((now['outcome'], now['decision']['reasons']), ('refused', reasons))
-        self.assertEqual(self.see('owner', now)['acts'], [])
+        # 行政复议法 (2017) article 9: whoever is refused may have it reconsidered.
+        self.assertEqual(self.see('owner', now)['acts'], ['object'])
 
     def test_an_amendment_states_facts_and_is_judged_anew(self):
         case = self.filed('A1')
