@@ -42,10 +42,17 @@ async function send(page) {
   await page.waitForFunction((old) => location.href !== old, before);
 }
 
-/** From the first page of an application to its last look. Gives the questions that were put. */
-async function fillInAll(page, bill) {
+/** Says on the first page of an application which bill it is about: another than those that are known. */
+async function nameBill(page, bill) {
+  await page.locator("#subject-id, input[name=subject]").first().waitFor();
+  if ((await page.locator("#subject-id").count()) === 0) await page.locator("input[name=subject]").last().check();
   await page.locator("#subject-id").fill(bill);
   await send(page);
+}
+
+/** From the first page of an application to its last look. Gives the questions that were put. */
+async function fillInAll(page, bill) {
+  await nameBill(page, bill);
   const asked = [];
   for (;;) {
     await page.locator("h1").waitFor();
@@ -64,7 +71,6 @@ async function fillInAll(page, bill) {
 /** Applies, and gives the number. */
 async function apply(page, bill = newBill()) {
   await page.goto("/apply/3~9");
-  await page.locator("#subject-id").waitFor();
   await fillInAll(page, bill);
   await page.locator("#declare").check();
   await send(page);
@@ -107,7 +113,6 @@ test("a wrong password is told at the form; then one is where one wanted to be",
 test("an owner applies, answers what an office misses, and sees it granted and agreed to", async () => {
   const { page, finish } = await owner("/apply/3~9");
   const bill = newBill();
-  await page.locator("#subject-id").waitFor();
   const asked = await fillInAll(page, bill);
   for (const key of ["bill_utility", "bill_date", "bill_unpaid", "in_temporary_difficulty", "has_good_prospects"]) {
     assert.equal(asked.filter((one) => one === key).length, 1, key);
@@ -175,8 +180,7 @@ test("an owner applies, answers what an office misses, and sees it granted and a
 
 test("a draft survives a reload and the end of the session, and goes with signing out", async () => {
   const { page, context, faults, finish } = await owner("/apply/3~9");
-  await page.locator("#subject-id").fill(newBill());
-  await send(page);
+  await nameBill(page, newBill());
   await fillIn(page, kAnswers[questionOf(page)]);
   await send(page);
   const second = page.url();
@@ -206,6 +210,28 @@ test("a draft survives a reload and the end of the session, and goes with signin
   await finish();
 });
 
+test("what was answered once isn't asked again, and is shown to be checked", async () => {
+  const { page, finish } = await owner();
+  await apply(page);
+  const bill = newBill();
+  await page.goto("/apply/3~9");
+  assert.deepEqual(await fillInAll(page, bill), [`bill_utility`, `bill_date`, `bill_unpaid`]);
+  const stated = page.locator("section", { has: page.locator("#stated-title") });
+  const said = stated.locator("div", { hasText: "在另一项申请中填过" });
+  assert.ok((await said.count()) >= 2, await stated.innerText());
+  // Said anew it is said here.
+  const [before, change] = [await said.count(), said.first().locator("a")];
+  const again = page.url();
+  await change.click();
+  await page.waitForFunction((old) => location.href !== old, again);
+  await page.locator("main form").waitFor();
+  await fillIn(page, kAnswers[questionOf(page)]);
+  await send(page);
+  await page.locator("#declare").waitFor();
+  assert.equal(await said.count(), before - 1);
+  await finish();
+});
+
 test("who is late is told that the case moved on, and nothing is done", async () => {
   const { page, faults, finish } = await owner();
   const reference = await apply(page);
@@ -226,7 +252,6 @@ test("who is late is told that the case moved on, and nothing is done", async ()
 
 test("a filing whose answer is lost happens once", async () => {
   const { page, faults, finish } = await owner("/apply/3~9");
-  await page.locator("#subject-id").waitFor();
   await fillInAll(page, newBill());
   const keys = [];
   await page.route("**/api/v1/cases", async (route) => {
@@ -275,9 +300,8 @@ for (const { language, width, thorough } of kLooks) {
     await look("tasks", "/me", "#doing-title");
     await look("case", `/cases/${reference}`, "#timeline-title");
     await look("withdraw", `/cases/${reference}/withdraw`, "#words");
-    await look("apply", "/apply/3~9", "#subject-id");
-    await page.locator("#subject-id").fill(newBill());
-    await send(page);
+    await look("apply", "/apply/3~9", "input[name=subject]");
+    await nameBill(page, newBill());
     await page.locator("main form button[type=submit]").click();
     await look("question-fault", null, ".error-summary");
     await look("check", "/apply/3~9/check", "#declare");

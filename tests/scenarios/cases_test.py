@@ -227,6 +227,31 @@ class Cases:
         now = self.act('county-officer', now, 'accept')
         self.act('city-officer', now, 'grant', 422, 'amount-beyond-entitlement', amount_fen=50000)
 
+    def said_of(self, bill_name):
+        """What the firm is known to have said of a bill: value and where, by fact; and all that is known, as a check takes it."""
+        path = '/api/v1/firms/{firm}/facts'
+        known = self.fits(f'GET {path}', self.a('owner').get(path.format(firm=FIRM)), 200)
+        said = {one['fact']: (one['value'], one['source'], one['stated_on'], one['case']) for one in known['stated']
+                if one['subject'] and one['subject']['id'] == bill_name}
+        return said, known['facts']
+
+    def test_what_was_answered_once_is_known(self):
+        self.assertEqual(self.said_of('K1')[0], {})
+        case = self.filed('K1')
+        said, facts = self.said_of('K1')
+        self.assertEqual(said['bill_unpaid'], ('5000', 'declared', ON, case['reference']))
+        self.assertEqual(facts['has_good_prospects'], True)
+        self.assertEqual([one['bill_unpaid'] for one in facts['utility_bills'] if one['id'] == 'K1'], ['5000'])
+        # The later word counts, and what the register says counts before it.
+        now = self.act('county-officer', case, 'tell_gaps', reasons=[{'of': 'fact', 'id': 'bill_unpaid', 'note': 'less'}])
+        now = self.act('owner', now, 'amend', facts={'utility_bills': [{'id': 'K1', 'bill_unpaid': '400.00'}]})
+        self.assertEqual(self.said_of('K1')[0]['bill_unpaid'][0], '400')
+        # What may not be the firm's word isn't handed on.
+        now = self.act('county-officer', now, 'hold', note='the firm says that it never applied')
+        self.assertEqual(self.said_of('K1')[0], {})
+        self.act('county-officer', now, 'annul', reasons=[{'of': 'words', 'note': 'it was not the firm'}])
+        self.assertEqual(self.said_of('K1')[0], {})
+
     def test_of_two_at_once_one_is_told_that_the_case_moved_on(self):
         case = self.filed('T1')
         self.act('county-officer', case, 'accept')

@@ -305,7 +305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that the register knows of a firm for which the caller acts and offices have found about it, to be checked */
+        /** All that the register knows of a firm for which the caller acts, offices have found about it and it has stated in its cases */
         get: operations["getFirmFacts"];
         put?: never;
         post?: never;
@@ -1734,10 +1734,12 @@ export interface components {
                 fact: string;
                 subject: components["schemas"]["CaseSubject"];
                 value: string;
-                /** @description `finding`: an office has found it */
+                /** @description `finding`: an office has found it; `declared`: the firm itself, in a case */
                 source: string;
                 stated_on: string;
                 found: components["schemas"]["FoundBy"];
+                /** @description Of what the firm itself said: in which case it did last */
+                case: string | null;
             }[];
         };
         Beginning: {

@@ -10,6 +10,7 @@
 #include "desks/casework/judging.hpp"
 #include "desks/casework/procedure_json.hpp"
 #include "desks/casework/route_parts.hpp"
+#include "desks/casework/said_before.hpp"
 #include "desks/casework/words.hpp"
 #include "engines/law/facts.hpp"
 #include "platform/http/json_body.hpp"
@@ -90,8 +91,15 @@ class Applicants {
           if (!statements) return fail(statements.error());
           const auto findings = findings_of(is_, database, firm);
           if (!findings) return fail(findings.error());
-          return Response::json(firm_facts_json(
-              firm, with_findings(is_.pack.book, *known, *findings), {*statements, *findings}));
+          SaidBefore said;
+          if (may(caller, Action::case_read, firm)) {
+            auto told = said_by(database, firm);
+            if (!told) return fail(std::move(told.error()));
+            said = std::move(*told);
+          }
+          said.facts.kind = known->kind;
+          overlay(said.facts, with_findings(is_.pack.book, *known, *findings));
+          return Response::json(firm_facts_json(firm, said, {*statements, *findings}));
         });
   }
 
@@ -153,20 +161,40 @@ class Applicants {
     return others;
   }
 
-  std::string firm_facts_json(const std::string& firm, law::Subject known,
+  bool may(const Caller& caller, Action action, const std::string& firm) const {
+    return identity::decide(caller, action, {.firm = firm}, is_.people.clock.now_ms()).allowed();
+  }
+
+  Result<SaidBefore> said_by(Database& database, const std::string& firm) {
+    SaidBefore said;
+    const auto scope = Scope::firms({firm});
+    if (!scope) return fail(scope.error());
+    auto read = database.read([&](Transaction& t) -> Result<void> {
+      Transaction mine = t.within(*scope);
+      auto told = said_before(mine, is_.cases, is_.shelf, is_.pack.book, firm);
+      if (!told) return fail(std::move(told.error()));
+      said = std::move(*told);
+      return {};
+    });
+    if (!read) return fail(std::move(read.error()));
+    return said;
+  }
+
+  std::string firm_facts_json(const std::string& firm, const SaidBefore& said,
                               const Sources& sources) const {
     const Date today = is_.clock.today();
-    const auto stated = all_facts(is_.pack.book, known, sources, today);
-    known.id.clear();
     JsonWriter w;
     w.begin_object().key("firm").string(firm).key("on").string(today.to_string());
-    w.key("facts").raw(facts_document(is_.pack.book, known)).key("stated").begin_array();
-    for (const StatedFact& one : stated) {
+    w.key("facts").raw(facts_document(is_.pack.book, said.facts)).key("stated").begin_array();
+    for (const StatedFact& one : all_facts(is_.pack.book, said.facts, sources, today)) {
+      const SaidBefore::Where* own =
+          one.source == kDeclared ? said.of(one.kind, one.id, one.fact) : nullptr;
       w.begin_object().key("fact").string(one.fact);
       write_subject(w, one.kind, one.id);
       w.key("value").string(one.value).key("source").string(one.source);
-      w.key("stated_on").string(one.stated_on);
+      w.key("stated_on").string(own == nullptr ? one.stated_on : own->on);
       write_found(w, one.found);
+      w.key("case").string_or_null(own == nullptr ? "" : own->reference);
       w.end_object();
     }
     return w.end_array().end_object().take();

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
-import type { OwnFirm, Preview, Procedure } from "../../../shared/cases";
+import type { FirmFacts, OwnFirm, Preview, Procedure } from "../../../shared/cases";
 import type { Facts, Provision } from "../../../shared/client";
 import { day } from "../../../shared/format";
 import { Heading } from "../parts/heading";
@@ -14,14 +14,14 @@ import { ApplyCheck } from "./apply_check";
 import { AskOne } from "./ask_one";
 import { Documents } from "./documents";
 import {
-  about, answer, chooseFirm, chosenFirm, dropDraft, kNewDraft, listOf, loadDraft, nextKey, saveDraft, sectionOf, statedKeys, valueOf, withCheck, type Draft,
+  about, answer, chooseFirm, chosenFirm, dropDraft, kNewDraft, listOf, loadDraft, nextKey, saveDraft, sectionOf, statedKeys, valueOf, withCheck, withSaid, type Draft,
 } from "./draft";
 import { Field, focusOn } from "./field";
 import { firmName, useFirms } from "./firms";
 import { applyPath, casePath } from "./paths";
 import { useReading } from "./reading";
 import { noticeFault, office } from "./session";
-import { SignedPage } from "./shell";
+import { SignedPage, gotten } from "./shell";
 import { kApplyTexts } from "./texts_apply";
 import { kCaseTexts, type CaseKey } from "./texts_case";
 
@@ -127,8 +127,8 @@ export function Known({ seen, schema }: { seen: Preview; schema: Facts }) {
   );
 }
 
-/** Which loan, bill ...: one that the register knows, or another by its number. */
-function SubjectChoice({ form, seen, choose }: { form: Form; seen: Preview; choose(id: string): void }) {
+/** Which loan, bill ...: one that the register knows, one that the firm has named before, or another by its number. */
+function SubjectChoice({ form, seen, said, choose }: { form: Form; seen: Preview; said: FirmFacts; choose(id: string): void }) {
   const { language } = useShared();
   const say = useWords(kApplyTexts);
   const kind = form.schema.subjects.find((one) => one.name === form.provision.subject);
@@ -137,8 +137,10 @@ function SubjectChoice({ form, seen, choose }: { form: Form; seen: Preview; choo
   const stated = form.draft.facts[plural];
   // What the firm itself has put in is in the preview too: the register's are the others.
   const own = new Set(Array.isArray(stated) ? stated.map((one) => one.id) : []);
-  const known = seen.subjects.filter((one) => !own.has(one.id));
-  const [chosen, setChosen] = useState(form.draft.subject !== null && !own.has(form.draft.subject) ? form.draft.subject : known.length === 0 ? "" : null);
+  const told = said.stated.flatMap(({ subject, case: reference }) => (reference && subject?.kind === form.provision.subject ? [subject] : []));
+  const known = [...seen.subjects.filter((one) => !own.has(one.id)), ...told]
+    .filter((one, at, all) => all.findIndex((other) => other.id === one.id) === at);
+  const [chosen, setChosen] = useState(known.some((one) => one.id === form.draft.subject) ? form.draft.subject : known.length === 0 ? "" : null);
   const [id, setId] = useState(form.draft.subject ?? "");
   const [fault, setFault] = useState<string | null>(null);
   const go = (event: Event) => {
@@ -210,15 +212,19 @@ function Start({ form }: { form: Form }) {
   const say = useWords(kApplyTexts);
   const { provision, procedure, schema, draft } = form;
   const loaded = usePreview({ ...form, draft: draft.subject === null ? kNewDraft : draft });
+  const told = useLoaded(`said ${form.firm}`, () => gotten<FirmFacts>(`/api/v1/firms/${encodeURIComponent(form.firm)}/facts`));
   const child = listOf(provision.subject, schema) !== null;
   const [failed, setFailed] = useState<ApiFault | null>(null);
   if (failed) return <PartFailed fault={failed} retry={() => setFailed(null)} language={language} />;
   if (loaded.state === "failed") return <PartFailed fault={loaded.fault} retry={loaded.retry} language={language} />;
-  if (loaded.state === "waiting") return <Waiting language={language} />;
+  if (told.state === "failed") return <PartFailed fault={told.fault} retry={told.retry} language={language} />;
+  if (loaded.state === "waiting" || told.state === "waiting") return <Waiting language={language} />;
   const seen = loaded.value;
+  const said = told.value;
   const go = (id: string | null) => {
     let next = id === null ? draft : about(draft, provision.subject, id, schema);
     if (visit.demo === null) next = withCheck(next, visit.facts, procedure, provision.subject, schema);
+    next = withSaid(next, said, procedure, schema);
     form.keep(next);
     onward(form, next).catch((reason: unknown) => setFailed(reason instanceof ApiFault ? reason : new ApiFault(-1, null)));
   };
@@ -242,7 +248,7 @@ function Start({ form }: { form: Form }) {
         </div>
       )}
       {child ? (
-        <SubjectChoice form={form} seen={seen} choose={go} />
+        <SubjectChoice form={form} seen={seen} said={said} choose={go} />
       ) : (
         <div class="actions">
           <button type="button" class="button big" onClick={() => go(null)}>

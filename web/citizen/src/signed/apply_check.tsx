@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
 import type { Case, Preview } from "../../../shared/cases";
-import { money } from "../../../shared/format";
+import { day, money } from "../../../shared/format";
 import { isAnswer } from "../../../shared/office";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
@@ -55,7 +55,10 @@ function Stated({ form, seen }: { form: Form; seen: Preview | null }) {
     return (
       <div key={key}>
         <dt>{label}</dt>
-        <dd class="value">{value}</dd>
+        <dd class="value">
+          {value}
+          {draft.before[key] && <small> {say("said_before", { day: day(draft.before[key].on, language) })}</small>}
+        </dd>
         <dd class="change no-print">
           <Link to={`${applyPath(provision.id, `q/${encodeURIComponent(key)}`)}?change`} label={`${say("change")} ${label}`}>
             <span id={`row-${key}`} tabIndex={-1}>

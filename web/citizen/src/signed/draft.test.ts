@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../../shared/client";
-import { about, answer, asSent, filingOf, gapsOf, keyAt, kNewDraft, nextKey, readDraft, sectionOf, statedFacts, statedKeys, valueOf, withCheck } from "./draft";
+import { about, answer, asSent, filingOf, gapsOf, keyAt, kNewDraft, nextKey, readDraft, sectionOf, statedFacts, statedKeys, valueOf, withCheck, withSaid } from "./draft";
 
 const fact = (name: string, subject: string) => ({ name, subject });
 const schema = {
@@ -40,6 +40,19 @@ describe("a draft", () => {
     const two = { bills: [{ id: "1", bill_date: "2020-02-10" }, { id: "2", bill_date: "2020-03-10" }] };
     expect(withCheck(ofBill, two, procedure, "bill", schema).facts).toEqual({ bills: [{ id: "B7" }] });
     expect(withCheck(answer(ofBill, "employees", 3), said, procedure, "bill", schema).facts.employees).toBe(3);
+  });
+  it("takes over what the firm has answered in another case, and says where until it is answered anew", () => {
+    const one = (name: string, id: string | null, value: string, from: string | null) => ({
+      fact: name, subject: id === null ? null : { kind: "bill", id }, value, source: from ? "declared" : "tax", stated_on: "2020-03-01", found: null, case: from,
+    });
+    const said = { stated: [one("employees", null, "9", "C1"), one("bill_date", "B7", "2020-02-10", "C2"), one("bill_unpaid", "B8", "1", "C2"), one("revenue", null, "5", "C1"), one("bill_unpaid", "B7", "3", null)] };
+    const taken = withSaid(ofBill, said, procedure, schema);
+    expect(taken.facts).toEqual({ bills: [{ id: "B7", bill_date: "2020-02-10" }], employees: "9" });
+    expect(taken.before).toEqual({ employees: { on: "2020-03-01", case: "C1" }, "bill_date~B7": { on: "2020-03-01", case: "C2" } });
+    expect(answer(taken, "employees", "12").before).toEqual({ "bill_date~B7": { on: "2020-03-01", case: "C2" } });
+    expect(about(taken, "bill", "B8", schema).before).toEqual({ employees: { on: "2020-03-01", case: "C1" } });
+    expect(withSaid(answer(ofBill, "employees", "3"), said, procedure, schema).facts.employees).toBe("3");
+    expect(withSaid(answer(ofBill, "employees", undefined), said, procedure, schema).facts.employees).toBeUndefined();
   });
   it("goes out as a filing, the same again with the same key", () => {
     const draft = { ...ofBill, documents: [{ document: "bill", upload: "u1", name: "a.pdf", bytes: 3, state: "clean" }] };

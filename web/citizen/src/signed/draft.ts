@@ -1,6 +1,6 @@
 // An application that is being written: kept in this window only, for each firm and provision, until it is sent. Pure
 // but for the two that read and write the window's storage.
-import type { CaseReason, Preview, Procedure } from "../../../shared/cases";
+import type { CaseReason, FirmFacts, Preview, Procedure } from "../../../shared/cases";
 import type { Facts } from "../../../shared/client";
 import { drawKey } from "../../../shared/office";
 import type { FactsDocument, FactValue, Item } from "../flow";
@@ -20,6 +20,8 @@ export interface Draft {
   facts: FactsDocument;
   /** Keys of questions that were left out on purpose. */
   skipped: string[];
+  /** Questions that weren't put, because the firm has answered them in another case: when, and in which. */
+  before: Record<string, { on: string; case: string }>;
   documents: DraftDocument[];
   /** When it was kept last, in milliseconds; null: never. */
   saved: number | null;
@@ -27,7 +29,7 @@ export interface Draft {
   sent: { body: string; key: string } | null;
 }
 
-export const kNewDraft: Draft = { subject: null, facts: {}, skipped: [], documents: [], saved: null, sent: null };
+export const kNewDraft: Draft = { subject: null, facts: {}, skipped: [], before: {}, documents: [], saved: null, sent: null };
 
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === "string");
 
@@ -44,6 +46,7 @@ export function readDraft(stored: string | null): Draft {
       subject: typeof value.subject === "string" ? value.subject : null,
       facts: value.facts,
       skipped: value.skipped,
+      before: typeof value.before === "object" && value.before !== null ? value.before : {},
       documents: value.documents,
       saved: typeof value.saved === "number" ? value.saved : null,
       sent: typeof value.sent?.key === "string" && typeof value.sent.body === "string" ? value.sent : null,
@@ -118,7 +121,14 @@ export function about(draft: Draft, kind: string, id: string, schema: Facts): Dr
   const plural = listOf(kind, schema);
   if (!plural) return { ...draft, subject: null };
   if (draft.subject === id && Array.isArray(draft.facts[plural])) return draft;
-  return { ...draft, subject: id, facts: { ...draft.facts, [plural]: [{ id }] }, skipped: draft.skipped.filter((key) => !key.includes("~")) };
+  const own = (key: string) => !key.includes("~");
+  return {
+    ...draft,
+    subject: id,
+    facts: { ...draft.facts, [plural]: [{ id }] },
+    skipped: draft.skipped.filter(own),
+    before: Object.fromEntries(Object.entries(draft.before).filter(([key]) => own(key))),
+  };
 }
 
 /** Key of the question about a fact: see flow.ts. */
@@ -132,11 +142,12 @@ export function answer(draft: Draft, key: string, value: FactValue | undefined):
   const name = mark < 0 ? key : key.slice(0, mark);
   const skipped = draft.skipped.filter((one) => one !== key);
   if (value === undefined) skipped.push(key);
+  const { [key]: _said, ...before } = draft.before;
   const facts: FactsDocument = { ...draft.facts };
   if (mark < 0) {
     if (value === undefined) delete facts[name];
     else facts[name] = value;
-    return { ...draft, facts, skipped };
+    return { ...draft, facts, skipped, before };
   }
   const id = key.slice(mark + 1);
   for (const [plural, list] of Object.entries(facts)) {
@@ -147,7 +158,7 @@ export function answer(draft: Draft, key: string, value: FactValue | undefined):
       return (value === undefined ? rest : { ...rest, [name]: value }) as Item;
     });
   }
-  return { ...draft, facts, skipped };
+  return { ...draft, facts, skipped, before };
 }
 
 export function valueOf(draft: Draft, key: string): FactValue | undefined {
@@ -207,6 +218,21 @@ export function withCheck(draft: Draft, check: FactsDocument, procedure: Pick<Pr
   // Of several nobody can tell which is meant.
   if (Array.isArray(items) && items.length === 1 && draft.subject !== null) {
     for (const [name, value] of Object.entries(items[0]!)) if (name !== "id") take(name, `${name}~${draft.subject}`, value);
+  }
+  return next;
+}
+
+/** What the firm has answered in another case, as far as the form asks it and nothing is stated yet. */
+export function withSaid(draft: Draft, said: Pick<FirmFacts, "stated">, procedure: Pick<Procedure, "form">, schema: Facts): Draft {
+  const asked = new Set(procedure.form.flatMap((section) => section.facts));
+  let next = draft;
+  for (const { fact, subject, value, stated_on: on, case: reference } of said.stated) {
+    const key = keyOf(fact, subject);
+    if (reference === null || !asked.has(fact) || (subject !== null && subject.id !== draft.subject)) continue;
+    if (valueOf(next, key) !== undefined || next.skipped.includes(key)) continue;
+    const type = schema.facts.find((one) => one.name === fact)?.type;
+    next = answer(next, key, type === "boolean" ? value === "true" : value);
+    next = { ...next, before: { ...next.before, [key]: { on, case: reference } } };
   }
   return next;
 }

@@ -36,6 +36,7 @@ export const kApplyTexts = {
   stands_no: ["已于{day}认定为不符合。", "Found not to be so on {day}."],
   stands_until: ["有效期至{day}。", "Good until {day}."],
   stands_go: ["看那个案件", "See that case"],
+  said_before: ["您{day}在另一项申请中填过，请核对", "As you said in another application on {day}: please check"],
   known_source: ["来源：{source}，{day}", "Source: {source}, {day}"],
   known_wrong: ["有误的，请到登记它的部门更正。", "If something is wrong, have the office that registered it set it right."],
   open_case: ["这一项已有一件申请正在办理。", "There is an application for this already."],
