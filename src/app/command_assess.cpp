@@ -12,6 +12,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/pack_in_force.hpp"
 #include "app/progress_line.hpp"
 #include "app/reform_file.hpp"
 #include "app/register_run.hpp"
@@ -101,9 +102,10 @@ Result<void> keep_run(const std::string& folder, const RunFile& run, const pack:
 }
 
 Result<void> assess(const Common& common, const AssessCommand& command, const law::Moment& moment) {
-  pack::Files files;
-  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
-  if (!pack) return fail(std::move(pack.error()));
+  const auto chosen = choose_pack_of(common, command.register_path);
+  if (!chosen) return fail(chosen.error());
+  const pack::Files& files = chosen->files;
+  const pack::Pack* pack = chosen->pack.get();
   std::optional<Reformed> reformed;
   if (!command.reform.empty()) {
     auto made = load_reformed(command.reform, files, common.pack_id);
@@ -262,11 +264,11 @@ Result<void> assess_in_database(const Common& common, const AssessCommand& comma
 
 int run_snapshot(const Common& common, const SnapshotCommand& command) {
   heed_interrupts();
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return give_up(common, pack.error());
+  const auto chosen = choose_pack(common, command.data);
+  if (!chosen) return give_up(common, chosen.error());
   auto file = Unfinished::begin_file(command.out);
   if (!file) return give_up(common, file.error());
-  auto firms = write_snapshot(common, command.data, *pack, file->path());
+  auto firms = write_snapshot(common, command.data, *chosen->pack, file->path());
   if (!firms) return give_up(common, firms.error());
   if (auto finished = file->finish(); !finished) return give_up(common, finished.error());
   fmt::print("{}\n", common.pick({fmt::format("快照：{} 家企业，{}", *firms, command.out),

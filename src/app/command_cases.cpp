@@ -4,15 +4,16 @@
 
 #include "app/case_office.hpp"
 #include "app/cases_command.hpp"
-#include "app/files.hpp"
+#include "app/kept_packs.hpp"
 #include "app/moved_clock.hpp"
 #include "app/open_register.hpp"
+#include "app/pack_in_force.hpp"
 #include "app/room_schemas.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
 #include "desks/casework/impact.hpp"
 #include "desks/casework/words.hpp"
-#include "desks/publishing/published.hpp"
+#include "desks/receipt/kept/packs.hpp"
 
 namespace fugong::app {
 namespace {
@@ -26,46 +27,27 @@ struct Hall {
   explicit Hall(const Date& day) : clock(MovedClock::to_day(system_clock, day)) {}
 
   Result<void> open(const Common& common, const CasesCommand& command) {
-    auto loaded = load_pack(common.packs_folder, common.pack_id, &files);
-    if (!loaded) return fail(std::move(loaded.error()));
-    pack = std::make_shared<const pack::Pack>(std::move(*loaded));
     auto opened = open_database(command.data);
     if (!opened) return fail(std::move(opened.error()));
     database.emplace(std::move(*opened));
-    for (const store::RoomSchema& schema : room_schemas()) {
-      auto migrated = database->migrate(schema.room, schema.migrations);
-      if (!migrated) return migrated;
-    }
-    const std::string kept_folder = command.data.folder + "/packs";
-    if (auto followed = follow_publication(kept_folder); !followed) return followed;
+    if (auto ready = migrate_rooms(*database); !ready) return ready;
+    if (auto taken = take_up_kept_packs(*database, command.data.folder + "/packs"); !taken)
+      return taken;
+    auto chosen = pack_in_force(common, *database, clock.today());
+    if (!chosen) return fail(std::move(chosen.error()));
+    pack = chosen->pack;
     // What is judged by this pack must be judged by it again, whatever becomes of its folder.
-    auto kept = keep_pack(kept_folder, files, *pack);
+    auto kept = database->transact(
+        [&](store::Transaction& t) { return receipt::keep_pack(t, chosen->files, *pack); });
     if (!kept) return kept;
-    auto use = PackLibrary::prepare(pack, files);
+    auto use = PackLibrary::prepare(pack, chosen->files);
     if (!use) return fail(std::move(use.error()));
-    library.emplace(kept_folder);
+    const auto place = database_options(command.data);
+    if (!place) return fail(place.error());
+    library.emplace(kept_packs_of(*place));
     auto made = CaseOffice::open(*database, {*use, *library, audit, clock});
     if (!made) return fail(std::move(made.error()));
     office = std::move(*made);
-    return {};
-  }
-
-  /// What was published goes before what stands in the folder of packs, as it does for a server.
-  Result<void> follow_publication(const std::string& kept_folder) {
-    std::optional<publishing::Publication> now;
-    auto read = database->read([&](store::Transaction& t) -> Result<void> {
-      auto found = publishing::in_force(t, pack->id, clock.today());
-      if (!found) return fail(std::move(found.error()));
-      now = std::move(*found);
-      return {};
-    });
-    if (!read || !now) return read;
-    auto kept = read_kept_pack(kept_folder, now->hash);
-    if (!kept) return fail(std::move(kept.error()));
-    auto loaded = pack::load(*kept, pack->id);
-    if (!loaded) return fail(std::move(loaded.error()));
-    files = std::move(*kept);
-    pack = std::make_shared<const pack::Pack>(std::move(*loaded));
     return {};
   }
 
@@ -73,7 +55,6 @@ struct Hall {
   MovedClock clock;
   SystemRandom random;
   audit::Audit audit{system_clock, random};
-  pack::Files files;
   std::shared_ptr<const pack::Pack> pack;
   std::optional<PackLibrary> library;
   std::optional<store::Database> database;

@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/pack_in_force.hpp"
 #include "app/register_record.hpp"
 #include "app/unfinished.hpp"
 #include "base/json_writer.hpp"
@@ -152,11 +153,11 @@ Result<void> to_snapshot(const Generator& generator, const GenerateCommand& comm
 }
 
 Result<void> generate(const Common& common, const GenerateCommand& command, Date stated_on) {
-  pack::Files files;
-  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
-  if (!pack) return fail(std::move(pack.error()));
+  auto chosen = command.out.empty() ? choose_pack(common, command.data) : pack_of_folder(common);
+  if (!chosen) return fail(std::move(chosen.error()));
+  const pack::Pack& pack = *chosen->pack;
   auto profile = enterprise_register::read_synthetic_profile(
-      files, enterprise_register::profile_path(common.pack_id, command.profile), pack->book);
+      chosen->files, enterprise_register::profile_path(common.pack_id, command.profile), pack.book);
   if (!profile) return fail(std::move(profile.error()));
   const Generator generator(*profile, command.seed, command.unknown_percent);
   Calibration calibration(*profile);
@@ -165,7 +166,7 @@ Result<void> generate(const Common& common, const GenerateCommand& command, Date
   };
   Result<void> done;
   if (command.out.empty()) {
-    auto reg = RegisterRecord::open(command.data, *pack);
+    auto reg = RegisterRecord::open(command.data, pack);
     if (!reg) return fail(std::move(reg.error()));
     done = to_register(generator, command, {"generated", stated_on}, *reg, seen);
   } else if (command.out.ends_with(".columns")) {

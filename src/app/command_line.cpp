@@ -92,6 +92,7 @@ class CommandLine {
                              error.what()));
       return kUsage;
     }
+    common_.is_folder_named = app_.count("--packs") > 0;
     return action_ ? action_() : static_cast<int>(kUsage);
   }
 

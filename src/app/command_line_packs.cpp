@@ -10,7 +10,8 @@ void add_packs(CLI::App& app, const Common& common, std::function<int()>& action
   const auto say = [&](const char* zh, const char* en) { return common.pick({zh, en}); };
   const auto options = std::make_shared<PacksCommand>();
   CLI::App* group = app.add_subcommand(
-      "packs", say("已发布的政策包：列出、撤回", "published packs: list them, take one back"));
+      "packs", say("已发布的政策包：列出、撤回、导出",
+                   "published packs: list them, take one back, write one as a file"));
   group->require_subcommand(1);
   group->footer(
       say("示例：\n  fugong packs list --data var\n"
@@ -47,6 +48,16 @@ void add_packs(CLI::App& app, const Common& common, std::function<int()>& action
       "It is the withdrawal of the staff app, in the audit log as done by 'console'; what was in "
       "force before is in force again.\n"
       "Example:\n  fugong packs withdraw miit-2020-14 HASH --because 'does not load any more'"));
+  CLI::App* exported = add("export",
+                           say("把数据库按哈希留存的政策包写成文件 HASH.pack，供 replay 使用",
+                               "write a pack that the database keeps as HASH.pack, for replay"),
+                           run_packs_export);
+  exported->add_option("HASH", options->hash, say("它的哈希", "its hash"))->required();
+  exported->add_option(
+      "--packs-kept", options->kept_folder,
+      say("写到哪个文件夹，默认 var/packs", "folder to write it to; default var/packs"));
+  exported->footer(say("示例：\n  fugong packs export HASH --db postgresql://fugong@db/fugong",
+                       "Example:\n  fugong packs export HASH --db postgresql://fugong@db/fugong"));
 }
 
 }  // namespace fugong::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/files.hpp"
 #include "app/open_register.hpp"
 #include "app/packs_command.hpp"
 #include "app/room_schemas.hpp"
@@ -11,6 +12,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "desks/publishing/acts.hpp"
+#include "desks/receipt/kept/packs.hpp"
 
 namespace fugong::app {
 namespace {
@@ -177,6 +179,24 @@ int run_packs_withdraw(const Common& common, const PacksCommand& command) {
   });
   if (!done) return give_up(common, done.error());
   tell(common, command, now);
+  return kOk;
+}
+
+int run_packs_export(const Common& common, const PacksCommand& command) {
+  auto database = open_packs(command);
+  if (!database) return give_up(common, database.error());
+  std::optional<std::string> kept;
+  const auto read = database->read([&](store::Transaction& t) -> Result<void> {
+    auto found = receipt::find_pack_bytes(t, command.hash);
+    if (!found) return fail(std::move(found.error()));
+    kept = std::move(*found);
+    return {};
+  });
+  if (!read) return give_up(common, read.error());
+  if (!kept) return give_up(common, receipt::pack_unknown(command.hash));
+  const auto path = keep_pack_bytes(command.kept_folder, command.hash, *kept);
+  if (!path) return give_up(common, path.error());
+  fmt::print("{}\n", *path);
   return kOk;
 }
 

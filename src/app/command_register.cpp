@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/open_register.hpp"
+#include "app/pack_in_force.hpp"
 #include "app/register_record.hpp"
 #include "desks/casework/case.hpp"
 #include "desks/entitlements/entitlements.hpp"
@@ -180,10 +181,11 @@ int run_import(const Common& common, const ImportCommand& command) {
                             "social_insurance; declared and finding are not imported"}));
     return kUsage;
   }
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return give_up(common, pack.error());
-  auto reg = command.dry_run ? open_register(command.data, *pack)
-                             : RegisterRecord::open(command.data, *pack);
+  const auto chosen = choose_pack(common, command.data);
+  if (!chosen) return give_up(common, chosen.error());
+  const pack::Pack& pack = *chosen->pack;
+  auto reg = command.dry_run ? open_register(command.data, pack)
+                             : RegisterRecord::open(command.data, pack);
   if (!reg) return give_up(common, reg.error());
   const Stopwatch watch;
   auto report = import(common, command, *stated_on, *reg);
@@ -194,9 +196,10 @@ int run_import(const Common& common, const ImportCommand& command) {
 }
 
 int run_register_show(const Common& common, const RegisterOptions& options) {
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(options.data, *pack);
+  const auto chosen = choose_pack(common, options.data);
+  if (!chosen) return give_up(common, chosen.error());
+  const pack::Pack& pack = *chosen->pack;
+  auto reg = open_register(options.data, pack);
   if (!reg) return give_up(common, reg.error());
   auto firm = find(*reg, options.code);
   if (!firm) return give_up(common, firm.error());
@@ -216,20 +219,21 @@ int run_register_check(const Common& common, const RegisterOptions& options) {
   const auto on = read_day(common, options.on, "--on");
   if (!on) return kUsage;
   const law::Moment moment{*on, *on};
-  auto pack = load_pack(common.packs_folder, common.pack_id);
-  if (!pack) return give_up(common, pack.error());
-  auto reg = open_register(options.data, *pack);
+  const auto chosen = choose_pack(common, options.data);
+  if (!chosen) return give_up(common, chosen.error());
+  const pack::Pack& pack = *chosen->pack;
+  auto reg = open_register(options.data, pack);
   if (!reg) return give_up(common, reg.error());
   if (!options.all) {
     auto firm = find(*reg, options.code);
     if (!firm) return give_up(common, firm.error());
     if (firm->origin == Origin::generated) print_synthetic(common);
-    fmt::print("{}\n", entitlements::answer_text(*pack, pack->book.check(firm->subject, moment),
+    fmt::print("{}\n", entitlements::answer_text(pack, pack.book.check(firm->subject, moment),
                                                  common.language));
     return kOk;
   }
   const Stopwatch watch;
-  const auto survey = check_all(*reg, *pack, moment, options.limit);
+  const auto survey = check_all(*reg, pack, moment, options.limit);
   if (!survey) return give_up(common, survey.error());
   const auto synthetic = reg->has_synthetic();
   if (!synthetic) return give_up(common, synthetic.error());

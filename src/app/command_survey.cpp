@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/pack_in_force.hpp"
 #include "app/progress_line.hpp"
 #include "app/reform_file.hpp"
 #include "app/register_run.hpp"
@@ -53,22 +54,21 @@ Result<std::map<std::string, Decimal>> read_steps(const pack::Pack& pack,
   return steps;
 }
 
-/// The pack, or a reform of it, with the files that it was loaded from.
-Result<pack::Pack> load_surveyed(const Common& common, const std::string& reform,
-                                 pack::Files& files) {
-  auto pack = load_pack(common.packs_folder, common.pack_id, &files);
-  if (!pack || reform.empty()) return pack;
-  auto reformed = load_reformed(reform, files, common.pack_id);
+/// The pack of the register, or a reform of it.
+Result<ChosenPack> choose_surveyed(const Common& common, const SurveyCommand& command) {
+  auto chosen = choose_pack_of(common, command.register_path);
+  if (!chosen || command.reform.empty()) return chosen;
+  auto reformed = load_reformed(command.reform, chosen->files, common.pack_id);
   if (!reformed) return fail(std::move(reformed.error()));
-  files = std::move(reformed->reform.files);
-  return std::move(reformed->pack);
+  return ChosenPack{std::move(reformed->reform.files),
+                    std::make_shared<const pack::Pack>(std::move(reformed->pack))};
 }
 
 Result<void> survey_register(const Common& common, const SurveyCommand& command,
                              const law::Moment& moment) {
-  pack::Files files;
-  auto pack = load_surveyed(common, command.reform, files);
-  if (!pack) return fail(std::move(pack.error()));
+  const auto chosen = choose_surveyed(common, command);
+  if (!chosen) return fail(chosen.error());
+  const pack::Pack* pack = chosen->pack.get();
   survey::Options options{.moment = moment, .workers = command.workers};
   auto steps = read_steps(*pack, command.steps);
   if (!steps) return fail(std::move(steps.error()));
@@ -93,7 +93,7 @@ Result<void> survey_register(const Common& common, const SurveyCommand& command,
   auto found = survey::survey(*pack, opened->snapshot, options);
   if (!found) return fail(std::move(found.error()));
   const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
-  if (auto kept = keep_pack(folder->path(), files, *pack); !kept) return kept;
+  if (auto kept = keep_pack(folder->path(), chosen->files, *pack); !kept) return kept;
   for (const assessment::Table& table : found->tables()) {
     const std::string path = folder->path() + "/" + table.name + ".csv";
     if (auto written = write_file(path, assessment::to_csv(table)); !written) return written;

@@ -26,6 +26,7 @@ struct Common {
   std::string language = "zh";  ///< "zh" or "en"
   std::string packs_folder = "packs";
   std::string pack_id = "miit-2020-14";
+  bool is_folder_named = false;  ///< by --packs: then what was published doesn't count
   const std::string& pick(const Text& text) const { return language == "en" ? text.en : text.zh; }
 };
 

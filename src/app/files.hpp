@@ -59,6 +59,9 @@ Result<void> write_new_files(const std::vector<NewFile>& files);
 
 /// Keeps the bytes of a pack as HASH.pack in a folder, which is made if need be.
 Result<void> keep_pack(const std::string& folder, const pack::Files& files, const pack::Pack& pack);
+/// The same of its kept form (pack/archive.hpp), if it is that of this hash; gives its path.
+Result<std::string> keep_pack_bytes(const std::string& folder, const std::string& hash,
+                                    const std::string& bytes);
 /// The files of a kept pack, checked against its hash.
 Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
 /// "file-unreadable"

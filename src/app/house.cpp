@@ -5,6 +5,7 @@
 
 #include "app/account_settings.hpp"
 #include "app/files.hpp"
+#include "app/kept_packs.hpp"
 #include "app/open_register.hpp"
 #include "app/room_schemas.hpp"
 #include "desks/bulk/batch.hpp"
@@ -43,7 +44,7 @@ House::House(const Parts& all, store::Options where, identity::Settings settings
       idempotency(all.clock, all.random),
       cursors(all.random.hex(kCursorKeyBytes)),
       limits(all.clock),
-      library(all.options.data.folder + "/packs"),
+      library(kept_packs_of(place)),
       jobs(place, all.clock, [&common = all.common](const std::string&, const Faults& faults) {
         print_faults(common, faults);
       }) {}
@@ -59,13 +60,19 @@ Result<std::unique_ptr<House>> House::open(const Parts& parts) {
     if (!found) return fail(std::move(found.error()));
     scanner = std::move(*found);
   }
-  // Keys and packs lie there also where the database is elsewhere. What can't be made is told by
-  // whoever writes into it.
+  // Keys lie there also where the database is elsewhere. What can't be made is told by whoever
+  // writes into it.
   std::error_code ignored;
   std::filesystem::create_directories(parts.options.data.folder, ignored);
   std::unique_ptr<House> house(new House(parts, *place, std::move(*settings), std::move(scanner)));
   auto ready = house->databases.use(migrate_rooms);
   if (!ready) return fail(std::move(ready.error()));
+  auto taken_up = house->databases.use([&](store::Database& database) {
+    return take_up_kept_packs(database, parts.options.data.folder + "/packs");
+  });
+  // A damaged file keeps no server from starting: what is of that pack says so when it is asked
+  // for.
+  if (!taken_up) print_faults(parts.common, taken_up.error());
   auto auditing = AuditOffice::open(parts.common, parts.options, parts.clock, parts.random,
                                     [where = *place] { return store::Database::open(where); });
   if (!auditing) return fail(std::move(auditing.error()));

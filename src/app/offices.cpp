@@ -107,7 +107,7 @@ void Offices::add_routes(http::Router& router) {
   const PackOffice& packs = parts_.packs;
   publishing::add_routes(router, {house.databases, packs.shelf, packs.workshop, packs.founding,
                                   pack.hash, house.people, cookie, parts_.office, random,
-                                  house.idempotency, house.audit, packs.keep, packs.changed});
+                                  house.idempotency, house.audit, packs.changed});
 }
 
 }  // namespace fugong::app

@@ -23,7 +23,6 @@ struct PackOffice {
   publishing::Shelf& shelf;
   publishing::Workshop& workshop;
   std::shared_ptr<const publishing::Loaded> founding;
-  std::function<Result<void>(const publishing::Loaded&)> keep;
   std::function<void()> changed;
 };
 

@@ -5,9 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "app/files.hpp"
-#include "base/hash.hpp"
-
 namespace fugong::app {
 namespace {
 
@@ -33,10 +30,8 @@ Result<PackLibrary::Use> PackLibrary::prepare(std::shared_ptr<const pack::Pack> 
   return Use(made, &made->in_use);
 }
 
-PackLibrary::Use PackLibrary::load(const std::string& folder, const std::string& hash) {
-  // What comes here as a hash stands in the database; a path made of it stays in the folder.
-  if (!is_hex(hash, kSha256Digits)) return nullptr;
-  const auto files = read_kept_pack(folder, hash);
+PackLibrary::Use PackLibrary::load(const std::string& hash) const {
+  const auto files = kept_(hash);
   if (!files) return nullptr;
   // The bytes are of the pack and of what it imports: the pack is the one with this hash.
   std::set<std::string> ids;
@@ -74,7 +69,7 @@ PackLibrary::Use PackLibrary::find(std::string_view hash) {
   if (auto here = on_place(hash)) return here;
   const std::lock_guard loading(loading_);
   if (auto here = on_place(hash)) return here;
-  auto loaded = load(folder_, std::string(hash));
+  auto loaded = load(std::string(hash));
   // What isn't there may be put there yet: it is looked for again.
   if (loaded) put(loaded);
   return loaded;

@@ -1,7 +1,7 @@
-// Pack library: the packs that open cases, older cases and receipts are of, compiled, out of the
-// folder in which packs are kept by their hash. Private to the program.
+// Pack library: the packs that open cases, older cases and receipts are of, compiled, out of those
+// that the database keeps by their hash. Private to the program.
 //
-//   PackLibrary library("var/packs");
+//   PackLibrary library(kept_packs_of(place));
 //   library.put(*PackLibrary::prepare(pack, files));              // one that is loaded already
 //   const auto of_case = library.find(hash);                      // null: it isn't kept
 //
@@ -13,10 +13,12 @@
 // only whoever asks for a pack that isn't here waits.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +33,10 @@ class PackLibrary {
  public:
   using Use = std::shared_ptr<const casework::PackInUse>;
 
-  explicit PackLibrary(std::string folder) : folder_(std::move(folder)) {}
+  /// The files of a kept pack, checked against its hash; empty: it isn't kept, or can't be read.
+  using Kept = std::function<std::optional<pack::Files>(const std::string& hash)>;
+
+  explicit PackLibrary(Kept kept) : kept_(std::move(kept)) {}
   PackLibrary(const PackLibrary&) = delete;
   PackLibrary& operator=(const PackLibrary&) = delete;
 
@@ -49,9 +54,9 @@ class PackLibrary {
 
  private:
   Use on_place(std::string_view hash);
-  static Use load(const std::string& folder, const std::string& hash);
+  Use load(const std::string& hash) const;
 
-  const std::string folder_;
+  const Kept kept_;
   std::mutex loading_;  ///< before mutex_: one is compiled at a time
   std::mutex mutex_;
   std::list<Use> places_;  ///< the one used last in front

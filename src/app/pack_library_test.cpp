@@ -1,15 +1,12 @@
-// Packs of cases, out of a folder and out of memory.
+// Packs of cases, out of what is kept and out of memory.
 #include "app/pack_library.hpp"
 
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include "app/files.hpp"
+#include <map>
 
 namespace fugong::app {
 namespace {
@@ -41,62 +38,55 @@ struct Small {
 
 class Libraries : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "fugong-library-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  void keep(const Small& small) {
-    ASSERT_TRUE(keep_pack(folder_.string(), small.files, *small.pack).has_value());
-  }
+  void keep(const Small& small) { kept_[small.hash()] = small.files; }
   /// Whatever is asked for from now on must be there.
-  void lose_the_folder() { fs::remove_all(folder_); }
+  void lose_them() { kept_.clear(); }
 
-  fs::path folder_;
+  std::map<std::string, pack::Files> kept_;
+  PackLibrary library_{[this](const std::string& hash) -> std::optional<pack::Files> {
+    const auto found = kept_.find(hash);
+    return found == kept_.end() ? std::nullopt : std::optional(found->second);
+  }};
 };
 
 TEST_F(Libraries, WhatIsLoadedAlreadyIsNotCompiledAgain) {
-  PackLibrary library(folder_.string());
   const Small small(1000);
-  EXPECT_EQ(library.find(small.hash()), nullptr) << "it is neither here nor kept";
-  library.put(small.use());
-  const auto found = library.find(small.hash());
+  EXPECT_EQ(library_.find(small.hash()), nullptr) << "it is neither here nor kept";
+  library_.put(small.use());
+  const auto found = library_.find(small.hash());
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->pack, small.pack.get());
-  EXPECT_NE(library.procedures(small.hash()), nullptr);
+  EXPECT_NE(library_.procedures(small.hash()), nullptr);
 }
 
 TEST_F(Libraries, WhatIsWarmedIsThereBeforeAnybodyAsks) {
-  PackLibrary library(folder_.string());
   const Small small(1000);
   keep(small);
-  library.warm({small.hash(), "nothing", std::string(64, '0')});
-  lose_the_folder();
-  ASSERT_NE(library.find(small.hash()), nullptr);
-  EXPECT_EQ(library.find(small.hash())->pack->hash, small.hash());
-  EXPECT_EQ(library.find(std::string(64, '0')), nullptr);
+  library_.warm({small.hash(), "nothing", std::string(64, '0')});
+  lose_them();
+  ASSERT_NE(library_.find(small.hash()), nullptr);
+  EXPECT_EQ(library_.find(small.hash())->pack->hash, small.hash());
+  EXPECT_EQ(library_.find(std::string(64, '0')), nullptr);
 }
 
 TEST_F(Libraries, KeepsThoseThatWereUsedLast) {
-  PackLibrary library(folder_.string());
   const Small first(1);
   const Small second(2);
-  library.put(first.use());
+  library_.put(first.use());
   const std::weak_ptr<const casework::PackInUse> dropped = [&] {
     auto use = second.use();
-    library.put(use);
+    library_.put(use);
     return use;
   }();
-  const auto held = library.find(first.hash());  // used after the second one
+  const auto held = library_.find(first.hash());  // used after the second one
   for (std::int64_t amount = 3; amount <= 1 + static_cast<std::int64_t>(kLibraryPlaces); ++amount)
-    library.put(Small(amount).use());
+    library_.put(Small(amount).use());
   EXPECT_TRUE(dropped.expired());
-  EXPECT_EQ(library.find(second.hash()), nullptr);
-  EXPECT_NE(library.procedures(second.hash()), nullptr) << "by which its cases are read";
-  EXPECT_EQ(library.find(first.hash()), held);
+  EXPECT_EQ(library_.find(second.hash()), nullptr);
+  EXPECT_NE(library_.procedures(second.hash()), nullptr) << "by which its cases are read";
+  EXPECT_EQ(library_.find(first.hash()), held);
   keep(second);
-  EXPECT_NE(library.find(second.hash()), nullptr) << "compiled again, out of the folder";
+  EXPECT_NE(library_.find(second.hash()), nullptr) << "compiled again";
 }
 
 }  // namespace

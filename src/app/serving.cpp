@@ -14,6 +14,7 @@
 #include "desks/casework/procedure.hpp"
 #include "desks/entitlements/entitlements.hpp"
 #include "desks/publishing/published.hpp"
+#include "desks/receipt/kept/packs.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/store/scope.hpp"
 
@@ -103,11 +104,7 @@ Serving::Serving(const Parts& parts, const std::shared_ptr<const Loaded>& foundi
                                       {parts_.options.data, house_->library, parts_.clock,
                                        parts_.office, parts_.random});
                  }}),
-      packs_{shelf_, workshop_, founding,
-             [folder = parts.options.data.folder + "/packs"](const Loaded& loaded) {
-               return keep_pack(folder, loaded.files, *loaded.pack);
-             },
-             [this] { told(); }} {}
+      packs_{shelf_, workshop_, founding, [this] { told(); }} {}
 
 Serving::~Serving() {
   stop();
@@ -197,8 +194,11 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   auto enterprises = open_with_demo(parts_.options, pack);
   if (!enterprises) return fail(std::move(enterprises.error()));
   made->enterprises.emplace(std::move(*enterprises));
-  // Receipts outlive the pack that they are of: its bytes are kept before the first is given.
-  auto kept = packs_.keep(*made->loaded);
+  // Receipts and cases outlive the pack that they are of: its bytes are kept before there is one.
+  auto kept = house_->databases.use([&](store::Database& database) {
+    return database.transact(
+        [&](store::Transaction& t) { return receipt::keep_pack(t, made->loaded->files, pack); });
+  });
   if (!kept) return fail(std::move(kept.error()));
   auto use = PackLibrary::prepare({made->loaded, &pack}, made->loaded->files);
   if (!use) return fail(std::move(use.error()));

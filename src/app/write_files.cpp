@@ -58,14 +58,24 @@ Result<void> write_new_files(const std::vector<NewFile>& files) {
 Result<void> keep_pack(const std::string& folder, const pack::Files& files,
                        const pack::Pack& pack) {
   if (read_kept_pack(folder, pack.hash)) return {};
+  auto path = keep_pack_bytes(folder, pack.hash, pack::keep(files, pack));
+  return path ? Result<void>{} : fail(std::move(path.error()));
+}
+
+Result<std::string> keep_pack_bytes(const std::string& folder, const std::string& hash,
+                                    const std::string& bytes) {
+  NewFile kept{kept_path(folder, hash), bytes};
+  auto sound = pack::read_kept(bytes, hash, kept.path);
+  if (!sound) return fail(std::move(sound.error()));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return cant_write(folder, error.message());
-  const NewFile kept{kept_path(folder, pack.hash), pack::keep(files, pack)};
   HalfWritten::sweep(kept.path);
   auto part = write_part(kept);
   if (!part) return fail(std::move(part.error()));
-  return part->name_over();
+  auto named = part->name_over();
+  if (!named) return fail(std::move(named.error()));
+  return std::move(kept.path);
 }
 
 Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash) {

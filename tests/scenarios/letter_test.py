@@ -47,7 +47,7 @@ class Letters:
         firms.write_text('uscc,name,type,registered_on,place,employees,industry_code,revenue\n'
                          f'{FIRM},虚构口罩厂,有限责任公司,2015-03-02,210902,120,2770,18000000\n',
                          encoding='utf-8')
-        where = place or ('--data', str(cls.folder / 'data'))
+        where = cls.where = place or ('--data', str(cls.folder / 'data'))
         done = subprocess.run([program(), 'register', 'import', firms, '--stated-on', ON, *where],
                               cwd=ROOT, capture_output=True, timeout=60, check=False)
         assert done.returncode == 0, (done.stdout + done.stderr).decode()
@@ -204,7 +204,11 @@ class Letters:
         pathlib.Path(str(receipt) + '.opening').write_bytes(opening.body)
         done = self.run_tool('receipt', 'verify', receipt, '--opening', str(receipt) + '.opening')
         self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
-        done = self.run_tool('replay', receipt, '--packs-kept', self.folder / 'data/packs')
+        kept = self.folder / 'kept'
+        done = self.run_tool('packs', 'export', answer.json()['pack']['hash'], '--packs-kept', kept,
+                             *self.where)
+        self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
+        done = self.run_tool('replay', receipt, '--packs-kept', kept)
         self.assertEqual(done.returncode, 0, (done.stdout + done.stderr).decode())
         self.assertEqual(self.a('county-officer').get(f'{path}/receipt').body, answer.body)
         self.fits(f'GET {CASES}/{{reference}}/opening', self.a('county-officer').get(f'{path}/opening'), 403)

@@ -162,10 +162,10 @@ class PackDesk:
         cls.second = Officer.invited(cls.server, secret.read_text(encoding='utf-8').strip())
 
     @classmethod
-    def run_program(cls, *words):
+    def run_program(cls, *words, status=0):
         done = subprocess.run([program(), '--lang', 'en', *cls.words, *map(str, words)], cwd=ROOT,
                               capture_output=True, timeout=60, check=False)
-        assert done.returncode == 0, (words, (done.stdout + done.stderr).decode())
+        assert done.returncode == status, (words, (done.stdout + done.stderr).decode())
         return done.stdout.decode()
 
     @classmethod
@@ -329,8 +329,8 @@ class Publishing(PackDesk):
         now = self.act(self.second, now, 'approve')
         self.act(self.second, now, 'publish', 422, effective_on='2020-01-01')
         self.act(self.drafter, now, 'publish', 403, 'access-own-work', effective_on=str(TODAY))
-        kept = self.folder / 'data/packs' / f'{now["hash"]}.pack'
-        self.assertFalse(kept.exists(), 'nothing is kept for who may not publish it')
+        kept = ('packs', 'export', now['hash'], '--packs-kept', self.folder / 'kept', *self.where)
+        self.run_program(*kept, status=1)  # nothing is kept for who may not publish it
         self.assertEqual(self.amount(12), 360000)
         now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
         self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
@@ -342,7 +342,9 @@ class Publishing(PackDesk):
         packs = self.fits('GET /api/v1/packs', self.server.get('/api/v1/packs'), 200)
         self.assertEqual([p['state'] for p in packs['packs']], ['in_force', 'founding'])
         self.assertEqual(packs['served'], now['hash'])
-        self.assertTrue(kept.exists())
+        written = self.run_program(*kept).strip()
+        self.assertEqual(written, str(self.folder / 'kept' / f'{now["hash"]}.pack'))
+        self.assertTrue(pathlib.Path(written).exists())
 
         # The case of the older pack is served and handled by it, and judged anew when that is asked for.
         old = self.see_case(owner, case)

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "desks/publishing/counter.hpp"
+#include "desks/receipt/kept/packs.hpp"
 
 namespace fugong::publishing {
 namespace {
@@ -75,8 +76,8 @@ class Acting {
   Acting(const Counter& counter, const Request& request, const Caller& caller, const Wanted& wanted)
       : counter_(counter), request_(request), caller_(caller), wanted_(wanted) {}
 
-  /// What is left to do outside of the transaction, before it: the bytes of a pack that is to be
-  /// published are kept, for whoever may publish it and of one that can be. Nothing: go on.
+  /// What is left to do outside of the transaction, before it: a pack that is to be published is
+  /// loaded, for whoever may publish it. Nothing: go on.
   Result<std::optional<Response>> prepare(Database& database) {
     if (wanted_.act != Act::publish) return std::optional<Response>();
     Draft draft;
@@ -97,8 +98,6 @@ class Acting {
     loaded_ = counter_.desk().shelf.wait_for(draft, kWaitMs);
     if (!loaded_) return std::optional(loading(request_));
     if (!loaded_->pack) return std::optional(http::unreadable(loaded_->pack.error(), request_));
-    auto kept = counter_.desk().keep(*loaded_);
-    if (!kept) return fail(std::move(kept.error()));
     return std::optional<Response>();
   }
 
@@ -124,6 +123,8 @@ class Acting {
     if (wanted_.act == Act::publish) {
       // Between looking and doing somebody else was quicker.
       if (!loaded_ || loaded_->hash != draft->hash) return fail({not_now(*standing)});
+      auto kept = receipt::keep_pack(t, loaded_->files, *loaded_->pack);
+      if (!kept) return fail(std::move(kept.error()));
       made = publication_of(*draft, *loaded_->pack, wanted_, today, doing.at_ms);
     }
     auto changed = publishing::act(t, counter_.desk().audit, *draft, doing, kRole, made);

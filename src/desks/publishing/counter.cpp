@@ -17,7 +17,7 @@ using identity::Caller;
 using store::Database;
 using store::Transaction;
 
-constexpr std::array<std::pair<std::string_view, int>, 14> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 13> kStatuses{{
     {"draft-unknown", 404},
     {"job-unknown", 404},
     {"file-unknown", 404},
@@ -31,7 +31,6 @@ constexpr std::array<std::pair<std::string_view, int>, 14> kStatuses{{
     {"path-invalid", 422},
     {"file-too-large", 422},
     {"text-invalid", 422},
-    {"file-unwritable", 503},
 }};
 
 }  // namespace

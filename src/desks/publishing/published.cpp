@@ -92,6 +92,15 @@ Result<std::vector<Publication>> publications(Transaction& t) {
   return select(t, "TRUE ORDER BY p.pack, p.effective_on DESC, p.published_ms DESC, p.draft", {});
 }
 
+Faults pack_changed(const Publication& one) {
+  return {
+      {"pack-changed",
+       Place{one.pack + "/pack.yaml", 0, 0, ""},
+       {fmt::format("数据库中已发布的政策包 {} 的文件被改动过", one.version),
+        fmt::format("files of the published pack {} were changed in the database", one.version)},
+       {"从备份恢复数据库，或撤回这次发布", "restore the database, or withdraw the pack"}}};
+}
+
 std::string_view standing_of(const Publication& one, const std::optional<Publication>& now,
                              Date today) {
   if (one.withdrawn) return "withdrawn";

@@ -50,6 +50,8 @@ Result<std::optional<Publication>> publication_of(store::Transaction& t, std::st
 Result<std::vector<Publication>> publications(store::Transaction& t, std::string_view pack);
 /// The same of every pack, one pack after the other.
 Result<std::vector<Publication>> publications(store::Transaction& t);
+/// "pack-changed": the files of this one in the database are no longer those that were published.
+Faults pack_changed(const Publication& one);
 /// "in_force", "to_come", "replaced" or "withdrawn"; `now`: the one of its pack that is in force.
 std::string_view standing_of(const Publication& one, const std::optional<Publication>& now,
                              Date today);

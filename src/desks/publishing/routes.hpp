@@ -32,8 +32,6 @@ struct PublishingDesk {
   Random& random;  ///< workers share it
   const api::Idempotency& idempotency;
   const audit::Audit& audit;
-  /// Keeps the bytes of a pack by its hash outside of the database, before it is published.
-  std::function<Result<void>(const Loaded&)> keep;
   /// Told when another pack may be in force. May be empty.
   std::function<void()> changed;
 };

@@ -264,13 +264,7 @@ Result<std::shared_ptr<const Loaded>> Workshop::in_force(Database& database, Dat
   of.hash = now->hash;
   auto loaded = is_.shelf.get(database, of);
   if (!loaded) return loaded;
-  if ((*loaded)->hash != now->hash) {
-    return fail(
-        "pack-changed", Place{now->pack + "/pack.yaml", 0, 0, ""},
-        {fmt::format("数据库中已发布的政策包 {} 的文件被改动过", now->version),
-         fmt::format("files of the published pack {} were changed in the database", now->version)},
-        {"从备份恢复数据库，或撤回这次发布", "restore the database, or withdraw the pack"});
-  }
+  if ((*loaded)->hash != now->hash) return fail(pack_changed(*now));
   if (!(*loaded)->pack) return fail((*loaded)->pack.error());
   return loaded;
 }

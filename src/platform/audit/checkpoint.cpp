@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/base64.hpp"
+
 namespace fugong::audit {
 namespace {
 

@@ -78,9 +78,4 @@ std::string sign_note(std::string_view text, const SigningKey& key);
 Result<std::string> open_note(std::string_view note, const std::string& file,
                               const VerifyingKey& key);
 
-/// RFC 4648 section 4, with padding.
-std::string to_base64(std::string_view bytes);
-/// Only the one way in which to_base64 writes it; false otherwise.
-bool from_base64(std::string_view text, std::string& bytes);
-
 }  // namespace fugong::audit

@@ -21,6 +21,14 @@ CREATE TABLE case_opening (
 ) STRICT;
 )";
 
+// The kept form (packs.hpp) in base64.
+constexpr const char* kPacks = R"(CREATE TABLE kept_pack (
+  hash TEXT PRIMARY KEY NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+APPEND ONLY kept_pack;
+)";
+
 Result<std::optional<std::string>> body_of(Transaction& t, const char* sql, std::int64_t number,
                                            std::string_view hash) {
   auto rows = t.run(sql, {number, std::string(hash)});
@@ -32,7 +40,8 @@ Result<std::optional<std::string>> body_of(Transaction& t, const char* sql, std:
 }  // namespace
 
 const std::vector<store::Migration>& schema() {
-  static const std::vector<store::Migration> kMigrations = {{1, "receipts-of-cases", kSchema}};
+  static const std::vector<store::Migration> kMigrations = {{1, "receipts-of-cases", kSchema},
+                                                            {2, "kept-packs", kPacks}};
   return kMigrations;
 }
 
