@@ -104,7 +104,13 @@ int run_cases_run(const Common& common, const CasesCommand& command) {
   if (!day) return kUsage;
   Hall hall(*day);
   if (const auto open = hall.open(common, command); !open) return give_up(common, open.error());
-  const auto round = casework::run_programme(*hall.database, hall.office->programme());
+  auto enterprises = open_register(command.data, *hall.pack);
+  if (!enterprises) return give_up(common, enterprises.error());
+  const casework::Rejudging by{hall.office->cases(), *enterprises, hall.office->shelf(),
+                               hall.random};
+  casework::Programme programme = hall.office->programme();
+  programme.rejudging = &by;
+  const auto round = casework::run_programme(*hall.database, programme);
   if (!round) return give_up(common, round.error());
   if (command.json) {
     JsonWriter w;

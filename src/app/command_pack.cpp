@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "desks/casework/calendar_reach.hpp"
+#include "desks/casework/procedure_check.hpp"
 #include "desks/casework/procedure.hpp"
 #include "desks/register/synthetic_profile.hpp"
 #include "pack/check/check.hpp"
@@ -140,7 +141,10 @@ Faults procedure_faults(const pack::Pack& pack) {
 /// What of them is to be thought of.
 Faults procedure_warnings(const pack::Pack& pack) {
   const auto procedures = casework::read_procedures(pack);
-  return procedures ? casework::calendar_reach(*procedures, pack.book) : Faults{};
+  if (!procedures) return {};
+  Faults warnings = casework::calendar_reach(*procedures, pack.book);
+  append(warnings, casework::unnamed_subjects(*procedures, pack.book));
+  return warnings;
 }
 
 /// The share that is done and the time that is left, on one line of a terminal.

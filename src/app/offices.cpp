@@ -6,6 +6,7 @@
 #include "app/pages_address.hpp"
 #include "desks/auditing/routes.hpp"
 #include "desks/bulk/routes.hpp"
+#include "desks/casework/impact.hpp"
 #include "desks/casework/routes.hpp"
 #include "desks/casework/upload_routes.hpp"
 #include "desks/funds/routes.hpp"
@@ -34,6 +35,9 @@ Result<std::unique_ptr<Offices>> Offices::open(const Parts& parts) {
 Result<void> Offices::run_cases(store::Database& database, const Held& held) {
   casework::Programme programme = cases_->programme();
   programme.guard = held;
+  const casework::Rejudging by{cases_->cases(), parts_.enterprises, cases_->shelf(),
+                               parts_.house.parts.random};
+  programme.rejudging = &by;
   const auto round = casework::run_programme(database, programme);
   if (!round) return fail(round.error());
   Faults faults;

@@ -1683,6 +1683,13 @@ export interface components {
                 within: components["schemas"]["TimeLimit"] | null;
                 countersigned_from_fen: number | null;
                 skip_if_automatic: boolean;
+                /** @description Of an inspection that chance decides about; null: every case goes through the step */
+                sampled: {
+                    /** @description Of the cases */
+                    per_million: number;
+                    /** @description From this amount on every case */
+                    from_fen: number | null;
+                } | null;
             }[];
             /** @description By the firm, of what it is asked; silence refuses, or the case goes on as it is (agrees) */
             answered_within: components["schemas"]["TimeLimit"] | null;
@@ -1780,6 +1787,14 @@ export interface components {
             /** @description Call again with it as `after` */
             next: number | null;
         };
+        CaseObjection: {
+            /** @enum {string} */
+            state: "open" | "upheld" | "dismissed";
+            on: components["schemas"]["Date"];
+            /** @description Of an open one, unless the case is held */
+            due: components["schemas"]["Date"] | null;
+            reasons: components["schemas"]["CaseReason"][];
+        } | null;
         CaseSubject: {
             /** @example loan */
             kind: string;
@@ -1878,10 +1893,12 @@ export interface components {
             payments?: string[];
             /** @description Of a transfer the code of the place */
             reference?: string;
-            /** @description Of an amendment; it is judged anew */
+            /** @description Of an amendment, or found by an inspection; it is judged anew */
             facts?: {
                 [key: string]: unknown;
             };
+            /** @description Of clear: the ids of those that were looked into */
+            warnings?: string[];
             /** @description Of amend */
             documents?: components["schemas"]["HandedIn"][];
         };
@@ -2260,6 +2277,8 @@ export interface components {
                     stopped: boolean;
                 } | null;
             }[];
+            /** @description Steps that chance sends it to (docs/procedures.md says how to check that); empty for partners */
+            drawn: string[];
             judgement: components["schemas"]["CaseJudgement"];
             /** @description What bounds what may be granted today; of what is decided, what bounded the decision; empty for partners */
             against: components["schemas"]["CaseAgainst"][];
@@ -2269,12 +2288,35 @@ export interface components {
                 fact: string;
                 value: string;
                 /**
-                 * @description `declared`: the firm itself; `finding`: an office has found it
+                 * @description `declared`: the firm itself; `finding`: an office has found it; `inspection`: found on the spot
                  * @example social_insurance
                  */
                 source: string;
                 stated_on: string;
                 found: components["schemas"]["FoundBy"];
+            }[];
+            /** @description Of what isn't decided: facts that it was judged by and that are others by now. It is decided when it has been judged anew (rerun) */
+            register_changed: {
+                subject: components["schemas"]["CaseSubject"];
+                fact: string;
+                was: string | null;
+                /** @description null: nobody says so any more */
+                is: string | null;
+            }[];
+            /** @description For offices: what it has in common with cases of other firms about the same provision. Each is looked into (clear) before money goes out */
+            warnings: {
+                /** @description What clear names; another one as soon as another case joins */
+                id: string;
+                /** @example same_document */
+                check: string;
+                title: components["schemas"]["Text"];
+                /** @description Others */
+                firms: number;
+                cleared: boolean;
+                /** @description By their references, as far as the caller may see them */
+                cases: string[];
+                /** @description How many more there are */
+                out_of_sight: number;
             }[];
             gaps: components["schemas"]["CaseReason"][];
             /** @description What was handed in */
@@ -2296,20 +2338,14 @@ export interface components {
                 /** @description The last day; null: until another decision */
                 until: components["schemas"]["Date"] | null;
             } | null;
-            objection: {
-                /** @enum {string} */
-                state: "open" | "upheld" | "dismissed";
-                on: components["schemas"]["Date"];
-                /** @description Of an open one, unless the case is held */
-                due: components["schemas"]["Date"] | null;
-                reasons: components["schemas"]["CaseReason"][];
-            } | null;
+            objection: components["schemas"]["CaseObjection"];
             recovery: {
                 due_fen: number;
                 repaid_fen: number;
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
+                objection: components["schemas"]["CaseObjection"];
                 /** @description What of it is of which payment */
                 claims: {
                     payment: string;

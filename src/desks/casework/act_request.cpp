@@ -23,24 +23,25 @@ Fault at(std::string code, const Place& place, Text message, Text remedy) {
   return {std::move(code), place, std::move(message), std::move(remedy)};
 }
 
-std::vector<std::string> read_payments(const Node& node, Faults& faults) {
-  std::vector<std::string> payments;
+/// A list of ids that the case gives under the same name.
+std::vector<std::string> read_ids(const Node& node, std::string_view name, Faults& faults) {
+  std::vector<std::string> ids;
   const bool is_list = node.kind == Node::Kind::list && node.items.size() <= kMaxReasons &&
                        std::ranges::all_of(node.items, [](const Node& item) {
                          return item.kind == Node::Kind::string && !item.text.empty() &&
                                 item.text.size() <= kMaxNameBytes;
                        });
   if (!is_list) {
-    faults.push_back(
-        at("field-invalid", node.place,
-           {fmt::format("“payments”应为至多 {} 个付款编号的列表", kMaxReasons),
-            fmt::format("'payments' must list at most {} ids of payments", kMaxReasons)},
-           {"写案件的 payments 中的编号", "name those among the case's 'payments'"}));
-    return payments;
+    faults.push_back(at("field-invalid", node.place,
+                        {fmt::format("“{}”应为至多 {} 个编号的列表", name, kMaxReasons),
+                         fmt::format("'{}' must list at most {} ids", name, kMaxReasons)},
+                        {fmt::format("写案件的 {} 中的编号", name),
+                         fmt::format("name those among the case's '{}'", name)}));
+    return ids;
   }
   for (const Node& item : node.items)
-    payments.push_back(item.text);
-  return payments;
+    ids.push_back(item.text);
+  return ids;
 }
 
 std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
@@ -85,7 +86,7 @@ std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
 
 Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
   http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "payments",
-                             "reference", "facts", "documents"});
+                             "reference", "facts", "documents", "warnings"});
   WantedAct wanted;
   Event& event = wanted.event;
   const std::string act = fields.text("act", kMaxNameBytes);
@@ -105,7 +106,12 @@ Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
   if (const Node* reasons = fields.node("reasons"))
     event.reasons = read_reasons(*reasons, fields.faults());
   if (const Node* payments = fields.node("payments"))
-    event.payments = read_payments(*payments, fields.faults());
+    event.payments = read_ids(*payments, "payments", fields.faults());
+  // Which cases these are is looked up when it happens.
+  if (const Node* warnings = fields.node("warnings")) {
+    for (std::string& id : read_ids(*warnings, "warnings", fields.faults()))
+      event.cleared.push_back({std::move(id), {}});
+  }
   if (const Node* documents = fields.node("documents"))
     event.documents = read_documents(*documents, fields.faults());
   // A case that went to no place would be seen by nobody.
@@ -116,9 +122,11 @@ Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
                                  {"写行政区划代码", "give the code of a place"}));
   }
   wanted.facts = fields.node("facts");
-  if (wanted.facts != nullptr && event.act != Act::amend && found != kActs.end()) {
+  const bool states = event.act == Act::amend || event.act == Act::inspect;
+  if (wanted.facts != nullptr && !states && found != kActs.end()) {
     fields.faults().push_back(at("field-invalid", wanted.facts->place,
-                                 {"只有补正可以改事实", "only an amendment states facts"},
+                                 {"只有补正和现场检查可以写事实",
+                                  "only an amendment and an inspection state facts"},
                                  {"删去 facts", "leave 'facts' out"}));
   }
   if (!fields.faults().empty()) return fail(std::move(fields.faults()));

@@ -9,10 +9,11 @@ namespace fugong::casework {
 
 struct WantedAct {
   Event event;                  ///< by nobody yet
-  const Node* facts = nullptr;  ///< of an amendment, within the body
+  const Node* facts = nullptr;  ///< of an amendment or an inspection, within the body
 };
 
-/// {act, amount_fen?, reasons?, note?, instalments?, reference?, facts?, documents?}. Every fault
+/// {act, amount_fen?, reasons?, note?, instalments?, reference?, facts?, documents?,
+/// warnings?}. Every fault
 /// has its JSON pointer; what an act needs is the case's to say.
 Result<WantedAct> read_act(const law::Rulebook& book, const Node& body);
 

@@ -145,12 +145,12 @@ class Applicants {
     const std::string& subject = seen.subject->empty() ? filing.firm : *seen.subject;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       Transaction mine = t.within(*scope);
-      auto found = is_.cases.open_case(mine, filing.firm, filing.matter(), subject);
+      const Matter matter{filing.procedure->id, filing.matter(), filing.firm,  subject,
+                          seen.place,           filing.start,    seen.same_key};
+      auto found = is_.cases.open_case(mine, matter);
       if (!found) return fail(std::move(found.error()));
       others.open = std::move(*found);
       if (!seen.judgement) return {};
-      const Matter matter{filing.procedure->id, filing.matter(), filing.firm, subject,
-                          seen.place,           filing.start};
       Transaction whole = t.within(Scope::everything("what other cases leave"));
       auto against = is_.cases.against(whole, matter, *seen.judgement);
       if (!against) return fail(std::move(against.error()));

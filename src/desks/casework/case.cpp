@@ -29,23 +29,21 @@ class Change {
         now_.filed_in = now_.matter.place;
         now_.filed_on = event_.day();
         now_.declared = event_.declared;
+        now_.drawn = event_.drawn;
+        if (event_.by.role != Role::programme) now_.filed_by = event_.by.id;
         rest_on_facts();
         now_.round = now_.events;
         return enter(0);
       case Act::amend:
-        if (event_.judgement) {
-          now_.judgement = *event_.judgement;
-          now_.round = now_.events;
-          rest_on_facts();
-        }
-        return resume();
+        return amend();
       case Act::drop_gaps:
         return resume();
       case Act::confirm:
         if (event_.by.role == Role::partner) now_.partners.push_back(event_.by.id);
         return enter(now_.step + 1);
-      case Act::accept:
       case Act::inspect:
+        return inspect();
+      case Act::accept:
       case Act::publication_ends:
         return enter(now_.step + 1);
       case Act::tell_gaps:
@@ -95,14 +93,14 @@ class Change {
         now_.objection = Objecting{Objecting::State::open, event_.reasons, event_.day(), ""};
         return;
       case Act::uphold:
-        settle(Objecting::State::upheld);
+        settle(*now_.objection, Objecting::State::upheld);
         if (now_.decision->granted) now_.at_least = now_.decision->amount;
         now_.decision.reset();
         now_.outcome = Outcome::none;
         now_.round = now_.events;
         return enter(decision_step());
       case Act::dismiss:
-        return settle(Objecting::State::dismissed);
+        return settle(*now_.objection, Objecting::State::dismissed);
       case Act::report_error:
         now_.error_reported = true;
         return;
@@ -115,17 +113,79 @@ class Change {
       case Act::repay:
         return repay();
       case Act::rerun:
-        now_.judgement = *event_.judgement;
-        now_.round = now_.events;
-        rest_on_facts();
+        judge_anew();
+        if (now_.phase == Phase::in_step) look_back();
         return;
+      case Act::clear:
+        for (const Cleared& one : event_.cleared)
+          now_.cleared[one.check].insert(one.cases.begin(), one.cases.end());
+        return;
+      case Act::object_recovery:
+        now_.recovery->objection =
+            Objecting{Objecting::State::open, event_.reasons, event_.day(), ""};
+        return;
+      case Act::uphold_recovery:
+        // Nothing is claimed back of the same payments again.
+        now_.recovery->due = Money{};
+        now_.recovery->claims.clear();
+        return settle(*now_.recovery->objection, Objecting::State::upheld);
+      case Act::dismiss_recovery:
+        return settle(*now_.recovery->objection, Objecting::State::dismissed);
       default:
         return hold();
     }
   }
 
+  void judge_anew() {
+    now_.judgement = *event_.judgement;
+    now_.round = now_.events;
+    rest_on_facts();
+  }
+
+  void amend() {
+    const bool was_asked = now_.phase == Phase::with_applicant;
+    if (event_.judgement) {
+      judge_anew();
+      if (event_.rules > 2 && !event_.own_facts.empty()) now_.is_amended = true;
+    }
+    if (was_asked) return resume();
+    // Whoever is to act has his whole time for what he hasn't seen yet.
+    now_.clock = Running{event_.day(), 0, false};
+    look_back();
+  }
+
+  void inspect() {
+    const Judgement before = now_.judgement;
+    if (event_.judgement) {
+      now_.inspected.push_back({event_.judgement->pack, event_.own_facts, event_.day()});
+      now_.is_amended = true;
+      judge_anew();
+    }
+    enter(now_.step + 1);
+    const bool costs_nothing = !procedure_.is_finding() && !is_worse(now_.judgement, before);
+    if (!event_.judgement || costs_nothing || now_.phase == Phase::closed) return;
+    // Nobody decides by what the firm hasn't heard of.
+    ask_applicant();
+    now_.is_heard = true;
+    const std::string today = event_.day().to_string();
+    for (const StatedFact& fact : event_.facts) {
+      if (fact.source == kInspected && fact.stated_on == today)
+        now_.gaps.push_back({Reason::Of::fact, fact.fact, ""});
+    }
+    now_.gaps.push_back({Reason::Of::words, "", event_.note});
+  }
+
+  /// Back to an inspection that was passed over, and that this amount doesn't pass over.
+  void look_back() {
+    for (std::size_t i = 0; i < now_.step && i < procedure_.steps.size(); ++i) {
+      const Step& step = procedure_.steps[i];
+      if (step.sampled && !now_.done.contains(i) && !is_skipped(step)) return enter(i);
+    }
+  }
+
   void rest_on_facts() {
-    if (!event_.own_facts.empty())
+    if (event_.rules > 2 && event_.act != Act::file) now_.matter.same_key = event_.same_key;
+    if (!event_.own_facts.empty() && event_.act != Act::inspect)
       now_.own_facts.emplace_back(now_.judgement.pack, event_.own_facts);
     now_.facts = event_.facts;
   }
@@ -165,6 +225,7 @@ class Change {
       ++step;
     now_.step = step;
     now_.gaps.clear();
+    now_.is_heard = false;
     if (step == procedure_.steps.size()) return close(Outcome::granted);
     now_.phase = Phase::in_step;
     now_.clock = Running{event_.day(), 0, false};
@@ -172,13 +233,21 @@ class Change {
 
   bool is_skipped(const Step& step) const {
     if (step.skip_if_automatic && now_.matter.start == Start::automatic) return true;
+    if (step.sampled && !is_sampled(step)) return true;
     return step.deed == Deed::pay && now_.decision && now_.decision->amount <= now_.paid;
+  }
+
+  /// Drawn when it was filed, or about more than what chance is left to.
+  bool is_sampled(const Step& step) const {
+    return std::ranges::find(now_.drawn, step.id) != now_.drawn.end() ||
+           (step.sampled->from && expected(now_) >= *step.sampled->from);
   }
 
   void close(Outcome outcome) {
     now_.phase = Phase::closed;
     now_.outcome = outcome;
     now_.gaps.clear();
+    now_.is_heard = false;
     const bool is_over = outcome == Outcome::annulled || outcome == Outcome::withdrawn;
     if (is_over && event_.rules > 0 && now_.objection &&
         now_.objection->state == Objecting::State::open)
@@ -205,8 +274,10 @@ class Change {
   /// In the step where the firm was asked.
   void resume() {
     now_.gaps.clear();
+    now_.is_heard = false;
     now_.phase = Phase::in_step;
     run_clock();
+    look_back();
   }
 
   void ask_applicant() {
@@ -252,8 +323,9 @@ class Change {
   void fall_silent() {
     if (now_.phase == Phase::with_applicant) {
       const bool refuses = procedure_.answered_within->silence == Silence::refuses;
-      // Nobody takes what an upheld objection secured.
-      return refuses && !now_.at_least ? decide(false, Money{}) : resume();
+      // Nobody takes what an upheld objection secured, and who says nothing to an inspection has
+      // conceded nothing.
+      return refuses && !now_.at_least && !now_.is_heard ? decide(false, Money{}) : resume();
     }
     const Step& step = procedure_.steps[now_.step];
     if (step.within->silence == Silence::refuses) return decide(false, Money{});
@@ -290,9 +362,9 @@ class Change {
     recovery.repaid.fen += event_.amount->fen;
   }
 
-  void settle(Objecting::State state) {
-    now_.objection->state = state;
-    now_.objection->decided_by = event_.by.id;
+  void settle(Objecting& objection, Objecting::State state) {
+    objection.state = state;
+    objection.decided_by = event_.by.id;
     now_.judges.push_back(event_.by.id);
   }
 
@@ -302,12 +374,23 @@ class Change {
   const Event& event_;
 };
 
-bool objection_is_open(const Case& now) {
-  return now.objection && now.objection->state == Objecting::State::open &&
-         now.outcome != Outcome::withdrawn && now.outcome != Outcome::annulled;
+}  // namespace
+
+const Objecting* open_objection(const Case& now) {
+  if (now.outcome == Outcome::withdrawn || now.outcome == Outcome::annulled) return nullptr;
+  const auto is_open = [](const std::optional<Objecting>& one) {
+    return one && one->state == Objecting::State::open;
+  };
+  if (is_open(now.objection)) return &*now.objection;
+  return now.recovery && is_open(now.recovery->objection) ? &*now.recovery->objection : nullptr;
 }
 
-}  // namespace
+bool is_worse(const Judgement& judgement, const Judgement& than) {
+  const auto rank = [](const Judgement& one) {
+    return one.state == law::State::entitled ? 2 : one.state == law::State::depends ? 1 : 0;
+  };
+  return rank(judgement) < rank(than) || given_amount(judgement) < given_amount(than);
+}
 
 Date Event::day() const {
   const std::int64_t ms = at_ms + kChinaMs;
@@ -354,12 +437,13 @@ bool answer_is_timed(const Case& now, const Procedure& procedure) {
 }
 
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
-  const bool objecting = objection_is_open(now) && procedure.objection;
+  const Objecting* objection = procedure.objection ? open_objection(now) : nullptr;
+  const bool objecting = objection != nullptr;
   const bool answering = !objecting && answer_is_timed(now, procedure);
   if (!objecting && !answering) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
   if (answering) return calendar.after(now.asked_on, procedure.answered_within->period);
-  return calendar.after(now.objection->on, procedure.objection->decided.period);
+  return calendar.after(objection->on, procedure.objection->decided.period);
 }
 
 std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
@@ -379,7 +463,7 @@ std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
 }
 
 DayCount due_count(const Case& now, const Procedure& procedure) {
-  if (objection_is_open(now) && procedure.objection)
+  if (open_objection(now) != nullptr && procedure.objection)
     return procedure.objection->decided.period.count;
   if (answer_is_timed(now, procedure)) return procedure.answered_within->period.count;
   const Step* step = current_step(now, procedure);
@@ -396,13 +480,13 @@ bool needs_second(const Case& now, const Procedure& procedure) {
 const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& step, Money amount) {
   const bool by_rules = step.deed == Deed::decide && now.matter.start == Start::automatic &&
                         now.judgement.state == law::State::entitled && now.judgement.amount &&
-                        now.judges.empty();
+                        now.judges.empty() && !now.is_amended;
   return procedure.doer(step, amount, by_rules);
 }
 
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure) {
   if (now.is_held()) return std::nullopt;
-  if (objection_is_open(now) && procedure.objection) return procedure.objection->by;
+  if (open_objection(now) != nullptr && procedure.objection) return procedure.objection->by;
   const Step* step = current_step(now, procedure);
   if (step == nullptr) return std::nullopt;
   if (now.phase == Phase::with_applicant) return Role::owner;

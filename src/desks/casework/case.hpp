@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,8 +33,9 @@ namespace fugong::casework {
 /// grants no less than an upheld objection secured, what is withdrawn has no open objection. 2: who
 /// ordered a payment, said that it failed or claimed it back doesn't do the next of these himself;
 /// who decides, and whether a second person looks, hangs on what is at stake, be it granted or
-/// refused; nothing is no grant.
-inline constexpr std::int64_t kHouseRules = 2;
+/// refused; nothing is no grant. 3: the firm amends unasked, what is found on the spot counts, a
+/// recovery can be objected to, money stays in its province.
+inline constexpr std::int64_t kHouseRules = 3;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
@@ -44,13 +46,13 @@ inline constexpr std::size_t kMaxPapers = 40;             ///< handed in at a ti
 /// What can happen to a case.
 enum class Act : std::uint8_t {
   file,              ///< begins it: by the firm, or by the programme without an application
-  amend,             ///< the firm answers what was missing
+  amend,             ///< the firm answers what was missing, or sets right what it stated
   confirm,           ///< who was asked agrees
   decline,           ///< or does not
   accept,            ///< everything is there
   tell_gaps,         ///< all that is missing or wrong, at once; the clock stands still
   drop_gaps,         ///< by the office: it goes on without the answer
-  inspect,           ///< what was found
+  inspect,           ///< what was found on the spot, in words and as facts
   grant,             ///< an amount within what the rules give
   refuse,            ///< with reasons
   countersign,       ///< a second person agrees with the decision
@@ -66,11 +68,15 @@ enum class Act : std::uint8_t {
   report_error,      ///< by the firm, in good faith
   recover,           ///< what was paid too much is due, in instalments
   repay,             ///< one of them came in
-  rerun,             ///< judged again under another version of the pack
+  rerun,             ///< judged again: by another version of the pack, or by what is known by now
   hold,              ///< stolen identity, a register that is down
   release,           ///< the hold ends
   annul,             ///< while held: it never was the firm's; it owes nothing
   time_ran_out,      ///< nobody acted within the step's clock
+  clear,             ///< by the office: what it has in common with others' cases was looked into
+  object_recovery,   ///< by the firm, against a recovery
+  uphold_recovery,   ///< the objection is right: nothing is owed
+  dismiss_recovery,  ///< it is not
 };
 
 /// What the rules say, when it was filed or run again.
@@ -144,6 +150,7 @@ struct StatedFact {
 };
 inline constexpr std::string_view kDeclared = "declared";
 inline constexpr std::string_view kFound = "finding";  ///< decided in a case of its own
+inline constexpr std::string_view kInspected = "inspection";  ///< found on the spot, in this case
 
 /// A document of the procedure and the file that was handed in for it (platform/uploads).
 struct Paper {
@@ -162,7 +169,15 @@ struct Actor {
   friend bool operator==(const Actor&, const Actor&) = default;
 };
 
-/// What a case is about. Set by its filing, and never changed but by a transfer.
+/// What was looked into of that which a case has in common with cases of other firms.
+struct Cleared {
+  std::string check;               ///< by its id
+  std::vector<std::string> cases;  ///< by their references
+  friend bool operator==(const Cleared&, const Cleared&) = default;
+};
+
+/// What a case is about. Set by its filing; only a transfer changes the place, and a judgement by
+/// other facts the key.
 struct Matter {
   std::string procedure;
   std::string provision;
@@ -170,6 +185,9 @@ struct Matter {
   std::string subject;  ///< of the provision: a loan, a group of trainees; the firm's own id else
   std::string place;    ///< whose offices act
   Start start = Start::application;
+  /// What makes the subject the same as another, whatever the applicant calls it (filing.hpp);
+  /// empty: nothing that is known.
+  std::string same_key = {};
   friend bool operator==(const Matter&, const Matter&) = default;
 };
 
@@ -193,6 +211,9 @@ struct Event {
   std::vector<StatedFact> facts;  ///< with a judgement: what it rests on
   std::vector<Paper> documents;   ///< file, amend
   std::vector<Against> against;   ///< of a decision: what bounded it
+  std::string same_key = {};            ///< with a judgement, but for file: Matter::same_key
+  std::vector<std::string> drawn = {};  ///< file: steps that it was drawn for (sampling.hpp)
+  std::vector<Cleared> cleared = {};    ///< clear
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };
@@ -259,11 +280,22 @@ struct Recovery {
   Date on;
   std::vector<Claim> claims = {};  ///< one for each payment, the first to be paid back first
   std::string by;                  ///< who claimed it back
+  std::optional<Objecting> objection = {};
   friend bool operator==(const Recovery&, const Recovery&) = default;
+};
+
+/// Facts that an officer found on the spot, in the words of a pack.
+struct Inspected {
+  std::string pack;   ///< its hash
+  std::string facts;  ///< a facts document
+  Date on;
+  friend bool operator==(const Inspected&, const Inspected&) = default;
 };
 
 struct Case {
   Matter matter;
+  std::string filed_by;            ///< who applied; empty: nobody did
+  std::vector<std::string> drawn;  ///< steps that it was drawn for
   std::string filed_in;  ///< the place then
   Date filed_on;
   std::int64_t round = 0;  ///< the event behind which its money was last set aside anew
@@ -273,6 +305,9 @@ struct Case {
   /// Of each filing and amendment that stated some, in order, with the hash of the pack in whose
   /// words it is.
   std::vector<std::pair<std::string, std::string>> own_facts;
+  std::vector<Inspected> inspected;  ///< of each inspection that found some, in order
+  /// It was judged by more than what it began with, and so by a person's word.
+  bool is_amended = false;
   std::vector<StatedFact> facts;     ///< that `judgement` rests on
   std::map<std::size_t, Date> done;  ///< steps behind the current one, by their last day
   std::int64_t events = 0;           ///< how many made it: the version that a change names
@@ -282,6 +317,7 @@ struct Case {
   Running clock;
   std::vector<Reason> gaps;   ///< what the firm is to answer
   Date asked_on;              ///< the day from which its time to answer runs
+  bool is_heard = false;      ///< it is asked what it says to an inspection; silence costs nothing
   std::vector<Paper> papers;  ///< all that were handed in
   std::optional<Decision> decision;
   std::optional<Objecting> objection;
@@ -299,12 +335,16 @@ struct Case {
   Money ordered;                      ///< by the last order
   Money paid;                         ///< by all orders
   bool error_reported = false;
+  std::map<std::string, std::set<std::string>> cleared;  ///< cases by the check's id
   std::int64_t last_ms = 0;  ///< when the last event was
   friend bool operator==(const Case&, const Case&) = default;
 
   bool is_filed() const { return events > 0; }
   bool is_held() const { return !holds.empty(); }
 };
+
+/// The objection that waits for somebody's word: to the decision, or to a recovery; null: none.
+const Objecting* open_objection(const Case& now);
 
 /// The step that is current; null when all are done or the case is closed.
 const Step* current_step(const Case& now, const Procedure& procedure);
@@ -327,6 +367,9 @@ bool grant_stands(const Case& now);
 /// what is granted (be it that a second person has yet to look), secured by an upheld objection or
 /// paid, less what came back. None: nothing is.
 std::optional<Money> held_amount(const Case& now);
+
+/// Whether one judgement gives the firm less than another.
+bool is_worse(const Judgement& judgement, const Judgement& than);
 
 /// What the rules give at most.
 Money given_amount(const Judgement& judgement);
@@ -370,7 +413,8 @@ std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
 /// Who is to do something next; none when nobody is.
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure);
 
-/// Everything that this role may do now, in the order of Act.
+/// Everything that this role may do now, in the order of Act. Who decides about amounts like this
+/// one is offered the decision, and nobody else.
 std::vector<Act> open_acts(const Case& now, const Procedure& procedure, const Calendar& calendar,
                            Role role, const Date& today);
 

@@ -101,8 +101,9 @@ std::optional<Action> action_of(Act act, Role role) {
   switch (act) {
     case Act::publication_ends:
     case Act::time_ran_out:
-    case Act::rerun:
       return std::nullopt;
+    case Act::rerun:
+      return is_officer(role) ? std::optional(Action::case_decide) : std::nullopt;
     case Act::countersign:
     case Act::send_back:
       return Action::case_approve;

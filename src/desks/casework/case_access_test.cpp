@@ -83,7 +83,9 @@ TEST(CaseAccess, EachActTakesItsAction) {
   EXPECT_EQ(action_of(Act::order_payment, Role::second_approver), Action::case_pay);
   EXPECT_EQ(action_of(Act::recover, Role::second_approver), Action::case_pay);
   EXPECT_EQ(action_of(Act::recover, Role::county_officer), Action::case_decide);
-  for (const Act act : {Act::rerun, Act::time_ran_out, Act::publication_ends})
+  EXPECT_EQ(action_of(Act::rerun, Role::county_officer), Action::case_decide);
+  EXPECT_EQ(action_of(Act::rerun, Role::owner), std::nullopt);
+  for (const Act act : {Act::time_ran_out, Act::publication_ends})
     EXPECT_EQ(action_of(act, Role::county_officer), std::nullopt);
 }
 

@@ -137,15 +137,50 @@ void write_stage(JsonWriter& w, const Stage& stage, const Running& clock) {
   w.end_object();
 }
 
+void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
+  w.key("subject");
+  if (kind.empty()) {
+    w.null();
+  } else {
+    w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
+  }
+}
+
+void write_changes(JsonWriter& w, const std::vector<FactChange>& changes) {
+  w.key("register_changed").begin_array();
+  for (const FactChange& one : changes) {
+    w.begin_object();
+    write_subject(w, one.kind, one.id);
+    w.key("fact").string(one.fact).key("was").string_or_null(one.was);
+    w.key("is").string_or_null(one.is).end_object();
+  }
+  w.end_array();
+}
+
+void write_warnings(JsonWriter& w, const CaseView& view) {
+  w.key("warnings").begin_array();
+  for (const Warning& one : view.warnings) {
+    w.begin_object().key("id").string(one.id).key("check").string(one.check);
+    w.key("title").text(one.title).key("firms").number(one.firms);
+    w.key("cleared").boolean(one.is_cleared).key("cases").begin_array();
+    std::int64_t out_of_sight = 0;
+    for (const std::string& reference : one.cases) {
+      if (view.in_sight.contains(reference)) {
+        w.string(reference);
+      } else {
+        ++out_of_sight;
+      }
+    }
+    w.end_array().key("out_of_sight").number(out_of_sight).end_object();
+  }
+  w.end_array();
+}
+
 void write_facts(JsonWriter& w, const Case& now, bool shown) {
   w.key("facts").begin_array();
   for (const StatedFact& fact : shown ? now.facts : std::vector<StatedFact>{}) {
-    w.begin_object().key("subject");
-    if (fact.kind.empty()) {
-      w.null();
-    } else {
-      w.begin_object().key("kind").string(fact.kind).key("id").string(fact.id).end_object();
-    }
+    w.begin_object();
+    write_subject(w, fact.kind, fact.id);
     w.key("fact").string(fact.fact).key("value").string(fact.value);
     w.key("source").string(fact.source).key("stated_on").string(fact.stated_on);
     write_found(w, fact.found);
@@ -187,7 +222,8 @@ void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
   w.end_object();
 }
 
-void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
+void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery,
+                    const std::optional<Date>& until) {
   w.key("recovery");
   if (!recovery) {
     w.null();
@@ -197,7 +233,9 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery) {
   w.key("repaid_fen").number(recovery->repaid.fen);
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
-  w.key("on").string(recovery->on.to_string()).key("claims").begin_array();
+  w.key("on").string(recovery->on.to_string());
+  write_objection(w, recovery->objection, until);
+  w.key("claims").begin_array();
   for (const Claim& claim : recovery->claims) {
     w.begin_object().key("payment").string(claim.payment);
     w.key("due_fen").number(claim.due.fen).key("repaid_fen").number(claim.repaid.fen).end_object();
@@ -280,16 +318,21 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   for (const Stage& stage : timeline(stored.now, procedure, view.calendar, view.today)) {
     if (whole || is_of_partner(*stage.step)) write_stage(w, stage, now.clock);
   }
+  w.end_array().key("drawn").begin_array();
+  for (const std::string& step : whole ? now.drawn : std::vector<std::string>{})
+    w.string(step);
   w.end_array().key("judgement");
   write_judgement(w, now.judgement);
   write_against(w, now.decision && view.shows_facts ? now.decision->against : view.against);
   write_facts(w, now, view.shows_facts);
+  write_changes(w, view.changes);
+  write_warnings(w, view);
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
   write_decision(w, now.decision);
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, until);
-  write_recovery(w, now.recovery);
+  write_recovery(w, now.recovery, until);
   w.key("paid_fen").number(now.paid.fen).key("payments").begin_array();
   for (const Payment& one : now.payments)
     w.begin_object().key("id").string(one.id).key("amount_fen").number(one.amount.fen).end_object();
@@ -313,7 +356,9 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
     } else {
       w.null();
     }
-    w.key("note").string(event.note).end_object();
+    // What was looked into about other firms is the office's.
+    const bool shows_note = event.act != Act::clear || view.is_office;
+    w.key("note").string(shows_note ? event.note : std::string()).end_object();
   }
   return w.end_array().end_object().take();
 }

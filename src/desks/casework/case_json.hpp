@@ -1,11 +1,13 @@
 // Cases as the API gives them (docs/api/openapi.yaml). Private to the room.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/json_writer.hpp"
 #include "desks/casework/casebook.hpp"
+#include "desks/casework/judging.hpp"
 
 namespace fugong::casework {
 
@@ -21,6 +23,12 @@ struct CaseView {
   Text about = {};                  ///< of the provision its title, of a finding its fact
   /// Of what isn't decided: what other cases of the firm leave.
   std::vector<Against> against = {};
+  /// Of what isn't decided: facts that are others by now.
+  std::vector<FactChange> changes = {};
+  /// Of an office: what it has in common with cases of other firms, and which of those it may see.
+  std::vector<Warning> warnings = {};
+  std::set<std::string> in_sight = {};
+  bool is_office = false;
 };
 
 /// Case.

@@ -7,6 +7,7 @@
 
 #include "desks/casework/event_json.hpp"
 #include "desks/casework/words.hpp"
+#include "desks/register/register.hpp"
 #include "platform/store/scope.hpp"
 
 namespace fugong::casework {
@@ -120,9 +121,10 @@ Result<void> Casebook::keep(Transaction& t, Stored& stored, const Procedure& pro
   auto added = t.run("INSERT INTO case_event (number, sequence, at_ms, body) VALUES (?, ?, ?, ?)",
                      {stored.number, stored.now.events, event.at_ms, event_json(event)});
   if (!added) return fail(std::move(added.error()));
-  if (!procedure.is_finding()) return {};
-  // It follows from the case, within whose scope this is, and stands in no partner's.
-  Transaction whole = t.within(store::Scope::everything("what a case has found"));
+  // What follows from the case, within whose scope this is, stands in no partner's.
+  Transaction whole = t.within(store::Scope::everything("what follows from a case"));
+  auto marked = keep_marks(whole, stored, procedure);
+  if (!marked || !procedure.is_finding()) return marked;
   return keep_finding(whole, stored, procedure, event);
 }
 
@@ -154,9 +156,11 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
                           asked == nullptr      ? ""
                           : asked->body.empty() ? "place"
                                                 : "fact",
+                          now.matter.same_key,
                           std::move(body)};
   if (is_first) {
-    cells.insert(cells.end(), {now.matter.procedure, now.matter.provision, now.matter.firm,
+    cells.insert(cells.end(), {enterprise_register::name_key(now.matter.subject),
+                               now.matter.procedure, now.matter.provision, now.matter.firm,
                                now.matter.subject, word(kStarts, now.matter.start), filing->at_ms});
   }
   cells.emplace_back(stored.number);
@@ -164,14 +168,14 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "calendar, filed_under, partner_by, body, procedure_id, provision, firm, subject, "
-            "start, filed_ms, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, "
-            "?, ?, ?, ?, ?, ?, ?, ?)"
+            "calendar, filed_under, partner_by, same_key, body, same_name, procedure_id, provision, "
+            "firm, subject, start, filed_ms, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
             "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, calendar = ?, "
-            "filed_under = ?, partner_by = ?, body = COALESCE(?, body) WHERE number = ?",
+            "filed_under = ?, partner_by = ?, same_key = ?, body = COALESCE(?, body) WHERE number "
+            "= ?",
       cells);
   return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
@@ -187,8 +191,7 @@ Result<Stored> Casebook::file(Transaction& t, const Event& event, std::int64_t n
   if (!procedure) return fail(procedure.error());
   auto fine = may(Case{}, **procedure, *calendar_, event);
   if (!fine) return fail(std::move(fine.error()));
-  const auto first =
-      open_case(t, event.matter->firm, event.matter->provision, event.matter->subject);
+  const auto first = open_case(t, *event.matter);
   if (!first) return fail(first.error());
   if (!first->empty()) return exists(*first, {"在那个案件里办理", "go on with that one"});
   Stored stored{number, reference_of(number), after(Case{}, **procedure, *calendar_, event), ""};
@@ -212,13 +215,13 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
   auto fine = may(stored.now, **procedure, *calendar_, event);
   if (!fine) return fail(std::move(fine.error()));
   const bool was_closed = stored.now.phase == Phase::closed;
+  const std::string was_about = stored.now.matter.same_key;
   stored.now = after(std::move(stored.now), **procedure, *calendar_, event);
-  if (was_closed && stored.now.phase != Phase::closed) {
+  const bool is_renamed = stored.now.matter.same_key != was_about;
+  if ((was_closed || is_renamed) && stored.now.phase != Phase::closed) {
     // It may lie in places that whoever acts doesn't see.
     Transaction whole = t.within(store::Scope::everything("the same matter has one open case"));
-    const Matter& matter = stored.now.matter;
-    const auto newer =
-        open_case(whole, matter.firm, matter.provision, matter.subject, stored.number);
+    const auto newer = open_case(whole, stored.now.matter, stored.number);
     if (!newer) return fail(newer.error());
     if (!newer->empty())
       return exists(*newer, {"先了结那个案件（撤回或作出决定）",
@@ -227,77 +230,6 @@ Result<Stored> Casebook::happen(Transaction& t, std::int64_t number, std::int64_
   auto kept = keep(t, stored, **procedure, event, "");
   if (!kept) return fail(std::move(kept.error()));
   return stored;
-}
-
-Result<std::string> Casebook::reference_where(Transaction& t, const char* condition,
-                                              const std::vector<store::Cell>& cells) {
-  const auto found =
-      t.run(std::string("SELECT number FROM case_file WHERE ").append(condition).append(" LIMIT 1"),
-            cells);
-  if (!found) return fail(found.error());
-  return found->empty() ? std::string() : reference_of(integer((*found)[0][0]));
-}
-
-Result<std::string> Casebook::open_case(Transaction& t, const std::string& firm,
-                                        const std::string& provision, const std::string& subject,
-                                        std::int64_t but) const {
-  return reference_where(t,
-                         "firm = ? AND provision = ? AND subject = ? AND (is_open = 1 OR "
-                         "waits_for <> '') AND number <> ?",
-                         {firm, provision, subject, but});
-}
-
-Result<std::string> Casebook::paid_case(Transaction& t, const Stored& but) const {
-  const Matter& matter = but.now.matter;
-  auto same = paid_case(t, matter, but.number);
-  if (!same || !same->empty()) return same;
-  return excluding_case(t, matter, but.now.pack, "paid_fen > 0 AND outcome <> 'annulled'");
-}
-
-Result<std::string> Casebook::paid_case(Transaction& t, const Matter& matter,
-                                        std::int64_t but) const {
-  return reference_where(t,
-                         "firm = ? AND provision = ? AND subject = ? AND paid_fen > 0 AND outcome "
-                         "<> 'annulled' AND number <> ?",
-                         {matter.firm, matter.provision, matter.subject, but});
-}
-
-Result<std::string> Casebook::excluding_case(Transaction& t, const Matter& matter,
-                                             std::string_view pack, std::string_view how) const {
-  const Procedures* procedures = library_(pack);
-  if (procedures == nullptr) return std::string();
-  for (const stacking::ExclusiveRule& rule : procedures->stacking.exclusive) {
-    if (std::ranges::find(rule.provisions, matter.provision) == rule.provisions.end()) continue;
-    for (const std::string& other : rule.provisions) {
-      if (other == matter.provision) continue;
-      std::string where = "firm = ? AND provision = ?";
-      std::vector<Cell> cells{matter.firm, other};
-      if (rule.per == stacking::Per::subject) {
-        where += " AND subject = ?";
-        cells.emplace_back(matter.subject);
-      }
-      auto found = reference_where(t, where.append(" AND ").append(how).c_str(), cells);
-      if (!found || !found->empty()) return found;
-    }
-  }
-  return std::string();
-}
-
-Result<std::string> Casebook::held_case(Transaction& t, const Stored& but) const {
-  return reference_where(t, "firm = ? AND is_held = 1 AND number <> ?",
-                         {but.now.matter.firm, but.number});
-}
-
-Result<std::string> Casebook::begun_case(Transaction& t, const Matter& matter,
-                                         const std::string& pack) const {
-  auto same =
-      reference_where(t,
-                      "firm = ? AND provision = ? AND subject = ? AND outcome <> 'annulled' AND "
-                      "(is_open = 1 OR outcome = 'granted' OR pack = ?)",
-                      {matter.firm, matter.provision, matter.subject, pack});
-  if (!same || !same->empty()) return same;
-  return excluding_case(t, matter, pack,
-                        "outcome <> 'annulled' AND (is_open = 1 OR outcome = 'granted')");
 }
 
 Result<std::vector<Event>> Casebook::history(Transaction& t, std::int64_t number) const {

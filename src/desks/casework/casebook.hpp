@@ -26,11 +26,13 @@
 
 #include "base/random.hpp"
 #include "desks/casework/case.hpp"
+#include "desks/casework/warnings.hpp"
 #include "platform/store/database.hpp"
 
 namespace fugong::casework {
 
 inline constexpr std::size_t kMaxPage = 200;
+inline constexpr std::int64_t kMaxAlike = 200;  ///< cases that are told to be like one
 
 struct Stored {
   std::int64_t number = 0;  ///< made by the application, at random
@@ -96,6 +98,10 @@ std::optional<std::int64_t> number_of(std::string_view reference);
 /// what the operator says, as it stands in the transaction.
 using ServedBy = std::function<Result<std::string>(store::Transaction&, const Matter&)>;
 
+/// Whether two matters of a firm are about the same subject: by its name, however it is typed, or by
+/// what the procedure takes for the same.
+bool is_same_subject(const Matter& one, const Matter& other);
+
 /// The procedures of a pack by its hash; null if it isn't kept here. They stay where they are.
 using Library = std::function<const Procedures*(std::string_view pack)>;
 
@@ -141,9 +147,9 @@ class Casebook {
                                 const std::string& place, const std::string& task);
 
   /// The reference of a case about this that is open or waits for somebody, within the scope;
-  /// empty: there is none but `but`.
-  Result<std::string> open_case(store::Transaction& t, const std::string& firm,
-                                const std::string& provision, const std::string& subject,
+  /// empty: there is none but `but`. About the same is what goes by the same name, however it is
+  /// typed, or has the same Matter::same_key.
+  Result<std::string> open_case(store::Transaction& t, const Matter& matter,
                                 std::int64_t but = 0) const;
 
   /// Of another case by which the same need has been paid, and not all of it came back; one that
@@ -157,6 +163,12 @@ class Casebook {
   /// which is to be that of everything.
   Result<std::vector<Against>> against(store::Transaction& t, const Matter& matter,
                                        const Judgement& judgement, std::int64_t but = 0) const;
+  /// Which of these cases are within the scope.
+  Result<std::set<std::string>> in_sight(store::Transaction& t,
+                                         const std::vector<Warning>& warnings) const;
+  /// What it has in common with cases of other firms, wherever they are.
+  Result<std::vector<Warning>> warnings(store::Transaction& t, const Stored& stored,
+                                        const Procedure& procedure) const;
   /// Of another case of the same firm that is held.
   Result<std::string> held_case(store::Transaction& t, const Stored& but) const;
   /// Of a case that stands against beginning one about the same: an open or granted one, or any by
@@ -188,10 +200,13 @@ class Casebook {
   /// What the case has found, for all others of the firm; taken away where it stands no longer.
   Result<void> keep_finding(store::Transaction& t, const Stored& stored, const Procedure& procedure,
                             const Event& event) const;
+  /// What its case has in common with others, to be compared.
+  Result<void> keep_marks(store::Transaction& t, const Stored& stored,
+                          const Procedure& procedure) const;
   /// Of a case by a provision that excludes this one; `how` is its state.
   Result<std::string> excluding_case(store::Transaction& t, const Matter& matter,
                                      std::string_view pack, std::string_view how) const;
-  static Result<std::string> reference_where(store::Transaction& t, const char* condition,
+  static Result<std::string> reference_where(store::Transaction& t, const std::string& condition,
                                              const std::vector<store::Cell>& cells);
 
   Library library_;

@@ -112,7 +112,8 @@ Result<std::vector<Against>> Casebook::against(store::Transaction& t, const Matt
     const auto amount = *found ? held_amount((**found).now) : std::nullopt;
     if (!amount) continue;
     const Matter& of = (**found).now.matter;
-    held.push_back({of.provision, of.subject, *amount});
+    held.push_back(
+        {of.provision, is_same_subject(of, matter) ? matter.subject : of.subject, *amount});
     references.push_back((**found).reference);
   }
   const Money given = given_amount(judgement);

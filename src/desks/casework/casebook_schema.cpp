@@ -98,6 +98,29 @@ UPDATE case_file SET body = '' WHERE body = '-';
 SCOPED TABLE case_file BY REGION place, FIRM firm, BODY body;
 )";
 
+// What makes the subject of a case the same as another's: its name, however it is typed, and what the
+// pack says. Lines from before have the name as it was typed, in `subject`.
+constexpr const char* kNinth = R"(ALTER TABLE case_file ADD COLUMN same_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_file ADD COLUMN same_key TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX case_once_named ON case_file (firm, provision, same_name) WHERE is_open = 1 AND same_name <> '';
+CREATE UNIQUE INDEX case_once_keyed ON case_file (firm, provision, same_key) WHERE is_open = 1 AND same_key <> '';
+)";
+
+// What cases of different firms may have in common, as hashes. Of a case from before nothing stands
+// here until its next event.
+constexpr const char* kTenth = R"(CREATE TABLE case_mark (
+  number INTEGER NOT NULL REFERENCES case_file (number),
+  check_id TEXT NOT NULL,
+  value TEXT NOT NULL,
+  provision TEXT NOT NULL,
+  firm TEXT NOT NULL,
+  place TEXT NOT NULL,
+  PRIMARY KEY (number, check_id, value)
+) STRICT;
+SCOPED TABLE case_mark BY REGION place, FIRM firm;
+CREATE INDEX case_mark_value ON case_mark (check_id, value, provision, number);
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -108,7 +131,9 @@ const std::vector<store::Migration>& migrations() {
                                                          {5, "queues of partners", kFifth},
                                                          {6, "what the clock does", kSixth},
                                                          {7, "whose calendar", kSeventh},
-                                                         {8, "scopes of partners", kEighth}};
+                                                         {8, "scopes of partners", kEighth},
+                                                         {9, "the same subject", kNinth},
+                                                         {10, "what cases share", kTenth}};
   return kMigrations;
 }
 

@@ -336,14 +336,14 @@ TEST_P(Casebooks, WhoeverHasNothingToDoWithACaseDoesNotFindIt) {
       EXPECT_EQ(happen(7, 1, accept), "case-unknown");
     }
   }
-  scope_ = *store::Scope::regions({"32"});
+  scope_ = *store::Scope::regions({"3201"});
   EXPECT_EQ(happen(7, 1, accept), "");
   Event transfer = story_.event(Act::transfer, Role::city_officer, "chief");
-  transfer.reference = "330100";
+  transfer.reference = "320500";
   EXPECT_EQ(happen(7, 2, transfer), "store-out-of-scope");
   scope_ = store::Scope::everything("a transfer leaves the officer's places");
   EXPECT_EQ(happen(7, 2, transfer), "");
-  scope_ = *store::Scope::regions({"32"});
+  scope_ = *store::Scope::regions({"3201"});
   EXPECT_FALSE(find(7).has_value());
 }
 
@@ -412,7 +412,7 @@ TEST(EventJson, IsReadAsItWasWritten) {
     EXPECT_EQ(*read, event);
   }
   EXPECT_EQ(event_json(story.event(Act::accept, Role::owner, "c")),
-            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"owner"},"rules":2})");
+            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"owner"},"rules":3})");
   const auto old =
       read_event(R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"}})", "7/1");
   ASSERT_TRUE(old.has_value());

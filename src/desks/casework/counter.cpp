@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
+#include "desks/casework/sampling.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
 #include "platform/store/scope.hpp"
@@ -33,6 +34,7 @@ class Moving {
       case Act::file:
         return reserve();
       case Act::amend:
+      case Act::inspect:
         return event_.judgement ? reserve_anew(before) : Result<void>{};
       case Act::rerun:
       case Act::uphold:
@@ -59,8 +61,10 @@ class Moving {
               fund_.receive_back(batch, act, now_.matter.firm, part.payment, part.due.fen,
                                  ledger::ReturnTo::fund);
             });
+      case Act::uphold_recovery:
+        return waive(before, before.recovery->by);
       case Act::annul: {
-        auto waived = waive(before);
+        auto waived = waive(before, before.holders.front());
         if (!waived) return waived;
         break;
       }
@@ -174,13 +178,14 @@ class Moving {
         {"ledger-unknown-origin", "ledger-settled"});
   }
 
-  /// What the firm still owed, because it never was its case.
-  Result<void> waive(const Case& before) {
+  /// What the firm still owed, because it never was its case, or was claimed back wrongly. `actor`:
+  /// whose word this follows.
+  Result<void> waive(const Case& before, const std::string& actor) {
     if (!before.recovery) return {};
     const Money owed{before.recovery->due.fen - before.recovery->repaid.fen};
     return of_each(
         "waive", instalment_of(*before.recovery, owed), event_.by.id,
-        [&](const Claim&) { return before.holders.front(); },
+        [&](const Claim&) { return actor; },
         [&](ledger::Batch& batch, const ledger::Act& act, const Claim& part) {
           fund_.waive(batch, act, now_.matter.firm, part.payment, part.due.fen);
         });
@@ -299,6 +304,12 @@ Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const P
       body.string(paper.sha256);
     body.end_array();
   }
+  if (!event.cleared.empty()) {
+    body.key("cleared").begin_array();
+    for (const Cleared& one : event.cleared)
+      body.string(one.check);
+    body.end_array();
+  }
   proof.body = body.end_object().take();
   if (!event.note.empty()) proof.personal.push_back({"note", event.note});
   auto appended = audit_->append(t, proof);
@@ -334,6 +345,42 @@ Result<void> Counter::pays_once(store::Transaction& t, const Stored& stored) con
               {"先了结那个案件的中止", "end that hold first"});
 }
 
+Result<void> Counter::is_looked_into(store::Transaction& t, const Stored& stored) const {
+  const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  const auto warnings = cases_->warnings(t, stored, **procedure);
+  if (!warnings) return fail(warnings.error());
+  for (const Warning& one : *warnings) {
+    if (one.is_cleared) continue;
+    return fail("duplicates-open", at_pointer("/act"),
+                {"还没有查清：" + one.title.zh, "nobody has looked into it: " + one.title.en},
+                {"由经办人核对案件的 warnings，写明结论（clear）后再付款",
+                 "have an officer look into the case's 'warnings' and say what it was (clear)"});
+  }
+  return {};
+}
+
+Result<std::vector<Cleared>> Counter::named(store::Transaction& t, const Stored& stored,
+                                            const std::vector<Cleared>& wanted) const {
+  const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  const auto warnings = cases_->warnings(t, stored, **procedure);
+  if (!warnings) return fail(warnings.error());
+  std::vector<Cleared> cleared;
+  for (const Cleared& one : wanted) {
+    const auto found = std::ranges::find(*warnings, one.check, &Warning::id);
+    if (found == warnings->end()) {
+      return fail("warning-unknown", at_pointer("/warnings"),
+                  {"案件没有这一项提示，或另有案件加入：" + one.check,
+                   "the case has no such warning, or another case has joined it: " + one.check},
+                  {"重新打开案件，写 warnings 中的 id",
+                   "open the case again, and give ids of its 'warnings'"});
+    }
+    cleared.push_back({found->check, found->cases});
+  }
+  return cleared;
+}
+
 Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Stored& stored,
                                               Act act) const {
   const auto procedure = cases_->procedure_of(stored.now.pack, stored.now.matter.procedure);
@@ -357,6 +404,11 @@ Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t nu
     if (!paid) return fail(paid.error());
     if (!paid->empty()) return paid_already(*paid);
   }
+  if (event.matter && event.judgement) {
+    const auto procedure = cases_->procedure_of(event.judgement->pack, event.matter->procedure);
+    if (!procedure) return fail(procedure.error());
+    event.drawn = drawn_for(**procedure, event.judgement->pack, reference_of(number));
+  }
   auto stored = cases_->file(t, event, number, partner);
   if (!stored) return stored;
   auto kept = keep(t, number, papers);
@@ -375,7 +427,13 @@ Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::
   if (!before) return fail(std::move(before.error()));
   if (event.act == Act::order_payment && *before) {
     auto once = pays_once(t, **before);
+    if (once) once = is_looked_into(t, **before);
     if (!once) return fail(std::move(once.error()));
+  }
+  if (event.act == Act::clear && *before) {
+    auto cleared = named(t, **before, event.cleared);
+    if (!cleared) return fail(std::move(cleared.error()));
+    event.cleared = std::move(*cleared);
   }
   if (*before) {
     auto against = measure(t, **before, event.act);

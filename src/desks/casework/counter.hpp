@@ -12,7 +12,8 @@
 // ids are made of the case's reference and the event's number, so that a transaction that runs
 // again moves nothing twice. A fund that is short does not keep a firm from applying; the decision
 // is then what fails ("ledger-overdrawn"), and the case stays as it was. A payment is refused where
-// another case has paid for the same ("paid-already") or one of the firm's is held ("firm-held").
+// another case has paid for the same ("paid-already"), one of the firm's is held ("firm-held"), or
+// nobody has looked into what the case has in common with those of other firms ("duplicates-open").
 // What is decided stays within what the pack's rules of stacking leave beside the firm's other
 // cases ("held-otherwise", "amount-beyond-entitlement"); the event keeps what bounded it.
 //
@@ -62,6 +63,11 @@ class Counter {
                           const Event& event) const;
   /// The same need is not paid twice, and nothing to a firm one of whose cases is held.
   Result<void> pays_once(store::Transaction& t, const Stored& stored) const;
+  /// What it has in common with cases of other firms has been looked into.
+  Result<void> is_looked_into(store::Transaction& t, const Stored& stored) const;
+  /// The warnings that are named by their ids, as they are kept.
+  Result<std::vector<Cleared>> named(store::Transaction& t, const Stored& stored,
+                                     const std::vector<Cleared>& wanted) const;
   /// What other cases of the firm leave, for an act that decides.
   Result<std::vector<Against>> measure(store::Transaction& t, const Stored& stored, Act act) const;
   Result<void> prove(store::Transaction& t, const Stored& stored, const Procedure& procedure,

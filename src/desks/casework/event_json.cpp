@@ -27,6 +27,7 @@ void write_matter(JsonWriter& w, const Matter& matter) {
   w.key("procedure").string(matter.procedure).key("provision").string(matter.provision);
   w.key("firm").string(matter.firm).key("subject").string(matter.subject);
   w.key("place").string(matter.place).key("start").string(name_in(kStarts, matter.start));
+  write_text(w, "same_key", matter.same_key);
   w.end_object();
 }
 
@@ -74,6 +75,25 @@ void write_documents(JsonWriter& w, const std::vector<Paper>& papers) {
   w.end_array();
 }
 
+void write_strings(JsonWriter& w, const char* key, const std::vector<std::string>& all) {
+  if (all.empty()) return;
+  w.key(key).begin_array();
+  for (const std::string& one : all)
+    w.string(one);
+  w.end_array();
+}
+
+void write_cleared(JsonWriter& w, const std::vector<Cleared>& cleared) {
+  if (cleared.empty()) return;
+  w.key("cleared").begin_array();
+  for (const Cleared& one : cleared) {
+    w.begin_object().key("check").string(one.check);
+    write_strings(w, "cases", one.cases);
+    w.end_object();
+  }
+  w.end_array();
+}
+
 /// Reads a map member by member; what was not asked for is a fault.
 class Members {
  public:
@@ -116,6 +136,13 @@ class Members {
     wrong(node->place);
     return choices[0].second;
   }
+  std::vector<std::string> strings(const char* key) {
+    std::vector<std::string> all;
+    const Node* node = find(key, false);
+    for (const Node& item : node != nullptr ? node->items : std::vector<Node>{})
+      all.push_back(item.text);
+    return all;
+  }
   const Node* find(const char* key, bool needed) {
     asked_.emplace_back(key);
     const Node* node = node_.find(key);
@@ -151,6 +178,7 @@ Matter read_matter(const Node& node, Faults& faults) {
   matter.subject = in.text("subject", true);
   matter.place = in.text("place", true);
   matter.start = in.word("start", kStarts);
+  matter.same_key = in.text("same_key", false);
   in.finish();
   return matter;
 }
@@ -267,12 +295,7 @@ std::string event_json(const Event& event) {
   write_text(w, "note", event.note);
   write_text(w, "reference", event.reference);
   if (event.instalments != 0) w.key("instalments").number(event.instalments);
-  if (!event.payments.empty()) {
-    w.key("payments").begin_array();
-    for (const std::string& payment : event.payments)
-      w.string(payment);
-    w.end_array();
-  }
+  write_strings(w, "payments", event.payments);
   if (event.declared) w.key("declared").boolean(true);
   write_text(w, "own_facts", event.own_facts);
   if (!event.facts.empty()) {
@@ -296,6 +319,9 @@ std::string event_json(const Event& event) {
   }
   write_documents(w, event.documents);
   write_bounds(w, event.against);
+  write_text(w, "same_key", event.same_key);
+  write_strings(w, "drawn", event.drawn);
+  write_cleared(w, event.cleared);
   w.end_object();
   const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");
@@ -330,10 +356,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
-  if (const Node* payments = in.find("payments", false)) {
-    for (const Node& payment : payments->items)
-      event.payments.push_back(payment.text);
-  }
+  event.payments = in.strings("payments");
   event.declared = in.truth("declared");
   event.own_facts = in.text("own_facts", false);
   if (const Node* facts = in.find("facts", false)) {
@@ -347,6 +370,16 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   if (const Node* against = in.find("against", false)) {
     for (const Node& one : against->items)
       event.against.push_back(read_against(one, faults));
+  }
+  event.same_key = in.text("same_key", false);
+  event.drawn = in.strings("drawn");
+  if (const Node* cleared = in.find("cleared", false)) {
+    for (const Node& item : cleared->items) {
+      Members of(item, faults);
+      Cleared one{of.text("check", true), of.strings("cases")};
+      of.finish();
+      event.cleared.push_back(std::move(one));
+    }
   }
   in.finish();
   if (!faults.empty()) return fail(std::move(faults));

@@ -53,8 +53,18 @@ class Preparing {
                     filing_.firm,
                     subject.empty() ? filing_.firm : subject,
                     place,
-                    filing_.start};
+                    filing_.start,
+                    same_key(*filing_.procedure, book(), *claimed)};
     return ready;
+  }
+
+  Basis basis(const Subject& known) {
+    Basis basis{gather(known), {}, {}};
+    const Subject* claimed = claimed_subject(basis.facts);
+    if (claimed == nullptr || claimed == &basis.facts) return basis;
+    basis.claimed_kind = claimed->kind;
+    basis.claimed_id = claimed->id;
+    return basis;
   }
 
   Preview explore(const Subject& known, const Date& today) {
@@ -73,6 +83,7 @@ class Preparing {
     recall(known, registered, claimed, seen.known);
     if (claimed != nullptr) {
       seen.subject = claimed == &facts ? std::string() : claimed->id;
+      seen.same_key = same_key(*filing_.procedure, book(), *claimed);
       auto judged = judge(facts, *seen.subject, today);
       if (judged) {
         ask_further(judged->waits_for, facts, *claimed);
@@ -97,19 +108,36 @@ class Preparing {
     return kind;
   }
 
-  /// The register's word, and beside it the firm's.
+  /// The register's word, beside it what was found on the spot, and beside both the firm's.
   Subject gather(const Subject& known) {
-    Subject told = known;
-    add(told, filing_.facts, "/facts");
-    if (filing_.before.kind.empty()) return told;
-    // Of what was stated before, the register may know better by now: that is nobody's fault here.
-    const std::size_t told_faults = faults_.size();
+    Subject inspected = filing_.inspected;
     Subject stated = filing_.before;
-    overlay(stated, filing_.facts);
-    Subject all = known;
-    add(all, stated, "/facts");
-    faults_.resize(told_faults);
-    return all;
+    // What is wrong with what is said now is told by what counts before it.
+    if (filing_.is_inspection) {
+      Subject told = known;
+      add(told, filing_.facts, "/facts");
+      said(inspected, filing_.facts);
+    } else {
+      Subject told = beside(known, inspected);
+      add(told, filing_.facts, "/facts");
+      said(stated, filing_.facts);
+    }
+    return beside(beside(known, inspected), stated);
+  }
+  static void said(Subject& older, const Subject& newer) {
+    if (older.kind.empty()) {
+      older = newer;
+    } else {
+      overlay(older, newer);
+    }
+  }
+  /// Where the known says otherwise by now, that is nobody's fault.
+  Subject beside(Subject known, const Subject& given) {
+    if (given.kind.empty()) return known;
+    const std::size_t told = faults_.size();
+    add(known, given, "/facts");
+    faults_.resize(told);
+    return known;
   }
 
   /// What the firm states otherwise than an office has found or the register knows.
@@ -124,11 +152,28 @@ class Preparing {
           {"删去；对认定有异议的，在那个案件里提出",
            "leave it out; if you don't agree with the decision, object to it in that case"});
     }
+    if (is_inspected(what, of)) {
+      return fault_at(
+          "fact-known", pointer,
+          {fmt::format("现场检查认定的“{}”与此不同", what.label.zh),
+           fmt::format("an inspection has found another '{}'", what.label.en)},
+          {"删去；不认可的，补交材料并写明理由",
+           "leave it out; if you don't agree, hand in a document and say why in the note"});
+    }
     return fault_at("fact-known", pointer,
                     {fmt::format("登记库中的“{}”与此不同", what.label.zh),
                      fmt::format("the register knows another '{}'", what.label.en)},
                     {"删去；登记有误的，请登记机关更正",
                      "leave it out; if the register is wrong, have its office set it right"});
+  }
+
+  /// Whether this was found on the spot. What the register knows as well is told by the register.
+  bool is_inspected(const law::Fact& what, const Subject& of) const {
+    if (filing_.is_inspection) return false;
+    const Subject* found =
+        of.kind == filing_.inspected.kind ? &filing_.inspected : find_child(filing_.inspected, of);
+    const auto index = book().fact_index(what.name);
+    return found != nullptr && index && find(*found, *index) != nullptr;
   }
 
   /// What was given beside what is known. Children are the same by their kind and id.
@@ -400,6 +445,10 @@ Result<Filing> read_filing(const pack::Pack& pack, const Procedures& procedures,
 Result<Ready> prepare(const pack::Pack& pack, const Filing& filing, const Subject& known,
                       const Date& today) {
   return Preparing(pack, filing).run(with_findings(pack.book, known, filing.findings), today);
+}
+
+Basis basis_of(const pack::Pack& pack, const Filing& filing, const Subject& known) {
+  return Preparing(pack, filing).basis(with_findings(pack.book, known, filing.findings));
 }
 
 Preview preview(const pack::Pack& pack, const Filing& filing, const Subject& known,

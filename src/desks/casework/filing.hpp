@@ -26,6 +26,9 @@ struct Filing {
   std::string subject;  ///< empty: the firm itself, or its only one
   law::Subject facts;   ///< beside those of the register
   law::Subject before;  ///< of an amendment: what the firm had stated; `facts` count before it
+  /// Found on the spot: counts before what the firm states, never before the register.
+  law::Subject inspected;
+  bool is_inspection = false;  ///< `facts` are an officer's, found now
   std::vector<Finding> findings;  ///< about the firm: count before all else
   std::vector<Paper> documents;
   /// Of what begins a case by itself and of one judged again no papers are asked.
@@ -60,6 +63,15 @@ struct Ready {
 Result<Ready> prepare(const pack::Pack& pack, const Filing& filing, const law::Subject& known,
                       const Date& today);
 
+/// All that a judgement would go by, and of which child (both empty: of the firm).
+struct Basis {
+  law::Subject facts;
+  std::string claimed_kind;
+  std::string claimed_id;
+};
+/// The same without judging; what is wrong with it is nobody's question here.
+Basis basis_of(const pack::Pack& pack, const Filing& filing, const law::Subject& known);
+
 /// A fact of the form: where the body has it or would have it.
 struct FormFact {
   std::string pointer;
@@ -74,6 +86,7 @@ struct FormFact {
 struct Preview {
   std::string place;                   ///< empty: not known
   std::optional<std::string> subject;  ///< empty text: the firm; none: not told apart yet
+  std::string same_key;                ///< of that subject, as Matter's
   std::vector<std::pair<std::string, std::string>> subjects;  ///< kind and id, to choose from
   std::vector<FormFact> known;                                ///< by the register
   std::vector<FormFact> missing;                              ///< nobody has said so yet; behind

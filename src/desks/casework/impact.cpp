@@ -19,9 +19,8 @@ Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse&
   one.matter = stored.now.matter;
   one.version = stored.now.events;
   one.before = stored.now.judgement;
-  law::Subject nothing;
   auto judged = Judging(by.enterprises, by.random)
-                    .again(next, by.shelf, stored.now, nothing, std::move(findings), today);
+                    .again(next, by.shelf, stored.now, {}, std::move(findings), today);
   if (!judged) {
     one.faults = std::move(judged.error());
     return one;
@@ -65,6 +64,19 @@ bool lacks_limits(const stacking::Rules& rules, const Case& now) {
          });
 }
 
+bool is_undecided(const Case& now) {
+  return now.phase != Phase::closed && !now.decision && !now.is_held();
+}
+
+/// Whether the register or an office says otherwise by now. What can't be looked at in the words of
+/// this pack is judged, and says so.
+bool has_changed(const Case& now, const Rejudging& by, const PackInUse& next,
+                 const std::vector<Finding>& findings) {
+  const auto changes =
+      Judging(by.enterprises, by.random).changes(next, by.shelf, now, findings);
+  return !changes || !changes->empty();
+}
+
 }  // namespace
 
 bool Rejudged::differs() const {
@@ -83,16 +95,33 @@ Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& n
     if (!found) return fail(found.error());
     if (!*found) continue;
     const Case& now = (**found).now;
-    const bool is_open = now.phase != Phase::closed && !now.decision && !now.is_held();
-    if (!is_open) continue;
+    if (!is_undecided(now)) continue;
     auto findings = by.cases.findings(whole, {now.matter.firm}, today);
     if (!findings) return fail(std::move(findings.error()));
     if (now.judgement.pack != next.pack->hash || is_overtaken(next.pack->book, now, *findings) ||
-        lacks_limits(next.procedures->stacking, now))
+        lacks_limits(next.procedures->stacking, now) || has_changed(now, by, next, *findings))
       impact.cases.push_back(judged_anew(**found, by, next, std::move(*findings), today));
   }
   if (lines->size() == most) impact.next = behind(lines->back());
   return impact;
+}
+
+Result<std::optional<Rejudged>> overtaken(Transaction& t, const Rejudging& by, std::int64_t number,
+                                          const Date& today) {
+  const auto found = by.cases.find(t, number);
+  if (!found) return fail(found.error());
+  if (!*found || !is_undecided((**found).now)) return std::optional<Rejudged>();
+  const Case& now = (**found).now;
+  const auto procedure = by.cases.procedure_of(now.pack, now.matter.procedure);
+  if (!procedure) return fail(procedure.error());
+  const Step* step = current_step(now, **procedure);
+  if (step == nullptr || step->deed != Deed::decide) return std::optional<Rejudged>();
+  const auto pack = on_shelf(by.shelf, now.judgement.pack);
+  if (!pack) return fail(pack.error());
+  auto findings = by.cases.findings(t, {now.matter.firm}, today);
+  if (!findings) return fail(std::move(findings.error()));
+  if (!has_changed(now, by, **pack, *findings)) return std::optional<Rejudged>();
+  return std::optional(judged_anew(**found, by, **pack, std::move(*findings), today));
 }
 
 Result<void> rerun(store::Database& database, const Programme& programme, const Rejudged& one) {

@@ -42,7 +42,7 @@ struct Rejudged {
 };
 
 struct Impact {
-  /// Those that this pack has not judged, or by other findings than those that stand.
+  /// Those that this pack has not judged, or by other facts or findings than those that stand.
   std::vector<Rejudged> cases;
   std::optional<After> next;  ///< where to go on; none: that was all
 };
@@ -51,6 +51,11 @@ struct Impact {
 /// of a read; faults are those of the database.
 Result<Impact> impact_on(store::Transaction& t, const Rejudging& by, const PackInUse& next,
                          const Date& today, const After& after, std::size_t most);
+
+/// A case whose decision is next, and that its own pack would judge by other facts today: judged
+/// anew. None: there is nothing to bring up to date. Within the scope.
+Result<std::optional<Rejudged>> overtaken(store::Transaction& t, const Rejudging& by,
+                                          std::int64_t number, const Date& today);
 
 /// Does the rerun of one; "case-moved-on" if something happened to it since.
 Result<void> rerun(store::Database& database, const Programme& programme, const Rejudged& one);

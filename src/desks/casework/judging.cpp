@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <tuple>
+
 #include "engines/law/facts.hpp"
 
 namespace fugong::casework {
@@ -18,6 +21,7 @@ tl::unexpected<Faults> no_firm(const std::string& firm) {
 
 void Judged::put_into(Event& event) const {
   event.judgement = judgement;
+  if (!event.matter) event.same_key = same_key;
   event.facts = facts;
   event.own_facts = own_facts;
   event.declared = declared;
@@ -58,6 +62,7 @@ Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const l
   judged.facts = stated_facts(by.pack->book, ready->facts, ready->claimed_kind, ready->claimed_id,
                               sources, today);
   judged.matter = std::move(ready->matter);
+  judged.same_key = judged.matter.same_key;
   judged.judgement = std::move(ready->judgement);
   judged.judgement.receipt = receipt->hash;
   const law::Subject& stated = filing.facts;
@@ -68,12 +73,14 @@ Result<Judged> Judging::judge(const PackInUse& by, const Filing& filing, const l
   return judged;
 }
 
-Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const Case& now,
-                              const law::Subject& newly, std::vector<Finding> findings,
-                              const Date& today) const {
+Result<Judging::Again> Judging::once_more(const PackInUse& by, const PackShelf& shelf,
+                                          const Case& now, std::vector<Finding> findings) const {
   auto stated = own_facts_of(by.pack->book, shelf, now);
   if (!stated) return fail(std::move(stated.error()));
-  Filing filing;
+  auto inspected = inspected_in(by.pack->book, shelf, now);
+  if (!inspected) return fail(std::move(inspected.error()));
+  Again again{{}, std::move(*inspected)};
+  Filing& filing = again.filing;
   // Its own, as long as the pack has it: another place has another.
   filing.procedure = by.procedures->find(now.matter.procedure);
   if (filing.procedure == nullptr || !filing.procedure->is_about(now.matter.provision))
@@ -88,13 +95,58 @@ Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const
   filing.firm = now.matter.firm;
   if (now.matter.subject != now.matter.firm) filing.subject = now.matter.subject;
   filing.before = std::move(*stated);
-  filing.facts = newly;
+  filing.inspected.kind = filing.before.kind;
+  for (const auto& [found, on] : again.inspected)
+    overlay(filing.inspected, found);
   filing.findings = std::move(findings);
   filing.start = now.matter.start;
   filing.asks_documents = false;
-  auto judged = judge(by, filing, today);
+  return again;
+}
+
+Result<Judged> Judging::again(const PackInUse& by, const PackShelf& shelf, const Case& now,
+                              const Newly& newly, std::vector<Finding> findings,
+                              const Date& today) const {
+  auto again = once_more(by, shelf, now, std::move(findings));
+  if (!again) return fail(std::move(again.error()));
+  Filing& filing = again->filing;
+  filing.facts = newly.facts;
+  filing.is_inspection = newly.is_inspection;
+  const auto firm = known(by, filing.firm);
+  if (!firm) return fail(firm.error());
+  const auto statements = enterprises_.statements(filing.firm);
+  if (!statements) return fail(statements.error());
+  Sources sources(*statements, filing.findings);
+  if (newly.is_inspection) again->inspected.emplace_back(newly.facts, today);
+  for (const auto& [found, on] : again->inspected)
+    sources.add_inspected(by.pack->book, found, on);
+  auto judged = judge(by, filing, *firm, sources, today);
   if (judged) judged->matter = now.matter;
   return judged;
+}
+
+Result<std::vector<FactChange>> Judging::changes(const PackInUse& by, const PackShelf& shelf,
+                                                 const Case& now,
+                                                 std::vector<Finding> findings) const {
+  const auto again = once_more(by, shelf, now, std::move(findings));
+  if (!again) return fail(again.error());
+  const auto firm = known(by, now.matter.firm);
+  if (!firm && firm.error().front().code == "firm-unknown") return std::vector<FactChange>{};
+  if (!firm) return fail(firm.error());
+  const Basis basis = basis_of(*by.pack, again->filing, *firm);
+  std::map<std::tuple<std::string, std::string, std::string>, FactChange> all;
+  for (const StatedFact& one : now.facts)
+    all[{one.kind, one.id, one.fact}] = {one.kind, one.id, one.fact, one.value, ""};
+  for (const StatedFact& one : stated_facts(by.pack->book, basis.facts, basis.claimed_kind,
+                                            basis.claimed_id, Sources(), Date())) {
+    FactChange& change = all[{one.kind, one.id, one.fact}];
+    change = {one.kind, one.id, one.fact, std::move(change.was), one.value};
+  }
+  std::vector<FactChange> changed;
+  for (auto& [key, one] : all) {
+    if (one.was != one.is) changed.push_back(std::move(one));
+  }
+  return changed;
 }
 
 }  // namespace fugong::casework

@@ -163,11 +163,11 @@ TEST_P(Queues, CasesGoWithTheTaskInTheTransactionThatMovesIt) {
 }
 
 TEST_P(Queues, ACaseThatIsHandedOnIsSeenByAnother) {
-  serve("bank-a", "32");
-  serve("bank-b", "33");
+  serve("bank-a", "3201");
+  serve("bank-b", "3205");
   file(1, "320100");
   Event transfer = story_.event(Act::transfer, Role::county_officer, "clerk");
-  transfer.reference = "330100";
+  transfer.reference = "320500";
   within(Scope::everything("a transfer"), [&](Transaction& t) -> Result<void> {
     auto moved = book_->happen(t, 1, 1, transfer);
     return moved ? Result<void>{} : fail(moved.error());

@@ -27,6 +27,7 @@ inline constexpr std::size_t kMaxSteps = 20;
 inline constexpr std::size_t kMaxDocuments = 30;
 inline constexpr std::int64_t kMaxPeriodDays = 3'660;
 inline constexpr std::int64_t kMaxInstalments = 120;
+inline constexpr std::int64_t kMaxFirmsAlike = 150;  ///< that a check may ask for
 
 /// Who does something.
 enum class Role : std::uint8_t {
@@ -89,6 +90,12 @@ struct Doer {
   Place place = {};  ///< in the pack
 };
 
+/// Which cases are inspected: those drawn by chance, and all from an amount on.
+struct Sampling {
+  std::int64_t per_million = 0;  ///< of the cases
+  std::optional<Money> from;     ///< above what chance is left to
+};
+
 struct Step {
   std::string id;
   Text title;
@@ -98,6 +105,23 @@ struct Step {
   std::optional<Money> countersigned_from;  ///< of a decision: a second person, at this amount
   bool skip_if_automatic = false;
   std::optional<FundName> fund;  ///< of a payment
+  std::optional<Sampling> sampled;  ///< of an inspection; none: every case
+  Place place;
+};
+
+/// What cases about the same provision of different firms shouldn't have in common.
+struct Check {
+  enum class Finds : std::uint8_t {
+    subject,   ///< the same loan, claimed by two firms
+    document,  ///< the same file, byte by byte
+    filer,     ///< the same person, who applied for many firms
+    facts,     ///< the same values of `facts`
+  };
+  std::string id;
+  Text title;
+  Finds finds = Finds::subject;
+  std::vector<std::string> facts;
+  std::int64_t firms = 2;  ///< that have it in common, from so many on
   Place place;
 };
 
@@ -138,6 +162,9 @@ struct Procedure {
   std::optional<Holding> holds;  ///< of a finding; none: until another decision
   /// Of a finding: codes of the places whose firms it is for; empty: all others.
   std::vector<std::string> region;
+  /// Facts of what it is about (a loan, a group of trainees) that together say which one it is: two
+  /// with the same values are the same, whatever the applicant calls them.
+  std::vector<std::string> same_if;
   std::vector<Start> starts;
   std::vector<FormSection> form;
   Text declaration;
@@ -147,6 +174,8 @@ struct Procedure {
   std::optional<TimeLimit> answered_within;
   std::optional<Objection> objection;
   std::int64_t most_instalments = 1;  ///< of a recovery
+  /// Before a payment. Whether a subject or a file is claimed twice is always looked at.
+  std::vector<Check> checks;
   Place place;
 
   bool may_start(Start start) const;

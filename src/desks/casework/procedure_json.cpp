@@ -76,7 +76,19 @@ void write_step(JsonWriter& w, const Step& step) {
   } else {
     w.null();
   }
-  w.key("skip_if_automatic").boolean(step.skip_if_automatic).end_object();
+  w.key("skip_if_automatic").boolean(step.skip_if_automatic).key("sampled");
+  if (step.sampled) {
+    w.begin_object().key("per_million").number(step.sampled->per_million).key("from_fen");
+    if (step.sampled->from) {
+      w.number(step.sampled->from->fen);
+    } else {
+      w.null();
+    }
+    w.end_object();
+  } else {
+    w.null();
+  }
+  w.end_object();
 }
 
 }  // namespace

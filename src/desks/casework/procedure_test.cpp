@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "desks/casework/calendar_reach.hpp"
+#include "desks/casework/procedure_check.hpp"
 #include "pack/pack.hpp"
 
 namespace fugong::casework {
@@ -362,6 +363,65 @@ TEST(Calendar, OneThatEndsTooEarlyIsSaid) {
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_EQ(warnings.front().code, "calendar-ends");
   EXPECT_NE(warnings.front().message.en.find("ends on 2020-12-31"), std::string::npos);
+}
+
+TEST(Procedure, LeavesAnInspectionToChance) {
+  const std::string visit =
+      "  - {id: v, title: {zh: 检查, en: Visit}, does: inspect, by: [{role: county_officer}], "
+      "sampled: {share: \"SHARE\", from: \"100000.00\"}}\n";
+  const auto with = [&](const std::string& share, const std::string& deed) {
+    std::string one = visit;
+    one.replace(one.find("SHARE"), 5, share);
+    one.replace(one.find("inspect"), 7, deed);
+    return try_procedure(procedure(one + kDecide));
+  };
+  const Tried tried = with("0.05", "inspect");
+  ASSERT_TRUE(tried.read.has_value()) << tried.codes;
+  const Step& step = tried.read->all.front().steps.front();
+  EXPECT_EQ(step.sampled->per_million, 50'000);
+  EXPECT_EQ(step.sampled->from->fen, 100'000'00);
+  EXPECT_EQ(with("1.01", "inspect").codes, "share-invalid");
+  EXPECT_EQ(with("-0.1", "inspect").codes, "share-invalid");
+  EXPECT_EQ(with("0.0000001", "inspect").codes, "share-invalid");
+  EXPECT_EQ(with("0.05", "accept").codes, "sampled-no-inspection");
+}
+
+TEST(Procedure, SaysWhatCasesShouldNotShare) {
+  const std::string checks =
+      "checks:\n"
+      "  - {id: filer, title: {zh: 同一申请人, en: One applicant}, finds: same_filer, firms: 10}\n";
+  const Tried tried = try_procedure(procedure(kDecide, checks));
+  ASSERT_TRUE(tried.read.has_value()) << tried.codes;
+  EXPECT_EQ(tried.read->all.front().checks.front().firms, 10);
+  const auto codes = [&](const std::string& more) {
+    return try_procedure(procedure(kDecide, "checks:\n" + more)).codes;
+  };
+  EXPECT_EQ(codes("  - {id: f, title: {zh: 甲, en: A}, finds: same_facts}\n"), "check-facts");
+  EXPECT_EQ(codes("  - {id: f, title: {zh: 甲, en: A}, finds: same_filer, facts: [staff]}\n"),
+            "check-facts");
+  EXPECT_EQ(codes("  - {id: f, title: {zh: 甲, en: A}, finds: same_facts, facts: [staf]}\n"),
+            "unknown-fact");
+}
+
+TEST(Procedure, KnowsASubjectByItsOwnFacts) {
+  const std::string form = "form:\n  - {title: {zh: 贷款, en: Loan}, facts: [FACTS]}\n";
+  const auto with = [&](const std::string& same, const std::string& facts) {
+    std::string one = form;
+    one.replace(one.find("FACTS"), 5, facts);
+    return try_procedure(procedure(kDecide + kPay, one + same));
+  };
+  const Tried named = with("same_if: [principal]\n", "principal");
+  ASSERT_TRUE(named.read.has_value()) << named.codes;
+  const auto pack = pack::load(read_packs(kSource / "tests/golden/receipts/packs"), "small");
+  ASSERT_TRUE(pack.has_value());
+  EXPECT_TRUE(unnamed_subjects(*named.read, pack->book).empty());
+  EXPECT_EQ(with("same_if: [principal]\n", "staff").codes, "same-if-unknown");
+  EXPECT_EQ(with("same_if: [staff]\n", "staff").codes, "same-if-unknown");
+  const Tried unnamed = with("", "principal");
+  ASSERT_TRUE(unnamed.read.has_value());
+  const Faults warnings = unnamed_subjects(*unnamed.read, pack->book);
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings.front().code, "subject-unnamed");
 }
 
 }  // namespace

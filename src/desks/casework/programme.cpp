@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "desks/casework/impact.hpp"
 #include "platform/store/scope.hpp"
 
 namespace fugong::casework {
@@ -103,6 +104,11 @@ class Going {
     ++round_.looked_at;
     for (std::size_t turns = 0; turns <= kMaxSteps; ++turns) {
       std::optional<Act> done;
+      auto fresh = bring_up_to_date(line);
+      if (!fresh) {
+        round_.faults.emplace_back(line.reference, fresh.error().front());
+        return {};
+      }
       bool lost = false;
       auto act = guarded(
           [&](Transaction& t) -> Result<void> {
@@ -119,6 +125,24 @@ class Going {
       round_.acts.emplace_back(line.reference, *done);
     }
     return {};
+  }
+
+  /// Nothing is decided by what the register or an office says otherwise by now.
+  Result<void> bring_up_to_date(const Queued& line) {
+    if (is_.rejudging == nullptr) return {};
+    std::optional<Rejudged> anew;
+    auto read = database_.read([&](Transaction& t) -> Result<void> {
+      Transaction whole = t.within(Scope::everything("the programme's own acts"));
+      auto found = overtaken(whole, *is_.rejudging, line.number, today_);
+      if (!found) return fail(std::move(found.error()));
+      anew = std::move(*found);
+      return {};
+    });
+    if (!read || !anew) return read;
+    if (!anew->after) return fail(std::move(anew->faults));
+    auto done = rerun(database_, is_, *anew);
+    if (done) round_.acts.emplace_back(line.reference, Act::rerun);
+    return done;
   }
 
   Result<void> step(Transaction& t, std::int64_t number, std::optional<Act>& done) {

@@ -28,6 +28,8 @@ namespace fugong::casework {
 /// The actor of what no person does.
 inline constexpr std::string_view kProgramme = "programme";
 
+struct Rejudging;
+
 struct Programme {
   const Casebook& cases;
   const Counter& counter;
@@ -35,6 +37,8 @@ struct Programme {
   /// In the transaction of every act, before it: a fault ends the round ("lease-lost"). Empty:
   /// nothing is asked.
   std::function<Result<void>(store::Transaction&)> guard = {};
+  /// By what a case is judged anew before anything is decided by itself; null: it isn't.
+  const Rejudging* rejudging = nullptr;
 };
 
 /// What the programme is to do to a case on a day; none: nothing. It grants what is left beside

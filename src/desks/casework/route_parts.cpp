@@ -11,14 +11,15 @@
 namespace fugong::casework {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 20> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 23> kStatuses{{
     {"case-exists", 409},      {"not-now", 409},           {"ledger-overdrawn", 409},
     {"case-moved-on", 412},    {"same-person", 403},       {"decided-by-another", 403},
     {"firm-unknown", 422},     {"subject-missing", 422},   {"subject-invalid", 422},
     {"provision-closed", 422}, {"receipt-too-large", 422}, {"procedure-unknown", 503},
     {"procedure-none", 422},   {"pack-not-kept", 503},     {"paid-already", 409},
     {"firm-held", 409},        {"held-otherwise", 409},    {"start-not-open", 409},
-    {"hold-unknown", 422},     {"payment-unknown", 422},
+    {"hold-unknown", 422},     {"payment-unknown", 422},   {"duplicates-open", 409},
+    {"register-changed", 409}, {"warning-unknown", 422},
 }};
 
 /// Whatever is wrong with the facts or files that a body names, be it that another room says so:

@@ -10,6 +10,7 @@
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
 #include "desks/casework/route_parts.hpp"
+#include "desks/casework/transfer.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
 #include "engines/law/facts.hpp"
@@ -144,8 +145,7 @@ class Desk {
       // The register is asked before: it has a connection of its own, which would wait for this
       // one's transaction.
       Result<Doing> doing = Doing{wanted->event, std::nullopt, std::nullopt};
-      if (wanted->facts != nullptr)
-        doing = amendment(database, *reaches, caller, reference, *wanted);
+      if (asks_the_register(*wanted)) doing = ready(database, *reaches, caller, reference, *wanted);
       http::IfMatch condition(request);
       return condition.over(is_.idempotency.once(
           database, request,
@@ -187,38 +187,84 @@ class Desk {
     std::optional<std::int64_t> judged_for;  ///< the version of the case that was judged
   };
 
-  /// What an amendment states is read in the words of the pack that the case is judged by.
-  Result<Doing> amendment(Database& database, const std::vector<Scope>& reaches,
-                          const Caller& caller, const std::string& reference,
-                          const WantedAct& wanted) {
+  /// What is judged anew, and what is decided: by facts that stand today.
+  static bool asks_the_register(const WantedAct& wanted) {
+    const Act act = wanted.event.act;
+    return wanted.facts != nullptr || act == Act::rerun || act == Act::grant ||
+           act == Act::refuse || act == Act::countersign;
+  }
+
+  Result<Doing> ready(Database& database, const std::vector<Scope>& reaches, const Caller& caller,
+                      const std::string& reference, const WantedAct& wanted) {
     Case now;
     bool is_open = false;
+    bool decides = false;
     auto read = database.read([&](Transaction& t) -> Result<void> {
       auto seen = see(t, reaches, caller, reference);
       if (!seen) return fail(std::move(seen.error()));
       // Before anything is judged: its faults tell what the register knows.
-      const auto role = role_for(*seen, caller, wanted.event.act);
+      const Act act = wanted.event.act;
+      const auto role = role_for(*seen, caller, act);
       if (!role) return fail(role.error());
       const auto open = open_to(*seen, *role);
-      is_open = std::ranges::find(open, wanted.event.act) != open.end();
+      is_open = std::ranges::find(open, act) != open.end();
       now = std::move(seen->stored.now);
+      decides = is_measured(now, *seen->procedure, act);
       return {};
     });
     if (!read) return fail(std::move(read.error()));
-    if (!is_open) return Doing{wanted.event, std::nullopt, now.events};
+    const bool judges = wanted.facts != nullptr || wanted.event.act == Act::rerun;
+    if (!is_open || (!judges && !decides)) return Doing{wanted.event, std::nullopt, now.events};
     const auto pack = on_shelf(is_.shelf, now.judgement.pack);
     if (!pack) return fail(pack.error());
-    const auto facts = law::read_subject((**pack).pack->book, *wanted.facts);
-    if (!facts) return fail(facts.error());
     auto findings = findings_of(is_, database, now.matter.firm);
     if (!findings) return fail(std::move(findings.error()));
+    return judges ? judged(**pack, now, wanted, std::move(*findings))
+                  : unchanged(**pack, now, wanted, std::move(*findings));
+  }
+
+  /// What is stated is read in the words of the pack that the case is judged by.
+  Result<Doing> judged(const PackInUse& pack, const Case& now, const WantedAct& wanted,
+                       std::vector<Finding> findings) {
+    Judging::Newly newly;
+    newly.is_inspection = wanted.event.act == Act::inspect;
+    if (wanted.facts != nullptr) {
+      auto facts = law::read_subject(pack.pack->book, *wanted.facts);
+      if (!facts) return fail(std::move(facts.error()));
+      newly.facts = std::move(*facts);
+    }
     auto judged =
-        judging_.again(**pack, is_.shelf, now, *facts, std::move(*findings), is_.clock.today());
+        judging_.again(pack, is_.shelf, now, newly, std::move(findings), is_.clock.today());
     if (!judged) return fail(std::move(judged.error()));
     Doing doing{wanted.event, std::nullopt, now.events};
     judged->put_into(doing.event);
     doing.papers = std::move(judged->papers);
     return doing;
+  }
+
+  /// Nothing is decided by what the register or an office says otherwise by now.
+  Result<Doing> unchanged(const PackInUse& pack, const Case& now, const WantedAct& wanted,
+                          std::vector<Finding> findings) {
+    std::vector<Finding> again = findings;
+    const auto changes = judging_.changes(pack, is_.shelf, now, std::move(findings));
+    if (!changes) return fail(changes.error());
+    Doing doing{wanted.event, std::nullopt, now.events};
+    if (changes->empty()) return doing;
+    // What no rule judges any more can only be refused.
+    const bool refuses = wanted.event.act == Act::refuse ||
+                         (wanted.event.act == Act::countersign && !now.decision->granted);
+    if (refuses &&
+        !judging_.again(pack, is_.shelf, now, {}, std::move(again), is_.clock.today()))
+      return doing;
+    std::string names;
+    for (const FactChange& one : *changes)
+      names.append(names.empty() ? "" : ", ").append(one.fact);
+    return fail(
+        "register-changed", at_pointer("/act"),
+        {"测算之后事实有变：" + names, "facts have changed since it was judged: " + names},
+        now.decision ? Text{"退回后重新测算（rerun）再决定",
+                            "send it back, have it judged anew (rerun), and then decide"}
+                     : Text{"先重新测算（rerun）", "have it judged anew first (rerun)"});
   }
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
@@ -332,6 +378,11 @@ class Desk {
       if (!papers) return fail(std::move(papers.error()));
       event.documents = std::move(*papers);
     }
+    if (event.act == Act::transfer) {
+      auto reached =
+          can_be_handed_to(event.reference, is_.pack.book, seen.stored.now, *seen.procedure);
+      if (!reached) return fail(std::move(reached.error()));
+    }
     // It leaves the officer's own places.
     Transaction whole = t.within(Scope::everything("transfer"));
     Transaction& within = event.act == Act::transfer ? whole : mine;
@@ -361,6 +412,13 @@ class Desk {
           std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
       if (!view.shows_facts && !seen->roles.empty()) view.partner = actor_of(caller);
     }
+    if (view.shows_facts && stored.now.phase != Phase::closed) {
+      auto beside = look_beside(t, *seen, **procedure, view);
+      if (!beside) return fail(std::move(beside.error()));
+    }
+    if (std::ranges::find(view.acts, Act::rerun) != view.acts.end() && view.changes.empty())
+      std::erase(view.acts, Act::rerun);
+    if (std::ranges::all_of(view.warnings, &Warning::is_cleared)) std::erase(view.acts, Act::clear);
     if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
       Transaction whole = t.within(Scope::everything("what other cases leave"));
       auto against =
@@ -371,6 +429,33 @@ class Desk {
     Response response = Response::json(case_json(stored, **procedure, view, *history), status);
     response.headers.emplace_back("ETag", http::etag_of_revision(stored.now.events));
     return response;
+  }
+
+  /// What has changed since it was judged, and for an office what other firms' cases share with it.
+  Result<void> look_beside(Transaction& t, const Seen& seen, const Procedure& procedure,
+                           CaseView& view) {
+    const Case& now = seen.stored.now;
+    if (!now.decision || now.phase == Phase::to_countersign) {
+      auto findings = is_.cases.findings(t, {now.matter.firm}, is_.clock.today());
+      if (!findings) return fail(std::move(findings.error()));
+      const auto pack = is_.shelf(now.judgement.pack);
+      auto changes = pack != nullptr
+                         ? judging_.changes(*pack, is_.shelf, now, std::move(*findings))
+                         : Result<std::vector<FactChange>>(std::vector<FactChange>{});
+      // What can't be compared is told where it is judged.
+      if (changes) view.changes = std::move(*changes);
+    }
+    view.is_office = std::ranges::any_of(seen.roles, [](Role role) {
+      return is_officer(role) || role == Role::second_approver;
+    });
+    if (!view.is_office) return {};
+    auto warnings = is_.cases.warnings(t, seen.stored, procedure);
+    if (!warnings) return fail(std::move(warnings.error()));
+    view.warnings = std::move(*warnings);
+    auto in_sight = is_.cases.in_sight(t, view.warnings);
+    if (!in_sight) return fail(std::move(in_sight.error()));
+    view.in_sight = std::move(*in_sight);
+    return {};
   }
 
   const CaseDesk is_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/json_writer.hpp"
 #include "engines/law/facts.hpp"
@@ -58,6 +59,20 @@ Sources::Sources(const std::vector<enterprise_register::Statement>& statements,
   }
   for (const Finding& one : findings)
     said_[{"", "", one.fact}] = {std::string(kFound), one.on.to_string(), one.by};
+}
+
+void Sources::add_inspected(const law::Rulebook& book, const Subject& found, const Date& on) {
+  const Said said{std::string(kInspected), on.to_string(), std::nullopt};
+  const auto put = [&](const Subject& of, const std::string& kind, const std::string& id) {
+    for (const GivenFact& given : of.facts) {
+      const auto [at, is_new] =
+          said_.try_emplace({kind, id, book.facts()[given.fact].name}, said);
+      if (!is_new && at->second.source == kInspected) at->second = said;
+    }
+  };
+  put(found, "", "");
+  for (const Subject& child : found.children)
+    put(child, child.kind, child.id);
 }
 
 Sources::Said Sources::of(const std::string& kind, const std::string& id, const std::string& fact,
@@ -158,6 +173,24 @@ void overlay(Subject& older, const Subject& newer) {
   }
 }
 
+std::string same_key(const Procedure& procedure, const law::Rulebook& book, const Subject& child) {
+  std::string key;
+  for (const std::string& name : procedure.same_if) {
+    const auto index = book.fact_index(name);
+    const auto given = index ? std::ranges::find(child.facts, *index, &GivenFact::fact)
+                             : child.facts.end();
+    if (given == child.facts.end() || given->value.is_null() || given->value.is_unknown())
+      return {};
+    std::string value = enterprise_register::name_key(feel::to_display(given->value));
+    // What people leave out or put between the parts of a number.
+    if (book.facts()[*index].type == law::FactType::text)
+      std::erase_if(value, [](unsigned char c) { return c < 0x80 && std::isalnum(c) == 0; });
+    if (value.empty()) return {};
+    key.append(key.empty() ? "" : "|").append(value);
+  }
+  return key;
+}
+
 std::string facts_document(const law::Rulebook& book, const Subject& subject) {
   JsonWriter w;
   write_document(w, book, subject);
@@ -173,20 +206,44 @@ Result<std::shared_ptr<const PackInUse>> on_shelf(const PackShelf& shelf, std::s
       {"把它放回数据文件夹的 packs 下", "put it back into 'packs' of the data folder"});
 }
 
+namespace {
+
+/// A document that was kept in the words of one pack, in those of another.
+Result<Subject> in_words_now(const law::Rulebook& book, const PackShelf& shelf,
+                             const std::string& hash, const std::string& text) {
+  const auto pack = on_shelf(shelf, hash);
+  if (!pack) return fail(pack.error());
+  const law::Rulebook& theirs = (**pack).pack->book;
+  const auto document = parse_json(text, "own_facts");
+  if (!document) return fail(document.error());
+  const auto subject = law::read_subject(theirs, *document);
+  if (!subject) return fail(subject.error());
+  return in_words_of(book, theirs, *subject);
+}
+
+}  // namespace
+
 Result<Subject> own_facts_of(const law::Rulebook& book, const PackShelf& shelf, const Case& now) {
   Subject all;
   const law::SubjectKind* root = root_of(book);
   FUGONG_CHECK(root != nullptr, "a rulebook has a root subject");
   all.kind = root->name;
   for (const auto& [hash, text] : now.own_facts) {
-    const auto pack = on_shelf(shelf, hash);
-    if (!pack) return fail(pack.error());
-    const law::Rulebook& theirs = (**pack).pack->book;
-    const auto document = parse_json(text, "own_facts");
-    if (!document) return fail(document.error());
-    const auto subject = law::read_subject(theirs, *document);
-    if (!subject) return fail(subject.error());
-    overlay(all, in_words_of(book, theirs, *subject));
+    const auto stated = in_words_now(book, shelf, hash, text);
+    if (!stated) return fail(stated.error());
+    overlay(all, *stated);
+  }
+  return all;
+}
+
+Result<std::vector<std::pair<Subject, Date>>> inspected_in(const law::Rulebook& book,
+                                                           const PackShelf& shelf,
+                                                           const Case& now) {
+  std::vector<std::pair<Subject, Date>> all;
+  for (const Inspected& one : now.inspected) {
+    auto found = in_words_now(book, shelf, one.pack, one.facts);
+    if (!found) return fail(std::move(found.error()));
+    all.emplace_back(std::move(*found), one.on);
   }
   return all;
 }

@@ -31,6 +31,8 @@ class Sources {
   Sources() = default;
   Sources(const std::vector<enterprise_register::Statement>& statements,
           const std::vector<Finding>& findings);
+  /// What was found on the spot that day, where nobody so far says it.
+  void add_inspected(const law::Rulebook& book, const law::Subject& found, const Date& on);
   /// The firm itself where nobody else says so.
   Said of(const std::string& kind, const std::string& id, const std::string& fact,
           const Date& today) const;
@@ -56,9 +58,18 @@ law::Subject in_words_of(const law::Rulebook& to, const law::Rulebook& from,
 /// What `newer` states, in place of what `older` states of the same.
 void overlay(law::Subject& older, const law::Subject& newer);
 
+/// What makes a child the same as another of its kind, as its procedure says (`same_if`): the
+/// values, however they are typed. Empty: it doesn't say, or one of them isn't known.
+std::string same_key(const Procedure& procedure, const law::Rulebook& book,
+                     const law::Subject& child);
+
 /// A facts document (law::read_subject) that says the same.
 std::string facts_document(const law::Rulebook& book, const law::Subject& subject);
 
+/// What was found on the spot in a case, the later counts; with the day of each inspection.
+Result<std::vector<std::pair<law::Subject, Date>>> inspected_in(const law::Rulebook& book,
+                                                                const PackShelf& shelf,
+                                                                const Case& now);
 /// All that a firm has stated in a case so far, filing and amendments, the later counts, in the
 /// words of a pack. "pack-not-kept" for what was said in those of one that is nowhere.
 Result<law::Subject> own_facts_of(const law::Rulebook& book, const PackShelf& shelf,

@@ -38,12 +38,19 @@ inline constexpr std::array<Choice<Silence>, 3> kSilences{{
     {"refuses", Silence::refuses},
 }};
 
+inline constexpr std::array<Choice<Check::Finds>, 4> kFinds{{
+    {"same_subject", Check::Finds::subject},
+    {"same_document", Check::Finds::document},
+    {"same_filer", Check::Finds::filer},
+    {"same_facts", Check::Finds::facts},
+}};
+
 inline constexpr std::array<Choice<Start>, 2> kStarts{{
     {"application", Start::application},
     {"automatic", Start::automatic},
 }};
 
-inline constexpr std::array<Choice<Act>, 28> kActs{{
+inline constexpr std::array<Choice<Act>, 32> kActs{{
     {"file", Act::file},
     {"amend", Act::amend},
     {"confirm", Act::confirm},
@@ -72,6 +79,10 @@ inline constexpr std::array<Choice<Act>, 28> kActs{{
     {"release", Act::release},
     {"annul", Act::annul},
     {"time_ran_out", Act::time_ran_out},
+    {"clear", Act::clear},
+    {"object_recovery", Act::object_recovery},
+    {"uphold_recovery", Act::uphold_recovery},
+    {"dismiss_recovery", Act::dismiss_recovery},
 }};
 
 inline constexpr std::array<Choice<Reason::Of>, 4> kReasonsOf{{

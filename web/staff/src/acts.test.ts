@@ -50,6 +50,12 @@ describe("what is plainly wrong", () => {
     expect(bodyOf("grant", { ...kBlank, amount: "5", words: "the accounts" }, true)).toEqual({ act: "grant", reasons: [{ of: "words", note: "the accounts" }] });
     expect(formOf("refuse", true)).toEqual(formOf("refuse"));
   });
+  it("is a warning that isn't named, and a fact without its value", () => {
+    expect(wrongIn("clear", { ...kBlank, note: "two firms of one name" }, bounds)).toEqual({ warnings: "missing" });
+    expect(wrongIn("inspect", { ...kBlank, note: "eight people", found: { staff: " " } }, bounds)).toEqual({ facts: "missing" });
+    expect(wrongIn("inspect", { ...kBlank, note: "eight people", found: { staff: "8" } }, bounds)).toEqual({});
+    expect(bodyOf("clear", { ...kBlank, note: "n", warnings: ["same_document-1"] })).toEqual({ act: "clear", note: "n", warnings: ["same_document-1"] });
+  });
   it("is what is missing", () => {
     expect(wrongIn("refuse", kBlank, bounds)).toEqual({ reasons: "missing" });
     expect(wrongIn("inspect", kBlank, bounds)).toEqual({ note: "missing" });

@@ -15,12 +15,19 @@ export interface ActForm {
   instalments?: boolean;
   /** Which of several payments; none picked: all. */
   payments?: boolean;
+  /** Which facts are otherwise than stated. */
+  facts?: boolean;
+  /** Which warnings were looked into. */
+  warnings?: boolean;
 }
 
 const kForms: Readonly<Record<string, ActForm>> = {
   accept: { note: "optional" },
   tell_gaps: { reasons: "gaps" },
-  inspect: { note: "needed" },
+  inspect: { note: "needed", facts: true },
+  clear: { note: "needed", warnings: true },
+  uphold_recovery: { reasons: "words" },
+  dismiss_recovery: { reasons: "words" },
   grant: { amount: "grant", reasons: "words", note: "optional" },
   refuse: { reasons: "rows", note: "optional" },
   countersign: { note: "optional" },
@@ -52,7 +59,7 @@ export function formOf(act: string, finding = false): ActForm {
 const kBeside = ["transfer", "hold", "release", "annul", "recover", "repay", "payment_failed"];
 
 /** What leads on when all is well stands first. */
-const kLeadOn = ["confirm", "accept", "inspect", "grant", "countersign", "uphold", "order_payment"];
+const kLeadOn = ["rerun", "clear", "confirm", "accept", "inspect", "grant", "countersign", "uphold", "uphold_recovery", "order_payment"];
 
 export function sortActs(acts: readonly string[]): { first: string[]; more: string[] } {
   const first = acts.filter((act) => !kBeside.includes(act));
@@ -70,9 +77,12 @@ export interface Filled {
   place: string;
   instalments: number;
   payments: readonly string[];
+  warnings: readonly string[];
+  /** By the fact's name, as it is typed. */
+  found: Readonly<Record<string, string>>;
 }
 
-export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1, payments: [] };
+export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1, payments: [], warnings: [], found: {} };
 
 /** The body of the act: the fields that its form has, and of them those that are filled in. */
 export function bodyOf(act: string, filled: Filled, finding = false): Record<string, unknown> {
@@ -94,10 +104,11 @@ export function bodyOf(act: string, filled: Filled, finding = false): Record<str
   if (form.place && filled.place) body["reference"] = filled.place;
   if (form.instalments) body["instalments"] = filled.instalments;
   if (form.payments && filled.payments.length > 0) body["payments"] = filled.payments;
+  if (form.warnings) body["warnings"] = filled.warnings;
   return body;
 }
 
-export type FieldName = "amount" | "reasons" | "note" | "place" | "instalments";
+export type FieldName = "amount" | "reasons" | "warnings" | "facts" | "note" | "place" | "instalments";
 export type Wrong = "missing" | "no_amount" | "outside";
 
 /** What is plainly wrong, by field, in the order of the form. */
@@ -113,6 +124,8 @@ export function wrongIn(act: string, filled: Filled, bounds: Bounds, finding = f
   const needsReasons = form.reasons !== undefined && (form.amount !== "grant" || less);
   const hasReasons = filled.words.trim() !== "" || (form.reasons !== "words" && filled.reasons.length > 0);
   if (needsReasons && !hasReasons) wrong.reasons = "missing";
+  if (form.warnings && filled.warnings.length === 0) wrong.warnings = "missing";
+  if (form.facts && Object.values(filled.found).some((value) => value.trim() === "")) wrong.facts = "missing";
   if ((form.note === "needed" || form.hold) && filled.note.trim() === "") wrong.note = "missing";
   if (form.place && !/^\d{2,12}$/.test(filled.place)) wrong.place = "missing";
   if (form.instalments && !(Number.isInteger(filled.instalments) && filled.instalments >= 1)) wrong.instalments = "missing";

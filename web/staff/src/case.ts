@@ -35,8 +35,17 @@ export function since(history: readonly HistoryEntry[], version: number): readon
   return history.slice(version);
 }
 
+/** What an officer found about the firm and about what the case is about, as an act takes it. */
+export function foundDocument(found: Readonly<Record<string, string>>, of: Pick<Case, "subject">, schema: Facts): CheckRequest["facts"] {
+  const stated = Object.entries(found).map(([fact, value]) => {
+    const kind = schema.subjects.find((one) => one.name === schema.facts.find((known) => known.name === fact)?.subject);
+    return { fact, value: value.trim(), subject: kind?.parent ? { kind: kind.name, id: of.subject } : null };
+  });
+  return factsDocument(stated, schema);
+}
+
 /** The facts of a case as a check takes them; the plural of a child kind is its list. */
-export function factsDocument(facts: readonly JudgedFact[], schema: Facts): CheckRequest["facts"] {
+export function factsDocument(facts: readonly Pick<JudgedFact, "fact" | "value" | "subject">[], schema: Facts): CheckRequest["facts"] {
   const document: Record<string, unknown> = {};
   const typeOf = new Map(schema.facts.map((fact) => [fact.name, fact.type]));
   for (const { subject, fact, value } of facts) {

@@ -1,5 +1,6 @@
 // Answering the gaps of a case, all at once: facts one question a page, documents, words.
 import { useEffect, useState } from "preact/hooks";
+import type { Case, CaseReason } from "../../../shared/cases";
 import type { Facts } from "../../../shared/client";
 import { Link } from "../parts/link";
 import { Waiting } from "../parts/waiting";
@@ -33,11 +34,21 @@ function firstDraft(seen: Seen, schema: Facts, kind: string): Draft {
   return subject === firm ? draft : about(draft, kind, subject, schema);
 }
 
+/** Unasked: what the firm has stated itself, and every document of the procedure. */
+function ownOf(one: Case, wording: Wording): CaseReason[] {
+  return [
+    ...one.facts.flatMap((fact) => (fact.source === "declared" ? [{ of: "fact" as const, id: fact.fact }] : [])),
+    ...(wording.procedure?.documents ?? []).map((document) => ({ of: "document" as const, id: document.id })),
+  ];
+}
+
 function Amend({ seen, reload, wording, question }: Props) {
   const say = useWords(kCaseTexts);
   const apply = useWords(kApplyTexts);
   const one = seen.value;
-  const reading = useReading(wording, one.gaps.flatMap((gap) => (gap.of === "fact" && gap.id ? [gap.id] : [])));
+  const asked = one.gaps.length > 0;
+  const open = asked ? one.gaps : ownOf(one, wording);
+  const reading = useReading(wording, open.flatMap((gap) => (gap.of === "fact" && gap.id ? [gap.id] : [])));
   const schema = wording.facts;
   const [draft, setDraft] = useState(() => firstDraft(seen, schema, wording.provision?.subject ?? ""));
   const [note, setNote] = useState("");
@@ -51,7 +62,8 @@ function Amend({ seen, reload, wording, question }: Props) {
     saveDraft(draftName(one.reference), kept);
     setDraft(kept);
   };
-  const gaps = gapsOf(one.gaps, one.subject, one.firm, schema);
+  const gaps = gapsOf(open, one.subject, one.firm, schema);
+  const title = say(asked ? "amend_title" : "amend_free_title");
   const before = (key: string) => {
     const [fact, id = null] = key.split("~");
     return one.facts?.find((two) => two.fact === fact && (two.subject?.id ?? null) === id)?.value;
@@ -61,7 +73,7 @@ function Amend({ seen, reload, wording, question }: Props) {
     return (
       <>
         <p class="back no-print">
-          <Link to={casePath(one.reference, "amend")}>‹ {say("amend_title")}</Link>
+          <Link to={casePath(one.reference, "amend")}>‹ {title}</Link>
         </p>
         <AskOne
           questionKey={question}
@@ -88,8 +100,8 @@ function Amend({ seen, reload, wording, question }: Props) {
     });
   const wanted = (wording.procedure?.documents ?? []).filter((document) => gaps.documents.includes(document.id));
   return (
-    <ActFrame one={one} title={say("amend_title")}>
-      <p>{say("amend_lead")}</p>
+    <ActFrame one={one} title={title}>
+      <p>{say(asked ? "amend_lead" : "amend_free_lead")}</p>
       <Trouble
         doing={doing}
         reload={reload}

@@ -16,7 +16,7 @@ import { useReading, useWording } from "./reading";
 import { kCaseTexts, type CaseKey } from "./texts_case";
 
 /** Acts of the firm that have a page of their own; whether the words are needed. */
-const kPages = { withdraw: false, object: true, report_error: true, decline: true } as const;
+const kPages = { withdraw: false, object: true, object_recovery: true, report_error: true, decline: true } as const;
 export type PageAct = keyof typeof kPages;
 
 export function isPageAct(act: string): act is PageAct {
@@ -25,7 +25,7 @@ export function isPageAct(act: string): act is PageAct {
 
 export function CaseActs({ one }: { one: Case }) {
   const say = useWords(kCaseTexts);
-  const acts = one.acts.filter((act) => act === "confirm" || isPageAct(act));
+  const acts = one.acts.filter((act) => act === "confirm" || (act === "amend" && one.gaps.length === 0) || isPageAct(act));
   if (acts.length === 0) return null;
   return (
     <section class="no-print" aria-labelledby="acts-title">
@@ -38,7 +38,7 @@ export function CaseActs({ one }: { one: Case }) {
                 {say("act_confirm")}
               </Link>
             ) : (
-              <Link to={casePath(one.reference, act)} class={act === "object" ? "button quiet" : ""}>
+              <Link to={casePath(one.reference, act)} class={act === "object" || act === "object_recovery" ? "button quiet" : ""}>
                 {say(`act_${act}` as CaseKey)}
               </Link>
             )}

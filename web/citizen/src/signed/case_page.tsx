@@ -281,6 +281,7 @@ function Decision({ one, reading, within }: { one: Case; reading: Reading; withi
 }
 
 function Recovery({ one }: { one: Case }) {
+  const { language } = useShared();
   const say = useWords(kCaseTexts);
   const { recovery } = one;
   if (!recovery) return null;
@@ -297,6 +298,13 @@ function Recovery({ one }: { one: Case }) {
         })}
       </p>
       {recovery.good_faith && <p>{say("recovery_faith")}</p>}
+      {recovery.objection && (
+        <p>
+          {recovery.objection.state === "open"
+            ? say("objection_open", { day: day(recovery.objection.on, language) })
+            : say(recovery.objection.state === "upheld" ? "did_uphold_recovery" : "did_dismiss_recovery")}
+        </p>
+      )}
       {parts.length > 1 && (
         <ol class="plain">
           {parts.map((fen, at) => (

@@ -70,6 +70,7 @@ export function useReading(wording: Wording | null, shown: readonly string[] = [
     source(source: string): string {
       if (source === "declared") return say("fact_source_firm");
       if (source === "finding") return say("fact_source_finding");
+      if (source === "inspection") return say("fact_source_inspection");
       const key = `register_${source}`;
       return key in kTexts ? site(key as TextKey) : say("fact_source_register");
     },

@@ -7,6 +7,7 @@ import type { ApiFault } from "../../../shared/call";
 import { sortActs } from "../acts";
 import { entitlementOf, factsDocument, since, type Case, type HistoryEntry, type Procedure } from "../case";
 import { ActFormView, type Rows } from "../parts/act_form";
+import { Changed, Warnings } from "../parts/case_beside";
 import { Against, Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
 import { Days } from "../parts/days";
 import { NotReady } from "../parts/fault";
@@ -98,7 +99,7 @@ export default function CasePage({ reference }: { reference: string }) {
       return found ? pick(found.label) : id;
     },
   };
-  const rows: Rows = { conditions, procedure, facts: factByName };
+  const rows: Rows = { conditions, procedure, facts: factByName, schema };
 
   // The same in both states: the heading that took the focus of a move keeps it when the case is there.
   const crumbs = (
@@ -200,6 +201,8 @@ export default function CasePage({ reference }: { reference: string }) {
             </ul>
           } />
       )}
+      <Changed changes={now.register_changed} schema={schema} />
+      <Warnings warnings={now.warnings} />
       <div className="case">
         <section className="case-acts" aria-label={say("acts_title")}>
           <h2>{say("acts_title")}</h2>
@@ -335,6 +338,13 @@ export default function CasePage({ reference }: { reference: string }) {
                 <dd>
                   {say("case_recovery_state", { due: money(now.recovery.due_fen), repaid: money(now.recovery.repaid_fen), n: now.recovery.instalments })}
                   {now.recovery.good_faith && <> · {say("case_good_faith")}</>}
+                  {now.recovery.objection && (
+                    <>
+                      {" "}
+                      · {say("case_objection")} {word("objection", now.recovery.objection.state)}
+                      <Reasons reasons={now.recovery.objection.reasons} names={names} />
+                    </>
+                  )}
                 </dd>
               </div>
             )}

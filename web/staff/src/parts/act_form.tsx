@@ -2,15 +2,17 @@
 import { Button, Checkbox, Input, InputNumber, Radio } from "antd";
 import { useId, useRef, useState, type FormEvent } from "react";
 import type { ApiFault } from "../../../shared/call";
-import type { ConditionAnswer, Fact } from "../../../shared/client";
+import type { ConditionAnswer, Fact, Facts } from "../../../shared/client";
 import { instalments as planOf } from "../../../shared/cases";
 import { fenAsYuan, fenOf, money } from "../../../shared/format";
 import { bodyOf, formOf, kBlank, toggled, withNote, wrongIn, type FieldName, type Filled, type Wrong } from "../acts";
-import { grantBounds, type Bounds, type Case, type Procedure, type Reason } from "../case";
+import { foundDocument, grantBounds, type Bounds, type Case, type Procedure, type Reason } from "../case";
 import { kMostCaseNote } from "../limits";
 import { usePick, useSay, useWord } from "../state";
+import { Warning } from "./case_beside";
 import { FaultBox } from "./fault";
 import { Field } from "./field";
+import { FoundFacts } from "./found_facts";
 import { PlaceInput } from "./place";
 
 export interface Rows {
@@ -18,6 +20,7 @@ export interface Rows {
   conditions: readonly Pick<ConditionAnswer, "id" | "label" | "clause">[];
   procedure: Procedure | null;
   facts: ReadonlyMap<string, Fact>;
+  schema: Facts | null;
 }
 
 interface Props {
@@ -127,13 +130,17 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     setTried(true);
     const first = Object.keys(wrong)[0];
     if (first) top.current?.querySelector<HTMLElement>(`[name="${first}"], #act-${first}`)?.focus();
-    else send(bodyOf(act, filled, finding));
+    else {
+      const found = form.facts && rows.schema && Object.keys(filled.found).length > 0 ? { facts: foundDocument(filled.found, of, rows.schema) } : {};
+      send({ ...bodyOf(act, filled, finding), ...found });
+    }
   };
   const pays = act === "order_payment" ? of.decision : null;
   const fen = fenOf(filled.amount.trim());
   const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;
   const wordsNeeded = form.reasons === "words" && form.amount === "grant" ? less : form.reasons !== undefined;
-  const factRows = [...new Set((rows.procedure?.form ?? []).flatMap((section) => section.facts))].map((name) => {
+  const asked = [...new Set((rows.procedure?.form ?? []).flatMap((section) => section.facts))];
+  const factRows = asked.map((name) => {
     const fact = rows.facts.get(name);
     return { id: name, label: fact ? pick(fact.label) : name };
   });
@@ -183,6 +190,28 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
           <Plan amount={filled.amount} instalments={filled.instalments} />
         </>
       )}
+      {form.warnings && (
+        <fieldset className="pick">
+          <legend>{say("field_warnings")}</legend>
+          <ul className="plain">
+            {of.warnings.filter((one) => !one.cleared).map((one) => (
+              <li key={one.id}>
+                <Checkbox checked={filled.warnings.includes(one.id)}
+                  onChange={(event) => set({ warnings: event.target.checked ? [...filled.warnings, one.id] : filled.warnings.filter((id) => id !== one.id) })}>
+                  <Warning one={one} />
+                </Checkbox>
+              </li>
+            ))}
+          </ul>
+          {told("warnings") && <p className="wrong">{told("warnings")}</p>}
+        </fieldset>
+      )}
+      {form.facts && (
+        <>
+          <FoundFacts facts={asked.flatMap((name) => rows.facts.get(name) ?? [])} of={of} found={filled.found} set={(found) => set({ found })} />
+          {told("facts") && <p className="wrong">{told("facts")}</p>}
+        </>
+      )}
       {form.place && (
         <Field id="act-place" label={say("field_to_place")} hint={say("field_to_place_hint")} wrong={told("place")}>
           {(ids) => <PlaceInput {...ids} value={filled.place} onChange={(place) => set({ place })} />}
@@ -197,7 +226,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
         </fieldset>
       )}
       {form.note && (
-        <Field id="act-note" label={say(act === "hold" ? "field_hold" : act === "inspect" ? "field_found" : form.note === "needed" ? "field_note" : "field_note_optional")} wrong={told("note")}>
+        <Field id="act-note" label={say(act === "hold" ? "field_hold" : act === "inspect" ? "field_found" : act === "clear" ? "field_cleared" : form.note === "needed" ? "field_note" : "field_note_optional")} wrong={told("note")}>
           {(ids) => <Input.TextArea {...ids} name="note" rows={2} maxLength={kMostCaseNote} value={filled.note} onChange={(event) => set({ note: event.target.value })} />}
         </Field>
       )}

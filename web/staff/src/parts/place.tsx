@@ -7,7 +7,7 @@ import { useLoaded, usePick, useShared } from "../state";
 const kPlaces = "places";
 const kMostOffered = 30;
 
-function useEntries(list: string): readonly ListEntry[] {
+export function useEntries(list: string): readonly ListEntry[] {
   const { client } = useShared();
   const loaded = useLoaded(() => client.list(list), [list]);
   return loaded.state === "ready" ? loaded.value.entries : [];
