@@ -114,7 +114,7 @@ class Cases:
         self.assertEqual(case['judgement']['amount_fen'], 500000)
         self.assertRegex(case['judgement']['receipt'], '^[0-9a-f]{64}$')
         self.assertEqual((case['filed_on'], case['place']), (ON, '210902'))
-        self.assertEqual((case['waits_for'], case['acts']), ('county_officer', ['withdraw']))
+        self.assertEqual((case['waits_for'], case['acts']), ('county_officer', ['amend', 'withdraw']))
         again = self.file(body, key)
         self.assertEqual((again.status, again.body), (201, answer.body))
         self.assertEqual(again.headers['idempotency-hit'], 'true')

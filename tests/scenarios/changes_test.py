@@ -6,7 +6,7 @@ import shutil
 import unittest
 import uuid
 
-from offices import CASES, FIRM, PDF, UPLOADS, Offices, on_both
+from offices import CASES, FIRM, PDF, UPLOADS, Offices, month_of, on_both
 from people import Person
 from server import ROOT
 
@@ -23,9 +23,9 @@ VISIT = '''  - id: visit
 '''
 
 
-def group(name, people=10, start='2020-07-01'):
+def group(name, people=10):
     return {'id': name, 'trainee_kind': 'registered_unemployed', 'trainee_count': people,
-            'training_mode': 'on_the_job', 'training_from': start, 'training_to': '2020-07-31'}
+            'training_mode': 'on_the_job', **month_of(name)}
 
 
 @on_both
@@ -158,6 +158,15 @@ class Changes(Offices):
         self.assertEqual(visit['sampled'], {'per_million': 0, 'from_fen': 600000})
         text = self.server.get('/api/v1/procedures/6.12').json()
         self.assertEqual([s['sampled'] for s in text['steps']], [None] * len(text['steps']))
+
+    def test_one_group_by_two_names_is_one_group(self):
+        case = self.filed('B1')
+        again = {**group('B1', 20), 'id': 'the big group'}
+        exists = self.file('17.2', {'trainee_groups': [again]}, status=409, code='case-exists')
+        self.assertIn(case['reference'], exists['detail'])
+        other = self.filed('B2')
+        self.act('owner', other, 'amend', 409, 'case-exists',
+                 facts={'trainee_groups': [{'id': 'B2', **month_of('B1')}]})
 
     def test_a_case_goes_where_somebody_can_go_on_with_it(self):
         case = self.filed('T1')

@@ -11,7 +11,8 @@ SMALL, LARGE = '20,6210,1800000', '2000,5219,1800000000'
 ANSWERS = {
     'bill_utility': 'power', 'bill_date': '2020-02-10', 'bill_unpaid': '5000.00', 'in_temporary_difficulty': True,
     'has_good_prospects': True, 'level_one_response': True,
-    'loan_principal': '1000000.00', 'loan_rate': '3.15', 'loan_base_rate': '4.15', 'loan_grant_date': '2020-02-20',
+    'loan_contract_number': 'DK-2020-17', 'loan_principal': '1000000.00', 'loan_rate': '3.15',
+    'loan_base_rate': '4.15', 'loan_grant_date': '2020-02-20',
     'loan_due_date': '2021-02-10', 'loan_special_relending': True, 'loan_used_as_allowed': True,
     'on_national_key_list': False, 'on_local_key_list': True,
     'last_year_unemployment_premium': '10000.00', 'unemployment_premium_months': 12, 'insured_staff': 20,

@@ -3,7 +3,7 @@
 (provision 17.2), rent, water bills and refunds in Zhejiang (6.22, 3.7, 6.14); on SQLite and on PostgreSQL."""
 import unittest
 
-from offices import CASES, FIRM, FUNDS, PROPOSALS, Offices, on_both
+from offices import CASES, FIRM, FUNDS, PROPOSALS, Offices, month_of, on_both
 
 TRAINING = 'training_account'
 # Ten people, one whole month: 10 x 500 yuan.
@@ -15,7 +15,7 @@ REASONS = [{'of': 'words', 'note': 'as the papers show'}]
 
 def group(name, people=10):
     return {'id': name, 'trainee_kind': 'registered_unemployed', 'trainee_count': people,
-            'training_mode': 'on_the_job', 'training_from': '2020-07-01', 'training_to': '2020-07-31'}
+            'training_mode': 'on_the_job', **month_of(name)}
 
 
 @on_both

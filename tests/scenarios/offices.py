@@ -1,5 +1,6 @@
 """A server with its people, cases and funds, for scenarios: started once for a class, on SQLite and, where there
 is one, on PostgreSQL."""
+import datetime
 import pathlib
 import shutil
 import subprocess
@@ -18,6 +19,15 @@ CASES, UPLOADS = '/api/v1/cases', '/api/v1/uploads'
 PDF = b'%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n'
 FUNDS = '/api/v1/funds'
 PROPOSALS = '/api/v1/fund-proposals'
+
+
+MONTHS = {}
+
+
+def month_of(name):
+    """A whole month of its own for each name, in which a group of trainees is another than all others."""
+    later = datetime.timedelta(days=MONTHS.setdefault(name, len(MONTHS)) % 27)
+    return {'training_from': str(datetime.date(2020, 7, 1) + later), 'training_to': str(datetime.date(2020, 7, 31) + later)}
 
 
 class Offices:

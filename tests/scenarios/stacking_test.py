@@ -2,6 +2,7 @@
 """What the notice's stacking.yaml says holds between cases too: what a firm was granted by one bounds what another one
 may give. The cap of a firm in Jinan (17.3) over several groups of trainees, and rent of one month that two provisions
 waive in Hangzhou (6.22, 6.23); on SQLite and on PostgreSQL."""
+import datetime
 import unittest
 
 from offices import CASES, FIRM, Offices, on_both
@@ -10,6 +11,7 @@ TRAINING = 'training_account'
 REASONS = [{'of': 'words', 'note': 'as the papers show'}]
 # 100 people, four whole months: 100 x 500 x 4 yuan. A firm gets 300,000.
 GROUP_FEN, CAP_FEN = 20000000, 30000000
+DAY = datetime.timedelta(days=1)
 
 
 class Beside(Offices):
@@ -31,8 +33,9 @@ class Jinan(Beside):
     FIRM_ROW = f'{FIRM},虚构机床厂,有限责任公司,2015-03-02,370102,120,3421,18000000'
 
     def stated(self, name):
+        begin = datetime.date(2020, 7, int(name[1:]))  # each group's own four months
         group = {'id': name, 'trainee_kind': 'own_staff', 'trainee_count': 100, 'training_mode': 'on_the_job',
-                 'training_from': '2020-07-01', 'training_to': '2020-10-31'}
+                 'training_from': str(begin), 'training_to': str(datetime.date(2020, 11, begin.day) - DAY)}
         return {'trainee_groups': [group], 'difficulty_month': '2020-03-01', 'revenue_share_of_2019': '30',
                 'power_share_of_2019': '25', 'energy_share_of_2019': '25'}
 

@@ -9,7 +9,7 @@ import urllib.parse
 import uuid
 
 from contract import Contract
-from offices import CASES, FIRM, Offices
+from offices import CASES, FIRM, Offices, month_of
 from people import Person
 
 STRANGER = '91990000000000027W'
@@ -24,7 +24,7 @@ TEXT = b'a paper\n'
 
 def group(name):
     return {'id': name, 'trainee_kind': 'registered_unemployed', 'trainee_count': 2, 'training_mode': 'on_the_job',
-            'training_from': '2020-07-01', 'training_to': '2020-07-31'}
+            **month_of(name)}
 
 
 # Who does it, by the operation or the first part of the path; of a part that isn't here whoever gets in first.

@@ -124,10 +124,10 @@ Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
   wanted.facts = fields.node("facts");
   const bool states = event.act == Act::amend || event.act == Act::inspect;
   if (wanted.facts != nullptr && !states && found != kActs.end()) {
-    fields.faults().push_back(at("field-invalid", wanted.facts->place,
-                                 {"只有补正和现场检查可以写事实",
-                                  "only an amendment and an inspection state facts"},
-                                 {"删去 facts", "leave 'facts' out"}));
+    fields.faults().push_back(
+        at("field-invalid", wanted.facts->place,
+           {"只有补正和现场检查可以写事实", "only an amendment and an inspection state facts"},
+           {"删去 facts", "leave 'facts' out"}));
   }
   if (!fields.faults().empty()) return fail(std::move(fields.faults()));
   return wanted;

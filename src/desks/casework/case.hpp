@@ -149,7 +149,7 @@ struct StatedFact {
   friend bool operator==(const StatedFact&, const StatedFact&) = default;
 };
 inline constexpr std::string_view kDeclared = "declared";
-inline constexpr std::string_view kFound = "finding";  ///< decided in a case of its own
+inline constexpr std::string_view kFound = "finding";         ///< decided in a case of its own
 inline constexpr std::string_view kInspected = "inspection";  ///< found on the spot, in this case
 
 /// A document of the procedure and the file that was handed in for it (platform/uploads).
@@ -205,12 +205,12 @@ struct Event {
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
   std::vector<std::string> payments =
-      {};                         ///< recover: those that are claimed back; none named: all
-  bool declared = false;          ///< file: the applicant stands by the declaration
-  std::string own_facts;          ///< file, amend: what the firm stated, a facts document
-  std::vector<StatedFact> facts;  ///< with a judgement: what it rests on
-  std::vector<Paper> documents;   ///< file, amend
-  std::vector<Against> against;   ///< of a decision: what bounded it
+      {};                               ///< recover: those that are claimed back; none named: all
+  bool declared = false;                ///< file: the applicant stands by the declaration
+  std::string own_facts;                ///< file, amend: what the firm stated, a facts document
+  std::vector<StatedFact> facts;        ///< with a judgement: what it rests on
+  std::vector<Paper> documents;         ///< file, amend
+  std::vector<Against> against;         ///< of a decision: what bounded it
   std::string same_key = {};            ///< with a judgement, but for file: Matter::same_key
   std::vector<std::string> drawn = {};  ///< file: steps that it was drawn for (sampling.hpp)
   std::vector<Cleared> cleared = {};    ///< clear
@@ -296,7 +296,7 @@ struct Case {
   Matter matter;
   std::string filed_by;            ///< who applied; empty: nobody did
   std::vector<std::string> drawn;  ///< steps that it was drawn for
-  std::string filed_in;  ///< the place then
+  std::string filed_in;            ///< the place then
   Date filed_on;
   std::int64_t round = 0;  ///< the event behind which its money was last set aside anew
   std::string pack;        ///< hash of the pack that it was filed under, whose procedure it keeps
@@ -336,7 +336,7 @@ struct Case {
   Money paid;                         ///< by all orders
   bool error_reported = false;
   std::map<std::string, std::set<std::string>> cleared;  ///< cases by the check's id
-  std::int64_t last_ms = 0;  ///< when the last event was
+  std::int64_t last_ms = 0;                              ///< when the last event was
   friend bool operator==(const Case&, const Case&) = default;
 
   bool is_filed() const { return events > 0; }

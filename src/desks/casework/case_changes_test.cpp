@@ -1,5 +1,5 @@
-// What changes a case while it is open: what the firm sets right unasked, what is found on the spot,
-// what chance sends there, an objection to a recovery.
+// What changes a case while it is open: what the firm sets right unasked, what is found on the
+// spot, what chance sends there, an objection to a recovery.
 #include <algorithm>
 
 #include "desks/casework/case_sample.hpp"

@@ -126,10 +126,9 @@ class Content {
 
   bool needs_reasons() const {
     constexpr std::array kWithReasons{
-        Act::decline,         Act::tell_gaps,       Act::refuse,
-        Act::send_back,       Act::object,          Act::recover,
-        Act::dismiss,         Act::uphold,          Act::payment_failed,
-        Act::annul,           Act::object_recovery, Act::uphold_recovery,
+        Act::decline,         Act::tell_gaps, Act::refuse,          Act::send_back,
+        Act::object,          Act::recover,   Act::dismiss,         Act::uphold,
+        Act::payment_failed,  Act::annul,     Act::object_recovery, Act::uphold_recovery,
         Act::dismiss_recovery};
     return std::find(kWithReasons.begin(), kWithReasons.end(), event_.act) != kWithReasons.end();
   }

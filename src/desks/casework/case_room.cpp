@@ -65,7 +65,8 @@ class Room {
   static bool is_open(const std::optional<Objecting>& objection) {
     return objection && objection->state == Objecting::State::open;
   }
-  /// The firm may set right what it stated, until somebody has decided or a partner has confirmed it.
+  /// The firm may set right what it stated, until somebody has decided or a partner has confirmed
+  /// it.
   bool may_amend_unasked() const {
     return rules_ > 2 && now_.phase == Phase::in_step && !now_.decision && now_.partners.empty();
   }

@@ -7,7 +7,8 @@ namespace fugong::casework {
 
 /// Who applies: the firm itself, or who helps it.
 bool is_applicant(Role role);
-/// Whether a role does what a step or a decision wants of `wanted`: a helper does what the firm does.
+/// Whether a role does what a step or a decision wants of `wanted`: a helper does what the firm
+/// does.
 bool does(Role wanted, Role role);
 
 /// Without a calendar no day is too early or too late. `rules`: those that the event is kept by.

@@ -168,7 +168,8 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "calendar, filed_under, partner_by, same_key, body, same_name, procedure_id, provision, "
+            "calendar, filed_under, partner_by, same_key, body, same_name, procedure_id, "
+            "provision, "
             "firm, subject, start, filed_ms, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
             "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "

@@ -98,8 +98,8 @@ std::optional<std::int64_t> number_of(std::string_view reference);
 /// what the operator says, as it stands in the transaction.
 using ServedBy = std::function<Result<std::string>(store::Transaction&, const Matter&)>;
 
-/// Whether two matters of a firm are about the same subject: by its name, however it is typed, or by
-/// what the procedure takes for the same.
+/// Whether two matters of a firm are about the same subject: by its name, however it is typed, or
+/// by what the procedure takes for the same.
 bool is_same_subject(const Matter& one, const Matter& other);
 
 /// The procedures of a pack by its hash; null if it isn't kept here. They stay where they are.

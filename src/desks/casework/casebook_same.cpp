@@ -42,8 +42,7 @@ bool is_same_subject(const Matter& one, const Matter& other) {
 
 Result<std::string> Casebook::reference_where(Transaction& t, const std::string& condition,
                                               const std::vector<store::Cell>& cells) {
-  const auto found =
-      t.run("SELECT number FROM case_file WHERE " + condition + " LIMIT 1", cells);
+  const auto found = t.run("SELECT number FROM case_file WHERE " + condition + " LIMIT 1", cells);
   if (!found) return fail(found.error());
   return found->empty() ? std::string() : reference_of(store::integer((*found)[0][0]));
 }

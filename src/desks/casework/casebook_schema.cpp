@@ -98,12 +98,15 @@ UPDATE case_file SET body = '' WHERE body = '-';
 SCOPED TABLE case_file BY REGION place, FIRM firm, BODY body;
 )";
 
-// What makes the subject of a case the same as another's: its name, however it is typed, and what the
-// pack says. Lines from before have the name as it was typed, in `subject`.
-constexpr const char* kNinth = R"(ALTER TABLE case_file ADD COLUMN same_name TEXT NOT NULL DEFAULT '';
+// What makes the subject of a case the same as another's: its name, however it is typed, and what
+// the pack says. Lines from before have the name as it was typed, in `subject`.
+constexpr const char* kNinth =
+    R"(ALTER TABLE case_file ADD COLUMN same_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE case_file ADD COLUMN same_key TEXT NOT NULL DEFAULT '';
-CREATE UNIQUE INDEX case_once_named ON case_file (firm, provision, same_name) WHERE is_open = 1 AND same_name <> '';
-CREATE UNIQUE INDEX case_once_keyed ON case_file (firm, provision, same_key) WHERE is_open = 1 AND same_key <> '';
+CREATE UNIQUE INDEX case_once_named ON case_file (firm, provision, same_name)
+  WHERE is_open = 1 AND same_name <> '';
+CREATE UNIQUE INDEX case_once_keyed ON case_file (firm, provision, same_key)
+  WHERE is_open = 1 AND same_key <> '';
 )";
 
 // What cases of different firms may have in common, as hashes. Of a case from before nothing stands

@@ -28,7 +28,7 @@ struct Filing {
   law::Subject before;  ///< of an amendment: what the firm had stated; `facts` count before it
   /// Found on the spot: counts before what the firm states, never before the register.
   law::Subject inspected;
-  bool is_inspection = false;  ///< `facts` are an officer's, found now
+  bool is_inspection = false;     ///< `facts` are an officer's, found now
   std::vector<Finding> findings;  ///< about the firm: count before all else
   std::vector<Paper> documents;
   /// Of what begins a case by itself and of one judged again no papers are asked.

@@ -72,8 +72,7 @@ bool is_undecided(const Case& now) {
 /// this pack is judged, and says so.
 bool has_changed(const Case& now, const Rejudging& by, const PackInUse& next,
                  const std::vector<Finding>& findings) {
-  const auto changes =
-      Judging(by.enterprises, by.random).changes(next, by.shelf, now, findings);
+  const auto changes = Judging(by.enterprises, by.random).changes(next, by.shelf, now, findings);
   return !changes || !changes->empty();
 }
 

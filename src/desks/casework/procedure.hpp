@@ -104,7 +104,7 @@ struct Step {
   std::optional<TimeLimit> within;
   std::optional<Money> countersigned_from;  ///< of a decision: a second person, at this amount
   bool skip_if_automatic = false;
-  std::optional<FundName> fund;  ///< of a payment
+  std::optional<FundName> fund;     ///< of a payment
   std::optional<Sampling> sampled;  ///< of an inspection; none: every case
   Place place;
 };

@@ -79,17 +79,17 @@ class ProcedureCheck {
       const auto index = pack_.book.fact_index(name);
       if (!index) continue;  // told already
       const bool is_its_own = kind != nullptr && pack_.book.facts()[*index].subject == kind->name;
-      const bool is_asked =
-          std::ranges::any_of(procedure.form, [&](const FormSection& section) {
-            return std::ranges::find(section.facts, name) != section.facts.end();
-          });
+      const bool is_asked = std::ranges::any_of(procedure.form, [&](const FormSection& section) {
+        return std::ranges::find(section.facts, name) != section.facts.end();
+      });
       if (is_its_own && is_asked) continue;
       wrong(procedure.place, "same-if-unknown",
             {fmt::format("same_if 的“{}”不是所申请对象自己的、表格要问的事实", name),
              fmt::format("'{}' of same_if is no fact of what is applied for that the form asks",
                          name)},
-            {"写该对象自己的事实，并放进 form", "name facts of the subject itself, and ask for "
-                                                "them in the form"});
+            {"写该对象自己的事实，并放进 form",
+             "name facts of the subject itself, and ask for "
+             "them in the form"});
     }
   }
 
@@ -326,8 +326,8 @@ void check_procedure(const pack::Pack& pack, const Procedure& procedure, Reading
 Faults unnamed_subjects(const Procedures& procedures, const law::Rulebook& book) {
   Faults warnings;
   for (const Procedure& procedure : procedures.all) {
-    const bool pays = std::ranges::any_of(
-        procedure.steps, [](const Step& step) { return step.deed == Deed::pay; });
+    const bool pays = std::ranges::any_of(procedure.steps,
+                                          [](const Step& step) { return step.deed == Deed::pay; });
     const law::SubjectKind* kind = pays ? kind_of(procedure, book) : nullptr;
     if (kind == nullptr || !procedure.same_if.empty()) continue;
     warnings.push_back(

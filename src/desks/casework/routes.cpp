@@ -253,18 +253,16 @@ class Desk {
     // What no rule judges any more can only be refused.
     const bool refuses = wanted.event.act == Act::refuse ||
                          (wanted.event.act == Act::countersign && !now.decision->granted);
-    if (refuses &&
-        !judging_.again(pack, is_.shelf, now, {}, std::move(again), is_.clock.today()))
+    if (refuses && !judging_.again(pack, is_.shelf, now, {}, std::move(again), is_.clock.today()))
       return doing;
     std::string names;
     for (const FactChange& one : *changes)
       names.append(names.empty() ? "" : ", ").append(one.fact);
-    return fail(
-        "register-changed", at_pointer("/act"),
-        {"测算之后事实有变：" + names, "facts have changed since it was judged: " + names},
-        now.decision ? Text{"退回后重新测算（rerun）再决定",
-                            "send it back, have it judged anew (rerun), and then decide"}
-                     : Text{"先重新测算（rerun）", "have it judged anew first (rerun)"});
+    return fail("register-changed", at_pointer("/act"),
+                {"测算之后事实有变：" + names, "facts have changed since it was judged: " + names},
+                now.decision ? Text{"退回后重新测算（rerun）再决定",
+                                    "send it back, have it judged anew (rerun), and then decide"}
+                             : Text{"先重新测算（rerun）", "have it judged anew first (rerun)"});
   }
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
@@ -439,15 +437,13 @@ class Desk {
       auto findings = is_.cases.findings(t, {now.matter.firm}, is_.clock.today());
       if (!findings) return fail(std::move(findings.error()));
       const auto pack = is_.shelf(now.judgement.pack);
-      auto changes = pack != nullptr
-                         ? judging_.changes(*pack, is_.shelf, now, std::move(*findings))
-                         : Result<std::vector<FactChange>>(std::vector<FactChange>{});
+      auto changes = pack != nullptr ? judging_.changes(*pack, is_.shelf, now, std::move(*findings))
+                                     : Result<std::vector<FactChange>>(std::vector<FactChange>{});
       // What can't be compared is told where it is judged.
       if (changes) view.changes = std::move(*changes);
     }
-    view.is_office = std::ranges::any_of(seen.roles, [](Role role) {
-      return is_officer(role) || role == Role::second_approver;
-    });
+    view.is_office = std::ranges::any_of(
+        seen.roles, [](Role role) { return is_officer(role) || role == Role::second_approver; });
     if (!view.is_office) return {};
     auto warnings = is_.cases.warnings(t, seen.stored, procedure);
     if (!warnings) return fail(std::move(warnings.error()));

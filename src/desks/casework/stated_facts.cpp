@@ -65,8 +65,7 @@ void Sources::add_inspected(const law::Rulebook& book, const Subject& found, con
   const Said said{std::string(kInspected), on.to_string(), std::nullopt};
   const auto put = [&](const Subject& of, const std::string& kind, const std::string& id) {
     for (const GivenFact& given : of.facts) {
-      const auto [at, is_new] =
-          said_.try_emplace({kind, id, book.facts()[given.fact].name}, said);
+      const auto [at, is_new] = said_.try_emplace({kind, id, book.facts()[given.fact].name}, said);
       if (!is_new && at->second.source == kInspected) at->second = said;
     }
   };
@@ -177,8 +176,8 @@ std::string same_key(const Procedure& procedure, const law::Rulebook& book, cons
   std::string key;
   for (const std::string& name : procedure.same_if) {
     const auto index = book.fact_index(name);
-    const auto given = index ? std::ranges::find(child.facts, *index, &GivenFact::fact)
-                             : child.facts.end();
+    const auto given =
+        index ? std::ranges::find(child.facts, *index, &GivenFact::fact) : child.facts.end();
     if (given == child.facts.end() || given->value.is_null() || given->value.is_unknown())
       return {};
     std::string value = enterprise_register::name_key(feel::to_display(given->value));

@@ -44,12 +44,12 @@ Result<void> can_be_handed_to(const std::string& place, const law::Rulebook& boo
     if (i < now.step && step.deed != Deed::decide) continue;
     for (const Doer& doer : step.by) {
       if (digits_of_office(doer.role) <= digits) continue;
-      return fail("place-without-office", at_pointer("/reference"),
-                  {fmt::format("{} 没有办理“{}”的 {}", place, step.title.zh,
-                               name_in(kRoles, doer.role)),
-                   fmt::format("at {} there is no {} for the step '{}'", place,
-                               name_in(kRoles, doer.role), step.title.en)},
-                  {"写下面一级地方的代码", "give the code of one of the places in it"});
+      return fail(
+          "place-without-office", at_pointer("/reference"),
+          {fmt::format("{} 没有办理“{}”的 {}", place, step.title.zh, name_in(kRoles, doer.role)),
+           fmt::format("at {} there is no {} for the step '{}'", place, name_in(kRoles, doer.role),
+                       step.title.en)},
+          {"写下面一级地方的代码", "give the code of one of the places in it"});
     }
   }
   return {};

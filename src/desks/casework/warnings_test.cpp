@@ -8,7 +8,8 @@ namespace {
 
 class Sameness : public CounterSample {
  protected:
-  /// A case of a firm about a loan, by the name that the firm gives it and by what the pack goes by.
+  /// A case of a firm about a loan, by the name that the firm gives it and by what the pack goes
+  /// by.
   std::string file_loan(std::int64_t number, const char* firm, const char* name, const char* key) {
     Event event = story_.filing(yuan(1'000), Start::application);
     event.matter->firm = firm;
@@ -35,7 +36,8 @@ class Sameness : public CounterSample {
               "");
     return all;
   }
-  std::string clear(std::int64_t number, const std::string& id, const char* note = "Two of one name") {
+  std::string clear(std::int64_t number, const std::string& id,
+                    const char* note = "Two of one name") {
     Event event = story_.event(Act::clear, Role::county_officer, "clerk");
     event.cleared = {{id, {}}};
     event.note = note;
@@ -123,7 +125,8 @@ TEST_P(Sameness, HowManyIsManyIsThePacksToSay) {
   for (const std::int64_t number : {1, 2, 3}) {
     Event event = story_.filing(yuan(1'000), Start::application);
     event.matter->firm = "firm-" + std::to_string(number);
-    if (number < 3) event.facts = {{"", "", "phone", number == 1 ? "138 00" : "１３８００", "m", "d"}};
+    if (number < 3)
+      event.facts = {{"", "", "phone", number == 1 ? "138 00" : "１３８００", "m", "d"}};
     versions_[number] = 1;
     EXPECT_EQ(in([&](Transaction& t) { return counter_->file(t, event, number); }), "");
     if (number == 2) {
@@ -154,8 +157,7 @@ TEST_P(Sameness, WhatIsSetAsideIsOwedNoLonger) {
   EXPECT_EQ(in([&](Transaction& t) { return ledger::verify(t, kShard); }), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, Sameness,
-                         testing::Values(Dialect::sqlite, Dialect::postgresql),
+INSTANTIATE_TEST_SUITE_P(Both, Sameness, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& with) { return store::name_of(with.param); });
 
 }  // namespace
