@@ -193,6 +193,8 @@ struct Event {
   std::vector<StatedFact> facts;  ///< with a judgement: what it rests on
   std::vector<Paper> documents;   ///< file, amend
   std::vector<Against> against;   ///< of a decision: what bounded it
+  /// Random, so that nobody can guess what the event says from its hash in the audit log.
+  std::string salt = {};
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };

@@ -296,6 +296,7 @@ std::string event_json(const Event& event) {
   }
   write_documents(w, event.documents);
   write_bounds(w, event.against);
+  write_text(w, "salt", event.salt);
   w.end_object();
   const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");
@@ -348,6 +349,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
     for (const Node& one : against->items)
       event.against.push_back(read_against(one, faults));
   }
+  event.salt = in.text("salt", false);
   in.finish();
   if (!faults.empty()) return fail(std::move(faults));
   return event;
