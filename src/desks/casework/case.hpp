@@ -214,6 +214,8 @@ struct Event {
   std::string same_key = {};            ///< with a judgement, but for file: Matter::same_key
   std::vector<std::string> drawn = {};  ///< file: steps that it was drawn for (sampling.hpp)
   std::vector<Cleared> cleared = {};    ///< clear
+  /// Random, so that nobody can guess what the event says from its hash in the audit log.
+  std::string salt = {};
   friend bool operator==(const Event&, const Event&) = default;
   Date day() const;
 };

@@ -6,7 +6,9 @@
 #include <array>
 
 #include "base/clock.hpp"
+#include "base/hash.hpp"
 #include "base/json_writer.hpp"
+#include "desks/casework/event_json.hpp"
 #include "desks/casework/sampling.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
@@ -290,6 +292,7 @@ Result<void> Counter::prove(store::Transaction& t, const Stored& stored, const P
   proof.region = stored.now.matter.place;
   JsonWriter body;
   body.begin_object().key("version").number(stored.now.events);
+  body.key("sha256").string(sha256_hex(event_json(event)));
   body.key("phase").string(name_in(kPhases, stored.now.phase));
   body.key("outcome").string(name_in(kOutcomes, stored.now.outcome));
   if (procedure.is_finding()) {
@@ -398,6 +401,7 @@ Result<std::vector<Against>> Counter::measure(store::Transaction& t, const Store
 Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t number,
                              const receipt::Papers* papers, const std::string& partner) const {
   event.at_ms = clock_->now_ms();
+  event.salt = audit_->draw_salt();
   if (event.matter) {
     // What has been paid can't be paid again, and a payment that fails later opens its case again.
     const auto paid = cases_->paid_case(t, *event.matter);
@@ -419,6 +423,7 @@ Result<Stored> Counter::file(store::Transaction& t, Event event, std::int64_t nu
 Result<Stored> Counter::happen(store::Transaction& t, std::int64_t number, std::int64_t version,
                                Event event, const receipt::Papers* papers) const {
   event.at_ms = clock_->now_ms();
+  event.salt = audit_->draw_salt();
   if (event.act == Act::order_payment)
     event.reference = fmt::format("{}/pay/{}", reference_of(number), version + 1);
   if (event.act == Act::repay)

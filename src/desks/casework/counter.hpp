@@ -6,7 +6,8 @@
 //     return counter.happen(t.within(scope), number, version, event);
 //   });
 //
-// Every act is an event of the audit log. Money follows the case through the ledger: it is reserved
+// Every act is an event of the audit log, with the hash of the case's event in it, which
+// casebook_verify.hpp compares. Money follows the case through the ledger: it is reserved
 // when the case is filed and judged anew, committed when the decision stands, paid to the firm by
 // the order, owed and received back in a recovery, set free where nothing is granted. The ledger's
 // ids are made of the case's reference and the event's number, so that a transaction that runs

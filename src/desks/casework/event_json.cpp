@@ -322,6 +322,7 @@ std::string event_json(const Event& event) {
   write_text(w, "same_key", event.same_key);
   write_strings(w, "drawn", event.drawn);
   write_cleared(w, event.cleared);
+  write_text(w, "salt", event.salt);
   w.end_object();
   const auto node = parse_json(w.str(), "", kLimits);
   FUGONG_CHECK(node.has_value(), "what was written is JSON");
@@ -381,6 +382,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
       event.cleared.push_back(std::move(one));
     }
   }
+  event.salt = in.text("salt", false);
   in.finish();
   if (!faults.empty()) return fail(std::move(faults));
   return event;

@@ -34,6 +34,13 @@ constexpr const char* kSchema = R"(CREATE TABLE api_answer (
 CREATE INDEX api_answer_until ON api_answer (until_ms);
 )";
 
+// What all servers of the database share (secret.hpp).
+constexpr const char* kSecrets = R"(CREATE TABLE api_secret (
+  name TEXT PRIMARY KEY NOT NULL,
+  secret TEXT NOT NULL
+) STRICT;
+)";
+
 constexpr std::int64_t kRetryS = 2;
 
 /// A key that is being worked with.
@@ -207,7 +214,8 @@ Result<Response> rehearse(Database& database, const Act& act) {
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations = {{1, "answers", kSchema}};
+  static const std::vector<store::Migration> kMigrations = {{1, "answers", kSchema},
+                                                            {2, "shared secrets", kSecrets}};
   return kMigrations;
 }
 

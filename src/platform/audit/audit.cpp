@@ -311,4 +311,17 @@ Result<Page> search(Transaction& t, const Query& query) {
   return page;
 }
 
+Result<std::vector<std::string>> records_of(Transaction& t, const std::string& kind,
+                                            const std::string& after, int limit) {
+  const auto rows = t.run(
+      "SELECT DISTINCT record FROM audit_event WHERE kind = ? AND record > ? ORDER BY record LIMIT "
+      "?",
+      {kind, after, std::int64_t{limit}});
+  if (!rows) return fail(rows.error());
+  std::vector<std::string> records;
+  for (const Row& row : *rows)
+    records.push_back(text_of(row[0]));
+  return records;
+}
+
 }  // namespace fugong::audit

@@ -40,6 +40,10 @@ class Audit {
   /// "audit-event-invalid" names what is wrong with it, by a JSON pointer.
   Result<EventId> append(store::Transaction& t, const Event& event) const;
 
+  /// For what is kept elsewhere and whose hash an event has: without it nobody can guess what that
+  /// is. Hex.
+  std::string draw_salt() const { return random_.hex(kSaltBytes); }
+
  private:
   const Clock& clock_;
   Random& random_;
@@ -80,5 +84,9 @@ struct Page {
   std::optional<After> next;    ///< empty: that was all
 };
 Result<Page> search(store::Transaction& t, const Query& query);
+
+/// Ids of the records of a kind that have events, behind `after` in the order of bytes.
+Result<std::vector<std::string>> records_of(store::Transaction& t, const std::string& kind,
+                                            const std::string& after, int limit);
 
 }  // namespace fugong::audit

@@ -95,6 +95,18 @@ void Router::set_fallback(Handler handler) {
   fallback_ = std::move(handler);
 }
 
+void Router::set_watcher(Watcher watcher) {
+  watcher_ = std::move(watcher);
+}
+
+std::string Router::Route::name() const {
+  std::string line(method_name(method));
+  line += ' ';
+  for (const std::string& segment : segments)
+    line += "/" + segment;
+  return line;
+}
+
 const Router::Route* Router::find(Method method, const std::vector<std::string_view>& path,
                                   std::vector<Method>& others) const {
   const Route* best = nullptr;
@@ -126,7 +138,9 @@ Response Router::answer(Request& request) const {
       const std::string& segment = best->segments[i];
       if (is_name(segment)) request.path_values[segment.substr(1, segment.size() - 2)] = path[i];
     }
-    return best->handler(request);
+    Response response = best->handler(request);
+    if (watcher_) watcher_(best->name(), request, response);
+    return response;
   }
   if (!other_methods.empty()) return not_allowed(std::move(other_methods), request);
   if (fallback_ && wanted == Method::get) return fallback_(request);
@@ -135,13 +149,8 @@ Response Router::answer(Request& request) const {
 
 std::vector<std::string> Router::routes() const {
   std::vector<std::string> out;
-  for (const Route& route : routes_) {
-    std::string line(method_name(route.method));
-    line += ' ';
-    for (const std::string& segment : route.segments)
-      line += "/" + segment;
-    out.push_back(std::move(line));
-  }
+  for (const Route& route : routes_)
+    out.push_back(route.name());
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -34,6 +34,9 @@ class Router {
   void add(Method method, std::string_view pattern, Handler handler, RouteLimits limits = {});
   /// Answers what no pattern matches, for GET and HEAD (pages and files).
   void set_fallback(Handler handler);
+  /// Told of each answer of a route, which it names as routes() does.
+  using Watcher = std::function<void(const std::string& route, const Request&, const Response&)>;
+  void set_watcher(Watcher watcher);
   Response answer(Request& request) const;
   /// Of the route that would answer; none if there is no such route. The path is decoded.
   RouteLimits limits(Method method, std::string_view path) const;
@@ -46,12 +49,16 @@ class Router {
     std::vector<std::string> segments;
     Handler handler;
     RouteLimits limits;
+
+    /// "GET /api/v1/cases/{reference}"
+    std::string name() const;
   };
   /// Null if there is none; methods that the path has beside are added to `others`.
   const Route* find(Method method, const std::vector<std::string_view>& path,
                     std::vector<Method>& others) const;
   std::vector<Route> routes_;
   Handler fallback_;
+  Watcher watcher_;
 };
 
 }  // namespace fugong::http
