@@ -174,7 +174,7 @@ test("an owner applies, answers what an office misses, and sees it granted and a
   await page.reload();
   await page.locator(".now-granted").waitFor();
   await page.locator(".folded summary").last().click();
-  assert.match(await page.locator(".history").innerText(), /确认[\s\S]*同意[\s\S]*补正材料[\s\S]*受理[\s\S]*提交申请/);
+  assert.match(await page.locator(".history").innerText(), /确认[\s\S]*同意[\s\S]*补正或更正[\s\S]*受理[\s\S]*提交申请/);
   await finish();
 });
 

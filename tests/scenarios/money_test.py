@@ -123,7 +123,7 @@ class Jiangsu(Offices):
         now = self.act(self.teller(), now, 'payment_failed', reasons=REASONS)
         self.assertEqual((now['phase'], now['waits_for'], now['paid_fen']), ('in_step', 'county_officer', 0))
         self.assertEqual(self.gained(TRAINING, before), {'available': -MONTH_FEN, 'reserved': MONTH_FEN})
-        self.act('owner', now, 'amend', 409, 'not-now')
+        self.act('owner', now, 'amend', 422, 'amendment-empty')
         self.act('second-approver', now, 'order_payment', 409, 'not-now')
         now = self.act('county-officer', now, 'grant', amount_fen=MONTH_FEN)
         self.act('second-approver', now, 'order_payment')
@@ -199,7 +199,7 @@ class Jiangsu(Offices):
         self.assertEqual(now['phase'], 'in_step')
 
     def test_nobody_asks_the_register_by_guessing(self):
-        now = self.filed('Q1')
+        now = self.act('county-officer', self.accepted('Q1'), 'refuse', reasons=REASONS)
         for employees in (119, 120):
             self.act('county-officer', now, 'amend', 409, 'not-now', facts={'employees': employees})
             self.act('owner', now, 'amend', 409, 'not-now', facts={'employees': employees})

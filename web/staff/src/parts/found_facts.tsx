@@ -24,7 +24,7 @@ function Code({ list, label, value, set }: Omit<ValueProps, "fact"> & { list: st
   const pick = usePick();
   const entries = useEntries(list);
   return (
-    <Select aria-label={label} className="short" showSearch={{ optionFilterProp: "label" }} value={value || undefined} onChange={set}
+    <Select aria-label={label} className="short" style={{ minWidth: 160 }} showSearch={{ optionFilterProp: "label" }} value={value || null} onChange={set}
       options={entries.map((one) => ({ value: one.code, label: pick(one.label) }))} />
   );
 }
