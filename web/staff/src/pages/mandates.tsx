@@ -103,7 +103,7 @@ function MandateTable({ caption, listed, rows, empty, settled = false, busy, ask
               {say(`mandate_${deed}`)}
             </Button>
           ))}
-          {filed && one.seen && (
+          {filed && (one.state === "confirmed" || one.state === "ended") && (
             <Button type="link" aria-label={say("filed_of", nameOf(one))} onClick={() => filed(one)}>
               {say("filed_show")}
             </Button>
@@ -124,7 +124,7 @@ function FindFirm({ firm }: { firm: string }) {
     setQuery({ firm: code.trim().toUpperCase() || null });
   };
   return (
-    <form className="inline bottom" onSubmit={find}>
+    <form className="inline bottom spaced" onSubmit={find}>
       <Field id="mandates-firm" label={say("mandates_firm_code")}>
         {(ids) => <Input {...ids} value={code} maxLength={kFirmLetters} spellCheck={false} autoComplete="off" onChange={(event) => setCode(event.target.value)} />}
       </Field>
@@ -157,7 +157,7 @@ export default function Mandates() {
     setAsked(null);
     if (done) setTold(say(`mandate_${deed}_done`, { name: one.person.name }));
     // What was filed by it may be nobody's.
-    if (done && deed === "end" && one.seen) setFiled(done.value);
+    if (done && deed === "end" && one.state === "confirmed") setFiled(done.value);
     // Be it that somebody else was quicker.
     listed.retry();
   };

@@ -61,7 +61,7 @@ export function FiledBy({ one }: { one: Mandate }) {
         <>
           <DataTable caption={say("filed_caption")} quiet columns={columns} rows={listed.value.cases} keyOf={(line) => line.reference} empty={<p className="soft">{say("filed_none")}</p>} />
           {listed.value.cases.length > 0 && (
-            <div className="inline bottom">
+            <div className="inline bottom spaced">
               <Field id="hold-note" label={say("filed_why")} wrong={note.trim() ? null : say("field_missing")}>
                 {(ids) => <Input {...ids} value={note} maxLength={300} onChange={(event) => setNote(event.target.value)} />}
               </Field>
