@@ -11,6 +11,8 @@
 #include "base/random.hpp"
 #include "platform/identity/accounts.hpp"
 #include "platform/identity/bodies.hpp"
+#include "platform/identity/representatives.hpp"
+#include "platform/identity/review.hpp"
 #include "platform/identity/sign_in.hpp"
 
 namespace fugong::app {
@@ -23,6 +25,7 @@ class AccountOffice {
 
   identity::Accounts accounts() { return {database_, context_}; }
   identity::SignIn sign_in() { return {database_, context_}; }
+  identity::Representatives representatives() { return {database_, context_}; }
   identity::Bodies bodies() { return {database_, context_}; }
   Result<identity::ServingBody> begin_service(const identity::ServingBody& wanted) {
     return app::begin_service(database_, context_, wanted);
@@ -30,7 +33,14 @@ class AccountOffice {
   Result<void> end_service(const identity::ServingBody& serving) {
     return app::end_service(database_, context_, serving);
   }
+  Result<std::vector<identity::HeldRole>> review() {
+    return identity::review_roles(database_, clock_.now_ms());
+  }
   const Clock& clock() const { return clock_; }
+
+  /// Erases the personal values of all events by and about somebody who left, by the login that he
+  /// had; how many. "person-unknown", "person-here".
+  Result<std::int64_t> erase(const std::string& login, const std::string& why);
 
   /// "person-unknown" if nobody has that login.
   Result<std::int64_t> find(const std::string& login);

@@ -21,6 +21,8 @@ struct CasesCommand {
   bool dry_run = false;   ///< of `begin`
   bool apply = false;     ///< of `rerun`
   bool json = false;
+  std::string reference;  ///< of `erase`
+  std::string why;        ///< of `erase`
 };
 /// Ends publications, lets time run out, decides what is the programme's to decide: kFailed if
 /// something was wrong with a case; the others went on.
@@ -29,6 +31,8 @@ int run_cases_run(const Common& common, const CasesCommand& command);
 int run_cases_begin(const Common& common, const CasesCommand& command);
 /// What this pack makes of the cases that another one judged; makes it so only if asked to.
 int run_cases_rerun(const Common& common, const CasesCommand& command);
+/// Erases what a closed case's receipts open: what was stated, for good; every proof stays.
+int run_cases_erase(const Common& common, const CasesCommand& command);
 
 /// Adds the group to the command line; the command that is chosen is put into `action`.
 void add_cases(CLI::App& app, const Common& common, std::function<int()>& action);

@@ -13,7 +13,9 @@
 #include "base/random.hpp"
 #include "desks/casework/impact.hpp"
 #include "desks/casework/words.hpp"
+#include "desks/receipt/kept/kept.hpp"
 #include "desks/receipt/kept/packs.hpp"
+#include "platform/store/scope.hpp"
 
 namespace fugong::app {
 namespace {
@@ -95,6 +97,20 @@ void write_judgement(JsonWriter& w, const char* key, const std::optional<Judgeme
     }
   }
   w.key("pack").string(judgement->pack).end_object();
+}
+
+tl::unexpected<Faults> no_such_case(const std::string& reference) {
+  return fail(
+      "case-unknown", {},
+      {fmt::format("没有案件 {}", reference), fmt::format("there is no case {}", reference)},
+      {"核对编号", "check its number"});
+}
+
+tl::unexpected<Faults> still_needed(const std::string& reference) {
+  return fail("case-needed", {},
+              {fmt::format("案件 {} 还没有办结", reference),
+               fmt::format("the case {} is not over yet", reference)},
+              {"办结后再删除", "erase it when it is closed and no objection is open"});
 }
 
 }  // namespace
@@ -265,6 +281,48 @@ int run_cases_rerun(const Common& common, const CasesCommand& command) {
              fmt::format("{} cases judged, {} differ, {} with a fault", judged, differ, failed)}));
   }
   return failed == 0 ? kOk : kFailed;
+}
+
+int run_cases_erase(const Common& common, const CasesCommand& command) {
+  const auto day = read_day(common, command.on, "--on");
+  if (!day) return kUsage;
+  Hall hall(*day);
+  if (const auto open = hall.open(common, command); !open) return give_up(common, open.error());
+  std::int64_t erased = 0;
+  const auto done = hall.database->transact([&](store::Transaction& t) -> Result<void> {
+    store::Transaction all = t.within(store::Scope::everything("what is no longer needed goes"));
+    const auto number = casework::number_of(command.reference);
+    const auto found = number ? hall.office->cases().find(all, *number)
+                              : Result<std::optional<casework::Stored>>(std::nullopt);
+    if (!found) return fail(found.error());
+    if (!*found) return no_such_case(command.reference);
+    const casework::Case& now = (**found).now;
+    const bool objected = now.objection && now.objection->state == casework::Objecting::State::open;
+    if (now.phase != casework::Phase::closed || objected) return still_needed(command.reference);
+    const auto gone = receipt::erase_openings(t, *number);
+    if (!gone) return fail(gone.error());
+    erased = *gone;
+    JsonWriter body;
+    body.begin_object().key("openings").number(erased).end_object();
+    audit::Event event;
+    event.actor = "console";
+    event.role = "console";
+    event.action = "case.erase";
+    event.kind = "case";
+    event.record = (**found).reference;
+    event.result = "done";
+    event.region = now.matter.place;
+    event.body = body.take();
+    event.personal.push_back({"why", command.why});
+    const auto told = hall.audit.append(t, event);
+    return told ? Result<void>{} : fail(told.error());
+  });
+  if (!done) return give_up(common, done.error());
+  fmt::print("{}\n", common.pick({fmt::format("已删除 {} 份陈述；决定、回执和证明不变", erased),
+                                  fmt::format("openings erased: {}; decision, receipts and proofs "
+                                              "stay as they are",
+                                              erased)}));
+  return kOk;
 }
 
 }  // namespace fugong::app

@@ -38,4 +38,13 @@ void add_seal_key(CLI::App& command, const Common& common, AccountOptions& optio
                          : "私密文件，64 位十六进制数字，封存第二因素；与数据库备份分开保管");
 }
 
+CLI::Option* add_representatives_key(CLI::App& command, const Common& common, std::string& file) {
+  return command.add_option(
+      "--legal-representatives-key-file", file,
+      common.language == "en"
+          ? "private file with 64 hex digits that hash identity numbers; keep it apart from the "
+            "database's backups"
+          : "私密文件，64 位十六进制数字，散列证件号码；与数据库备份分开保管");
+}
+
 }  // namespace fugong::app

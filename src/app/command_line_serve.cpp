@@ -52,6 +52,7 @@ void add_serve(CLI::App& app, const Common& common, std::function<int()>& action
                         "mandate)"));
   add_password_options(*command, common, options->accounts);
   add_seal_key(*command, common, options->accounts);
+  add_representatives_key(*command, common, options->representatives_key_file);
   command->add_option("--audit-key", options->audit_key,
                       say("审计日志私钥文件（fugong audit key 生成）；有它才自动签检查点",
                           "file of the audit log's private key (fugong audit key); with it "

@@ -145,6 +145,32 @@ void add_users(CLI::App& app, const Common& common, std::function<int()>& action
       ->add_option("--days", options.days,
                    group.say("离任多少天以后，默认 180", "days after leaving; default 180"))
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{3660}));
+
+  group.add("review", "谁担任什么、从何时起、由谁授予、最近何时登录（CSV）；每季度核对一次",
+            "who holds what since when, by whom, and when he signed in last (CSV): to be gone "
+            "through each quarter",
+            run_users_review);
+
+  CLI::App* erase = group.add(
+      "erase", "删除审计日志里关于已离任的人的地址、理由和文件名；事件和证明不变",
+      "erase addresses, reasons and names of files about somebody who left from the audit log; "
+      "events and proofs stay",
+      run_users_erase);
+  group.add_login(erase);
+  erase->add_option("--why", options.why, group.say("谁要求、为什么", "who asks for it, and why"))
+      ->required();
+
+  CLI::App* representatives = group.add(
+      "representatives", "记下各企业法定代表人证件号码的散列值，供 serve 当场确认授权",
+      "keep hashes of the identity numbers of legal representatives, by which serve confirms "
+      "mandates",
+      run_users_representatives);
+  representatives
+      ->add_option("FILE", options.table_file,
+                   group.say("私密的 CSV 文件，列 uscc 和 legal_representative_number",
+                             "private CSV file with uscc and legal_representative_number"))
+      ->required();
+  add_representatives_key(*representatives, common, options.representatives_key_file)->required();
 }
 
 void add_partners(CLI::App& app, const Common& common, std::function<int()>& action) {

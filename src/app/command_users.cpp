@@ -121,6 +121,23 @@ std::string until_of(const Grant& grant) {
   return Date::from_days((*grant.until_ms + kChinaMs - 1) / kDayMs).to_string();
 }
 
+std::string day_of(std::int64_t at_ms) {
+  return Date::from_days((at_ms + kChinaMs) / kDayMs).to_string();
+}
+
+/// A role as who reviews it reads it.
+std::vector<std::pair<const char*, std::string>> line_of(const identity::HeldRole& one) {
+  return {{"login", one.login},
+          {"state", std::string(identity::name_of(one.state))},
+          {"role", std::string(identity::name_of(one.grant.role))},
+          {"scope", one.grant.scope},
+          {"only", identity::join_actions(one.grant.only)},
+          {"since", day_of(one.grant.from_ms)},
+          {"until", until_of(one.grant)},
+          {"given_by", one.given_by.empty() ? "console" : one.given_by},
+          {"last_signed_in", one.signed_in_ms ? day_of(*one.signed_in_ms) : ""}};
+}
+
 void write_person(JsonWriter& json, const Person& person) {
   json.begin_object().key("id").string(std::to_string(person.id)).key("login").string(person.login);
   json.key("name").string(person.name).key("phone").string(person.phone);
@@ -285,6 +302,44 @@ int run_users_reset(const Common& common, const UsersCommand& command) {
   auto person = (*office)->find(command.login);
   if (!person) return give_up(common, person.error());
   return give_secret(common, command, (*office)->accounts().reset(Caller::console(), *person));
+}
+
+int run_users_review(const Common& common, const UsersCommand& command) {
+  auto office = AccountOffice::open(command.database);
+  if (!office) return give_up(common, office.error());
+  const auto held = (*office)->review();
+  if (!held) return give_up(common, held.error());
+  if (command.json) {
+    JsonWriter json;
+    json.begin_object().key("roles").begin_array();
+    for (const identity::HeldRole& one : *held) {
+      json.begin_object();
+      for (const auto& [name, value] : line_of(one))
+        json.key(name).string(value);
+      json.end_object();
+    }
+    fmt::print("{}\n", json.end_array().end_object().str());
+    return kOk;
+  }
+  // Columns as the API names such things, for a sheet; no value has a comma or a quote.
+  fmt::print("login,state,role,scope,only,since,until,given_by,last_signed_in\n");
+  for (const identity::HeldRole& one : *held) {
+    std::string line;
+    for (const auto& [name, value] : line_of(one))
+      line += (line.empty() ? "" : ",") + value;
+    fmt::print("{}\n", line);
+  }
+  return kOk;
+}
+
+int run_users_erase(const Common& common, const UsersCommand& command) {
+  auto office = AccountOffice::open(command.database);
+  if (!office) return give_up(common, office.error());
+  const auto erased = (*office)->erase(command.login, command.why);
+  if (!erased) return give_up(common, erased.error());
+  return tell(common, command,
+              {fmt::format("已删除 {} 项；事件和证明不变", *erased),
+               fmt::format("values erased: {}; events and proofs stay as they are", *erased)});
 }
 
 int run_users_forget(const Common& common, const UsersCommand& command) {

@@ -120,7 +120,8 @@ struct ServeOptions {
   std::string demo_firm;     ///< whose owner the demo owner is; empty = any of the register
   std::string on;            ///< the day at the offices when it starts, for trials; empty = today
   AccountOptions accounts;
-  bool self_join = false;   ///< people make accounts by themselves, without roles
+  bool self_join = false;                ///< people make accounts by themselves, without roles
+  std::string representatives_key_file;  ///< empty: no firm's representative is known
   std::string audit_key;    ///< file of the private key; empty: no checkpoints, but in a demo
   std::string checkpoints;  ///< folder; empty = checkpoints in the data folder
   std::int64_t checkpoint_every = 60;  ///< seconds

@@ -77,6 +77,14 @@ Result<std::unique_ptr<House>> House::open(const Parts& parts) {
                                     [where = *place] { return store::Database::open(where); });
   if (!auditing) return fail(std::move(auditing.error()));
   house->auditing = std::move(*auditing);
+  if (!parts.options.representatives_key_file.empty()) {
+    auto key = read_representatives_key(parts.options.representatives_key_file);
+    if (!key) return fail(std::move(key.error()));
+    house->representatives =
+        std::make_unique<RepresentativeTable>(*place, house->people, std::move(*key));
+    auto opened = house->representatives->open();
+    if (!opened) return fail(std::move(opened.error()));
+  }
   house->add_jobs();
   return house;
 }

@@ -19,6 +19,7 @@
 #include "app/jobs.hpp"
 #include "app/pack_library.hpp"
 #include "app/partner_table.hpp"
+#include "app/representatives.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "platform/api/idempotency.hpp"
@@ -56,6 +57,7 @@ class House {
   PartnerTable partners;
   identity::ByOfficer by_officer;
   identity::ByPartner by_partner;
+  std::unique_ptr<RepresentativeTable> representatives;  ///< null: without a key none are known
   const uploads::Uploads files;
   const api::Idempotency idempotency;
   const http::Cursors cursors;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/kept_elsewhere.hpp"
 #include "app/named_funds.hpp"
 #include "app/pages_address.hpp"
 #include "desks/auditing/routes.hpp"
@@ -74,18 +75,23 @@ void Offices::add_routes(http::Router& router) {
     return identity::KnownFirm{{std::string(code), place, house.partners.of(place, kVouching)},
                                (**firm).name};
   };
+  std::vector<identity::OfferedEvidence> evidence{
+      {&house.by_officer, {"经办人员核对材料", "an officer looks at the papers"}},
+      {&house.by_partner,
+       {"园区、房东或银行作证", "the firm's park, landlord or bank vouches for it"}}};
+  if (house.representatives) {
+    evidence.push_back(
+        {&house.representatives->evidence(),
+         {"与登记的法定代表人核对", "held against the registered representative"},
+         Text{"法定代表人的身份证件号码", "number of the legal representative's card"}});
+  }
   identity::add_people_routes(
-      router, {house.databases,
-               house.people,
-               cookie,
-               house.idempotency,
-               house.cursors,
-               house.limits,
-               find_firm,
-               {{&house.by_officer, {"经办人员核对材料", "an officer looks at the papers"}},
-                {&house.by_partner,
-                 {"园区、房东或银行作证", "the firm's park, landlord or bank vouches for it"}}},
-               options.self_join});
+      router, {house.databases, house.people, cookie, house.idempotency, house.cursors,
+               house.limits, find_firm, std::move(evidence), options.self_join,
+               [&house, &cases = cases_->cases()](store::Database& database,
+                                                  const identity::Caller& caller) {
+                 return find_kept(database, house.people, cases, caller);
+               }});
   casework::add_routes(
       router, {pack, cases_->procedures(), parts_.enterprises, house.databases, cases_->cases(),
                cases_->counter(), *parts_.pack->issuer, house.people, cookie, parts_.office, random,

@@ -35,6 +35,7 @@ const std::map<std::string, std::string> kOpen = {
     {"audit_opening", "as audit_event"},
     {"identity_body", "which partner serves where: about nobody, and known to every case"},
     {"identity_mandate", "behind platform/identity, which says who may see what"},
+    {"identity_representative", "hashes that never leave platform/identity"},
     {"subject", "the register's own, behind desks/register: never shown but by its code"},
     {"fact", "the register's own, behind desks/register: never shown but by its code"},
 };

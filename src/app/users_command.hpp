@@ -26,11 +26,13 @@ struct UsersCommand {
   std::string scope;
   std::string only;   ///< names of actions with blanks between them
   std::string until;  ///< the last day; empty: no end
-  std::string why;
+  std::string why;    ///< of `lock`, `erase`
   std::string secret_out;
   std::string secret_file;
   std::string password_file;
   AccountOptions accounts;  ///< of `set-password`
+  std::string table_file;   ///< of `representatives`; a private file
+  std::string representatives_key_file;
   std::int64_t days = 180;  ///< of `forget`
   bool json = false;
 };
@@ -46,6 +48,9 @@ int run_users_unlock(const Common& common, const UsersCommand& command);
 int run_users_reset(const Common& common, const UsersCommand& command);
 int run_users_leave(const Common& common, const UsersCommand& command);
 int run_users_forget(const Common& common, const UsersCommand& command);
+int run_users_review(const Common& common, const UsersCommand& command);
+int run_users_erase(const Common& common, const UsersCommand& command);
+int run_users_representatives(const Common& common, const UsersCommand& command);
 
 /// Adds the group to the command line; the command that is chosen is put into `action`.
 void add_users(CLI::App& app, const Common& common, std::function<int()>& action);

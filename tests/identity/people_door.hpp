@@ -100,7 +100,10 @@ class PeopleDoor : public People {
                                 {{&officer_, {"经办", "officer"}},
                                  {&partner_, {"机构", "partner"}},
                                  {&sent_, {"短信", "message"}}},
-                                self_join});
+                                self_join,
+                                [](store::Database&, const Caller&) -> Result<KeptAmounts> {
+                                  return KeptAmounts{{"cases", {3, {"A", "B", "C"}}}};
+                                }});
   }
 
   http::Response send(http::Method method, const std::string& path, const std::string& body = "",
@@ -155,7 +158,7 @@ class PeopleDoor : public People {
     const Mandate asked = good(mandates.ask(caller, {firm, "360102", "bank-a"}, "officer", ""));
     const Caller officer{.person = 1,
                          .grants = {{.role = Role::county_officer, .scope = "360102"}}};
-    good(mandates.confirm(officer, asked.id));
+    good(mandates.confirm(officer, asked.id, {Paper::identity_card}));
     enter_again(login);
     return caller_of(caller.person);
   }

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Cases of the real program over HTTP: power bills deferred in Fuxin (provision 3.9), from the firm's
 filing over the offices of county and city to the supplier's word; on SQLite and on PostgreSQL."""
+import json
 import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 import uuid
 
@@ -37,7 +39,7 @@ class Cases:
         done = subprocess.run([program(), 'register', 'import', firms, '--stated-on', ON, *where],
                               cwd=ROOT, capture_output=True, timeout=60, check=False)
         assert done.returncode == 0, (done.stdout + done.stderr).decode()
-        cls.server = Server(cls.folder / 'data', '--demo-logins', '--demo-firm', FIRM, '--on', ON, *place)
+        cls.server = Server(cls.folder / 'data', '--demo-logins', '--self-join', '--demo-firm', FIRM, '--on', ON, *place)
         assert cls.server.port, cls.server.said()
         cls.people = {}
 
@@ -99,6 +101,72 @@ class Cases:
         self.assertEqual(self.pointers({'provision': '3.10', 'firm': FIRM}), ['/provision'])
         other = {**body, 'firm': '91330100000000000X'}
         self.fits(f'POST {CASES}', self.file(other), 403, 'access-outside')
+
+    def test_what_an_impostor_filed_is_found_by_his_mandate_and_held(self):
+        mandates = '/api/v1/mandates'
+        acts = f'POST {mandates}/{{id}}/acts'
+        impostor = Person.join(self.server, f'impostor-{uuid.uuid4().hex[:8]}', 'three unrelated words')
+        asked = self.fits(f'POST {mandates}', impostor.post(mandates, {'firm': FIRM, 'evidence': 'officer'}), 201)
+        officer = self.a('county-officer')
+        answer = officer.post(f'{mandates}/{asked["id"]}/acts', {'act': 'confirm', 'papers': ['business-licence']},
+                              If_Match=asked['etag'])
+        self.fits(acts, answer, 200)
+        impostor.cookie = None
+        impostor.sign_in()
+        body = {'provision': '3.9', 'firm': FIRM, 'subject': 'FALSE', 'declared': True,
+                'facts': {**DIFFICULT, 'utility_bills': [bill('FALSE')]}}
+        filed = [impostor.post(CASES, body, Idempotency_Key=str(uuid.uuid4()))]
+        key = {'label': 'shadow', 'role': 'helper', 'scope': FIRM, 'only': ['case_file', 'case_read'],
+               'until_ms': int(time.time() * 1000) + 86_400_000}
+        made = self.fits('POST /api/v1/keys', impostor.post('/api/v1/keys', key, Idempotency_Key='shadow'), 201)
+        bearer = {'Authorization': f'Bearer {made["secret"]}'}
+        body.update(subject='FALSER', facts={**DIFFICULT, 'utility_bills': [bill('FALSER')]})
+        filed.append(self.server.request('POST', CASES, json.dumps(body),
+                                         {**bearer, 'Content-Type': 'application/json', 'Idempotency-Key': 'false'}))
+        references = sorted(self.fits(f'POST {CASES}', answer, 201)['reference'] for answer in filed)
+        self.filed('TRUE')
+        # The firm's owner doesn't know him and says so.
+        owner = self.a('owner')
+        his = next(one for one in owner.get(mandates).json()['of_firms'] if one['id'] == asked['id'])
+        self.assertEqual(his['acts'], ['report'])
+        path = f'{mandates}/{asked["id"]}/acts'
+        answer = owner.post(path, {'act': 'report', 'reason': 'nobody of ours'}, If_Match=his['etag'])
+        self.fits(acts, answer, 200)
+        reported = self.fits(f'GET {mandates}', officer.get(mandates), 200)['reported']
+        self.assertEqual([one['report']['reason'] for one in reported if one['id'] == asked['id']], ['nobody of ours'])
+        found = self.fits(f'GET {mandates}', officer.get(f'{mandates}?firm={FIRM}'), 200)['of_firms']
+        seen = next(one for one in found if one['id'] == asked['id'])
+        self.assertEqual((seen['seen']['papers'], seen['seen']['by']['login'], seen['acts']),
+                         (['business-licence'], 'demo-county-officer', ['end', 'clear']))
+        answer = officer.post(path, {'act': 'end', 'reason': 'stolen identity'}, If_Match=seen['etag'])
+        self.assertEqual(self.fits(acts, answer, 200)['state'], 'ended')
+        self.assertEqual(impostor.get(mandates).status, 401)
+        self.assertEqual(self.server.request('GET', CASES, headers=bearer).status, 401, 'with his keys')
+        listed = self.fits(f'GET {CASES}', officer.get(f'{CASES}?mandate={asked["id"]}'), 200)['cases']
+        self.assertEqual(sorted(one['reference'] for one in listed), references, 'and not those of the owner')
+        self.fits(f'GET {CASES}', owner.get(f'{CASES}?mandate=7'), 404, 'mandate-unknown')
+        self.fits(f'GET {CASES}', officer.get(f'{CASES}?mandate={asked["id"]}&firm=another'), 400)
+        for one in listed:
+            now = self.act('county-officer', self.see('county-officer', one), 'hold', note='stolen identity')
+            self.assertEqual(self.act('county-officer', now, 'annul', reasons=[
+                {'of': 'words', 'note': 'never the firm'}])['outcome'], 'annulled')
+        # What was stated in his name goes; what was decided and how stays.
+        path = f'{CASES}/{references[0]}'
+        before = owner.get(f'{path}/receipt')
+        self.assertEqual((before.status, owner.get(f'{path}/opening').status), (200, 200))
+        self.erase(self.filed('OPEN')['reference'], 3)
+        self.erase(references[0], 0)
+        after = owner.get(f'{path}/receipt')
+        self.assertEqual((after.status, after.body), (200, before.body))
+        self.assertEqual(owner.get(f'{path}/opening').status, 404)
+        told = self.a('audit-admin').get(f'/api/v1/audit/events?action=case.erase&record={references[0]}&kind=case')
+        self.assertEqual(len(told.json()['events']), 1)
+
+    def erase(self, reference, code):
+        done = subprocess.run([program(), 'cases', 'erase', reference, '--why', 'the true firm asks', '--data',
+                               str(self.folder / 'data'), '--db', self.place],
+                              cwd=ROOT, capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
 
     def test_a_deferral_from_the_filing_to_the_supplier(self):
         body = {'provision': '3.9', 'firm': FIRM, 'facts': {**DIFFICULT, 'utility_bills': [bill('B1')]},

@@ -191,7 +191,8 @@ class People(unittest.TestCase):
         waiting = self.fits(f'GET {V1}/mandates', officer.get(f'{V1}/mandates'), 200)['waiting']
         mine = next(m for m in waiting if m['id'] == asked['id'])
         self.assertEqual(mine['person'], {'login': 'new-boss', 'name': '赵小满'})
-        answer = officer.post(f'{V1}/mandates/{asked["id"]}/acts', {'act': 'confirm'}, If_Match=mine['etag'])
+        answer = officer.post(f'{V1}/mandates/{asked["id"]}/acts', {'act': 'confirm', 'papers': ['business-licence']},
+                              If_Match=mine['etag'])
         self.fits(f'POST {V1}/mandates/{{id}}/acts', answer, 200)
         boss.cookie = None
         self.assertEqual(boss.sign_in().json()['roles'][0]['role'], 'owner')
@@ -210,9 +211,76 @@ class People(unittest.TestCase):
         listed = self.fits(f'GET {V1}/mandates', boss.get(f'{V1}/mandates'), 200)
         self.assertEqual(sorted(m['role'] for m in listed['of_firms']), ['helper', 'owner'])
 
+    def test_what_is_personal_in_the_log_of_who_left_is_erased_and_every_proof_stays(self):
+        with tempfile.TemporaryDirectory() as data:
+            file, key = os.path.join(data, 'fugong.db'), os.path.join(data, 'audit')
+            points = os.path.join(data, 'points')
+
+            def run(*words, code=0):
+                done = subprocess.run([os.environ['FUGONG_PROGRAM'], '--lang', 'en', *words], cwd=ROOT,
+                                      capture_output=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+                return done.stdout.decode() + done.stderr.decode()
+            place = ('--db', f'sqlite:{file}')
+            run('users', 'first', *place)
+            run('users', 'add', 'wang', '--name', 'Wang', '--role', 'county_officer:360102', *place)
+            run('users', 'lock', 'wang', '--why', 'a very private reason', *place)
+            review = run('users', 'review', *place).splitlines()
+            self.assertEqual(review[0], 'login,state,role,scope,only,since,until,given_by,last_signed_in')
+            self.assertRegex(review[2], r'^wang,locked,county_officer,360102,,20\d\d-\d\d-\d\d,,console,$')
+            run('audit', 'key', '--name', 'test', '--out', key)
+            run('audit', 'checkpoint', '--key', key, '--checkpoints', points, *place)
+
+            def kept():
+                with contextlib.closing(sqlite3.connect(file)) as database:
+                    return database.execute("SELECT count(*) FROM audit_opening WHERE value LIKE '%private%'").fetchone()[0]
+            self.assertIn('person-here', run('users', 'erase', 'wang', '--why', 'asked', *place, code=3))
+            run('users', 'leave', 'wang', *place)
+            self.assertEqual(kept(), 1)
+            self.assertIn('values erased: 1', run('users', 'erase', 'wang', '--why', 'asked', *place))
+            self.assertEqual(kept(), 0)
+            self.assertIn('identity.person-erased', run('audit', 'list', *place))
+            run('audit', 'verify', '--key', f'{key}.pub', '--checkpoints', points, *place)
+
+    def test_the_registered_representative_is_confirmed_at_once(self):
+        firm, number = '919900000000000192', '36010219800101001X'
+        with tempfile.TemporaryDirectory() as data:
+            def private(name, text):
+                path = os.path.join(data, name)
+                with open(os.open(path, os.O_WRONLY | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR), 'w') as file:
+                    file.write(text)
+                return path
+            firms = private('firms.csv', 'uscc,name,type,registered_on,place,employees,industry_code,revenue\n'
+                            f'{firm},虚构口罩厂,有限责任公司,2015-03-02,210902,120,2770,18000000\n')
+            table = private('people.csv', f'uscc,legal_representative_number\n{firm},{number}\n')
+            key = private('key', 'ab' * 32)
+            file = os.path.join(data, 'fugong.db')
+            run = [os.environ['FUGONG_PROGRAM'], '--lang', 'en']
+            for command in (['register', 'import', firms, '--data', data],
+                            ['users', 'representatives', table, '--legal-representatives-key-file', key,
+                             '--db', f'sqlite:{file}']):
+                done = subprocess.run(run + command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            with open(file, 'rb') as kept:
+                self.assertNotIn(number.encode(), kept.read())
+            with Server(data, '--self-join', '--legal-representatives-key-file', key) as server:
+                boss = Person.join(server, 'the-boss', 'three unrelated words')
+                listed = self.fits(f'GET {V1}/mandates', boss.get(f'{V1}/mandates'), 200)
+                self.assertEqual([one['kind'] for one in listed['evidence']], ['officer', 'partner', 'register-fact'])
+                ask = f'POST {V1}/mandates'
+                wrong = boss.post(f'{V1}/mandates', {'firm': firm, 'evidence': 'register-fact', 'shown': '1' * 18})
+                self.assertEqual(self.fits(ask, wrong, 201)['state'], 'refused')
+                right = boss.post(f'{V1}/mandates', {'firm': firm, 'evidence': 'register-fact', 'shown': number.lower()})
+                self.assertEqual(self.fits(ask, right, 201)['state'], 'confirmed')
+                boss.cookie = None
+                self.assertEqual(boss.sign_in().json()['roles'][0]['scope'], firm)
+
     def test_everybody_sees_and_corrects_what_is_kept(self):
         person = self.join_self('new-person', 'five other simple words')
         me = person.get(f'{V1}/me')
+        kept = {one['field']: one['count'] for one in self.fits(f'GET {V1}/me', me, 200)['kept']}
+        self.assertEqual((kept['cases'], kept['keys'], kept['mandates'], kept['sessions']), (0, 0, 0, 1))
+        self.assertGreaterEqual(kept['audit'], 2, 'that he joined and came in')
         body = self.fits(f'GET {V1}/me', me, 200)
         self.assertTrue(body['correctable'])
         self.assertEqual({k['field']: k['value'] for k in body['kept']}['phone'], '13800001111')

@@ -148,7 +148,8 @@ class World(Offices):
 
     def mandate(self, person, firm):
         asked = self.ask_mandate(person, firm)
-        answer = self.a('province-officer').post(f'{V1}/mandates/{asked["id"]}/acts', {'act': 'confirm'},
+        answer = self.a('province-officer').post(f'{V1}/mandates/{asked["id"]}/acts',
+                                                 {'act': 'confirm', 'papers': ['identity-card']},
                                                  If_Match=asked['etag'])
         self.fits(f'POST {V1}/mandates/{{id}}/acts', answer, 200)
         person.cookie = person.csrf = None

@@ -494,7 +494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's own mandates, those of his firms, and those that wait for him */
+        /** The caller's own mandates, those of his firms, and those that wait for him or were reported to him */
         get: operations["listMandates"];
         put?: never;
         /** Asks to act for a firm, or as its owner invites a helper */
@@ -2073,10 +2073,28 @@ export interface components {
             asked_ms: number;
             reason: string;
             mine: boolean;
+            /** @description What whoever confirmed it saw */
+            seen: {
+                /**
+                 * @example [
+                 *       "business-licence"
+                 *     ]
+                 */
+                papers: string[];
+                at_ms: number;
+                /** @description For officers of the region */
+                by: components["schemas"]["MandatePerson"] | null;
+            } | null;
+            /** @description Another owner says that it is none; for him and for officers of the region, as long as it stands */
+            report: {
+                reason: string;
+                at_ms: number;
+                by: components["schemas"]["MandatePerson"];
+            } | null;
             person: components["schemas"]["MandatePerson"];
             asked_by: components["schemas"]["MandatePerson"];
             /** @description What the caller may do now */
-            acts: ("code" | "confirm" | "refuse" | "accept" | "end")[];
+            acts: ("code" | "confirm" | "refuse" | "accept" | "end" | "report" | "clear")[];
         };
         Mandates: {
             evidence: {
@@ -2085,9 +2103,16 @@ export interface components {
                 /** @description What the person brings */
                 shows: components["schemas"]["Text"] | null;
             }[];
+            /** @description What can have been seen */
+            papers: {
+                paper: string;
+                label: components["schemas"]["Text"];
+            }[];
             own: components["schemas"]["Mandate"][];
             of_firms: components["schemas"]["Mandate"][];
             waiting: components["schemas"]["Mandate"][];
+            /** @description For officers of the region */
+            reported: components["schemas"]["Mandate"][];
         };
         NewMandate: {
             firm: string;
@@ -2103,9 +2128,11 @@ export interface components {
         };
         MandateAct: {
             /** @enum {string} */
-            act: "code" | "confirm" | "refuse" | "accept" | "end";
+            act: "code" | "confirm" | "refuse" | "accept" | "end" | "report" | "clear";
             code?: string;
-            /** @description Of whoever refuses or ends what is another's */
+            /** @description Of confirm: what was seen, one at least */
+            papers?: string[];
+            /** @description Of whoever refuses or ends what is another's, reports or clears */
             reason?: string;
         };
         NewAccount: {
@@ -2137,6 +2164,10 @@ export interface components {
             label: components["schemas"]["Text"];
             /** @description Null: not shown here */
             value: string | null;
+            /** @description How many there are; null: not counted */
+            count: number | null;
+            /** @description Which, where they have a name: references of cases, labels of keys, codes of firms */
+            items: string[];
             purpose: components["schemas"]["Text"];
             source: components["schemas"]["Text"];
             retention: components["schemas"]["Text"];
@@ -4429,7 +4460,10 @@ export interface operations {
     };
     listMandates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of_firms are those of this one, also for an officer of its region */
+                firm?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4447,6 +4481,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -4742,6 +4777,8 @@ export interface operations {
                  */
                 place?: string;
                 firm?: string;
+                /** @description Of its firm, in which its person, his keys or the helpers whom he invited did something */
+                mandate?: string;
                 provision?: string;
                 /** @description true: only those that aren't closed, or wait for somebody (an objection) */
                 open?: "true" | "false";
@@ -4766,6 +4803,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -283,6 +283,17 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   }
   if (!wanted.firm.empty()) also("firm = ?", {wanted.firm});
   if (!wanted.provision.empty()) also("provision = ?", {wanted.provision});
+  if (wanted.actors) {
+    FUGONG_CHECK(!wanted.firm.empty(), "the events of a firm's cases are few");
+    std::string did = "EXISTS (SELECT 1 FROM case_event e WHERE e.number = case_file.number AND (";
+    std::vector<Cell> patterns;
+    for (const std::string& actor : *wanted.actors) {
+      did += patterns.empty() ? "e.body LIKE ?" : " OR e.body LIKE ?";
+      // As event_json writes it; a quote within a text has a backslash before it.
+      patterns.emplace_back(fmt::format("%\"by\":{{\"id\":\"{}\"%", actor));
+    }
+    also(patterns.empty() ? "1 = 0" : (did + "))").c_str(), patterns);
+  }
   if (wanted.waits_for) also("waits_for = ?", {word(kRoles, *wanted.waits_for)});
   if (wanted.late_on) also("due_order < ?", {wanted.late_on->to_string()});
   if (wanted.open_only) also("(is_open = ? OR waits_for <> '')", {std::int64_t{1}});

@@ -62,6 +62,9 @@ struct Wanted {
   std::string place_prefix = {};  ///< codes of places that begin so, within the scope
   std::string firm = {};
   std::string provision = {};
+  /// In which one of these has done something, as events name them; nothing: whoever did. Events
+  /// are read for it: with a firm only.
+  std::optional<std::vector<std::string>> actors = {};
   std::optional<Role> waits_for = {};
   std::optional<Date> late_on = {};  ///< those whose day is before this one
   bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)

@@ -215,6 +215,11 @@ TEST_P(Casebooks, AQueueIsReadPageByPageInTheOrderOfItsDueDays) {
   EXPECT_EQ(list({.place_prefix = "3201"}).size(), 4u);
   EXPECT_TRUE(list({.place_prefix = "320"}, 200).size() == 4u);
   EXPECT_TRUE(list({.firm = "another"}).empty());
+  const std::string firm = story_.filing(yuan(20'000)).matter->firm;
+  EXPECT_EQ(list({.firm = firm, .actors = std::vector<std::string>{"owner"}}).size(), 5u);
+  EXPECT_TRUE(list({.firm = firm, .actors = std::vector<std::string>{"own"}}).empty())
+      << "whole names";
+  EXPECT_TRUE(list({.firm = firm, .actors = std::vector<std::string>{}}).empty());
   EXPECT_EQ(list({.waits_for = Role::county_officer}).size(), 4u);
   EXPECT_TRUE(list({.waits_for = Role::second_approver}).empty());
   EXPECT_TRUE(list({.late_on = Date::parse("2020-01-01")}).empty());

@@ -39,6 +39,8 @@ class QueueDesk {
           if (!after) return fail(after.error());
           const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
           if (!reaches) return fail(reaches.error());
+          auto narrowed = narrow_to_mandate(database, request, caller, *wanted);
+          if (!narrowed) return fail(std::move(narrowed.error()));
           std::vector<Queued> lines;
           // One more than the page has says whether there is another.
           const auto most = static_cast<std::size_t>(std::min<int>(*limit, kMaxPage - 1));
@@ -65,6 +67,26 @@ class QueueDesk {
       wanted.waits_for = Role::partner;
     }
     return is_.cases.list(mine, wanted, after, most);
+  }
+
+  /// ?mandate=: what was done by it, for whoever may see it.
+  Result<void> narrow_to_mandate(Database& database, const Request& request, const Caller& caller,
+                                 Wanted& wanted) {
+    const auto value = request.query_value("mandate");
+    if (!value) return {};
+    std::int64_t id = 0;
+    std::from_chars(value->data(), value->data() + value->size(), id);
+    const auto mandate = identity::Mandates(database, is_.people, {}).see(caller, id);
+    if (!mandate) return fail(mandate.error());
+    if (!wanted.firm.empty() && wanted.firm != mandate->claim.firm)
+      return http::wrong_query("firm", {"授权是另一家企业的", "the mandate is another firm's"});
+    wanted.firm = mandate->claim.firm;
+    return database.read([&](Transaction& t) -> Result<void> {
+      auto actors = identity::actors_by(t, *mandate);
+      if (!actors) return fail(std::move(actors.error()));
+      wanted.actors = std::move(*actors);
+      return {};
+    });
   }
 
   /// Two parts of one queue; a case that both have stands in it once.

@@ -5,6 +5,7 @@
 
 #include "base/canonical_json.hpp"
 #include "base/hash.hpp"
+#include "platform/audit/about.hpp"
 #include "postgres/audit_log.hpp"
 
 namespace fugong::audit {
@@ -131,6 +132,39 @@ TEST_P(AuditLog, PersonalValuesAreCommittedToAndCanBeErased) {
   EXPECT_TRUE(read([&](Transaction& t) { return *openings(t, id); }).empty());
   EXPECT_EQ(read([&](Transaction& t) { return *find(t, id); })->text(), record.text());
   EXPECT_EQ(finding(), "");
+}
+
+TEST_P(AuditLog, WhatIsByOrAboutSomebodyIsCountedAndItsPersonalValuesErased) {
+  Event by = event_in("330100");
+  by.actor = "7";
+  by.action = "upload.put";
+  by.personal = {{"name", "mine.pdf"}};
+  Event about = event_in("330100");
+  about.kind = "person";
+  about.record = "7";
+  about.personal = {{"why", "private"}, {"source", "10.0.0.1"}};
+  Event both = about;
+  both.actor = "7";
+  Event other = about;
+  other.record = "77";
+  for (const Event& one : {by, about, both, other})
+    ASSERT_EQ(code_of(append(one)), "");
+  checkpoint();
+  EXPECT_EQ(read([&](Transaction& t) { return *count_by(t, "7", "upload.put"); }), 1);
+  EXPECT_EQ(read([&](Transaction& t) { return *count_about(t, "7"); }), 3);
+  std::int64_t erased = 0;
+  ASSERT_EQ(code_of(database_->transact([&](Transaction& t) -> Result<void> {
+              erased = *erase_about(t, "7");
+              return {};
+            })),
+            "");
+  EXPECT_EQ(erased, 5);
+  EXPECT_EQ(finding(), "") << "every proof stays";
+  EXPECT_EQ(read([&](Transaction& t) {
+              return openings(t, {"330100", 4})->size();
+            }),
+            2U)
+      << "another's";
 }
 
 TEST_P(AuditLog, EventsCannotBeChanged) {

@@ -142,6 +142,24 @@ Result<std::optional<std::int64_t>> Accounts::find(std::string_view login) {
   return id;
 }
 
+Result<std::int64_t> Accounts::find_left(std::string_view login) {
+  std::int64_t id = 0;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto row =
+        first_row(t, "SELECT id, state FROM identity_person WHERE login = ?", {std::string(login)});
+    if (!row) return fail(std::move(row.error()));
+    if (!*row) return person_unknown();
+    if (text((**row)[1]) != name_of(PersonState::left)) {
+      return fail("person-here", {}, {"此人还没有离任", "the person hasn't left"},
+                  {"先办理离任", "have the person leave first"});
+    }
+    id = integer((**row)[0]);
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return id;
+}
+
 Result<std::vector<Person>> Accounts::list(const Caller& by, std::int64_t after,
                                            std::size_t limit) {
   const std::int64_t now_ms = context_.clock.now_ms();

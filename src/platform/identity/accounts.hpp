@@ -119,6 +119,8 @@ class Accounts {
 
   /// By login, in any state but left.
   Result<std::optional<std::int64_t>> find(std::string_view login);
+  /// Who had it and left: "person-here" if he hasn't, "person-unknown" if nobody had it.
+  Result<std::int64_t> find_left(std::string_view login);
   /// At most `limit` (200) people behind the one with that id, by id, names and phones masked: all
   /// for those who manage people or roles, else those with a role that the caller may grant.
   Result<std::vector<Person>> list(const Caller& by, std::int64_t after, std::size_t limit);

@@ -203,7 +203,7 @@ Result<void> Accounts::leave(const Caller& by, std::int64_t person) {
         if (done) done = run(t, "DELETE FROM identity_old_password WHERE person = ?", {person});
         if (!done) return done;
         // He knows the keys that he was shown, and asked for his mandates himself.
-        done = end_keys(t, context_, person, "", by.person, now_ms);
+        done = end_keys(t, context_, person, by.person, now_ms);
         if (!done) return done;
         done = end_invited(t, context_, person, "", by.person, now_ms);
         if (!done) return done;
@@ -268,7 +268,7 @@ Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
         const bool makes_for_others = std::ranges::any_of(
             who.grants, [](const Grant& held) { return is_administrator(held.role); });
         if (gone && !makes_for_others) {
-          gone = end_keys(t, context_, person, "", by.person, now_ms);
+          gone = end_keys(t, context_, person, by.person, now_ms);
         }
         // Whoever has the secret is not who lets the person in with it, but for the console, which
         // is both administrators. Who is locked stays so.
@@ -334,6 +334,7 @@ Result<void> Accounts::revoke(const Caller& by, std::int64_t id) {
     only_this.grants = {*grant};
     auto done = check_not_last(t, only_this, now_ms);
     if (done) done = end_grant(t, *grant, by.person, now_ms);
+    if (done) done = end_keys_beyond(t, context_, grant->person, by.person, now_ms);
     if (!done) return done;
     return context_.recorder.record(
         t, {now_ms, "role-ended", by.person, grant->person, details_of(*grant)});

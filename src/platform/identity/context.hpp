@@ -23,10 +23,10 @@ namespace fugong::identity {
 
 /// What happened to an account, for the audit record. Never a secret, never a name or a phone.
 /// `what` is one of: person-joined, person-left, person-locked, person-unlocked, person-reset,
-/// person-revealed, person-corrected, person-forgotten, role-granted, role-ended, password-set,
-/// factor-set, factor-used, recovery-used, signed-in, sign-in-failed, signed-out, key-made,
-/// key-ended, recovery-renewed, body-named, body-ended, mandate-asked, mandate-confirmed,
-/// mandate-refused, mandate-ended.
+/// person-revealed, person-corrected, person-forgotten, person-erased, role-granted, role-ended,
+/// password-set, factor-set, factor-used, recovery-used, signed-in, sign-in-failed, signed-out,
+/// key-made, key-ended, recovery-renewed, body-named, body-ended, mandate-asked, mandate-confirmed,
+/// mandate-refused, mandate-ended, mandate-reported, mandate-cleared, representatives-kept.
 struct Change {
   std::int64_t at_ms = 0;
   std::string what;

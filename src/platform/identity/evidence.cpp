@@ -1,10 +1,12 @@
 #include "platform/identity/evidence.hpp"
 
 #include <fmt/format.h>
+#include <sodium/crypto_auth_hmacsha256.h>
+#include <sodium/utils.h>
 
+#include <array>
 #include <charconv>
 
-#include "base/hash.hpp"
 #include "platform/identity/password.hpp"
 
 namespace fugong::identity {
@@ -20,13 +22,27 @@ tl::unexpected<Faults> none(Text message) {
 
 }  // namespace
 
-std::string RegisterFact::hash(std::string_view pepper, std::string_view number) {
-  std::string plain;
+std::string RegisterFact::hash(std::string_view key_hex, std::string_view firm,
+                               std::string_view number) {
+  std::array<unsigned char, crypto_auth_hmacsha256_KEYBYTES> key{};
+  std::size_t length = 0;
+  const bool good = sodium_hex2bin(key.data(), key.size(), key_hex.data(), key_hex.size(), nullptr,
+                                   &length, nullptr) == 0;
+  FUGONG_CHECK(good && length == key.size(), "a key of 32 bytes");
+  // Somebody who represents two firms doesn't show by his hash.
+  std::string plain(firm);
+  plain += '\n';
   for (const char c : number) {
     if (c == ' ') continue;
     plain += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  return sha256_hex(fmt::format("{}\n{}", pepper, plain));
+  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
+  crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const unsigned char*>(plain.data()),
+                         plain.size(), key.data());
+  std::string hex(2 * mac.size() + 1, '\0');
+  sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
+  hex.pop_back();
+  return hex;
 }
 
 Result<Judged> RegisterFact::judge(const Claim& claim, std::string_view shown) {
@@ -36,7 +52,7 @@ Result<Judged> RegisterFact::judge(const Claim& claim, std::string_view shown) {
     return none({"登记库里没有这家企业的法定代表人",
                  "the register has no legal representative of this firm"});
   }
-  const bool same = is_same_secret(**known, hash(pepper_, shown));
+  const bool same = is_same_secret(**known, hash(key_hex_, claim.firm, shown));
   return Judged{same ? Judged::Outcome::confirmed : Judged::Outcome::refused};
 }
 

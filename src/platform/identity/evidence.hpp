@@ -1,7 +1,7 @@
 // Evidence that a person may act for a firm. An installation gives Mandates (mandates.hpp) those
 // kinds that it takes; others are added by writing the interface.
 //
-//   RegisterFact fact(pepper, [&](std::string_view firm) { return id_hash_of(firm); });
+//   RegisterFact fact(key_hex, [&](std::string_view firm) { return representatives.find(firm); });
 //   ByOfficer officer;
 //   Mandates(database, context, {&fact, &officer})
 //
@@ -43,22 +43,23 @@ class MandateEvidence {
 };
 
 /// The number of the person's identity card is that of the firm's legal representative. Only hashes
-/// are compared: SHA-256 of a pepper, which is the installation's secret, and the number.
+/// are compared: HMAC-SHA-256 of the firm and the number, with a key that is the installation's.
 class RegisterFact final : public MandateEvidence {
  public:
   /// The hash that the register has for a firm, if it has one.
   using Lookup = std::function<Result<std::optional<std::string>>(std::string_view firm)>;
-  RegisterFact(std::string pepper, Lookup lookup)
-      : pepper_(std::move(pepper)), lookup_(std::move(lookup)) {}
+  /// `key_hex`: 64 hex digits.
+  RegisterFact(std::string key_hex, Lookup lookup)
+      : key_hex_(std::move(key_hex)), lookup_(std::move(lookup)) {}
   std::string_view name() const override { return "register-fact"; }
   /// "evidence-none" if the register has no representative for the firm.
   Result<Judged> judge(const Claim& claim, std::string_view shown) override;
 
   /// For whoever fills the register. A number is compared in upper case, without blanks.
-  static std::string hash(std::string_view pepper, std::string_view number);
+  static std::string hash(std::string_view key_hex, std::string_view firm, std::string_view number);
 
  private:
-  std::string pepper_;
+  std::string key_hex_;
   Lookup lookup_;
 };
 

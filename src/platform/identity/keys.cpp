@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "platform/identity/authority.hpp"
 #include "platform/identity/powers.hpp"
 #include "platform/identity/tables.hpp"
 
@@ -38,14 +39,55 @@ Resource of(Role role, const std::string& scope) {
   return on;
 }
 
-/// A key for a firm is the firm's consent: only its owner gives it.
-Verdict may_make(const Caller& by, const NewKey& key, std::int64_t now_ms) {
+/// A key for a firm is the firm's consent: only its owner gives it. But for an administrator, who
+/// makes it for others, it goes no further than its maker does.
+Verdict may_make(const Caller& by, Role role, const std::string& scope,
+                 const std::vector<Action>& only, std::int64_t now_ms) {
   Caller those = by;
-  if (scope_kind(key.role) == ScopeKind::firm) {
+  if (scope_kind(role) == ScopeKind::firm) {
     std::erase_if(those.grants,
                   [](const Grant& grant) { return scope_kind(grant.role) != ScopeKind::firm; });
   }
-  return decide(those, Action::keys_manage, of(key.role, key.scope), now_ms);
+  const Resource on = of(role, scope);
+  const Verdict may = decide(those, Action::keys_manage, on, now_ms);
+  if (!may.allowed() || is_over_all(those, Action::keys_manage, now_ms)) return may;
+  for (const Action action : only) {
+    if (!may_ever(role, action)) continue;  // nobody's; key-only says so
+    const Verdict goes = decide(those, action, on, now_ms);
+    if (goes.reason == Reason::beyond_consent) return goes;
+  }
+  return may;
+}
+
+/// Whether its maker could make it still: it ends with the role under which he did. The console's
+/// has nobody to end with.
+Result<bool> stands(Transaction& t, const Key& key, std::int64_t now_ms) {
+  const std::int64_t maker = key.grant.granted_by;
+  if (maker == 0) return true;
+  auto grants = read_grants(t, maker, now_ms);
+  if (!grants) return fail(std::move(grants.error()));
+  const Caller by{.person = maker, .grants = std::move(*grants)};
+  return may_make(by, key.grant.role, key.grant.scope, key.grant.only, now_ms).allowed();
+}
+
+Result<void> end_key(Transaction& t, const Context& context, std::int64_t id, std::int64_t made_by,
+                     std::int64_t by, std::int64_t now_ms) {
+  auto done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, id});
+  if (!done) return done;
+  return context.recorder.record(t,
+                                 {now_ms, "key-ended", by, made_by, {{"key", std::to_string(id)}}});
+}
+
+Result<std::vector<Key>> keys_made_by(Transaction& t, std::int64_t maker) {
+  auto rows = t.run(fmt::format("SELECT {} FROM identity_key WHERE made_by = ? AND ended_ms IS "
+                                "NULL ORDER BY id",
+                                kKeyColumns),
+                    {maker});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<Key> keys;
+  for (const Row& row : *rows)
+    keys.push_back(key_of(row));
+  return keys;
 }
 
 Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
@@ -77,20 +119,26 @@ Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
 
 }  // namespace
 
-Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by,
-                      std::string_view firm, std::int64_t by, std::int64_t now_ms) {
-  auto rows = t.run(
-      "SELECT id, scope FROM identity_key WHERE made_by = ? AND ended_ms IS NULL "
-      "ORDER BY id",
-      {made_by});
-  if (!rows) return fail(std::move(rows.error()));
-  for (const Row& row : *rows) {
-    if (!firm.empty() && text(row[1]) != firm) continue;
-    auto done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, row[0]});
-    if (done) {
-      done = context.recorder.record(
-          t, {now_ms, "key-ended", by, made_by, {{"key", std::to_string(integer(row[0]))}}});
-    }
+Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by, std::int64_t by,
+                      std::int64_t now_ms) {
+  const auto keys = keys_made_by(t, made_by);
+  if (!keys) return fail(keys.error());
+  for (const Key& key : *keys) {
+    auto done = end_key(t, context, key.id, made_by, by, now_ms);
+    if (!done) return done;
+  }
+  return {};
+}
+
+Result<void> end_keys_beyond(Transaction& t, const Context& context, std::int64_t made_by,
+                             std::int64_t by, std::int64_t now_ms) {
+  const auto keys = keys_made_by(t, made_by);
+  if (!keys) return fail(keys.error());
+  for (const Key& key : *keys) {
+    const auto goes_on = stands(t, key, now_ms);
+    if (!goes_on) return fail(goes_on.error());
+    if (*goes_on) continue;
+    auto done = end_key(t, context, key.id, made_by, by, now_ms);
     if (!done) return done;
   }
   return {};
@@ -98,7 +146,7 @@ Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_
 
 Result<MadeKey> Keys::make(const Caller& by, const NewKey& key) {
   const std::int64_t now_ms = context_.clock.now_ms();
-  const Verdict verdict = may_make(by, key, now_ms);
+  const Verdict verdict = may_make(by, key.role, key.scope, key.only, now_ms);
   if (!verdict.allowed()) return denied(verdict);
   auto good = check_key(key, now_ms);
   if (!good) return fail(std::move(good.error()));
@@ -138,9 +186,29 @@ Result<std::vector<Key>> Keys::list(const Caller& by) {
     if (!rows) return fail(std::move(rows.error()));
     for (const Row& row : *rows) {
       Key key = key_of(row);
-      if (decide(by, Action::keys_manage, of(key.grant.role, key.grant.scope), now_ms).allowed())
-        keys.push_back(std::move(key));
+      if (!decide(by, Action::keys_manage, of(key.grant.role, key.grant.scope), now_ms).allowed())
+        continue;
+      const auto goes_on = stands(t, key, now_ms);
+      if (!goes_on) return fail(goes_on.error());
+      if (*goes_on) keys.push_back(std::move(key));
     }
+    return {};
+  });
+  if (!read) return fail(std::move(read.error()));
+  return keys;
+}
+
+Result<std::vector<Key>> Keys::list_made(const Caller& by) {
+  std::vector<Key> keys;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    if (by.person == 0) return {};
+    auto rows =
+        t.run(fmt::format("SELECT {} FROM identity_key WHERE made_by = ? ORDER BY made_ms, id",
+                          kKeyColumns),
+              {by.person});
+    if (!rows) return fail(std::move(rows.error()));
+    for (const Row& row : *rows)
+      keys.push_back(key_of(row));
     return {};
   });
   if (!read) return fail(std::move(read.error()));
@@ -163,10 +231,7 @@ Result<void> Keys::end(const Caller& by, std::int64_t id) {
                   {"没有您可以停用的这把密钥", "there is no such key that you may end"},
                   {"重新列出看看", "list them again"});
     }
-    auto done = run(t, "UPDATE identity_key SET ended_ms = ? WHERE id = ?", {now_ms, id});
-    if (!done) return done;
-    return context_.recorder.record(
-        t, {now_ms, "key-ended", by.person, 0, {{"key", std::to_string(id)}}});
+    return end_key(t, context_, id, 0, by.person, now_ms);
   });
 }
 
@@ -184,6 +249,9 @@ Result<std::optional<Caller>> Keys::find(std::string_view secret) {
     if (!row) return fail(std::move(row.error()));
     if (!*row) return {};
     const Key key = key_of(**row);
+    const auto goes_on = stands(t, key, now_ms);
+    if (!goes_on) return fail(goes_on.error());
+    if (!*goes_on) return {};
     caller = Caller{.login = "key:" + key.label,
                     .grants = {key.grant},
                     .key = key.id,

@@ -64,6 +64,8 @@ class Keys {
   Result<MadeKey> make(const Caller& by, const NewKey& key);
   /// Those that the caller may make, and that go on.
   Result<std::vector<Key>> list(const Caller& by);
+  /// Those that the caller made, be it that they are over.
+  Result<std::vector<Key>> list_made(const Caller& by);
   /// "key-unknown".
   Result<void> end(const Caller& by, std::int64_t key);
   /// Empty if there is no such key that goes on.

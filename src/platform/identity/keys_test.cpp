@@ -92,7 +92,7 @@ TEST_P(KeysOf, AFirmsProgramHasItsKeyFromTheOwnerAndLosesItWithHim) {
   const Caller officer = join("dh", Role::county_officer, "360102");
   const Mandate asked =
       good(mandates.ask(person, {.firm = kFirm, .region = "360102"}, "officer", ""));
-  good(mandates.confirm(officer, asked.id));
+  good(mandates.confirm(officer, asked.id, {Paper::identity_card}));
   const Caller owner = caller_of(person.person);
   NewKey key = key_of_bank();
   key.role = Role::helper;
@@ -128,6 +128,47 @@ TEST_P(KeysOf, KeysAreListedAndEndedByThoseInCharge) {
   EXPECT_FALSE(good(keys().find(made.secret)).has_value());
   EXPECT_EQ(good(keys().list(bank)).size(), 0u);
   EXPECT_EQ(code_of(keys().end(security, made.id)), "key-unknown");
+}
+
+TEST_P(KeysOf, AKeyEndsWithTheRoleUnderWhichItWasMade) {
+  const Caller security = join("sec", Role::security_admin);
+  const Caller bank = join("bank", Role::partner, "bank-a");
+  const MadeKey of_bank = good(keys().make(bank, key_of_bank()));
+  const MadeKey of_security = good(keys().make(security, key_of_bank()));
+  good(
+      accounts().grant(Caller::console(), bank.person, {.role = Role::partner, .scope = "bank-b"}));
+  EXPECT_EQ(code_of(accounts().revoke(security, bank.grants.at(0).id)), "");
+  EXPECT_FALSE(good(keys().find(of_bank.secret)).has_value())
+      << "his other body's doesn't carry it";
+  EXPECT_TRUE(good(keys().find(of_security.secret)).has_value()) << "another made it";
+  EXPECT_EQ(count("key-ended"), 1);
+  // For good, be it that he gets the role again.
+  good(
+      accounts().grant(Caller::console(), bank.person, {.role = Role::partner, .scope = "bank-a"}));
+  EXPECT_FALSE(good(keys().find(of_bank.secret)).has_value());
+  EXPECT_EQ(code_of(accounts().revoke(Caller::console(), security.grants.at(0).id)), "");
+  EXPECT_FALSE(good(keys().find(of_security.secret)).has_value()) << "he was shown the secret";
+  EXPECT_EQ(count("key-ended"), 2);
+}
+
+TEST_P(KeysOf, AKeyEndsWithARoleThatRunsOut) {
+  const Caller bank = join("bank", Role::partner, "bank-b");
+  good(accounts().grant(Caller::console(), bank.person,
+                        {.role = Role::partner, .scope = "bank-a", .until_ms = kNoon + kHour}));
+  const MadeKey made = good(keys().make(caller_of(bank.person), key_of_bank()));
+  EXPECT_TRUE(good(keys().find(made.secret)).has_value());
+  pass(kHour);
+  EXPECT_FALSE(good(keys().find(made.secret)).has_value());
+  EXPECT_TRUE(good(keys().list(join("sec", Role::security_admin))).empty());
+}
+
+TEST_P(KeysOf, AKeyGoesNoFurtherThanANarrowedRole) {
+  Caller bank = join("bank", Role::partner, "bank-a");
+  bank.grants.at(0).only = {Action::keys_manage, Action::case_read};
+  EXPECT_EQ(code_of(keys().make(bank, key_of_bank())), "access-beyond-consent");
+  NewKey narrow = key_of_bank();
+  narrow.only = {Action::case_read};
+  EXPECT_EQ(code_of(keys().make(bank, narrow)), "");
 }
 
 FUGONG_ON_BOTH_DATABASES(KeysOf);

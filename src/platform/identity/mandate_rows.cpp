@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 4> kStates{"asked", "confirmed", "refused", "ended"};
 constexpr std::string_view kMandateColumns =
     "id, person, firm, region, body, role, only_actions, until_ms, evidence, waits_for, state, "
-    "asked_by, asked_ms, decided_by, reason, code_hash, code_until_ms, code_tries, grant_id";
+    "asked_by, asked_ms, decided_by, reason, code_hash, code_until_ms, code_tries, grant_id, "
+    "papers, seen_by, seen_ms, reported_by, reported_ms, report";
 
 KeptMandate kept_of(const Row& row) {
   KeptMandate kept;
@@ -39,6 +40,10 @@ KeptMandate kept_of(const Row& row) {
   kept.code_until_ms = maybe_integer(row[16]).value_or(0);
   kept.code_tries = integer(row[17]);
   kept.grant = maybe_integer(row[18]);
+  if (const auto seen_ms = maybe_integer(row[21]))
+    m.seen = Seen{split_papers(text(row[19])), maybe_integer(row[20]).value_or(0), *seen_ms};
+  if (const auto reported_ms = maybe_integer(row[23]))
+    m.report = Report{maybe_integer(row[22]).value_or(0), *reported_ms, text(row[24])};
   return kept;
 }
 
@@ -66,6 +71,24 @@ Result<Ties> ties_of(Transaction& t, std::string_view firm) {
     ties.vouched.push_back(integer(row[1]));
   }
   return ties;
+}
+
+Result<std::vector<std::string>> actors_by(Transaction& t, const Mandate& m) {
+  std::vector<std::string> actors{std::to_string(m.person)};
+  auto keys = t.run("SELECT id FROM identity_key WHERE made_by = ? AND scope = ? ORDER BY id",
+                    {m.person, m.claim.firm});
+  if (!keys) return fail(std::move(keys.error()));
+  for (const Row& row : *keys)
+    actors.push_back(actor_of(Caller{.key = integer(row[0])}));
+  if (m.role != Role::owner) return actors;
+  auto helpers = t.run(
+      "SELECT DISTINCT person FROM identity_mandate WHERE firm = ? AND role = 'helper' AND "
+      "asked_by = ? AND grant_id IS NOT NULL ORDER BY person",
+      {m.claim.firm, m.person});
+  if (!helpers) return fail(std::move(helpers.error()));
+  for (const Row& row : *helpers)
+    actors.push_back(std::to_string(integer(row[0])));
+  return actors;
 }
 
 std::string hash_of_code(std::int64_t mandate, std::string_view code) {
@@ -98,6 +121,13 @@ Result<void> scan_waiting(Transaction& t, const std::function<bool(Mandate)>& ea
                   "('officer', 'partner') ORDER BY asked_ms, id",
                   kMandateColumns),
       {}, [&](const Row& row) { return each(kept_of(row).mandate); });
+}
+
+Result<void> scan_reported(Transaction& t, const std::function<bool(Mandate)>& each) {
+  return t.scan(fmt::format("SELECT {} FROM identity_mandate WHERE reported_ms IS NOT NULL AND "
+                            "state = 'confirmed' ORDER BY reported_ms, id",
+                            kMandateColumns),
+                {}, [&](const Row& row) { return each(kept_of(row).mandate); });
 }
 
 Result<void> write_mandate(Transaction& t, const Mandate& m, std::string_view hash,
@@ -136,6 +166,20 @@ Result<void> Settling::confirm(Mandate& m, std::int64_t by, std::int64_t grant_i
   return done;
 }
 
+Result<void> Settling::keep_seen(Mandate& m, std::int64_t by, const std::vector<Paper>& papers) {
+  m.seen = Seen{papers, by, now_ms_};
+  return run(t_, "UPDATE identity_mandate SET papers = ?, seen_by = ?, seen_ms = ? WHERE id = ?",
+             {join_papers(papers), by, now_ms_, m.id});
+}
+
+Result<void> Settling::keep_report(Mandate& m, std::optional<Report> report) {
+  m.report = std::move(report);
+  return run(
+      t_, "UPDATE identity_mandate SET reported_by = ?, reported_ms = ?, report = ? WHERE id = ?",
+      {m.report ? Cell(m.report->by) : Cell(), m.report ? Cell(m.report->at_ms) : Cell(),
+       m.report ? m.report->words : std::string(), m.id});
+}
+
 Result<void> Settling::refuse(Mandate& m, std::int64_t by, std::string_view reason) {
   return settle(m, MandateState::refused, by, reason);
 }
@@ -148,7 +192,7 @@ Result<void> Settling::end(KeptMandate& kept, std::int64_t by, std::string_view 
     if (done) done = record("role-ended", m, by, details_of(grant));
     if (done && m.role == Role::owner) {
       done = end_invited_by(m.person, m.claim.firm, by);
-      if (done) done = end_keys(t_, context_, m.person, m.claim.firm, by, now_ms_);
+      if (done) done = end_keys_beyond(t_, context_, m.person, by, now_ms_);
     }
     if (!done) return done;
   }
@@ -186,10 +230,14 @@ Result<void> Settling::settle(Mandate& m, MandateState state, std::int64_t by,
           "= ?, reason = ?, code_hash = '' WHERE id = ?",
           {std::string(name_of(state)), by, now_ms_, m.reason, m.id});
   if (!done) return done;
+  std::vector<std::pair<std::string, std::string>> details;
+  if (!m.reason.empty()) details.emplace_back("why", m.reason);
+  if (state == MandateState::confirmed && m.seen)
+    details.emplace_back("papers", join_papers(m.seen->papers));
   const char* what = state == MandateState::confirmed ? "mandate-confirmed"
                      : state == MandateState::refused ? "mandate-refused"
                                                       : "mandate-ended";
-  return record(what, m, by);
+  return record(what, m, by, std::move(details));
 }
 
 Result<void> end_invited(Transaction& t, const Context& context, std::int64_t owner,

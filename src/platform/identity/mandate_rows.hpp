@@ -29,6 +29,8 @@ Result<KeptMandate> read_mandate(Transaction& t, std::int64_t id);
 /// `where` with its cells; the oldest first.
 Result<std::vector<KeptMandate>> read_mandates(Transaction& t, std::string_view where,
                                                const std::vector<Cell>& cells);
+/// The oldest first, until `each` returns false.
+Result<void> scan_reported(Transaction& t, const std::function<bool(Mandate)>& each);
 /// Until `each` returns false.
 Result<void> scan_waiting(Transaction& t, const std::function<bool(Mandate)>& each);
 /// As asked; `hash` of the code that was sent, or empty.
@@ -42,6 +44,10 @@ class Settling {
       : t_(t), context_(context), now_ms_(now_ms) {}
 
   Result<void> confirm(Mandate& m, std::int64_t by, std::int64_t grant_id);
+  /// Keeps what was seen of one that is being confirmed.
+  Result<void> keep_seen(Mandate& m, std::int64_t by, const std::vector<Paper>& papers);
+  /// Nothing: it stands no longer.
+  Result<void> keep_report(Mandate& m, std::optional<Report> report);
   Result<void> refuse(Mandate& m, std::int64_t by, std::string_view reason);
   /// An owner's with what helpers and programs may do by his consent.
   Result<void> end(KeptMandate& kept, std::int64_t by, std::string_view reason);

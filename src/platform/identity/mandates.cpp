@@ -40,21 +40,38 @@ Verdict may_settle(const Caller& by, const Mandate& m, std::int64_t now_ms) {
   return decide(those, Action::mandate_confirm, on, now_ms);
 }
 
+/// An officer in charge of the firm's region, who has no part in the firm.
+bool is_officer_of(const Caller& by, const Claim& claim, std::int64_t now_ms) {
+  return decide(by, Action::mandate_confirm, {.region = claim.region, .firm = claim.firm}, now_ms)
+      .allowed();
+}
+
+bool is_owner_of(const Caller& by, const Claim& claim, std::int64_t now_ms) {
+  return decide(by, Action::helper_invite, {.firm = claim.firm}, now_ms).allowed();
+}
+
 /// Whether the caller may end it: the person, an owner of the firm its helpers', an officer of the
 /// region.
 bool may_end(const Caller& by, const Mandate& m, std::int64_t now_ms) {
   const bool own = by.person != 0 && m.person == by.person;
-  const bool of_owner = m.role == Role::helper &&
-                        decide(by, Action::helper_invite, {.firm = m.claim.firm}, now_ms).allowed();
-  return own || of_owner ||
-         decide(by, Action::mandate_confirm, {.region = m.claim.region, .firm = m.claim.firm},
-                now_ms)
-             .allowed();
+  const bool of_owner = m.role == Role::helper && is_owner_of(by, m.claim, now_ms);
+  return own || of_owner || is_officer_of(by, m.claim, now_ms);
 }
 
 Result<void> check_person(const Caller& caller) {
   if (caller.person != 0) return {};
   return denied({Reason::no_role});
+}
+
+/// Of another owner of the firm, once.
+bool may_report(const Caller& by, const Mandate& m, std::int64_t now_ms) {
+  return m.state == MandateState::confirmed && m.role == Role::owner && m.person != by.person &&
+         !m.report && is_owner_of(by, m.claim, now_ms);
+}
+
+bool may_clear(const Caller& by, const Mandate& m, std::int64_t now_ms) {
+  return m.state == MandateState::confirmed && m.report && m.person != by.person &&
+         is_officer_of(by, m.claim, now_ms);
 }
 
 bool is_open(const Mandate& m) {
@@ -94,6 +111,10 @@ Result<void> name_people(Transaction& t, const Caller& by, std::int64_t now_ms,
     const bool settles = m.state == MandateState::asked && may_settle(by, m, now_ms).allowed();
     auto done = read(m.person, settles || m.person == by.person, m.who);
     if (done) done = read(m.asked_by, settles || m.asked_by == by.person, m.asker);
+    const bool officer = is_officer_of(by, m.claim, now_ms);
+    if (done && m.seen && officer) done = read(m.seen->by, false, m.seen->who);
+    if (done && m.report && (officer || m.report->by == by.person))
+      done = read(m.report->by, m.report->by == by.person, m.report->who);
     if (!done) return done;
   }
   return {};
@@ -113,11 +134,14 @@ std::vector<MandateAct> acts_on(const Caller& by, const Mandate& m, std::int64_t
     if (invited && now_ms < m.until_ms.value_or(0)) acts.push_back(MandateAct::accept);
   }
   if (is_open(m) && may_end(by, m, now_ms)) acts.push_back(MandateAct::end);
+  if (may_report(by, m, now_ms)) acts.push_back(MandateAct::report);
+  if (may_clear(by, m, now_ms)) acts.push_back(MandateAct::clear);
   return acts;
 }
 
 std::string_view name_of(MandateAct act) {
-  constexpr std::array<std::string_view, 5> kNames{"code", "confirm", "refuse", "accept", "end"};
+  constexpr std::array<std::string_view, 7> kNames{"code", "confirm", "refuse", "accept",
+                                                   "end",  "report",  "clear"};
   return kNames[static_cast<std::size_t>(act)];
 }
 
@@ -208,7 +232,8 @@ Result<Mandate> Mandates::answer(const Caller& caller, std::int64_t id, std::str
               {"看清短信再输一次", "read the message and try again"});
 }
 
-Result<Mandate> Mandates::confirm(const Caller& by, std::int64_t id) {
+Result<Mandate> Mandates::confirm(const Caller& by, std::int64_t id,
+                                  const std::vector<Paper>& papers) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const std::int64_t grant_id = draw_id(context_.random);
   return settle_one(database_, context_, id,
@@ -218,6 +243,13 @@ Result<Mandate> Mandates::confirm(const Caller& by, std::int64_t id) {
                       if (!verdict.allowed()) return denied(verdict);
                       if (m.person == by.person) return denied({Reason::own_firm});
                       if (m.state != MandateState::asked) return mandate_unknown();
+                      if (papers.empty()) {
+                        return fail("mandate-papers", {},
+                                    {"没有写看过什么材料", "it doesn't say what was seen"},
+                                    {"勾选核对过的材料", "name the papers that you have seen"});
+                      }
+                      auto seen = settling.keep_seen(m, by.person, papers);
+                      if (!seen) return seen;
                       return settling.confirm(m, by.person, grant_id);
                     });
 }
@@ -302,6 +334,32 @@ Result<Mandate> Mandates::end(const Caller& by, std::int64_t id, std::string_vie
                     });
 }
 
+Result<Mandate> Mandates::report(const Caller& owner, std::int64_t id, std::string_view words) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return settle_one(
+      database_, context_, id,
+      [&](Transaction&, Settling& settling, KeptMandate& kept) -> Result<void> {
+        Mandate& m = kept.mandate;
+        if (!may_report(owner, m, now_ms)) return mandate_unknown();
+        auto done = settling.keep_report(m, Report{owner.person, now_ms, std::string(words)});
+        if (!done) return done;
+        return settling.record("mandate-reported", m, owner.person, {{"why", std::string(words)}});
+      });
+}
+
+Result<Mandate> Mandates::clear(const Caller& officer, std::int64_t id, std::string_view reason) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  return settle_one(database_, context_, id,
+                    [&](Transaction&, Settling& settling, KeptMandate& kept) -> Result<void> {
+                      Mandate& m = kept.mandate;
+                      if (!may_clear(officer, m, now_ms)) return mandate_unknown();
+                      auto done = settling.keep_report(m, std::nullopt);
+                      if (!done) return done;
+                      return settling.record("mandate-cleared", m, officer.person,
+                                             {{"why", std::string(reason)}});
+                    });
+}
+
 Result<std::vector<Mandate>> Mandates::read_for(const Caller& by, std::string_view where,
                                                 const std::vector<store::Cell>& cells) {
   const std::int64_t now_ms = context_.clock.now_ms();
@@ -323,8 +381,7 @@ Result<Mandate> Mandates::see(const Caller& by, std::int64_t id) {
   if (!found) return fail(std::move(found.error()));
   if (found->empty()) return mandate_unknown();
   Mandate& m = found->front();
-  const bool of_firm = decide(by, Action::helper_invite, {.firm = m.claim.firm}, now_ms).allowed();
-  const bool may = of_firm || may_end(by, m, now_ms) ||
+  const bool may = is_owner_of(by, m.claim, now_ms) || may_end(by, m, now_ms) ||
                    (m.state == MandateState::asked && may_settle(by, m, now_ms).allowed());
   if (!may) return mandate_unknown();
   return std::move(m);
@@ -334,11 +391,32 @@ Result<std::vector<Mandate>> Mandates::list_own(const Caller& caller) {
   return read_for(caller, "person = ?", {caller.person});
 }
 
-Result<std::vector<Mandate>> Mandates::list_of_firm(const Caller& owner, std::string_view firm) {
-  const Verdict verdict =
-      decide(owner, Action::helper_invite, {.firm = std::string(firm)}, context_.clock.now_ms());
-  if (!verdict.allowed()) return denied(verdict);
-  return read_for(owner, "firm = ?", {std::string(firm)});
+Result<std::vector<Mandate>> Mandates::list_of_firm(const Caller& by, const Claim& claim) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  const bool owner = is_owner_of(by, claim, now_ms);
+  const Verdict officer =
+      decide(by, Action::mandate_confirm, {.region = claim.region, .firm = claim.firm}, now_ms);
+  if (!owner && !officer.allowed()) return denied(officer);
+  auto found = read_for(by, "firm = ?", {claim.firm});
+  if (!found) return found;
+  std::erase_if(*found,
+                [&](const Mandate& m) { return !owner && !is_officer_of(by, m.claim, now_ms); });
+  return found;
+}
+
+Result<std::vector<Mandate>> Mandates::list_reported(const Caller& by, std::size_t limit) {
+  const std::int64_t now_ms = context_.clock.now_ms();
+  std::vector<Mandate> mandates;
+  auto read = database_.read([&](Transaction& t) -> Result<void> {
+    auto scanned = scan_reported(t, [&](Mandate mandate) {
+      if (is_officer_of(by, mandate.claim, now_ms)) mandates.push_back(std::move(mandate));
+      return mandates.size() < limit;
+    });
+    if (!scanned) return scanned;
+    return name_people(t, by, now_ms, mandates);
+  });
+  if (!read) return fail(std::move(read.error()));
+  return mandates;
 }
 
 Result<std::vector<Mandate>> Mandates::list_waiting(const Caller& by, std::size_t limit) {

@@ -7,8 +7,10 @@
 //
 // asked -> confirmed or refused; confirmed -> ended. A confirmed mandate is a grant of the role
 // owner or helper, and like any change of roles it ends the person's sessions: the person signs in
-// again. Guesses are counted by person and by firm, as at signing in. Codes: access-*, evidence-*,
-// mandate-unknown, mandate-there, mandate-consent, person-*, sign-in-later, and those of the store.
+// again. Guesses are counted by person and by firm, as at signing in. One that shouldn't have been
+// confirmed is found by an officer of the region by its firm, or because another owner reports it,
+// and ended. Codes: access-*, evidence-*, mandate-unknown, mandate-there, mandate-consent,
+// mandate-papers, person-*, sign-in-later, and those of the store.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +22,7 @@
 #include "platform/identity/access.hpp"
 #include "platform/identity/context.hpp"
 #include "platform/identity/evidence.hpp"
+#include "platform/identity/papers.hpp"
 #include "platform/identity/within.hpp"
 
 namespace fugong::identity {
@@ -33,6 +36,22 @@ std::string_view name_of(MandateState state);
 struct MandatePerson {
   std::string login = {};
   std::string name = {};  ///< masked where it is none of the reader's business
+};
+
+/// What whoever confirmed a mandate saw.
+struct Seen {
+  std::vector<Paper> papers = {};
+  std::int64_t by = 0;
+  std::int64_t at_ms = 0;
+  MandatePerson who = {};  ///< `by`, for officers of the region; else empty
+};
+
+/// Another owner of the firm says that a mandate is none.
+struct Report {
+  std::int64_t by = 0;
+  std::int64_t at_ms = 0;
+  std::string words = {};
+  MandatePerson who = {};  ///< `by`, for himself and for officers of the region; else empty
 };
 
 struct Mandate {
@@ -49,8 +68,10 @@ struct Mandate {
   std::int64_t asked_ms = 0;
   std::optional<std::int64_t> decided_by = {};  ///< 0: the evidence itself
   std::string reason = {};
-  MandatePerson who = {};    ///< `person`, of what was listed or seen
-  MandatePerson asker = {};  ///< `asked_by`
+  std::optional<Seen> seen = {};
+  std::optional<Report> report = {};  ///< as long as it stands
+  MandatePerson who = {};             ///< `person`, of what was listed or seen
+  MandatePerson asker = {};           ///< `asked_by`
 };
 
 /// Who has had to do with a firm at any time, be it long over: whoever acted for it decides nothing
@@ -67,11 +88,17 @@ enum class MandateAct : std::uint8_t {
   refuse,
   accept,
   end,
+  report,  ///< by another owner of the firm: to the officers of its region
+  clear,   ///< by them: the report is looked into, the mandate stands
 };
 std::string_view name_of(MandateAct act);
 
 /// What the caller may do with it now. Pure.
 std::vector<MandateAct> acts_on(const Caller& by, const Mandate& mandate, std::int64_t now_ms);
+
+/// Who may have acted for the firm by this mandate, as `actor_of` names them: its person, the
+/// programs that have keys of him for the firm, and the helpers whom he invited.
+Result<std::vector<std::string>> actors_by(store::Transaction& t, const Mandate& mandate);
 
 class Mandates {
  public:
@@ -90,7 +117,8 @@ class Mandates {
   /// The code that was sent. Refused after too many tries or too late (Settings).
   Result<Mandate> answer(const Caller& caller, std::int64_t mandate, std::string_view code);
   /// By an officer of the region or the people of the body, whichever is waited for.
-  Result<Mandate> confirm(const Caller& by, std::int64_t mandate);
+  /// What was seen is kept; "mandate-papers" where that is nothing.
+  Result<Mandate> confirm(const Caller& by, std::int64_t mandate, const std::vector<Paper>& papers);
   /// By them, or by a helper who declines.
   Result<Mandate> refuse(const Caller& by, std::int64_t mandate, std::string_view reason);
 
@@ -104,12 +132,20 @@ class Mandates {
   /// owner's end those of the helpers whom he invited.
   Result<Mandate> end(const Caller& by, std::int64_t mandate, std::string_view reason);
 
+  /// An owner of the firm says of another that he is none; it stands in the officers' list until
+  /// they end the mandate or clear it.
+  Result<Mandate> report(const Caller& owner, std::int64_t mandate, std::string_view words);
+  Result<Mandate> clear(const Caller& officer, std::int64_t mandate, std::string_view reason);
+
   /// One that the caller asked for or may act on, or of a firm that he owns; else
   /// "mandate-unknown".
   Result<Mandate> see(const Caller& by, std::int64_t mandate);
   Result<std::vector<Mandate>> list_own(const Caller& caller);
-  /// Of a firm for which the caller is an owner.
-  Result<std::vector<Mandate>> list_of_firm(const Caller& owner, std::string_view firm);
+  /// Of a firm, whoever holds or held them: for its owners; and for officers those that were asked
+  /// for within their region.
+  Result<std::vector<Mandate>> list_of_firm(const Caller& by, const Claim& claim);
+  /// Those that were reported within the caller's region, the oldest first.
+  Result<std::vector<Mandate>> list_reported(const Caller& by, std::size_t limit);
   /// Those that the caller may confirm, the oldest first.
   Result<std::vector<Mandate>> list_waiting(const Caller& by, std::size_t limit);
 

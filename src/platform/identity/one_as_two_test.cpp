@@ -16,7 +16,7 @@ class OneAsTwo : public People {
     Mandates mandates(*database_, context_, {&evidence});
     const Mandate asked = good(mandates.ask(asker, {kFirm, "360102", "bank-a"}, "officer", ""));
     const Caller officer = join("confirming", Role::county_officer, "360102");
-    good(mandates.confirm(officer, asked.id));
+    good(mandates.confirm(officer, asked.id, {Paper::identity_card}));
     return caller_of(asker.person);
   }
 };
@@ -73,6 +73,82 @@ TEST_P(OneAsTwo, WhoHandsOutASecretNeitherGivesARoleNorUnlocks) {
   EXPECT_EQ(code_of(accounts().unlock(one, officer.person)), "person-handed");
   EXPECT_EQ(code_of(accounts().unlock(security, officer.person)), "");
   EXPECT_EQ(good(sign_in().with_secret(secret.secret, kPassword, "a")).stage, Stage::enrol);
+}
+
+// Each of two administrators resets, so that the first could unlock what the second handed out.
+TEST_P(OneAsTwo, ASecondResetTakesTheFirstSecretAway) {
+  const Caller one = join("one", Role::system_admin);
+  const Caller other = join("other", Role::system_admin);
+  const Caller officer = join("officer", Role::county_officer, "360102");
+  enter_first("officer");
+  const OneTimeSecret first = good(accounts().reset(one, officer.person));
+  const OneTimeSecret second = good(accounts().reset(other, officer.person));
+  EXPECT_EQ(code_of(accounts().unlock(other, officer.person)), "person-handed");
+  EXPECT_EQ(code_of(accounts().unlock(one, officer.person)), "");
+  EXPECT_EQ(code_of(sign_in().with_secret(first.secret, kPassword, "a")), "secret-invalid");
+  EXPECT_EQ(good(sign_in().with_secret(second.secret, kPassword, "a")).stage, Stage::enrol);
+  EXPECT_EQ(code_of(sign_in().with_secret(second.secret, "another long password", "a")),
+            "secret-invalid")
+      << "whoever is second finds that somebody was there";
+}
+
+// The administrator names another to be able to name himself through him.
+TEST_P(OneAsTwo, NoAdministratorMakesOneOfTheOtherTwoOfAnAccountOfHis) {
+  const Caller system = join("sys", Role::system_admin);
+  const Caller security = join("sec", Role::security_admin);
+  const std::int64_t alias =
+      good(accounts().join(system, {.login = "alias", .name = "某人"})).person;
+  for (const Role role : {Role::security_admin, Role::audit_admin}) {
+    EXPECT_EQ(code_of(accounts().grant(system, alias, {.role = role})), "person-handed");
+    EXPECT_EQ(code_of(accounts().grant(system, security.person, {.role = role})),
+              role == Role::security_admin ? "grant-there" : "grant-administrator");
+    EXPECT_EQ(code_of(accounts().grant(security, alias, {.role = role})), "access-no-role");
+    EXPECT_EQ(code_of(accounts().grant(security, security.person, {.role = role})),
+              "person-oneself");
+  }
+  EXPECT_EQ(code_of(accounts().grant(system, alias, {.role = Role::system_admin})),
+            "access-no-role");
+  // Another name, and a reset, make nobody another's.
+  EXPECT_EQ(code_of(accounts().correct(system, alias, "王局长", "")), "");
+  EXPECT_EQ(code_of(accounts().reset(system, alias)), "");
+  EXPECT_EQ(code_of(accounts().grant(system, alias, {.role = Role::audit_admin})), "person-handed");
+  EXPECT_EQ(code_of(accounts().reset(security, alias)), "access-no-role");
+}
+
+// A key has no person, as the console has none.
+TEST_P(OneAsTwo, AKeyIsNotTakenForTheConsole) {
+  const Caller officer = join("wang", Role::county_officer, "360102");
+  const Caller self = join_self("alias");
+  const MadeKey made =
+      good(Keys(*database_, context_)
+               .make(join("sec", Role::security_admin), {.label = "k",
+                                                         .role = Role::city_officer,
+                                                         .scope = "3601",
+                                                         .only = {Action::case_read},
+                                                         .until_ms = kNoon + kDay}));
+  const Caller key = *good(Keys(*database_, context_).find(made.secret));
+  ASSERT_EQ(key.person, 0);
+  for (const std::int64_t whom : {officer.person, self.person}) {
+    EXPECT_EQ(
+        code_of(accounts().grant(key, whom, {.role = Role::county_officer, .scope = "360103"})),
+        "access-beyond-consent");
+    EXPECT_EQ(code_of(accounts().unlock(key, whom)), "access-no-role");
+    EXPECT_EQ(code_of(accounts().reset(key, whom)), "access-no-role");
+    EXPECT_EQ(code_of(accounts().leave(key, whom)), "access-no-role");
+  }
+  EXPECT_EQ(code_of(accounts().revoke(key, officer.grants.at(0).id)), "grant-unknown");
+}
+
+// To be let in anew under the name of who had the office.
+TEST_P(OneAsTwo, TheLoginOfSomebodyWhoLeftIsNobodyElses) {
+  const Caller system = join("sys", Role::system_admin);
+  const Caller officer = join("wang", Role::county_officer, "360102");
+  EXPECT_EQ(code_of(accounts().leave(system, officer.person)), "");
+  EXPECT_EQ(code_of(accounts().join(system, {.login = "wang", .name = "王"})), "login-taken");
+  EXPECT_EQ(code_of(accounts().join_self({.login = "wang", .name = "王"})), "login-taken");
+  EXPECT_EQ(code_of(accounts().reset(system, officer.person)), "person-unknown");
+  EXPECT_EQ(code_of(accounts().unlock(system, officer.person)), "person-unknown");
+  EXPECT_TRUE(caller_of(officer.person).grants.empty());
 }
 
 TEST_P(OneAsTwo, WhoAnswersForAPartnerHoldsNoOffice) {
@@ -133,7 +209,8 @@ TEST_P(OneAsTwo, NobodyConfirmsHisOwnMandateBeItThatHeIsAnOfficer) {
   ByOfficer evidence;
   Mandates mandates(*database_, context_, {&evidence});
   const Mandate asked = good(mandates.ask(officer, {kFirm, "360102", ""}, "officer", ""));
-  EXPECT_EQ(code_of(mandates.confirm(officer, asked.id)), "access-own-firm");
+  EXPECT_EQ(code_of(mandates.confirm(officer, asked.id, {Paper::identity_card})),
+            "access-own-firm");
   EXPECT_TRUE(good(mandates.list_waiting(officer, 10)).empty());
 }
 

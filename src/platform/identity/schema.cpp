@@ -140,13 +140,37 @@ UPDATE identity_person SET handed_by = 0 WHERE EXISTS (SELECT 1 FROM identity_gr
   WHERE g.person = identity_person.id AND g.role NOT IN ('owner', 'helper'));
 )";
 
+// What was seen when a mandate was confirmed, by whom and when; of those from before nobody knows.
+// And the report of another owner of the firm, as long as it stands.
+constexpr const char* kQuestioned = R"(ALTER TABLE identity_mandate ADD COLUMN papers TEXT
+  NOT NULL DEFAULT '';
+ALTER TABLE identity_mandate ADD COLUMN seen_by INTEGER;
+ALTER TABLE identity_mandate ADD COLUMN seen_ms INTEGER;
+ALTER TABLE identity_mandate ADD COLUMN reported_by INTEGER;
+ALTER TABLE identity_mandate ADD COLUMN reported_ms INTEGER;
+ALTER TABLE identity_mandate ADD COLUMN report TEXT NOT NULL DEFAULT '';
+CREATE INDEX identity_mandate_reported ON identity_mandate (reported_ms)
+  WHERE reported_ms IS NOT NULL;
+)";
+
+// Who the register says is a firm's legal representative: a hash of the number of his identity card
+// with a key that is not in the database. Nothing else about him is kept.
+constexpr const char* kRepresentatives = R"(CREATE TABLE identity_representative (
+  firm TEXT PRIMARY KEY NOT NULL,
+  number_hash TEXT NOT NULL,       -- to confirm who acts for the firm; until another is stated
+  stated_ms INTEGER NOT NULL
+) STRICT;
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
   static const std::vector<store::Migration> kMigrations{{1, "identity", kFirst},
                                                          {2, "old passwords", kOldPasswords},
                                                          {3, "bodies", kBodies},
-                                                         {4, "who handed the secret", kHanded}};
+                                                         {4, "who handed the secret", kHanded},
+                                                         {5, "what was seen", kQuestioned},
+                                                         {6, "representatives", kRepresentatives}};
   return kMigrations;
 }
 

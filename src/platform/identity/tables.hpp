@@ -58,8 +58,11 @@ Result<void> end_invited(Transaction& t, const Context& context, std::int64_t ow
                          std::string_view firm, std::int64_t by, std::int64_t now_ms);
 
 /// Ends the keys that this person made, for a firm or (empty) for anybody.
-Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by,
-                      std::string_view firm, std::int64_t by, std::int64_t now_ms);
+Result<void> end_keys(Transaction& t, const Context& context, std::int64_t made_by, std::int64_t by,
+                      std::int64_t now_ms);
+/// Of these keys those that he could make no longer.
+Result<void> end_keys_beyond(Transaction& t, const Context& context, std::int64_t made_by,
+                             std::int64_t by, std::int64_t now_ms);
 
 /// Details of a change that tell a grant.
 std::vector<std::pair<std::string, std::string>> details_of(const Grant& grant);

@@ -7,7 +7,7 @@ export interface Screen {
   roles: readonly string[];
 }
 
-const kOfficers = ["county_officer", "city_officer", "province_officer", "ministry_officer"];
+export const kOfficers = ["county_officer", "city_officer", "province_officer", "ministry_officer"];
 
 export const kScreens: readonly Screen[] = [
   { path: "/cases", title: "nav_cases", roles: [...kOfficers, "second_approver"] },

@@ -25,11 +25,37 @@ constexpr std::size_t kMaxShownBytes = 200;
 constexpr std::size_t kMaxMandateCodeBytes = 20;
 
 std::string tag_of(const Mandate& m) {
-  return http::etag_of_bytes(fmt::format("{} {} {}", m.id, name_of(m.state), m.waits_for));
+  return http::etag_of_bytes(
+      fmt::format("{} {} {}{}", m.id, name_of(m.state), m.waits_for, m.report ? " reported" : ""));
+}
+
+void write_papers(JsonWriter& json, const std::vector<Paper>& papers) {
+  json.begin_array();
+  for (const Paper paper : papers)
+    json.string(name_of(paper));
+  json.end_array();
 }
 
 void write_who(JsonWriter& json, const MandatePerson& who) {
   json.begin_object().key("login").string(who.login).key("name").string(who.name).end_object();
+}
+
+/// Null where it is not the reader's to know.
+void write_if_known(JsonWriter& json, const MandatePerson& who) {
+  if (who.login.empty()) {
+    json.null();
+  } else {
+    write_who(json, who);
+  }
+}
+
+std::optional<MandateAct> act_named(std::string_view name) {
+  for (const MandateAct act :
+       {MandateAct::code, MandateAct::confirm, MandateAct::refuse, MandateAct::accept,
+        MandateAct::end, MandateAct::report, MandateAct::clear}) {
+    if (name_of(act) == name) return act;
+  }
+  return std::nullopt;
 }
 
 class MandateRoutes : public Reception {
@@ -44,19 +70,25 @@ class MandateRoutes : public Reception {
       Mandates mandates = of(database);
       const auto own = mandates.list_own(caller);
       if (!own) return fail(own.error());
-      std::vector<Mandate> of_firms;
-      for (const std::string& firm : owned_by(caller)) {
-        auto found = mandates.list_of_firm(caller, firm);
-        if (!found) return fail(std::move(found.error()));
-        std::ranges::move(*found, std::back_inserter(of_firms));
-      }
+      const auto of_firms = list_of_firms(mandates, caller, request);
+      if (!of_firms) return fail(of_firms.error());
+      const auto reported = mandates.list_reported(caller, kMaxWaiting);
+      if (!reported) return fail(reported.error());
       const auto waiting = mandates.list_waiting(caller, kMaxWaiting);
       if (!waiting) return fail(waiting.error());
       JsonWriter json;
       json.begin_object();
       write_evidence(json.key("evidence"));
-      for (const auto& [name, some] :
-           {std::pair("own", &*own), {"of_firms", &of_firms}, {"waiting", &*waiting}}) {
+      json.key("papers").begin_array();
+      for (const Paper paper : all_papers()) {
+        json.begin_object().key("paper").string(name_of(paper));
+        json.key("label").text(label_of(paper)).end_object();
+      }
+      json.end_array();
+      for (const auto& [name, some] : {std::pair("own", &*own),
+                                       {"of_firms", &*of_firms},
+                                       {"waiting", &*waiting},
+                                       {"reported", &*reported}}) {
         json.key(name).begin_array();
         for (const Mandate& one : *some) {
           const auto written = write(json, caller, one);
@@ -89,8 +121,9 @@ class MandateRoutes : public Reception {
       if (!allowance.granted) return guesses_.refusal(allowance, request);
       auto body = http::read_json_body(request);
       if (!body) return std::move(body.error());
-      Fields fields(*body, {"act", "code", "reason"});
+      Fields fields(*body, {"act", "code", "papers", "reason"});
       const std::string act = fields.text("act", kMaxWordBytes);
+      const std::vector<Paper> papers = read_papers(fields);
       const auto code = fields.maybe_text("code", kMaxMandateCodeBytes);
       const std::string reason = fields.maybe_text("reason", kMaxReasonBytes).value_or("");
       check_act(fields, act, code);
@@ -101,7 +134,7 @@ class MandateRoutes : public Reception {
         const auto answered = of(database).answer(caller, id, *code);
         return answered ? shown(database, caller, answered->id, 200) : fail(answered.error());
       }
-      return settle(database, request, caller, id, act, reason);
+      return settle(database, request, caller, id, *act_named(act), {papers, reason});
     });
   }
 
@@ -152,6 +185,24 @@ class MandateRoutes : public Reception {
     return firms;
   }
 
+  /// Of his firms; with ?firm= of this one alone, be it that he is in charge of its region.
+  Result<std::vector<Mandate>> list_of_firms(Mandates& mandates, const Caller& caller,
+                                             const Request& request) const {
+    if (const auto firm = request.query_value("firm")) {
+      if (firm->size() > kFirmBytes) return firm_missing(*firm);
+      const auto claim = claim_on(std::string(*firm));
+      if (!claim) return fail(claim.error());
+      return mandates.list_of_firm(caller, *claim);
+    }
+    std::vector<Mandate> all;
+    for (const std::string& firm : owned_by(caller)) {
+      auto found = mandates.list_of_firm(caller, {.firm = firm});
+      if (!found) return found;
+      std::ranges::move(*found, std::back_inserter(all));
+    }
+    return all;
+  }
+
   void write_evidence(JsonWriter& json) const {
     json.begin_array();
     for (const OfferedEvidence& offered : is_.evidence) {
@@ -189,6 +240,24 @@ class MandateRoutes : public Reception {
     }
     json.key("state").string(name_of(m.state)).key("asked_ms").number(m.asked_ms);
     json.key("reason").string(m.reason).key("mine").boolean(m.person == caller.person);
+    json.key("seen");
+    if (m.seen) {
+      write_papers(json.begin_object().key("papers"), m.seen->papers);
+      json.key("at_ms").number(m.seen->at_ms);
+      write_if_known(json.key("by"), m.seen->who);
+      json.end_object();
+    } else {
+      json.null();
+    }
+    json.key("report");
+    if (m.report && !m.report->who.login.empty()) {
+      json.begin_object().key("reason").string(m.report->words);
+      json.key("at_ms").number(m.report->at_ms);
+      write_who(json.key("by"), m.report->who);
+      json.end_object();
+    } else {
+      json.null();
+    }
     write_who(json.key("person"), m.who);
     write_who(json.key("asked_by"), m.asker);
     json.key("acts").begin_array();
@@ -219,6 +288,10 @@ class MandateRoutes : public Reception {
     const auto known = is_.find_firm(firm);
     if (!known) return fail(known.error());
     if (*known) return (**known).claim;
+    return firm_missing(firm);
+  }
+
+  static tl::unexpected<Faults> firm_missing(std::string_view firm) {
     Place place;
     place.pointer = "/firm";
     return fail("firm-missing", std::move(place),
@@ -268,25 +341,50 @@ class MandateRoutes : public Reception {
   static void check_act(Fields& fields, const std::string& act,
                         const std::optional<std::string>& code) {
     const bool is_code = act == name_of(MandateAct::code);
-    const bool known = is_code || act == name_of(MandateAct::confirm) ||
-                       act == name_of(MandateAct::refuse) || act == name_of(MandateAct::accept) ||
-                       act == name_of(MandateAct::end);
+    const bool known = act_named(act).has_value();
     if ((known || act.empty()) && is_code == code.has_value()) return;
     Place place;
     place.pointer = known ? "/code" : "/act";
     fields.faults().push_back({"field-invalid",
                                std::move(place),
                                {"操作和验证码不相配", "the act and the code don't fit"},
-                               {"写 confirm、refuse、accept、end，或 code 和验证码",
-                                "write confirm, refuse, accept, end, or code with the code"}});
+                               {"写 confirm、refuse、accept、end、report、clear，或 code 和验证码",
+                                "write confirm, refuse, accept, end, report, clear, or code with "
+                                "the code"}});
   }
 
+  static std::vector<Paper> read_papers(Fields& fields) {
+    std::vector<Paper> papers;
+    const Node* list = fields.node("papers");
+    if (list == nullptr) return papers;
+    bool good = list->kind == Node::Kind::list && list->items.size() <= kPapers;
+    for (std::size_t i = 0; good && i < list->items.size(); ++i) {
+      const auto paper =
+          list->items[i].is_text() ? paper_of(list->items[i].text) : std::optional<Paper>();
+      good = paper.has_value();
+      if (good && std::ranges::find(papers, *paper) == papers.end()) papers.push_back(*paper);
+    }
+    if (good) return papers;
+    fields.faults().push_back({"field-invalid",
+                               list->place,
+                               {"“papers”须是材料名的列表", "'papers' has to be a list of papers"},
+                               {"材料名见 GET /api/v1/mandates 的 papers",
+                                "see papers of GET /api/v1/mandates for the names"}});
+    return {};
+  }
+
+  /// What is said with an act.
+  struct Said {
+    std::vector<Paper> papers;
+    std::string reason;
+  };
+
   /// What is kept as the mandate's history says why.
-  static Result<void> check_reason(const Caller& caller, const Mandate& m, const std::string& act,
+  static Result<void> check_reason(const Caller& caller, const Mandate& m, MandateAct act,
                                    const std::string& reason) {
     const bool declines = m.person == caller.person;
-    const bool needs = (act == name_of(MandateAct::refuse) && !declines) ||
-                       (act == name_of(MandateAct::end) && !declines);
+    const bool needs = act == MandateAct::report || act == MandateAct::clear ||
+                       (!declines && (act == MandateAct::refuse || act == MandateAct::end));
     if (!needs || !trim(reason).empty()) return {};
     Place place;
     place.pointer = "/reason";
@@ -294,9 +392,26 @@ class MandateRoutes : public Reception {
                 {"写明理由，对方会看到", "give the reason; the person will read it"});
   }
 
+  static Result<Mandate> settle_by(Mandates& mandates, const Caller& caller, std::int64_t id,
+                                   MandateAct act, const Said& said) {
+    switch (act) {
+      case MandateAct::confirm:
+        return mandates.confirm(caller, id, said.papers);
+      case MandateAct::refuse:
+        return mandates.refuse(caller, id, said.reason);
+      case MandateAct::accept:
+        return mandates.accept(caller, id);
+      case MandateAct::report:
+        return mandates.report(caller, id, said.reason);
+      case MandateAct::clear:
+        return mandates.clear(caller, id, said.reason);
+      default:
+        return mandates.end(caller, id, said.reason);
+    }
+  }
+
   Result<Response> settle(Database& database, const Request& request, const Caller& caller,
-                          std::int64_t id, const std::string& act,
-                          const std::string& reason) const {
+                          std::int64_t id, MandateAct act, const Said& said) const {
     http::IfMatch condition(request);
     Mandate now;
     auto done = database.transact([&](Transaction& t) -> Result<void> {
@@ -305,16 +420,13 @@ class MandateRoutes : public Reception {
       if (!m) return fail(m.error());
       auto fits = condition.check(tag_of(*m));
       if (!fits) return fits;
-      auto said = check_reason(caller, *m, act, reason);
-      if (!said) return said;
-      const auto settled = act == name_of(MandateAct::confirm) ? mandates.confirm(caller, id)
-                           : act == name_of(MandateAct::refuse)
-                               ? mandates.refuse(caller, id, reason)
-                           : act == name_of(MandateAct::accept) ? mandates.accept(caller, id)
-                                                                : mandates.end(caller, id, reason);
+      auto reasoned = check_reason(caller, *m, act, said.reason);
+      if (!reasoned) return reasoned;
+      const auto settled = settle_by(mandates, caller, id, act, said);
       if (!settled) return fail(settled.error());
-      // As the caller has known it, be it that he knows it no more.
-      now = *settled;
+      const auto seen = mandates.see(caller, id);
+      now = seen ? *seen : *settled;
+      // As the caller has known them, be it that he knows them no more.
       now.who = m->who;
       now.asker = m->asker;
       return {};

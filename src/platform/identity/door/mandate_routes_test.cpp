@@ -7,6 +7,8 @@ using http::Method;
 using http::Response;
 
 constexpr const char* kMandates = "/api/v1/mandates";
+constexpr const char* kConfirm =
+    R"({"act":"confirm","papers":["business-licence","identity-card"]})";
 
 class MandateRoutes : public PeopleDoor {
  protected:
@@ -40,21 +42,22 @@ TEST_P(MandateRoutes, AnOfficerConfirmsWhatAPersonAsks) {
   EXPECT_EQ(at(asked, "firm_name.en"), "Firm A");
   EXPECT_EQ(at(asked, "acts"), "end") << "nobody confirms his own";
   EXPECT_EQ(outcome(ask("officer")), "409 mandate-there");
-  EXPECT_EQ(outcome(act(asked, R"({"act":"confirm"})")), "403 access-no-role");
+  EXPECT_EQ(outcome(act(asked, kConfirm)), "403 access-no-role");
   be("far");
   EXPECT_EQ(at(get(kMandates), "waiting.0"), "(none)");
-  EXPECT_EQ(outcome(act(asked, R"({"act":"confirm"})")), "404 mandate-unknown");
+  EXPECT_EQ(outcome(act(asked, kConfirm)), "404 mandate-unknown");
   be("near");
   const Response list = get(kMandates);
   EXPECT_EQ(at(list, "waiting.0.person.name"), "李四") << "to hold against the papers";
   EXPECT_EQ(at(list, "waiting.0.acts"), "confirm refuse end");
-  EXPECT_EQ(outcome(send(Method::post, path(asked), R"({"act":"confirm"})")),
-            "428 precondition-required");
+  EXPECT_EQ(outcome(send(Method::post, path(asked), kConfirm)), "428 precondition-required");
   EXPECT_EQ(outcome(act(asked, R"({"act":"refuse"})")), "422 mandate-reason");
-  const Response done = act(asked, R"({"act":"confirm"})");
+  EXPECT_EQ(outcome(act(asked, R"({"act":"confirm"})")), "422 mandate-papers");
+  EXPECT_EQ(outcome(act(asked, R"({"act":"confirm","papers":["passport"]})")), "422 field-invalid");
+  const Response done = act(asked, kConfirm);
   ASSERT_EQ(done.status, 200) << done.body;
   EXPECT_EQ(at(done, "state"), "confirmed");
-  EXPECT_EQ(outcome(act(asked, R"({"act":"confirm"})")), "412 precondition-failed");
+  EXPECT_EQ(outcome(act(asked, kConfirm)), "412 precondition-failed");
   be("boss");
   EXPECT_EQ(outcome(get(kMandates)), "401 sign-in-needed") << "a role more: sign in again";
   enter_again("boss");
@@ -117,6 +120,47 @@ TEST_P(MandateRoutes, AnOwnerInvitesAHelperWhoAccepts) {
   EXPECT_EQ(at(end(R"({"act":"end","reason":"done"})"), "state"), "ended");
 }
 
+TEST_P(MandateRoutes, AnImpostorIsReportedFoundAndEnded) {
+  come_owner("impostor");
+  come_owner("boss");
+  come("near", Role::county_officer, "360102");
+  come("far", Role::county_officer, "360103");
+  be("boss");
+  const Response list = get(kMandates);
+  const std::string one = at(list, "of_firms.0.mine") == "true" ? "of_firms.1" : "of_firms.0";
+  EXPECT_EQ(at(list, one + ".acts"), "report");
+  const std::string acts = "/api/v1/mandates/" + at(list, one + ".id") + "/acts";
+  const auto act = [&](const std::string& body, const std::string& tag) {
+    return send(Method::post, acts, body, {{"if-match", tag}});
+  };
+  const std::string seen = at(list, one + ".etag");
+  EXPECT_EQ(outcome(act(R"({"act":"report"})", seen)), "422 mandate-reason");
+  const Response reported = act(R"({"act":"report","reason":"who is that"})", seen);
+  EXPECT_EQ(at(reported, "report.reason"), "who is that") << reported.body;
+  EXPECT_EQ(at(reported, "seen.papers"), "identity-card");
+  EXPECT_EQ(at(reported, "seen.by"), "null");
+  be("impostor");
+  EXPECT_EQ(at(get(kMandates), "own.0.report"), "null") << "he isn't warned";
+  const std::string of_firm = std::string(kMandates) + "?firm=" + kFirm;
+  be("far");
+  EXPECT_EQ(outcome(get(of_firm)), "403 access-outside");
+  EXPECT_EQ(at(get(kMandates), "reported.0"), "(none)");
+  be("near");
+  EXPECT_EQ(outcome(get(std::string(kMandates) + "?firm=91360102M00009000X")), "422 firm-missing");
+  EXPECT_EQ(outcome(get(std::string(kMandates) + "?firm=" + std::string(19, '9'))),
+            "422 firm-missing");
+  EXPECT_EQ(at(get(of_firm), "of_firms.1.state"), "confirmed");
+  const Response waits = get(kMandates);
+  EXPECT_EQ(at(waits, "reported.0.report.by.login"), "boss");
+  EXPECT_EQ(at(waits, "reported.0.acts"), "end clear");
+  EXPECT_EQ(at(waits, "papers.0.paper"), "business-licence");
+  EXPECT_EQ(outcome(act(R"({"act":"end","reason":"stolen"})", seen)), "412 precondition-failed");
+  const Response ended = act(R"({"act":"end","reason":"stolen"})", at(waits, "reported.0.etag"));
+  EXPECT_EQ(at(ended, "state"), "ended") << ended.body;
+  be("impostor");
+  EXPECT_EQ(outcome(get(kMandates)), "401 sign-in-needed");
+}
+
 TEST_P(MandateRoutes, WhatIsNotThereIsSaid) {
   come_self("boss");
   be("boss");
@@ -160,6 +204,7 @@ TEST_P(OwnRoutes, EverybodySeesWhatIsKeptAndWhy) {
   EXPECT_EQ(at(me, "correctable"), "false");
   EXPECT_EQ(at(me, "kept.2.value"), "13812345678");
   EXPECT_EQ(at(me, "kept.2.purpose.en"), "to reach the person");
+  EXPECT_EQ(at(me, "kept.2.count"), "null") << "there is one, and it is shown";
   EXPECT_EQ(at(me, "roles.0.scope"), "360102");
   EXPECT_EQ(outcome(send(Method::patch, "/api/v1/me", R"({"name":"王"})",
                          {{"if-match", header(me, "ETag")}})),
@@ -168,6 +213,29 @@ TEST_P(OwnRoutes, EverybodySeesWhatIsKeptAndWhy) {
   EXPECT_EQ(header(file, "Content-Disposition"), "attachment; filename=\"fugong-my-data.json\"");
   EXPECT_EQ(at(file, "sessions.0.current"), "true");
   EXPECT_EQ(file.body.find("argon2"), std::string::npos);
+}
+
+TEST_P(OwnRoutes, WhatThereIsOfEachKindIsCountedAndNamed) {
+  const Caller boss = come_owner("boss");
+  pass(kMinute);
+  good(Keys(*database_, context_)
+           .make(boss, {.label = "ledger",
+                        .role = Role::helper,
+                        .scope = kFirm,
+                        .only = {Action::case_read},
+                        .until_ms = clock_.now_ms() + kDay}));
+  be("boss");
+  const Response me = get("/api/v1/me");
+  std::map<std::string, std::string> kept;
+  for (std::size_t i = 0; i < all_kept().size(); ++i) {
+    const std::string one = "kept." + std::to_string(i);
+    kept[at(me, one + ".field")] = at(me, one + ".count") + ": " + at(me, one + ".items");
+  }
+  EXPECT_EQ(kept["keys"], "1: ledger");
+  EXPECT_EQ(kept["mandates"], std::string("1: ") + kFirm);
+  EXPECT_EQ(kept["roles"], "1: ");
+  EXPECT_EQ(kept["cases"], "3: A B C") << "of another room, which is asked";
+  EXPECT_EQ(kept["answers"], "null: ") << "which doesn't say";
 }
 
 TEST_P(OwnRoutes, WhoHoldsNoOfficeSetsItRight) {

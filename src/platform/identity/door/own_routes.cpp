@@ -8,6 +8,7 @@
 #include "platform/http/rate_limit.hpp"
 #include "platform/identity/accounts.hpp"
 #include "platform/identity/door/reception.hpp"
+#include "platform/identity/keys.hpp"
 #include "platform/identity/sign_in.hpp"
 
 namespace fugong::identity {
@@ -19,54 +20,6 @@ using http::Request;
 using http::Response;
 using store::Database;
 using store::Transaction;
-
-/// One kind of what is kept about somebody. The value stands beside it where there is one to show.
-struct Kept {
-  std::string_view field;
-  Text label;
-  Text purpose;
-  Text source;
-  Text retention;
-};
-
-const std::vector<Kept>& all_kept() {
-  static const Text kAdded{"本人，或添加账户的人", "oneself, or whoever added the account"};
-  static const Text kOneself{"本人", "oneself"};
-  static const Text kSystem{"系统记录", "recorded by the system"};
-  static const Text kForgotten{"离任后 180 天", "180 days after leaving"};
-  static const Text kLeaving{"离任时", "leaving"};
-  static const std::vector<Kept> kAll{
-      {"login", {"登录名", "login"}, {"登录", "to sign in"}, kAdded, kForgotten},
-      {"name", {"姓名", "name"}, {"知道是谁决定的", "to know who decided"}, kAdded, kForgotten},
-      {"phone", {"电话", "phone"}, {"联系本人", "to reach the person"}, kAdded, kLeaving},
-      {"password",
-       {"密码的散列值", "hash of the password"},
-       {"登录", "to sign in"},
-       kOneself,
-       {"离任或重置时", "leaving or reset"}},
-      {"second_factor",
-       {"第二因素的种子和恢复码的散列值", "seed of the second factor, hashes of recovery codes"},
-       {"登录", "to sign in"},
-       kOneself,
-       {"离任或重置时", "leaving or reset"}},
-      {"sessions",
-       {"登录会话和地址", "sessions and their addresses"},
-       {"让本人认出自己的登录", "so that people know their own sessions"},
-       kSystem,
-       {"会话结束后，随遗忘作业清除", "after the session, with the job that forgets"}},
-      {"roles",
-       {"角色", "roles"},
-       {"知道谁在何时能做什么", "to know who could do what when"},
-       {"授予角色的人", "whoever gave the role"},
-       {"长期，作为决定的依据", "for good: decisions rest on it"}},
-      {"mandates",
-       {"代表企业的授权", "mandates to act for firms"},
-       {"知道谁代表企业、凭什么", "to know who acts for a firm, and on what evidence"},
-       {"本人、企业或登记库", "oneself, the firm or the register"},
-       {"与企业案件同期", "as long as the firm's cases"}},
-  };
-  return kAll;
-}
 
 struct Own {
   Person person;
@@ -89,8 +42,10 @@ class OwnRoutes : public Reception {
     return as_person(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       const auto own = read(Accounts(database, is_.context), caller);
       if (!own) return fail(own.error());
+      const auto amounts = amounts_of(database, caller, *own);
+      if (!amounts) return fail(amounts.error());
       JsonWriter json;
-      write(json.begin_object(), caller, *own);
+      write(json.begin_object(), caller, *own, *amounts);
       return tagged(json.end_object().take(), own->person);
     });
   }
@@ -106,6 +61,10 @@ class OwnRoutes : public Reception {
       const bool takes_away = given != nullptr && given->is_text() && given->text.empty();
       const auto phone = takes_away ? std::string() : fields.maybe_text("phone", kMaxPhoneBytes);
       if (!fields.faults().empty()) return http::unreadable(fields.faults(), request);
+      const auto before = read(Accounts(database, is_.context), caller);
+      if (!before) return fail(before.error());
+      const auto amounts = amounts_of(database, caller, *before);
+      if (!amounts) return fail(amounts.error());
       Response response;
       auto done = database.transact([&](Transaction& t) -> Result<void> {
         Accounts accounts(t, is_.context);
@@ -121,7 +80,7 @@ class OwnRoutes : public Reception {
         auto set = accounts.correct(caller, caller.person, person.name, person.phone);
         if (!set) return set;
         JsonWriter json;
-        write(json.begin_object(), caller, *own);
+        write(json.begin_object(), caller, *own, *amounts);
         response = tagged(json.end_object().take(), person);
         return {};
       });
@@ -141,9 +100,11 @@ class OwnRoutes : public Reception {
       if (!sessions) return fail(sessions.error());
       const auto mandates = Mandates(database, is_.context, {}).list_own(caller);
       if (!mandates) return fail(mandates.error());
+      const auto amounts = amounts_of(database, caller, *own);
+      if (!amounts) return fail(amounts.error());
       JsonWriter json;
       json.begin_object().key("taken_ms").number(now_ms());
-      write(json.key("me").begin_object(), caller, *own);
+      write(json.key("me").begin_object(), caller, *own, *amounts);
       json.end_object();
       write_sessions(json.key("sessions"), *sessions);
       json.key("mandates").begin_array();
@@ -218,7 +179,51 @@ class OwnRoutes : public Reception {
     return response;
   }
 
-  static void write(JsonWriter& json, const Caller& caller, const Own& own) {
+  /// This room's own, and what others have.
+  Result<KeptAmounts> amounts_of(Database& database, const Caller& caller, const Own& own) const {
+    KeptAmounts amounts;
+    if (is_.find_kept) {
+      auto elsewhere = is_.find_kept(database, caller);
+      if (!elsewhere) return elsewhere;
+      amounts = std::move(*elsewhere);
+    }
+    const auto sessions = Sessions(database, is_.context).list(caller);
+    if (!sessions) return fail(sessions.error());
+    amounts["sessions"].count = static_cast<std::int64_t>(sessions->size());
+    const auto mandates = Mandates(database, is_.context, {}).list_own(caller);
+    if (!mandates) return fail(mandates.error());
+    KeptAmount& firms = amounts["mandates"];
+    for (const Mandate& m : *mandates) {
+      firms.count += 1;
+      if (std::ranges::find(firms.items, m.claim.firm) == firms.items.end())
+        firms.items.push_back(m.claim.firm);
+    }
+    const auto keys = Keys(database, is_.context).list_made(caller);
+    if (!keys) return fail(keys.error());
+    KeptAmount& made = amounts["keys"];
+    made.count = static_cast<std::int64_t>(keys->size());
+    for (const Key& key : *keys)
+      made.items.push_back(key.label);
+    amounts["roles"].count = static_cast<std::int64_t>(own.person.grants.size());
+    amounts["second_factor"].count = own.factor.recovery_codes + (own.factor.is_set ? 1 : 0);
+    return amounts;
+  }
+
+  static void write_amount(JsonWriter& json, const KeptAmounts& amounts, std::string_view field) {
+    const auto found = amounts.find(field);
+    json.key("count");
+    if (found == amounts.end()) {
+      json.null().key("items").begin_array().end_array();
+      return;
+    }
+    json.number(found->second.count).key("items").begin_array();
+    for (const std::string& item : found->second.items)
+      json.string(item);
+    json.end_array();
+  }
+
+  static void write(JsonWriter& json, const Caller& caller, const Own& own,
+                    const KeptAmounts& amounts) {
     const Person& person = own.person;
     json.key("id").string(std::to_string(person.id)).key("login").string(person.login);
     json.key("name").string(person.name).key("phone").string(person.phone);
@@ -240,6 +245,7 @@ class OwnRoutes : public Reception {
       } else {
         json.null();
       }
+      write_amount(json, amounts, one.field);
       json.key("purpose").text(one.purpose).key("source").text(one.source);
       json.key("retention").text(one.retention).end_object();
     }

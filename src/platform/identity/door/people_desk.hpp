@@ -19,6 +19,7 @@
 #include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
+#include "platform/identity/door/kept.hpp"
 #include "platform/identity/mandates.hpp"
 #include "platform/store/pool.hpp"
 
@@ -55,7 +56,8 @@ struct PeopleDesk {
   http::RateLimits& limits;
   FindFirm find_firm;  ///< must not ask `databases`: one is in use meanwhile
   std::vector<OfferedEvidence> evidence;
-  bool self_join = false;  ///< whether people may make accounts, without roles, by themselves
+  bool self_join = false;   ///< whether people may make accounts, without roles, by themselves
+  FindKept find_kept = {};  ///< what other rooms keep about somebody
 };
 
 /// /api/v1/roles, people, keys, mandates, accounts, me and below.

@@ -84,7 +84,8 @@ class RouteMatrix : public PeopleDoor {
     };
     all["POST /api/v1/mandates/{id}/acts"] = [this] {
       const std::string mandate = fresh_mandate();
-      return send(Method::post, "/api/v1/mandates/" + mandate + "/acts", R"({"act":"confirm"})",
+      return send(Method::post, "/api/v1/mandates/" + mandate + "/acts",
+                  R"({"act":"confirm","papers":["identity-card"]})",
                   {{"if-match", http::etag_of_bytes(mandate + " asked officer")}});
     };
     all["POST /api/v1/accounts"] = [this] {

@@ -159,6 +159,7 @@ function Kept({ me }: { me: Me }) {
           <dt>{pick(one.label, language)}</dt>
           <dd>
             {one.value !== null && <p>{one.value || say("none")}</p>}
+            {one.count !== null && <p>{say("kept_count", { count: one.count })}{one.items.length > 0 && ` (${one.items.join(language === "zh" ? "、" : ", ")})`}</p>}
             <p class="task-line">
               <span>
                 {say("kept_why")}: {pick(one.purpose, language)}

@@ -25,7 +25,7 @@ function nameOf(mandate: Mandate, language: "zh" | "en"): string {
 /** Ending and refusing need a reason, a code its digits; the others are done with one tap. */
 function needs(act: MandateAct, mine: boolean): "code" | "reason" | null {
   if (act === "code") return "code";
-  return act === "end" || (act === "refuse" && !mine) ? "reason" : null;
+  return act === "end" || act === "report" || (act === "refuse" && !mine) ? "reason" : null;
 }
 
 function Row({ mandate, roles, again }: { mandate: Mandate; roles: Roles | null; again(): void }) {
@@ -66,7 +66,9 @@ function Row({ mandate, roles, again }: { mandate: Mandate; roles: Roles | null;
         {mandate.waits_for && mandate.state === "asked" && <span>{say(`mandate_waits_${mandate.waits_for}`)}</span>}
         {labels.length > 0 && <span>{say("only", { actions: labels.join(language === "zh" ? "、" : ", ") })}</span>}
         {mandate.until_ms !== null && <span>{say("until", { day: day(chinaDay(mandate.until_ms), language) })}</span>}
+        {mandate.seen && <span>{say("mandate_seen", { day: day(chinaDay(mandate.seen.at_ms), language) })}</span>}
         {mandate.reason && <span>{mandate.reason}</span>}
+        {mandate.report && <span>{say("mandate_reported", { reason: mandate.report.reason })}</span>}
       </p>
       <Trouble doing={doing} reload={again} />
       {open === null && (
@@ -74,7 +76,7 @@ function Row({ mandate, roles, again }: { mandate: Mandate; roles: Roles | null;
           {mandate.acts.map((act) => (
             <button
               type="button"
-              class={act === "end" || act === "refuse" ? "link" : "button quiet"}
+              class={["end", "refuse", "report"].includes(act) ? "link" : "button quiet"}
               key={act}
               aria-label={`${say(`do_${act}`)} ${mandate.mine ? nameOf(mandate, language) : mandate.person.name}`}
               onClick={() => {
