@@ -98,6 +98,11 @@ UPDATE case_file SET body = '' WHERE body = '-';
 SCOPED TABLE case_file BY REGION place, FIRM firm, BODY body;
 )";
 
+// Since when the calendar that counted a line had been in force: an older one leaves the line.
+constexpr const char* kNinth =
+    R"(ALTER TABLE case_file ADD COLUMN calendar_since_ms INTEGER NOT NULL DEFAULT 0;
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -108,7 +113,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {5, "queues of partners", kFifth},
                                                          {6, "what the clock does", kSixth},
                                                          {7, "whose calendar", kSeventh},
-                                                         {8, "scopes of partners", kEighth}};
+                                                         {8, "scopes of partners", kEighth},
+                                                         {9, "the later calendar", kNinth}};
   return kMigrations;
 }
 

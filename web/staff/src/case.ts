@@ -1,6 +1,6 @@
 // A case as the API gives it, and what its page works out of it.
-import type { Case as SharedCase, CaseDocument, CaseReason, JudgedFact, Letter, Procedure, TimelineStep } from "../../shared/cases";
-import type { CheckRequest, Entitlement, Fact, Facts } from "../../shared/client";
+import type { Case as SharedCase, CaseBasis, CaseDocument, CaseReason, JudgedFact, Letter, Procedure, TimelineStep } from "../../shared/cases";
+import type { Entitlement, Fact } from "../../shared/client";
 import { day, fenOf, money, number, type Language } from "../../shared/format";
 
 export type Reason = CaseReason;
@@ -8,7 +8,7 @@ export type Reason = CaseReason;
 export type Case = SharedCase;
 export type HistoryEntry = Case["history"][number];
 
-export type { CaseDocument, JudgedFact, Letter, Procedure, TimelineStep };
+export type { CaseBasis, CaseDocument, JudgedFact, Letter, Procedure, TimelineStep };
 
 export interface Bounds {
   low: number;
@@ -33,28 +33,6 @@ export function grantBounds(of: Pick<Case, "judgement" | "against" | "objection"
 /** What happened since somebody saw a version. */
 export function since(history: readonly HistoryEntry[], version: number): readonly HistoryEntry[] {
   return history.slice(version);
-}
-
-/** The facts of a case as a check takes them; the plural of a child kind is its list. */
-export function factsDocument(facts: readonly JudgedFact[], schema: Facts): CheckRequest["facts"] {
-  const document: Record<string, unknown> = {};
-  const typeOf = new Map(schema.facts.map((fact) => [fact.name, fact.type]));
-  for (const { subject, fact, value } of facts) {
-    const plural = schema.subjects.find((kind) => kind.name === subject?.kind)?.plural;
-    const typed = typeOf.get(fact) === "boolean" ? value === "true" : value;
-    if (!subject || !plural) {
-      document[fact] = typed;
-      continue;
-    }
-    const items = (document[plural] ??= []) as Record<string, unknown>[];
-    let item = items.find((one) => one["id"] === subject.id);
-    if (!item) {
-      item = { id: subject.id };
-      items.push(item);
-    }
-    item[fact] = typed;
-  }
-  return document;
 }
 
 /** The result about the case's subject. */
