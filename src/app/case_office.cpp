@@ -20,7 +20,7 @@ ledger::Shard shard_of(std::string_view place) {
 
 CaseOffice::CaseOffice(const Parts& parts)
     : parts_(parts),
-      calendar_(parts.pack->pack->book),
+      calendar_(parts.pack->pack->book, parts.since_ms),
       shelf_([served = parts.pack, &library = parts.library](std::string_view hash) {
         return hash == served->pack->hash ? served : library.find(hash);
       }) {}

@@ -21,7 +21,8 @@ class CaseOffice {
     PackLibrary::Use pack;  ///< the one in force, by whose calendar days are counted
     PackLibrary& library;   ///< of all others
     const audit::Audit& audit;
-    const Clock& clock;  ///< whose day it is at the offices
+    const Clock& clock;         ///< whose day it is at the offices
+    std::int64_t since_ms = 0;  ///< when the pack came to be in force
   };
   /// Brings the schema of cases up.
   static Result<std::unique_ptr<CaseOffice>> open(store::Database& database, const Parts& parts);

@@ -59,6 +59,7 @@ void say_how_long(const Common& common, double seconds, std::size_t firms,
 }
 
 constexpr const char* kRulesFile = "rules.columns";
+constexpr const char* kReformFile = "reform.yaml";
 
 /// Rules of tables, written beside the report while they are counted.
 class KeepRules {
@@ -94,7 +95,7 @@ Result<void> keep_run(const std::string& folder, const RunFile& run, const pack:
   if (reformed != nullptr) {
     auto kept = keep_pack(folder, reformed->reform.files, reformed->pack);
     if (!kept) return kept;
-    if (auto written = write_file(folder + "/reform.yaml", reformed->text); !written) {
+    if (auto written = write_file(folder + "/" + kReformFile, reformed->text); !written) {
       return written;
     }
   }
@@ -108,7 +109,7 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   const pack::Pack* pack = chosen->pack.get();
   std::optional<Reformed> reformed;
   if (!command.reform.empty()) {
-    auto made = load_reformed(command.reform, files, common.pack_id);
+    auto made = load_reformed(command.reform, files, pack->id);
     if (!made) return fail(std::move(made.error()));
     reformed = std::move(*made);
   }
@@ -120,12 +121,13 @@ Result<void> assess(const Common& common, const AssessCommand& command, const la
   run.hash = pack->hash;
   if (reformed) run.reform_hash = reformed->pack.hash;
   run.moment = moment;
-  run.command = command_line_of(common, "assess", from_register(command), command, moment);
-  if (command.keep_rules) run.command += " --keep-rules";
-  if (command.findings) run.command += " --findings";
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run,
                               command.findings ? &moment : nullptr);
   if (!opened) return fail(std::move(opened.error()));
+  // Findings stand in the register of the run.
+  run.command = command_line_of(run, "assess", command);
+  if (reformed) run.command += fmt::format(" --reform {}", kReformFile);
+  if (command.keep_rules) run.command += " --keep-rules";
   const Snapshot& snapshot = opened->snapshot;
   assessment::Options options{.moment = moment, .workers = command.workers};
   if (command.measure) options.measures = {*command.measure};
@@ -246,8 +248,7 @@ Result<void> assess_in_database(const Common& common, const AssessCommand& comma
   run.moment = moment;
   run.firms = found->assessment.firms();
   run.synthetic = found->assessment.is_synthetic();
-  run.command =
-      command_line_of(common, "assess", "--sql " + quoted(database->name()), command, moment);
+  run.command = command_line_of(run, "assess", command);
   assessment::ReportFrame frame;
   frame.command = run.command;
   frame.fingerprint = run.fingerprint;

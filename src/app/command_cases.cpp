@@ -47,7 +47,7 @@ struct Hall {
     const auto place = database_options(command.data);
     if (!place) return fail(place.error());
     library.emplace(kept_packs_of(*place));
-    auto made = CaseOffice::open(*database, {*use, *library, audit, clock});
+    auto made = CaseOffice::open(*database, {*use, *library, audit, clock, chosen->since_ms});
     if (!made) return fail(std::move(made.error()));
     office = std::move(*made);
     return {};

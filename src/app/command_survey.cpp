@@ -17,9 +17,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::string command_of(const Common& common, const SurveyCommand& command,
-                       const law::Moment& moment) {
-  std::string text = command_line_of(common, "survey", from_register(command), command, moment);
+std::string command_of(const RunFile& run, const SurveyCommand& command) {
+  std::string text = command_line_of(run, "survey", command);
   for (const std::string& step : command.steps)
     text += " --step " + quoted(step);
   return text;
@@ -58,7 +57,7 @@ Result<std::map<std::string, Decimal>> read_steps(const pack::Pack& pack,
 Result<ChosenPack> choose_surveyed(const Common& common, const SurveyCommand& command) {
   auto chosen = choose_pack_of(common, command.register_path);
   if (!chosen || command.reform.empty()) return chosen;
-  auto reformed = load_reformed(command.reform, chosen->files, common.pack_id);
+  auto reformed = load_reformed(command.reform, chosen->files, chosen->pack->id);
   if (!reformed) return fail(std::move(reformed.error()));
   return ChosenPack{std::move(reformed->reform.files),
                     std::make_shared<const pack::Pack>(std::move(reformed->pack))};
@@ -81,9 +80,9 @@ Result<void> survey_register(const Common& common, const SurveyCommand& command,
   run.pack = pack->id;
   run.hash = pack->hash;
   run.moment = moment;
-  run.command = command_of(common, command, moment);
   auto opened = take_snapshot(common, command.register_path, *pack, folder->path(), run);
   if (!opened) return fail(std::move(opened.error()));
+  run.command = command_of(run, command);
   ProgressLine progress(common, {"体检", "surveying"});
   options.progress = [&](const survey::Progress& at) {
     progress.show(at.firms_done, at.firms);

@@ -8,7 +8,10 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <system_error>
+
+#include "base/hash.hpp"
 
 namespace fugong::app {
 
@@ -180,11 +183,27 @@ Result<std::monostate> make_folder(const std::string& path) {
 }
 
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id, pack::Files* files) {
-  auto read = read_folder(folder, pack::kMaxPackFiles, pack::kMaxPackBytes);
+  const bool is_kept = is_hex(id, kSha256Digits);
+  auto read = is_kept ? read_kept_pack(folder, id)
+                      : read_folder(folder, pack::kMaxPackFiles, pack::kMaxPackBytes);
   if (!read) return fail(std::move(read.error()));
-  auto pack = pack::load(*read, id);
+  auto pack = is_kept ? load_kept(*read, id) : pack::load(*read, id);
   if (files != nullptr) *files = std::move(*read);
   return pack;
+}
+
+Result<pack::Pack> load_kept(const pack::Files& files, const std::string& hash) {
+  // The bytes are of the pack and of what it imports: the pack is the one with this hash.
+  std::set<std::string> ids;
+  for (const auto& [path, bytes] : files)
+    ids.insert(path.substr(0, path.find('/')));
+  Faults faults = cant_read(hash + ".pack", "no pack in it has this hash").value();
+  for (const std::string& id : ids) {
+    auto pack = pack::load(files, id);
+    if (pack && pack->hash == hash) return pack;
+    if (!pack) faults = std::move(pack.error());
+  }
+  return fail(std::move(faults));
 }
 
 }  // namespace fugong::app

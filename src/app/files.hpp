@@ -43,7 +43,7 @@ class TextFile {
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder,
                                                        std::size_t max_files,
                                                        std::size_t max_bytes);
-/// Reads the packs folder and loads one pack.
+/// Reads the packs folder and loads one pack. `id` may be the hash of a pack that is kept there.
 Result<pack::Pack> load_pack(const std::string& folder, const std::string& id,
                              pack::Files* files = nullptr);
 
@@ -64,6 +64,8 @@ Result<std::string> keep_pack_bytes(const std::string& folder, const std::string
                                     const std::string& bytes);
 /// The files of a kept pack, checked against its hash.
 Result<pack::Files> read_kept_pack(const std::string& folder, const std::string& hash);
+/// Of the files of a kept pack the one that has its hash; the others are what it imports.
+Result<pack::Pack> load_kept(const pack::Files& files, const std::string& hash);
 /// "file-unreadable"
 tl::unexpected<Faults> cant_read(const std::string& path, const std::string& why);
 /// "file-unwritable"

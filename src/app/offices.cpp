@@ -24,8 +24,8 @@ Result<std::unique_ptr<Offices>> Offices::open(const Parts& parts) {
   // Opened now: to open a database takes a moment without writers. Those of a demo are there.
   parts.house.partners.of("", "");
   auto opened = parts.house.databases.use([&](store::Database& database) {
-    return CaseOffice::open(database,
-                            {parts.pack, parts.house.library, parts.house.audit, parts.office});
+    return CaseOffice::open(database, {parts.pack, parts.house.library, parts.house.audit,
+                                       parts.office, parts.since_ms});
   });
   if (!opened) return fail(std::move(opened.error()));
   offices->cases_ = std::move(*opened);

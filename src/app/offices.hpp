@@ -35,6 +35,7 @@ class Offices {
     enterprise_register::Register& enterprises;
     const Clock& office;  ///< which may stand on another day than the house's
     const PackOffice& packs;
+    std::int64_t since_ms;  ///< when the pack came to be in force
   };
   static Result<std::unique_ptr<Offices>> open(const Parts& parts);
 

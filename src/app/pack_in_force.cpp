@@ -24,7 +24,11 @@ Result<ChosenPack> pack_of_folder(const Common& common) {
 Result<ChosenPack> pack_in_force(const Common& common, store::Database& database, Date day) {
   std::optional<publishing::Publication> now;
   pack::Files files;
+  std::int64_t since_ms = 0;
   auto read = database.read([&](store::Transaction& t) -> Result<void> {
+    const auto since = publishing::in_force_since(t, common.pack_id, day);
+    if (!since) return fail(since.error());
+    since_ms = *since;
     auto found = publishing::in_force(t, common.pack_id, day);
     if (!found) return fail(std::move(found.error()));
     now = std::move(*found);
@@ -35,11 +39,15 @@ Result<ChosenPack> pack_in_force(const Common& common, store::Database& database
     return {};
   });
   if (!read) return fail(std::move(read.error()));
-  if (!now) return pack_of_folder(common);
+  if (!now) {
+    auto chosen = pack_of_folder(common);
+    if (chosen) chosen->since_ms = since_ms;
+    return chosen;
+  }
   auto loaded = publishing::load(std::move(files), now->pack);
   if (loaded->hash != now->hash) return fail(publishing::pack_changed(*now));
   if (!loaded->pack) return fail(loaded->pack.error());
-  return ChosenPack{loaded->files, {loaded, &*loaded->pack}, true};
+  return ChosenPack{loaded->files, {loaded, &*loaded->pack}, true, since_ms};
 }
 
 Result<ChosenPack> choose_pack(const Common& common, const DataPlace& data) {

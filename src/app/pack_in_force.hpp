@@ -18,6 +18,7 @@ struct ChosenPack {
   pack::Files files;
   std::shared_ptr<const pack::Pack> pack;
   bool is_published = false;  ///< in that database; else it is that of the packs folder
+  std::int64_t since_ms = 0;  ///< when it came to be in force there
 };
 
 /// What was published goes before what stands in the packs folder.

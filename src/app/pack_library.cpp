@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
+
+#include "app/files.hpp"
 
 namespace fugong::app {
 namespace {
@@ -33,17 +34,10 @@ Result<PackLibrary::Use> PackLibrary::prepare(std::shared_ptr<const pack::Pack> 
 PackLibrary::Use PackLibrary::load(const std::string& hash) const {
   const auto files = kept_(hash);
   if (!files) return nullptr;
-  // The bytes are of the pack and of what it imports: the pack is the one with this hash.
-  std::set<std::string> ids;
-  for (const auto& [path, bytes] : *files)
-    ids.insert(path.substr(0, path.find('/')));
-  for (const std::string& id : ids) {
-    auto pack = pack::load(*files, id);
-    if (!pack || pack->hash != hash) continue;
-    auto made = prepare(std::make_shared<const pack::Pack>(std::move(*pack)), *files);
-    return made ? std::move(*made) : nullptr;
-  }
-  return nullptr;
+  auto pack = load_kept(*files, hash);
+  if (!pack) return nullptr;
+  auto made = prepare(std::make_shared<const pack::Pack>(std::move(*pack)), *files);
+  return made ? std::move(*made) : nullptr;
 }
 
 PackLibrary::Use PackLibrary::on_place(std::string_view hash) {

@@ -106,7 +106,11 @@ Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& regi
                 {"--register 写数据文件夹，或去掉 --findings",
                  "name a data folder with --register, or leave --findings out"});
   } else {
-    run.snapshot = std::filesystem::absolute(register_path, error).string();
+    // The folder of the run may be moved together with the snapshot.
+    const auto path_there = std::filesystem::absolute(register_path, error);
+    run.snapshot =
+        std::filesystem::proximate(path_there, std::filesystem::absolute(run_folder, error), error)
+            .string();
   }
   auto opened = open_snapshot(path, pack);
   if (!opened) return fail(std::move(opened.error()));
@@ -125,17 +129,13 @@ std::optional<law::Moment> read_moment(const Common& common, const RegisterComma
   return law::Moment{*on, *known_at};
 }
 
-std::string from_register(const RegisterCommand& command) {
-  return "--register " + quoted(command.register_path);
-}
-
-std::string command_line_of(const Common& common, const char* name, const std::string& from,
-                            const RegisterCommand& command, const law::Moment& moment) {
-  std::string text =
-      fmt::format("fugong --packs {} --pack {} {} {} --on {} --known-at {} --out {}",
-                  quoted(common.packs_folder), common.pack_id, name, from, moment.on.to_string(),
-                  moment.known_at.to_string(), quoted(command.out));
-  if (!command.reform.empty()) text += " --reform " + quoted(command.reform);
+std::string command_line_of(const RunFile& run, const char* name, const RegisterCommand& command) {
+  const std::string from =
+      run.database.empty() ? "--register " + quoted(run.snapshot) : "--sql " + quoted(run.database);
+  const std::string out = std::filesystem::path(command.out).lexically_normal().filename().string();
+  std::string text = fmt::format("fugong --packs . --pack {} {} {} --on {} --known-at {} --out {}",
+                                 run.hash, name, from, run.moment.on.to_string(),
+                                 run.moment.known_at.to_string(), quoted("../" + out + "-again"));
   if (command.measure) text += fmt::format(" --measure {}", *command.measure);
   return text;
 }

@@ -36,12 +36,9 @@ Result<OpenSnapshot> take_snapshot(const Common& common, const std::string& regi
 
 /// The days that a command gives; says what is wrong and is empty otherwise.
 std::optional<law::Moment> read_moment(const Common& common, const RegisterCommand& command);
-/// The command line that repeats it, without what only one command knows. `from`: the option that
-/// names the register.
-std::string command_line_of(const Common& common, const char* name, const std::string& from,
-                            const RegisterCommand& command, const law::Moment& moment);
-/// That of a snapshot or a data folder.
-std::string from_register(const RegisterCommand& command);
+/// The command line that repeats a run in its folder, by the pack that is kept there, without what
+/// only one command knows.
+std::string command_line_of(const RunFile& run, const char* name, const RegisterCommand& command);
 
 /// What kept rules of a run say that they are of.
 assessment::RulesHead head_of(const RunFile& run, std::size_t firms);

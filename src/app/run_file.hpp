@@ -20,8 +20,8 @@ struct RunFile {
   law::Moment moment;
   std::size_t firms = 0;
   bool synthetic = false;
-  std::string rules;  ///< file of the kept rules, within the folder; empty: none were kept
-  std::string command;
+  std::string rules;    ///< file of the kept rules, within the folder; empty: none were kept
+  std::string command;  ///< that repeats it, in the folder
 
   std::string to_json() const;
   static Result<RunFile> read(const std::string& folder);

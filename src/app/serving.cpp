@@ -214,7 +214,10 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   }
   auto fetched = fetch_packs_in_use();
   if (!fetched) return fail(std::move(fetched.error()));
-  auto offices = Offices::open({*house_, made->use, *made->enterprises, parts_.office, packs_});
+  const auto since_ms = in_force_since();
+  if (!since_ms) return fail(since_ms.error());
+  auto offices =
+      Offices::open({*house_, made->use, *made->enterprises, parts_.office, packs_, *since_ms});
   if (!offices) return fail(std::move(offices.error()));
   made->offices = std::move(*offices);
   add_system_routes(made->router, pack, probe_);
@@ -227,6 +230,21 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
   made->router.set_fallback(
       [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });
   return made;
+}
+
+Result<std::int64_t> Serving::in_force_since() {
+  std::int64_t since_ms = 0;
+  auto read = databases_.use([&](store::Database& database) {
+    return database.read([&](store::Transaction& t) -> Result<void> {
+      const auto found =
+          publishing::in_force_since(t, packs_.founding->pack->id, parts_.office.today());
+      if (!found) return fail(found.error());
+      since_ms = *found;
+      return {};
+    });
+  });
+  if (!read) return fail(std::move(read.error()));
+  return since_ms;
 }
 
 Result<void> Serving::fetch_packs_in_use() {

@@ -64,6 +64,8 @@ class Serving {
   Result<void> record_start();
   /// Adds how a published pack is taken back without a server, if that pack is what is wrong.
   Faults with_way_out(Faults faults);
+  /// When the pack in force came to be it.
+  Result<std::int64_t> in_force_since();
   /// Has the packs of open cases compiled, so that no request waits for that.
   Result<void> fetch_packs_in_use();
   void add_jobs();

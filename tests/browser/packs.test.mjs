@@ -61,3 +61,44 @@ test("a draft: a sheet whose example fails as one types, its check, its impact, 
   assert.equal(await heading(page), "贴息比例试改");
   await finish();
 });
+
+test("a draft whose base has moved is rebased, and where both changed a line the officer decides", async () => {
+  const { page, finish } = await enterOffice(all, "demo-policy-officer", { path: "/staff/packs", bypassCSP: true });
+  await page.locator("#draft-title").fill("另一处试改");
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("h1", { hasText: "另一处试改" }).waitFor();
+  assert.equal(await page.locator("section[aria-label=合并到新的依据]").count(), 0, "its base is in force");
+  // As if somebody had published another meanwhile: to publish takes two more people, which scenarios do.
+  const path = "miit-2020-14/notice.yaml";
+  let sent = null;
+  await page.route("**/api/v1/packs", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), in_force: "b".repeat(64) } });
+  });
+  await page.route("**/api/v1/pack-drafts/*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), base_stands: false } });
+  });
+  await page.route("**/rebase", async (route) => {
+    sent = route.request().postDataJSON();
+    const { href } = new URL(route.request().url().replace(/\/rebase$/, ""));
+    const draft = await (await page.context().request.get(href)).json();
+    const conflicts = sent.sides.length > 0 ? [] : [{ path, line: 12, draft: "share: 0.6\n", in_force: "share: 0.7\n" }];
+    await route.fulfill({ json: { rebased: conflicts.length === 0, base_hash: "b".repeat(64), files: [path], conflicts, draft } });
+  });
+  await page.reload();
+  const section = page.locator("section[aria-label=合并到新的依据]");
+  await section.locator(".ant-alert-warning").waitFor();
+  const rebase = section.locator(".actions button");
+  await rebase.click();
+  await section.locator("table.data").waitFor();
+  assert.match(await section.locator("table.data").innerText(), /第 12 行/);
+  assert.equal(await rebase.isDisabled(), true, "until somebody decides");
+  await audit(page, "rebase");
+  await page.screenshot({ path: `${kOut}packs-rebase.png`, fullPage: true });
+  await section.locator("label", { hasText: "草稿" }).click();
+  await rebase.click();
+  await page.locator("[role=status]", { hasText: "已合并，带进 1 个文件的修改" }).waitFor();
+  assert.deepEqual(sent.sides, [{ path, side: "draft" }]);
+  await finish();
+});

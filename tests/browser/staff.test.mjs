@@ -158,10 +158,22 @@ test("filters are kept by name, for the person", async () => {
   await finish();
 });
 
+test("an officer sees what the pack in force makes of open cases before they are judged anew", async () => {
+  await filed();
+  const { page, finish } = await enter("demo-county-officer", { path: "/staff/reruns" });
+  assert.equal(await heading(page), "重新测算案件");
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("[role=status]", { hasText: "没有要重新测算的案件" }).waitFor();
+  assert.equal(await page.locator("dl.sum .figure").nth(1).innerText(), "0", "all were judged by it");
+  assert.notEqual(await page.locator("dl.sum .figure").first().innerText(), "0");
+  await finish();
+});
+
 /** Every screen of each role; `ready` is there once it is. */
 const kScreens = [
   ["demo-county-officer", "queue", "/staff/cases", "table.data, .empty"],
   ["demo-county-officer", "batch", "/staff/batch", "main form, main .empty"],
+  ["demo-county-officer", "reruns", "/staff/reruns", "main form"],
   ["demo-province-officer", "funds", "/staff/funds", "table.data, .empty"],
   ["demo-province-officer", "people", "/staff/people", "table.data"],
   ["demo-security-admin", "keys", "/staff/keys", "table.data, .empty"],

@@ -128,7 +128,8 @@ def publish(folder):
             of = letter * 64
             copy.execute("INSERT INTO pack_draft VALUES (?, 'shops', 'A draft', ?, ?, 2, 'published', '3', 0, 1)",
                          (draft, of, of))
-            copy.executemany("INSERT INTO pack_change VALUES (?, ?, ?, ?, ?, '', ?)",
+            copy.executemany("INSERT INTO pack_change (draft, revision, act, actor, at_ms, note, hash) VALUES "
+                             "(?, ?, ?, ?, ?, '', ?)",
                              ((draft, 1, "begin", "3", 0, of), (draft, 2, "publish", "4", 1, of)))
             copy.execute("INSERT INTO pack_publication VALUES (?, 'shops', '1', '店', 'Shops', 'n', 'z', 'e', ?, 2, ?, "
                          "?, 1, '')", (draft, of, day, day))

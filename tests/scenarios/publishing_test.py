@@ -202,15 +202,15 @@ class PackDesk:
         answer = who.send('POST', f'{DRAFTS}/{draft["id"]}/acts', {'act': act, **more}, draft['revision'], True)
         return self.fits(f'POST {DRAFTS}/{{draft}}/acts', answer, status, code)
 
-    def publish(self, draft):
-        """All the way from a draft as it stands; answers with it, published from today on."""
+    def publish(self, draft, on=TODAY, **expected):
+        """All the way from a draft as it stands; answers with it, published from today on, or from another day."""
         for kind in ('check', 'impact'):
             job = self.job(draft, kind)
             self.assertEqual(job['state'], 'done', job)
             self.assertTrue(kind == 'impact' or job['result']['passed'], job['result'])
         now = self.act(self.drafter, self.see(draft), 'submit')
         now = self.act(self.second, now, 'approve')
-        return self.act(self.second, now, 'publish', effective_on=str(TODAY))
+        return self.act(self.second, now, 'publish', effective_on=str(on), **expected)
 
     def served(self, wanted):
         """The hash of the pack that is served, once the server follows, within seconds."""
@@ -243,6 +243,27 @@ class PackDesk:
 
 class Publishing(PackDesk):
     """The tests of one database."""
+
+    def basis(self, who, case, query='?answer=true'):
+        answer = who.get(f'{CASES}/{case["reference"]}/basis{query}')
+        return self.fits(f'GET {CASES}/{{reference}}/basis', answer, 200)
+
+    def judged_anew_by(self, clerk, case):
+        """An officer sees the difference of his places first, and then has the cases judged anew."""
+        def run(who, status=200, place='210902', code=None, **more):
+            return self.fits('POST /api/v1/reruns', who.post('/api/v1/reruns', {'place': place, **more}), status, code)
+        run(self.drafter, 403, code='access-no-role')
+        run(clerk, 403, place='11', code='access-outside')
+        run(clerk, 422, after='nonsense')
+        shown = run(clerk)
+        self.assertEqual((shown['judged'], shown['differ'], shown['failed'], shown['next']), (1, 1, 0, None))
+        [one] = shown['cases']
+        self.assertEqual((one['reference'], one['firm'], one['before']['amount_fen'], one['after']['amount_fen']),
+                         (case['reference'], FIRM, 360000, 420000))
+        self.assertEqual(self.see_case(clerk, case)['version'], 2, 'nothing happened to it yet')
+        self.assertEqual(run(clerk, dry_run=False)['judged'], 1)
+        self.assertEqual(self.see_case(clerk, case)['history'][-1]['role'], 'programme')
+        self.assertEqual(run(clerk)['judged'], 0)
 
     def test_a_table_from_the_draft_to_its_withdrawal(self):
         owner, clerk = (Person(self.server, f'demo-{role}').enter() for role in ('owner', 'county-officer'))
@@ -330,7 +351,7 @@ class Publishing(PackDesk):
         self.act(self.second, now, 'publish', 422, effective_on='2020-01-01')
         self.act(self.drafter, now, 'publish', 403, 'access-own-work', effective_on=str(TODAY))
         kept = ('packs', 'export', now['hash'], '--packs-kept', self.folder / 'kept', *self.where)
-        self.run_program(*kept, status=1)  # nothing is kept for who may not publish it
+        self.run_program(*kept, status=3)  # nothing is kept for who may not publish it
         self.assertEqual(self.amount(12), 360000)
         now = self.act(self.second, now, 'publish', effective_on=str(TODAY), note='decided today')
         self.assertEqual((now['state'], now['publication']['effective_on']), ('published', str(TODAY)))
@@ -352,12 +373,24 @@ class Publishing(PackDesk):
         accepted = clerk.post(f'{CASES}/{case["reference"]}/acts', {'act': 'accept'}, If_Match='"1"',
                               Idempotency_Key=str(uuid.uuid4()))
         self.fits(f'POST {CASES}/{{reference}}/acts', accepted, 200)
-        for words in ((), ('--apply',)):
-            [one] = self.rerun(*words)
-            self.assertEqual((one['case'], one['before']['amount_fen'], one['after']['amount_fen'], one['faults']),
-                             (case['reference'], 360000, 420000, []))
-            self.assertEqual(one['after']['pack'], now['hash'])
+        basis = self.basis(clerk, case)
+        self.assertEqual(basis['pack']['hash'], old['judgement']['pack'], 'of the case, not of the server')
+        self.assertEqual([e['amount_fen'] for e in basis['answer']['entitlements'] if e['provision'] == '1.1'], [360000])
+        self.assertIn('300', json.dumps(basis['provision']))
+        self.assertIsNone(self.basis(owner, case, '')['answer'], 'nothing is judged for who reads the words only')
+        for of in ('document', 'fact', 'condition'):
+            gaps = [{'of': 'fact', 'id': 'shop_staff', 'note': 'see'}, {'of': of, 'id': 'moon', 'note': 'why'}]
+            told = clerk.post(f'{CASES}/{case["reference"]}/acts', {'act': 'tell_gaps', 'reasons': gaps},
+                              If_Match='"2"', Idempotency_Key=str(uuid.uuid4()))
+            problem = self.fits(f'POST {CASES}/{{reference}}/acts', told, 422, 'reason-unknown')
+            self.assertEqual([e['pointer'] for e in problem['errors']], ['/reasons/1/id'])
+        [one] = self.rerun()
+        self.assertEqual((one['case'], one['before']['amount_fen'], one['after']['amount_fen'], one['faults']),
+                         (case['reference'], 360000, 420000, []))
+        self.assertEqual(one['after']['pack'], now['hash'])
+        self.judged_anew_by(clerk, case)
         self.assertEqual(self.rerun(), [])
+        self.assertEqual(self.basis(clerk, case)['pack']['hash'], now['hash'])
         old = self.see_case(owner, case)
         self.assertEqual((old['judgement']['amount_fen'], old['step']['id']), (420000, 'decision'))
         self.assertEqual([e['act'] for e in old['history']], ['file', 'accept', 'rerun'])
@@ -376,6 +409,95 @@ class Publishing(PackDesk):
         self.assertEqual([c['act'] for c in history['changes']],
                          ['withdraw', 'publish', 'approve', 'submit', 'change', 'change', 'change', 'begin'])
         self.assertEqual(history['changes'][4]['note'], 'as decided')
+
+    def put(self, draft, name, text):
+        """A file of the measure, changed to what the draft is now."""
+        at = f'{DRAFTS}/{draft["id"]}/file?path={MEASURE}{name}'
+        answer = self.drafter.send('PUT', at, {'text': text}, self.see(draft)['revision'])
+        return self.fits(f'PUT {DRAFTS}/{{draft}}/file', answer, 200)
+
+    def text(self, draft, name):
+        answer = self.drafter.send('GET', f'{DRAFTS}/{draft["id"]}/file?path={MEASURE}{name}')
+        return self.fits(f'GET {DRAFTS}/{{draft}}/file', answer, 200)['text']
+
+    def rebase(self, draft, revision=None, **body):
+        answer = self.drafter.send('POST', f'{DRAFTS}/{draft["id"]}/rebase', body,
+                                   revision or self.see(draft)['revision'])
+        return self.fits(f'POST {DRAFTS}/{{draft}}/rebase', answer, 200)
+
+    def test_of_two_drafts_of_one_pack_the_second_undoes_nothing(self):
+        first, second, third = (self.begin(title) for title in ('The first', 'The second', 'The third'))
+        self.assertTrue(second['base_stands'])
+        provision, examples = 'provision-1.1.yaml', 'examples-1.1.yaml'
+        old = self.text(first, provision)
+        self.put(first, provision, '# the first\n' + old.replace('| 300 |', '| 350 |'))
+        self.put(first, examples, self.text(first, examples).replace('10 x 300.00 = 3000.00', '10 x 350.00 = 3500.00')
+                 .replace('"3000.00"', '"3500.00"'))
+        self.put(second, provision, old + '# the second\n')
+        self.put(third, provision, old.replace('| 300 |', '| 400 |'))
+        for kind in ('check', 'impact'):
+            self.job(second, kind)
+        reviewed = self.act(self.drafter, self.see(second), 'submit')
+        approved = self.act(self.second, reviewed, 'approve')
+        now = self.publish(first)
+
+        # What the second officer approved was made from a pack that is no longer in force.
+        self.assertFalse(self.see(second)['base_stands'])
+        self.act(self.second, approved, 'publish', 409, 'base-moved', effective_on=str(TODAY))
+        back = self.act(self.second, approved, 'send_back', note='rebase it')
+        for kind in ('check', 'impact'):
+            self.job(second, kind)
+        review = self.act(self.drafter, self.see(back), 'submit')
+        self.act(self.second, review, 'approve', 409, 'base-moved')
+        self.act(self.second, review, 'send_back', note='rebase it')
+        done = self.rebase(second)
+        self.assertTrue(done['rebased'])
+        self.assertEqual(done['files'], [MEASURE + examples, MEASURE + provision])
+        self.assertEqual((done['draft']['base_hash'], done['draft']['base_stands']), (now['hash'], True))
+        self.assertFalse(done['draft']['check']['is_current'], 'it is checked anew')
+        self.assertEqual(self.text(second, provision), '# the first\n' + old.replace('| 300 |', '| 350 |')
+                         + '# the second\n')
+        files = self.drafter.send('GET', f'{DRAFTS}/{second["id"]}/files').json()['files']
+        self.assertEqual([f['path'] for f in files if f['changed']], [MEASURE + provision], 'of its own')
+        history = self.drafter.send('GET', f'{DRAFTS}/{second["id"]}/history').json()['changes']
+        self.assertEqual((history[0]['act'], history[0]['files']), ('rebase', done['files']))
+        self.assertFalse(self.rebase(second)['files'], 'once more changes nothing')
+        now = self.publish(second)
+        self.assertEqual(self.served_amount(12, 420000), 420000, 'the first is in it')
+
+        # Where both changed one row it is named, and nothing is done before somebody decides.
+        conflict = self.rebase(third)
+        self.assertEqual((conflict['rebased'], conflict['draft']['revision']), (False, 2))
+        [one] = conflict['conflicts']
+        self.assertEqual((one['path'], one['draft'].split(), one['in_force'].split()),
+                         (MEASURE + provision, ['|', '>=', '10', '|', '400', '|'], ['|', '>=', '10', '|', '350', '|']))
+        self.assertEqual(self.text(third, provision).splitlines()[one['line'] - 1].split(), one['draft'].split())
+        sides = [{'path': MEASURE + provision, 'side': 'draft'}]
+        self.assertEqual(self.rebase(third, sides=sides, note='as the ministry wrote')['draft']['revision'], 3)
+        text = self.text(third, provision)
+        self.assertEqual(text, '# the first\n' + old.replace('| 300 |', '| 400 |') + '# the second\n')
+        # An earlier state is that of the earlier base again.
+        back = self.fits(f'POST {DRAFTS}/{{draft}}/restore',
+                         self.drafter.send('POST', f'{DRAFTS}/{third["id"]}/restore', {'revision': 2}, 3), 200)
+        self.assertEqual((back['base_hash'], back['base_stands']), (third['base_hash'], False))
+        self.rebase(third, sides=sides)
+
+        # What is to come counts too: nothing is published that it would undo.
+        later = TODAY + datetime.timedelta(days=30)
+        self.put(third, examples, self.text(third, examples).replace('10 x 350.00 = 3500.00', '10 x 400.00 = 4000.00')
+                 .replace('"3500.00"', '"4000.00"'))
+        to_come = self.publish(third, later)
+        fourth = self.begin('The fourth')
+        self.put(fourth, 'NOTES.md', 'why')
+        self.publish(fourth, status=409, code='undone-later')
+        self.act(self.second, self.see(fourth), 'publish', 409, 'base-moved', effective_on=str(later))
+        self.act(self.second, self.see(fourth), 'send_back', note='on what is to come')
+        self.assertEqual(self.rebase(fourth, on=str(later))['base_hash'], to_come['hash'])
+        self.assertTrue(self.see(fourth)['base_stands'])
+        for draft in (to_come, now):
+            self.act(self.second, self.see(draft), 'withdraw', note='as it was')
+        self.act(self.second, self.see(first), 'withdraw', note='as it was')
+        self.assertEqual(self.served_amount(12, 360000), 360000)
 
     def test_earlier_states_come_back_and_bad_files_are_refused(self):
         draft = self.begin('Back and forth')

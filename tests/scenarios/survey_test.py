@@ -108,7 +108,7 @@ class Survey(unittest.TestCase):
         about = json.loads((self.tmp / "run" / "run.json").read_text(encoding="utf-8"))
         words = shlex.split(about["command"])
         words[words.index("--out") + 1] = str(self.tmp / "again")
-        again = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, timeout=120,
+        again = subprocess.run([PROGRAM, *words[1:]], cwd=self.tmp / "run", capture_output=True, timeout=120,
                                check=False)
         self.assertEqual(again.returncode, 0, again.stderr)
         for name in ("tables", "conditions", "cliffs"):

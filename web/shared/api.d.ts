@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reruns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the pack in force makes of the open cases of a place, and, not as a dry run, has them judged anew
+         * @description For two seconds a call, on from `next`. Only what is open and not decided is judged; each case has the event.
+         */
+        post: operations["rerunCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/programmes": {
         parameters: {
             query?: never;
@@ -661,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{reference}/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the case goes by, of its own packs whichever is in force
+         * @description How it goes on, of the pack that it was filed under; the words of its rules and facts, and how it was judged, of the pack that judged it last.
+         */
+        get: operations["caseBasis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{reference}/acts": {
         parameters: {
             query?: never;
@@ -811,6 +851,26 @@ export interface paths {
         put?: never;
         /** Brings the files of an earlier revision back, by a new change */
         post: operations["restoreDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack-drafts/{draft}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the draft's changes to the pack that is in force on a day, in place of the one it was made from
+         * @description What others have changed since is taken over, file by file and line by line. Where both changed the same lines, nothing is done before `sides` says for each such file whose they are.
+         */
+        post: operations["rebaseDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2210,6 +2270,53 @@ export interface components {
             cases: components["schemas"]["CaseLine"][];
             next_cursor: string | null;
         };
+        CaseBasis: {
+            pack: components["schemas"]["PackId"];
+            procedure: components["schemas"]["Procedure"];
+            facts: components["schemas"]["Facts"];
+            provision: components["schemas"]["Provision"] | null;
+            answer: components["schemas"]["CheckAnswer"] | null;
+        };
+        Rerunning: {
+            /** @description First digits of the places' code */
+            place: string;
+            /** @description True unless said */
+            dry_run?: boolean;
+            /** @description The `next` of the answer before */
+            after?: string | null;
+        };
+        RerunJudgement: {
+            state: string;
+            amount_fen: number | null;
+            at_most_fen: number | null;
+        } | null;
+        Rerun: {
+            place: string;
+            dry_run: boolean;
+            /** @description Hash of the one in force */
+            pack: string;
+            /** @description Those that differ, or could not be judged */
+            cases: {
+                reference: string;
+                provision: string;
+                firm: string;
+                place: string;
+                before: components["schemas"]["RerunJudgement"];
+                after: components["schemas"]["RerunJudgement"];
+                faults: {
+                    code: string;
+                    detail: components["schemas"]["Text"];
+                    remedy: components["schemas"]["Text"];
+                }[];
+            }[];
+            /** @description Open cases */
+            looked_at: number;
+            /** @description Of them those that this pack, or what was found since, judges anew */
+            judged: number;
+            differ: number;
+            failed: number;
+            next: string | null;
+        };
         CaseLine: {
             reference: string;
             procedure: string;
@@ -2722,8 +2829,10 @@ export interface components {
             id: string;
             title: string;
             pack: string;
-            /** @description Of the pack that it began from */
+            /** @description Of the pack whose changes it is: that it began from, or was rebased on */
             base_hash: string;
+            /** @description Whether that pack is in force today or will be; else the draft is to be rebased */
+            base_stands: boolean;
             /** @description Of the pack that its files are */
             hash: string;
             revision: number;
@@ -2766,7 +2875,7 @@ export interface components {
                 at_ms: number;
                 by: string;
                 /** @enum {string} */
-                act: "begin" | "change" | "restore" | "submit" | "send_back" | "approve" | "publish" | "withdraw";
+                act: "begin" | "change" | "restore" | "rebase" | "submit" | "send_back" | "approve" | "publish" | "withdraw";
                 note: string;
                 hash: string;
                 files: string[];
@@ -2791,6 +2900,34 @@ export interface components {
         PackDraftFilePut: {
             text: string;
             note?: string;
+        };
+        PackDraftRebase: {
+            /**
+             * Format: date
+             * @description The day on which it is to replace what is in force; today unless said
+             */
+            on?: string | null;
+            note?: string | null;
+            sides?: {
+                path: string;
+                /** @enum {string} */
+                side: "draft" | "in_force";
+            }[] | null;
+        };
+        PackDraftRebased: {
+            /** @description False while something is left to decide; then nothing was done */
+            rebased: boolean;
+            base_hash: string;
+            /** @description Those of the draft that others have changed */
+            files: string[];
+            conflicts: {
+                path: string;
+                /** @description Of the draft's file; 0: the file as a whole, which one side took out or both put in */
+                line: number;
+                draft: string;
+                in_force: string;
+            }[];
+            draft: components["schemas"]["PackDraft"];
         };
         PackDraftRestore: {
             revision: number;
@@ -4121,6 +4258,37 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    rerunCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rerunning"];
+            };
+        };
+        responses: {
+            /** @description The cases that were looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     beginCases: {
         parameters: {
             query?: never;
@@ -4874,6 +5042,36 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    caseBasis: {
+        parameters: {
+            query?: {
+                /** @description Also how it was judged */
+                answer?: boolean;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The basis */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseBasis"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     actOnCase: {
         parameters: {
             query?: never;
@@ -5231,6 +5429,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackDraft"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rebaseDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @example "3" */
+                "If-Match": string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackDraftRebase"];
+            };
+        };
+        responses: {
+            /** @description What was taken over, or what is left to decide; the draft as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDraftRebased"];
                 };
             };
             400: components["responses"]["Problem"];

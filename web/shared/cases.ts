@@ -17,6 +17,8 @@ export type CaseDocument = Schemas["CaseDocument"];
 
 export type Case = Schemas["Case"];
 
+export type CaseBasis = Schemas["CaseBasis"];
+
 export type Within = Schemas["TimeLimit"];
 
 export type Procedure = Schemas["Procedure"];

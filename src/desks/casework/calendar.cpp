@@ -29,9 +29,11 @@ std::map<Date, bool> named_days(const law::Rulebook& book) {
 
 }  // namespace
 
-Calendar::Calendar(const law::Rulebook& book) : Calendar(named_days(book)) {}
+Calendar::Calendar(const law::Rulebook& book, std::int64_t since_ms)
+    : Calendar(named_days(book), since_ms) {}
 
-Calendar::Calendar(std::map<Date, bool> named) : named_(std::move(named)) {
+Calendar::Calendar(std::map<Date, bool> named, std::int64_t since_ms)
+    : named_(std::move(named)), since_ms_(since_ms) {
   std::string days;
   for (const auto& [day, is_working] : named_)
     days.append(day.to_string()).append(is_working ? "+" : "-");

@@ -36,12 +36,17 @@ struct Period {
 class Calendar {
  public:
   Calendar() : Calendar(std::map<Date, bool>{}) {}  ///< Monday to Friday
-  explicit Calendar(const law::Rulebook& book);
-  explicit Calendar(std::map<Date, bool> named);  ///< whether each is a working day
+  /// `since_ms`: when it came to be the one in force.
+  explicit Calendar(const law::Rulebook& book, std::int64_t since_ms = 0);
+  /// Whether each is a working day.
+  explicit Calendar(std::map<Date, bool> named, std::int64_t since_ms = 0);
 
   /// Short, and another for a calendar that names other days: by which of them something was
   /// counted.
   const std::string& mark() const { return mark_; }
+  /// Of two calendars the later one counts: a server that has yet to take over the next pack leaves
+  /// what that one's has counted.
+  std::int64_t since_ms() const { return since_ms_; }
 
   bool is_working(const Date& day) const;
   /// The end of the last year of which it names days off; empty: of none.
@@ -58,6 +63,7 @@ class Calendar {
 
  private:
   std::map<Date, bool> named_;
+  std::int64_t since_ms_ = 0;
   std::string mark_;
 };
 

@@ -152,6 +152,7 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
                           std::int64_t{known_amount(now) ? 1 : 0},
                           std::int64_t{goes_by_clock(now, procedure) ? 1 : 0},
                           calendar_->mark(),
+                          calendar_->since_ms(),
                           now.pack,
                           asked == nullptr      ? ""
                           : asked->body.empty() ? "place"
@@ -168,15 +169,14 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "calendar, filed_under, partner_by, same_key, body, same_name, procedure_id, "
-            "provision, "
-            "firm, subject, start, filed_ms, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "calendar, calendar_since_ms, filed_under, partner_by, same_key, body, same_name, "
+            "procedure_id, provision, firm, subject, start, filed_ms, number) VALUES (?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
             "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, calendar = ?, "
-            "filed_under = ?, partner_by = ?, same_key = ?, body = COALESCE(?, body) WHERE number "
-            "= ?",
+            "calendar_since_ms = ?, filed_under = ?, partner_by = ?, same_key = ?, "
+            "body = COALESCE(?, body) WHERE number = ?",
       cells);
   return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
@@ -267,8 +267,9 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
   FUGONG_CHECK(limit > 0 && limit <= kMaxPage, "a page has some cases, and not too many");
   std::string sql =
       "SELECT number, procedure_id, provision, firm, subject, place, start, phase, outcome, step, "
-      "waits_for, due_order, amount_fen, counts_working, has_amount, body, calendar FROM case_file "
-      "WHERE "
+      "waits_for, due_order, amount_fen, counts_working, has_amount, body, calendar, filed_under "
+      "FROM "
+      "case_file WHERE "
       "(due_order > ? OR (due_order = ? AND "
       "number > ?))";
   std::vector<Cell> cells{after.due_on, after.due_on, after.number};
@@ -319,6 +320,7 @@ Result<std::vector<Queued>> Casebook::list(Transaction& t, const Wanted& wanted,
     one.count = integer(row[13]) != 0 ? DayCount::working : DayCount::calendar;
     if (integer(row[14]) != 0) one.amount = Money{integer(row[12])};
     one.body = text(row[15]);
+    one.pack = text(row[17]);
     if (one.due && text(row[16]) != calendar_->mark()) {
       // It stands where another calendar has put it until it is counted anew, and shows the day of
       // this one, as the case does.
@@ -340,10 +342,11 @@ Result<std::vector<CountedBy>> Casebook::counted_otherwise(Transaction& t, const
   for (const char* side : {"calendar < ?", "calendar > ?"}) {
     if (lines.size() == limit) break;
     const auto rows = t.run(
-        std::string("SELECT calendar, number FROM case_file WHERE due_order < '9999-12-31' AND ")
+        std::string("SELECT calendar, number FROM case_file WHERE due_order < '9999-12-31' AND "
+                    "calendar_since_ms <= ? AND ")
             .append(side)
             .append(" AND (calendar, number) > (?, ?) ORDER BY calendar, number LIMIT ?"),
-        {calendar_->mark(), after.calendar, after.number,
+        {calendar_->since_ms(), calendar_->mark(), after.calendar, after.number,
          static_cast<std::int64_t>(limit - lines.size())});
     if (!rows) return fail(rows.error());
     for (const Row& row : *rows)

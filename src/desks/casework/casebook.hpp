@@ -54,6 +54,8 @@ struct Queued {
   DayCount count = DayCount::working;  ///< in which the days until then are counted
   std::optional<Money> amount;         ///< decided, or else computed
   std::string body;                    ///< the partner that is asked about it
+  std::string pack =
+      {};  ///< hash of the one whose procedure it keeps; empty: from before it stood here
   std::string due_order = {};  ///< where it stands: `due`, unless another calendar counted that
 };
 
@@ -131,7 +133,8 @@ class Casebook {
   Result<std::vector<Queued>> list(store::Transaction& t, const Wanted& wanted, const After& after,
                                    std::size_t limit) const;
 
-  /// Open lines whose days another calendar counted, behind `after`; at most `limit`.
+  /// Open lines whose days another calendar counted, and none that is in force since later, behind
+  /// `after`; at most `limit`.
   Result<std::vector<CountedBy>> counted_otherwise(store::Transaction& t, const CountedBy& after,
                                                    std::size_t limit) const;
   /// Writes the line of a case as this calendar counts its days. No event: nothing happened to it.

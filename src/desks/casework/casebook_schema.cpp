@@ -124,6 +124,11 @@ SCOPED TABLE case_mark BY REGION place, FIRM firm;
 CREATE INDEX case_mark_value ON case_mark (check_id, value, provision, number);
 )";
 
+// Since when the calendar that counted a line had been in force: an older one leaves the line.
+constexpr const char* kEleventh =
+    R"(ALTER TABLE case_file ADD COLUMN calendar_since_ms INTEGER NOT NULL DEFAULT 0;
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -136,7 +141,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {7, "whose calendar", kSeventh},
                                                          {8, "scopes of partners", kEighth},
                                                          {9, "the same subject", kNinth},
-                                                         {10, "what cases share", kTenth}};
+                                                         {10, "what cases share", kTenth},
+                                                         {11, "the later calendar", kEleventh}};
   return kMigrations;
 }
 

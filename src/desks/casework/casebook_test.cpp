@@ -262,6 +262,25 @@ TEST_P(Casebooks, ADayOffThatIsDeclaredLaterMovesEveryOpenLine) {
   };
   EXPECT_EQ(in(*database_, count_anew), "");
   EXPECT_EQ(counted, (std::vector<std::int64_t>{7, 8})) << "no clock runs in a closed case";
+  // A server that has not yet taken the other pack over leaves what was counted by the later one.
+  const Calendar later({{*Date::parse("2020-03-03"), false}, {*Date::parse("2020-03-04"), false}},
+                       5);
+  const Calendar older({{*Date::parse("2020-03-05"), false}}, 4);
+  const auto by = [&](const Calendar& calendar) {
+    auto other = Casebook::open(*database_, library(), calendar);
+    ASSERT_TRUE(other.has_value());
+    book_.emplace(std::move(*other));
+    EXPECT_EQ(in(*database_, count_anew), "");
+  };
+  const Calendar first({{*Date::parse("2020-03-06"), false}}, 3);
+  by(first);
+  EXPECT_EQ(counted, (std::vector<std::int64_t>{7, 8}));
+  by(later);
+  EXPECT_EQ(counted, (std::vector<std::int64_t>{7, 8}));
+  by(older);
+  EXPECT_EQ(counted, std::vector<std::int64_t>{});
+  by(later);
+  EXPECT_EQ(counted, std::vector<std::int64_t>{});
   EXPECT_EQ(list({}, 1),
             (std::vector<std::string>{"7 decision 2020-03-09", "8 acceptance 2020-03-10", "9  -"}));
   EXPECT_EQ(in(*database_, count_anew), "");

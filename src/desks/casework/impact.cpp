@@ -26,7 +26,7 @@ Rejudged judged_anew(const Stored& stored, const Rejudging& by, const PackInUse&
     return one;
   }
   one.event.act = Act::rerun;
-  one.event.by = {std::string(kProgramme), Role::programme};
+  one.event.by = {by.by, Role::programme};
   judged->put_into(one.event);
   one.event.declared = false;
   one.after = judged->judgement;
@@ -86,9 +86,11 @@ bool Rejudged::differs() const {
 Result<Impact> impact_on(Transaction& t, const Rejudging& by, const PackInUse& next,
                          const Date& today, const After& after, std::size_t most) {
   Transaction whole = t.within(Scope::everything("every open case is judged anew"));
-  const auto lines = by.cases.list(whole, {.in_steps_only = true}, after, most);
+  const auto lines =
+      by.cases.list(whole, {.place_prefix = by.place, .in_steps_only = true}, after, most);
   if (!lines) return fail(lines.error());
   Impact impact;
+  impact.looked_at = lines->size();
   for (const Queued& line : *lines) {
     const auto found = by.cases.find(whole, line.number);
     if (!found) return fail(found.error());

@@ -23,7 +23,9 @@ struct Rejudging {
   const Casebook& cases;
   enterprise_register::Register& enterprises;
   const PackShelf& shelf;
-  Random& random;  ///< of the salts of the receipts
+  Random& random;          ///< of the salts of the receipts
+  std::string place = {};  ///< first digits of the places whose cases are judged; empty: all
+  std::string by = std::string(kProgramme);  ///< who ordered it
 };
 
 struct Rejudged {
@@ -44,6 +46,7 @@ struct Rejudged {
 struct Impact {
   /// Those that this pack has not judged, or by other facts or findings than those that stand.
   std::vector<Rejudged> cases;
+  std::size_t looked_at = 0;  ///< open cases, also those that need no judging
   std::optional<After> next;  ///< where to go on; none: that was all
 };
 

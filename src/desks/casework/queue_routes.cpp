@@ -140,6 +140,14 @@ class QueueDesk {
     return after;
   }
 
+  /// The one that the case keeps; of one from before lines said so, that of the pack served.
+  const Procedure* procedure_of(const Queued& line) const {
+    const auto own = line.pack.empty() ? Result<const Procedure*>(nullptr)
+                                       : is_.cases.procedure_of(line.pack, line.matter.procedure);
+    if (own && *own != nullptr) return *own;
+    return is_.procedures.find(line.matter.procedure);
+  }
+
   Result<Response> page(const Request& request, const Caller& caller,
                         const std::vector<Queued>& lines, std::size_t most) {
     JsonWriter w;
@@ -152,7 +160,7 @@ class QueueDesk {
     if (!names) return fail(names.error());
     for (std::size_t i = 0; i < shown; ++i) {
       const Queued& line = lines[i];
-      const Procedure* procedure = is_.procedures.find(line.matter.procedure);
+      const Procedure* procedure = procedure_of(line);
       std::string body;
       if (is_partner(caller) && procedure != nullptr) {
         auto found = body_of(is_, line.matter, *procedure, line.body);
@@ -165,9 +173,12 @@ class QueueDesk {
                                             is_.people.clock.now_ms());
       if (!verdict.allowed()) continue;
       const auto name = names->find(line.matter.firm);
-      w.raw(line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
-                             is_.cases.calendar(), is_.clock.today(), about(is_, line.matter),
-                             is_.pack.book.find_provision(line.matter.provision) == nullptr}));
+      w.raw(
+          line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
+                           is_.cases.calendar(), is_.clock.today(),
+                           procedure == nullptr ? Text{line.matter.provision, line.matter.provision}
+                                                : about(is_, line.matter, *procedure),
+                           procedure != nullptr && procedure->is_finding()}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {

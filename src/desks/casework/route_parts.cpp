@@ -11,7 +11,7 @@
 namespace fugong::casework {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 23> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 24> kStatuses{{
     {"case-exists", 409},      {"not-now", 409},           {"ledger-overdrawn", 409},
     {"case-moved-on", 412},    {"same-person", 403},       {"decided-by-another", 403},
     {"firm-unknown", 422},     {"subject-missing", 422},   {"subject-invalid", 422},
@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, int>, 23> kStatuses{{
     {"procedure-none", 422},   {"pack-not-kept", 503},     {"paid-already", 409},
     {"firm-held", 409},        {"held-otherwise", 409},    {"start-not-open", 409},
     {"hold-unknown", 422},     {"payment-unknown", 422},   {"duplicates-open", 409},
-    {"register-changed", 409}, {"warning-unknown", 422},
+    {"register-changed", 409}, {"warning-unknown", 422}, {"reason-unknown", 422},
 }};
 
 /// Whatever is wrong with the facts or files that a body names, be it that another room says so:
@@ -57,11 +57,11 @@ Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Pr
   return named_partner(desk.pack, desk.enterprises, matter, procedure);
 }
 
-Text about(const CaseDesk& desk, const Matter& matter) {
+Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedure) {
   if (const law::Provision* provision = desk.pack.book.find_provision(matter.provision))
     return provision->title;
   const auto fact = desk.pack.book.fact_index(matter.provision);
-  return fact ? desk.pack.book.facts()[*fact].label : Text{matter.provision, matter.provision};
+  return fact ? desk.pack.book.facts()[*fact].label : procedure.title;
 }
 
 Result<std::string> place_in_query(const http::Request& request) {

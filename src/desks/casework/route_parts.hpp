@@ -32,8 +32,9 @@ bool is_partner(const identity::Caller& caller);
 Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure,
                             const std::string& in_line);
 
-/// What a case is about in words, as far as the pack that is served knows it.
-Text about(const CaseDesk& desk, const Matter& matter);
+/// What a case is about in words: those of the pack that is served, or, where that one knows it no
+/// longer, the title of the case's procedure.
+Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedure);
 
 /// /api/v1/cases, listed.
 void add_queue_routes(http::Router& router, const CaseDesk& desk);
@@ -44,6 +45,8 @@ Result<std::string> place_in_query(const http::Request& request);
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
 /// /api/v1/firms/{firm}/facts, /api/v1/cases/preview.
 void add_applicant_routes(http::Router& router, const CaseDesk& desk);
+/// /api/v1/reruns: open cases judged anew by the pack that is served.
+void add_rerun_routes(http::Router& router, const CaseDesk& desk);
 /// /api/v1/programmes: what begins without an application.
 void add_programme_routes(http::Router& router, const CaseDesk& desk);
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "desks/casework/act_request.hpp"
+#include "desks/casework/basis.hpp"
 #include "desks/casework/case_json.hpp"
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
@@ -130,6 +131,38 @@ class Desk {
         if (!noted) return fail(std::move(noted.error()));
       }
       return response;
+    });
+  }
+
+  /// What it goes by, of its own packs.
+  Response basis(const Request& request) {
+    return as_caller(request, [&](Database& database, const Caller& caller) -> Result<Response> {
+      const auto wants_answer = request.query_value("answer");
+      if (wants_answer && *wants_answer != "true" && *wants_answer != "false")
+        return http::wrong_query("answer", {"写 true 或 false", "write true or false"});
+      const auto reaches = reaches_of(caller, is_.people.clock.now_ms());
+      if (!reaches) return fail(reaches.error());
+      std::optional<Seen> seen;
+      std::optional<law::Moment> judged_on;
+      auto read = database.read([&](Transaction& t) -> Result<void> {
+        auto found = see(t, *reaches, caller, request.path_values.at("reference"));
+        if (!found) return fail(std::move(found.error()));
+        seen = std::move(*found);
+        if (wants_answer != "true" || !shows_facts(*seen)) return {};
+        const auto bytes =
+            receipt::find_receipt(t, seen->stored.number, seen->stored.now.judgement.receipt);
+        if (!bytes) return fail(bytes.error());
+        if (!*bytes) return {};
+        const auto paper = receipt::read_receipt(**bytes, "receipt");
+        if (!paper) return fail(paper.error());
+        judged_on = paper->moment;
+        return {};
+      });
+      if (!read) return fail(std::move(read.error()));
+      const Case& now = seen->stored.now;
+      const auto judged_by = on_shelf(is_.shelf, now.judgement.pack);
+      if (!judged_by) return fail(judged_by.error());
+      return Response::json(basis_json(**judged_by, *seen->procedure, now, judged_on));
     });
   }
 
@@ -267,6 +300,10 @@ class Desk {
 
   PackInUse served() const { return {&is_.pack, &is_.procedures, &is_.issuer}; }
 
+  static bool shows_facts(const Seen& seen) {
+    return std::ranges::any_of(seen.roles, [](Role role) { return role != Role::partner; });
+  }
+
   /// "case-unknown" for what isn't there and for what is none of the caller's business.
   Result<Seen> see(Transaction& t, const std::vector<Scope>& reaches, const Caller& caller,
                    const std::string& reference) {
@@ -371,6 +408,13 @@ class Desk {
     if (!role) return fail(role.error());
     Event event = wanted.event;
     event.by = {actor_of(caller), *role};
+    if (event.act == Act::tell_gaps) {
+      const auto judged_by = on_shelf(is_.shelf, seen.stored.now.judgement.pack);
+      if (!judged_by) return fail(judged_by.error());
+      Faults unknown =
+          unknown_reasons(**judged_by, *seen.procedure, seen.stored.now, event.reasons);
+      if (!unknown.empty()) return fail(std::move(unknown));
+    }
     if (!event.documents.empty()) {
       auto papers = amended(t, seen, std::move(event.documents));
       if (!papers) return fail(std::move(papers.error()));
@@ -403,11 +447,10 @@ class Desk {
     if (!names) return fail(names.error());
     const auto name = names->find(firm);
     if (name != names->end()) view.firm_name = &name->second;
-    view.about = about(is_, stored.now.matter);
+    view.about = about(is_, stored.now.matter, **procedure);
     if (seen) {
       view.acts = open_to(*seen, caller);
-      view.shows_facts =
-          std::ranges::any_of(seen->roles, [](Role role) { return role != Role::partner; });
+      view.shows_facts = shows_facts(*seen);
       if (!view.shows_facts && !seen->roles.empty()) view.partner = actor_of(caller);
     }
     if (view.shows_facts && stored.now.phase != Phase::closed) {
@@ -464,11 +507,14 @@ void add_routes(http::Router& router, const CaseDesk& parts) {
   add_applicant_routes(router, parts);
   add_programme_routes(router, parts);
   add_queue_routes(router, parts);
+  add_rerun_routes(router, parts);
   const auto desk = std::make_shared<Desk>(parts);
   router.add(Method::post, "/api/v1/cases",
              [desk](const Request& request) { return desk->file(request); });
   router.add(Method::get, "/api/v1/cases/{reference}",
              [desk](const Request& request) { return desk->show(request); });
+  router.add(Method::get, "/api/v1/cases/{reference}/basis",
+             [desk](const Request& request) { return desk->basis(request); });
   router.add(Method::post, "/api/v1/cases/{reference}/acts",
              [desk](const Request& request) { return desk->act(request); });
 }

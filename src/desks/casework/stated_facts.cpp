@@ -190,6 +190,34 @@ std::string same_key(const Procedure& procedure, const law::Rulebook& book, cons
   return key;
 }
 
+Subject subject_stated(const law::Rulebook& book, const std::vector<StatedFact>& facts) {
+  const law::SubjectKind* root = root_of(book);
+  FUGONG_CHECK(root != nullptr, "a rulebook has a root subject");
+  Subject firm;
+  firm.kind = root->name;
+  for (const StatedFact& stated : facts) {
+    const auto index = book.fact_index(stated.fact);
+    if (!index) continue;
+    Node node;
+    node.kind = Node::Kind::plain;
+    node.text = stated.value;
+    auto value = law::read_fact_value(book, book.facts()[*index], node);
+    if (!value) continue;
+    Subject of;
+    of.kind = stated.kind.empty() ? firm.kind : stated.kind;
+    of.id = stated.id;
+    of.facts.push_back({*index, std::move(*value)});
+    if (!stated.kind.empty()) {
+      Subject around;
+      around.kind = firm.kind;
+      around.children.push_back(std::move(of));
+      of = std::move(around);
+    }
+    overlay(firm, of);
+  }
+  return firm;
+}
+
 std::string facts_document(const law::Rulebook& book, const Subject& subject) {
   JsonWriter w;
   write_document(w, book, subject);

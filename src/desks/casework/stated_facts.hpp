@@ -46,6 +46,10 @@ std::vector<StatedFact> stated_facts(const law::Rulebook& book, const law::Subje
                                      const std::string& claimed_kind, const std::string& claimed_id,
                                      const Sources& sources, const Date& today);
 
+/// The firm that they are stated of, in the words of a pack; what that one doesn't know is left
+/// out.
+law::Subject subject_stated(const law::Rulebook& book, const std::vector<StatedFact>& facts);
+
 /// All that is known of a firm and of each of its children.
 std::vector<StatedFact> all_facts(const law::Rulebook& book, const law::Subject& firm,
                                   const Sources& sources, const Date& today);

@@ -115,7 +115,10 @@ class Acting {
     const auto then = in_force(t, draft->pack, wanted_.effective_on);
     if (!then) return fail(then.error());
     const std::string base = *then ? (**then).hash : counter_.desk().founding->hash;
-    const Replacing replacing{base, today, wanted_.effective_on, counter_.now_ms()};
+    const auto next = next_after(t, draft->pack, wanted_.effective_on);
+    if (!next) return fail(next.error());
+    const Replacing replacing{base, today, wanted_.effective_on, counter_.now_ms(),
+                              *next ? std::optional((**next).effective_on) : std::nullopt};
     if (auto missing = missing_before(wanted_.act, *standing, replacing))
       return fail({std::move(*missing)});
     const Doing doing{wanted_.act, actor_of(caller_), counter_.now_ms(), wanted_.note};

@@ -17,7 +17,7 @@ using identity::Caller;
 using store::Database;
 using store::Transaction;
 
-constexpr std::array<std::pair<std::string_view, int>, 13> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 16> kStatuses{{
     {"draft-unknown", 404},
     {"job-unknown", 404},
     {"file-unknown", 404},
@@ -25,6 +25,9 @@ constexpr std::array<std::pair<std::string_view, int>, 13> kStatuses{{
     {"not-now", 409},
     {"check-missing", 409},
     {"impact-missing", 409},
+    {"base-moved", 409},
+    {"undone-later", 409},
+    {"pack-unknown", 503},
     {"jobs-many", 429},
     {"draft-too-long", 409},
     {"pack-too-large", 422},
@@ -78,7 +81,9 @@ Response Counter::change(const Request& request, const Decide& decide,
       auto wanted = decide(t, *draft);
       if (!wanted) return fail(std::move(wanted.error()));
       const Doing doing{wanted->act, actor_of(caller), now_ms(), wanted->note};
-      if (!wanted->edits.empty()) {
+      if (!wanted->edits.empty() ||
+          wanted->base_hash.value_or(draft->base_hash) != draft->base_hash) {
+        if (wanted->base_hash) draft->base_hash = *wanted->base_hash;
         auto changed = publishing::change(t, *draft, wanted->edits, doing, State::draft);
         if (!changed) return fail(std::move(changed.error()));
         draft = std::move(changed);
@@ -86,7 +91,7 @@ Response Counter::change(const Request& request, const Decide& decide,
         if (!proved) return proved;
       }
       now = *draft;
-      response = answer_with ? answer_with(t, now) : answer(t, caller, now);
+      response = answer_with ? answer_with(t, caller, now) : answer(t, caller, now);
       return response ? Result<void>{} : fail(response.error());
     });
     if (!done) return condition.over(fail(std::move(done.error())));
@@ -117,6 +122,10 @@ Result<Standing> Counter::stand(Transaction& t, Draft draft) const {
   auto publication = publication_of(t, draft.id);
   if (!publication) return fail(std::move(publication.error()));
   standing.publication = std::move(*publication);
+  const auto base_stands =
+      stands(t, draft.pack, draft.base_hash, is_.office.today(), is_.founding->hash);
+  if (!base_stands) return fail(base_stands.error());
+  standing.base_stands = *base_stands;
   standing.draft = std::move(draft);
   return standing;
 }

@@ -30,9 +30,11 @@ class Counter {
     Edits edits;
     Act act = Act::change;
     std::string note;
+    std::optional<std::string> base_hash = {};  ///< that it has from now on
   };
   using Decide = std::function<Result<Wanted>(store::Transaction&, const Draft&)>;
-  using Answer = std::function<Result<http::Response>(store::Transaction&, const Draft&)>;
+  using Answer = std::function<Result<http::Response>(store::Transaction&, const identity::Caller&,
+                                                      const Draft&)>;
   /// A change of the files of the draft, by whoever may, to the version in If-Match. `answer`:
   /// empty: the draft. Wakes the shelf.
   http::Response change(const http::Request& request, const Decide& decide,
@@ -58,6 +60,8 @@ inline constexpr std::int64_t kWaitMs = 3'000;
 
 /// Answers 503 with Retry-After: the pack is being loaded.
 http::Response loading(const http::Request& request);
+/// The files of the pack whose changes a draft is. "pack-unknown": they are not kept.
+Result<pack::Files> base_of(store::Transaction& t, const Draft& draft);
 Fault wrong_field(std::string_view pointer, Text message, Text remedy);
 /// The optional note of a body.
 std::string note_in(http::Fields& fields);
@@ -66,6 +70,7 @@ void add_draft_routes(http::Router& router, const std::shared_ptr<const Counter>
 void add_file_routes(http::Router& router, const std::shared_ptr<const Counter>& counter);
 void add_sheet_routes(http::Router& router, const std::shared_ptr<const Counter>& counter);
 void add_job_routes(http::Router& router, const std::shared_ptr<const Counter>& counter);
+void add_rebase_routes(http::Router& router, const std::shared_ptr<const Counter>& counter);
 void add_act_routes(http::Router& router, const std::shared_ptr<const Counter>& counter);
 
 }  // namespace fugong::publishing

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/hash.hpp"
 #include "desks/publishing/fault_json.hpp"
 #include "pack/names.hpp"
 
@@ -141,7 +142,12 @@ void write_draft(JsonWriter& w, const Standing& standing, const std::vector<Act>
   const Draft& draft = standing.draft;
   w.begin_object().key("id").string(draft.id).key("title").string(draft.title);
   w.key("pack").string(draft.pack).key("base_hash").string(draft.base_hash);
-  w.key("hash").string(draft.hash).key("revision").number(draft.revision);
+  w.key("base_stands")
+      .boolean(standing.base_stands)
+      .key("hash")
+      .string(draft.hash)
+      .key("revision")
+      .number(draft.revision);
   w.key("state").string(name_of(draft.state)).key("author").string(draft.author);
   w.key("authors").begin_array();
   for (const std::string& author : standing.authors)
@@ -173,10 +179,10 @@ std::string history_json(const std::vector<Change>& changes) {
   return w.take();
 }
 
-std::string files_json(const std::vector<FileLine>& lines, const std::vector<FileLine>& base) {
-  std::map<std::string_view, std::string_view> before;
-  for (const FileLine& line : base)
-    before.emplace(line.path, line.hash);
+std::string files_json(const std::vector<FileLine>& lines, const pack::Files& base) {
+  std::map<std::string_view, std::string> before;
+  for (const auto& [path, body] : base)
+    before.emplace(path, sha256_hex(body));
   JsonWriter w;
   w.begin_object().key("files").begin_array();
   for (const FileLine& line : lines) {

@@ -15,8 +15,8 @@ namespace fugong::publishing {
 void write_draft(JsonWriter& w, const Standing& standing, const std::vector<Act>& acts,
                  bool may_edit);
 std::string history_json(const std::vector<Change>& changes);
-/// `base`: the lines of the first revision.
-std::string files_json(const std::vector<FileLine>& lines, const std::vector<FileLine>& base);
+/// `base`: the files that it changes.
+std::string files_json(const std::vector<FileLine>& lines, const pack::Files& base);
 std::string sheets_json(const std::vector<pack::Sheet>& sheets);
 /// `book`: gives expressions their labels; null: they stand for themselves.
 std::string sheet_json(const pack::Sheet& sheet, const law::Rulebook* book);

@@ -4,6 +4,7 @@
 #include "base/json_writer.hpp"
 #include "desks/publishing/counter.hpp"
 #include "desks/publishing/draft_json.hpp"
+#include "desks/receipt/kept/packs.hpp"
 #include "pack/diff/diff.hpp"
 
 namespace fugong::publishing {
@@ -35,6 +36,9 @@ Response begin_draft(const Counter& counter, const Request& request) {
         return counter.desk().idempotency.once(
             database, request, {actor_of(caller), "POST /api/v1/pack-drafts"},
             api::Demand::required, [&](Transaction& t) -> Result<Response> {
+              // What it changes is read again when it is rebased.
+              auto kept = receipt::keep_pack(t, (*base)->files, *(*base)->pack);
+              if (!kept) return fail(std::move(kept.error()));
               auto draft = begin(t, like, (*base)->files, doing);
               if (!draft) return fail(std::move(draft.error()));
               auto proved = prove(t, counter.desk().audit, *draft, doing, kRole);

@@ -84,6 +84,29 @@ std::vector<Act> open_acts(const Caller& caller, const Standing& standing, std::
 
 std::optional<Fault> missing_before(Act act, const Standing& standing, const Replacing& change) {
   const std::string& hash = standing.draft.hash;
+  const bool has_moved = act == Act::approve   ? !standing.base_stands
+                         : act == Act::publish ? standing.draft.base_hash != change.base_hash
+                                               : false;
+  if (has_moved) {
+    return needed(
+        "base-moved",
+        {"草案依据的政策包已不是它要取代的那一个：照此办理会撤销别人的修改",
+         "the pack that the draft was made from is not the one that it would replace: changes of "
+         "others would be undone"},
+        {"退回修改，把草案合并到那一个上，再检查、测算",
+         "send it back, rebase it on that one, and check it and work out its impact again"});
+  }
+  if (act == Act::publish && change.next_on) {
+    const std::string day = change.next_on->to_string();
+    return needed(
+        "undone-later",
+        {fmt::format("{} 起生效的政策包没有这个草案的修改", day),
+         fmt::format("the pack that takes effect on {} does not have the changes of this draft",
+                     day)},
+        {fmt::format("先撤回那一个；或退回修改、合并到那一个上，从 {} 起生效", day),
+         fmt::format("withdraw that one first; or rebase the draft on it, to take effect on {}",
+                     day)});
+  }
   const bool is_checked = standing.check && standing.check->hash == hash && standing.check->passed;
   if ((act == Act::submit || act == Act::publish) && !is_checked) {
     return needed("check-missing",

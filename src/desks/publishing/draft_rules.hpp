@@ -19,6 +19,7 @@ struct Standing {
   std::optional<Job> check;   ///< the latest that is done
   std::optional<Job> impact;  ///< the same
   std::optional<Publication> publication;
+  bool base_stands = true;  ///< its base is in force today, or will be
 };
 
 /// The state behind the act; nothing: it is not open to it now.
@@ -38,11 +39,14 @@ struct Replacing {
   Date today;             ///< at the offices
   Date effective_on;
   std::int64_t now_ms = 0;
+  std::optional<Date> next_on = {};  ///< the day behind it on which another pack takes effect
 };
 
-/// What is missing before the act, as a fault: check-missing (of this hash, passed), impact-missing
-/// (of this hash, against that pack, of at least the usual sample, for a day that had not passed
-/// when it was asked for and is not after the effective day).
+/// What is missing before the act, as a fault: base-moved (what it would replace is not what it was
+/// made from, so that it would undo somebody's changes), undone-later (what is to come does not
+/// have its changes), check-missing (of this hash, passed), impact-missing (of this hash, against
+/// that pack, of at least the usual sample, for a day that had not passed when it was asked for and
+/// is not after the effective day).
 std::optional<Fault> missing_before(Act act, const Standing& standing, const Replacing& change);
 /// "not-now", with what may be done instead.
 Fault not_now(const Standing& standing);

@@ -26,6 +26,7 @@ Standing standing(State state) {
   Standing made;
   made.draft.state = state;
   made.draft.hash = "h";
+  made.draft.base_hash = "b";
   made.authors = {"1"};
   return made;
 }
@@ -104,7 +105,23 @@ TEST(DraftRules, NothingIsPublishedWithoutItsImpactOnWhatIsInForce) {
   EXPECT_EQ(missing_before(Act::publish, draft, change_of("b"))->code, "impact-missing");
   draft.impact = done(Job::Kind::impact, "h");
   EXPECT_FALSE(missing_before(Act::publish, draft, change_of("b")).has_value());
+  draft.draft.base_hash = "another";
   EXPECT_EQ(missing_before(Act::publish, draft, change_of("another"))->code, "impact-missing");
+}
+
+TEST(DraftRules, NothingIsPublishedInPlaceOfWhatItWasNotMadeFrom) {
+  Standing draft = standing(State::approved);
+  draft.check = done(Job::Kind::check, "h");
+  draft.impact = done(Job::Kind::impact, "h");
+  EXPECT_EQ(missing_before(Act::publish, draft, change_of("another"))->code, "base-moved");
+  Replacing change = change_of("b");
+  change.next_on = day("2020-04-01");
+  EXPECT_EQ(missing_before(Act::publish, draft, change)->code, "undone-later");
+  draft = standing(State::in_review);
+  EXPECT_FALSE(missing_before(Act::approve, draft, change_of("another")).has_value())
+      << "its base may be one that is to come";
+  draft.base_stands = false;
+  EXPECT_EQ(missing_before(Act::approve, draft, change_of("b"))->code, "base-moved");
 }
 
 TEST(DraftRules, ATrialOfAFewFirmsOrOfOtherDaysIsNoImpact) {

@@ -25,10 +25,11 @@ constexpr std::array<Word<State>, 5> kStates{{
     {"published", State::published},
     {"withdrawn", State::withdrawn},
 }};
-constexpr std::array<Word<Act>, 8> kActs{{
+constexpr std::array<Word<Act>, 9> kActs{{
     {"begin", Act::begin},
     {"change", Act::change},
     {"restore", Act::restore},
+    {"rebase", Act::rebase},
     {"submit", Act::submit},
     {"send_back", Act::send_back},
     {"approve", Act::approve},
@@ -100,11 +101,10 @@ Result<void> put_file(Transaction& t, const std::string& draft, std::int64_t rev
 
 Result<void> put_change(Transaction& t, const Draft& draft, const Doing& doing) {
   auto put = t.run(
-      "INSERT INTO pack_change (draft, revision, act, actor, at_ms, note, hash) VALUES (?, ?, ?, "
-      "?, "
-      "?, ?, ?)",
+      "INSERT INTO pack_change (draft, revision, act, actor, at_ms, note, hash, base_hash) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?)",
       {draft.id, draft.revision, std::string(name_of(doing.act)), doing.by, doing.at_ms, doing.note,
-       draft.hash});
+       draft.hash, draft.base_hash});
   if (!put) return fail(std::move(put.error()));
   return {};
 }
@@ -245,9 +245,11 @@ Result<Draft> change(Transaction& t, Draft draft, const Edits& edits, const Doin
   ++draft.revision;
   draft.state = to;
   draft.changed_ms = doing.at_ms;
-  auto kept =
-      t.run("UPDATE pack_draft SET hash = ?, revision = ?, state = ?, changed_ms = ? WHERE id = ?",
-            {draft.hash, draft.revision, std::string(name_of(to)), draft.changed_ms, draft.id});
+  auto kept = t.run(
+      "UPDATE pack_draft SET hash = ?, base_hash = ?, revision = ?, state = ?, changed_ms = ? "
+      "WHERE id = ?",
+      {draft.hash, draft.base_hash, draft.revision, std::string(name_of(to)), draft.changed_ms,
+       draft.id});
   if (!kept) return fail(std::move(kept.error()));
   auto added = put_change(t, draft, doing);
   if (!added) return fail(std::move(added.error()));
@@ -288,6 +290,18 @@ Result<std::optional<std::string>> file_of(Transaction& t, std::string_view id,
   return std::optional(text(rows->front()[0]));
 }
 
+Result<std::string> base_at(Transaction& t, std::string_view id, std::int64_t revision) {
+  // Before drafts were rebased, the base of each was the pack that it began with.
+  const auto rows = t.run(
+      "SELECT c.base_hash, b.hash FROM pack_change c JOIN pack_change b ON b.draft = c.draft AND "
+      "b.revision = 1 WHERE c.draft = ? AND c.revision = ?",
+      {std::string(id), revision});
+  if (!rows) return fail(rows.error());
+  FUGONG_CHECK(!rows->empty(), "a revision has a line in the history");
+  const std::string& then = text(rows->front()[0]);
+  return then.empty() ? text(rows->front()[1]) : then;
+}
+
 Result<std::vector<Change>> history(Transaction& t, std::string_view id) {
   const auto rows = t.run(
       "SELECT revision, act, actor, at_ms, note, hash FROM pack_change WHERE draft = ? ORDER BY "
@@ -315,9 +329,9 @@ Result<std::vector<Change>> history(Transaction& t, std::string_view id) {
 
 Result<std::set<std::string>> authors_of(Transaction& t, std::string_view id) {
   const auto rows =
-      t.run("SELECT DISTINCT actor FROM pack_change WHERE draft = ? AND act IN (?, ?, ?)",
+      t.run("SELECT DISTINCT actor FROM pack_change WHERE draft = ? AND act IN (?, ?, ?, ?)",
             {std::string(id), std::string(name_of(Act::begin)), std::string(name_of(Act::change)),
-             std::string(name_of(Act::restore))});
+             std::string(name_of(Act::restore)), std::string(name_of(Act::rebase))});
   if (!rows) return fail(rows.error());
   std::set<std::string> authors;
   for (const Row& row : *rows)

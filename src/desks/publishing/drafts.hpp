@@ -38,6 +38,7 @@ enum class Act : std::uint8_t {
   begin,
   change,
   restore,
+  rebase,
   submit,
   send_back,
   approve,
@@ -52,9 +53,10 @@ std::optional<Act> act_by_name(std::string_view name);
 
 struct Draft {
   std::string id;
-  std::string pack;       ///< id of the pack that it is to be
-  std::string title;      ///< what it is about, in the drafter's words
-  std::string base_hash;  ///< of the pack that it began from
+  std::string pack;   ///< id of the pack that it is to be
+  std::string title;  ///< what it is about, in the drafter's words
+  std::string
+      base_hash;  ///< of the pack whose changes it is: that it began from, or was rebased on
   std::string hash;
   std::int64_t revision = 0;
   State state = State::draft;
@@ -107,8 +109,8 @@ Result<Draft> begin(store::Transaction& t, const Draft& like, const pack::Files&
 Result<std::optional<Draft>> find(store::Transaction& t, std::string_view id);
 /// The latest first.
 Result<std::vector<Draft>> list(store::Transaction& t);
-/// A revision that touches files, or an act that touches none (`to`: the state behind it). The
-/// caller has seen that it may be done.
+/// A revision that touches files, or an act that touches none (`to`: the state behind it); its base
+/// is what `draft` says. The caller has seen that it may be done.
 Result<Draft> change(store::Transaction& t, Draft draft, const Edits& edits, const Doing& doing,
                      State to);
 
@@ -118,6 +120,8 @@ Result<std::vector<FileLine>> lines_of(store::Transaction& t, std::string_view i
 /// Nothing if there is no such file then.
 Result<std::optional<std::string>> file_of(store::Transaction& t, std::string_view id,
                                            std::int64_t revision, std::string_view path);
+/// The base that the draft had at a revision.
+Result<std::string> base_at(store::Transaction& t, std::string_view id, std::int64_t revision);
 /// The latest first.
 Result<std::vector<Change>> history(store::Transaction& t, std::string_view id);
 /// Everybody who ever changed its files.

@@ -33,7 +33,7 @@ Response list_files(const Counter& counter, const Request& request) {
   return counter.read(request, [](Transaction& t, const Draft& draft) -> Result<Response> {
     const auto lines = lines_of(t, draft.id, draft.revision);
     if (!lines) return fail(lines.error());
-    const auto base = lines_of(t, draft.id, 1);
+    const auto base = base_of(t, draft);
     if (!base) return fail(base.error());
     return Response::json(files_json(*lines, *base));
   });
@@ -142,8 +142,12 @@ Response restore(const Counter& counter, const Request& request) {
         }
         auto edits = edits_back(t, draft, *revision);
         if (!edits) return fail(std::move(edits.error()));
+        // It is what it was then: the changes of that base.
+        auto base = base_at(t, draft.id, *revision);
+        if (!base) return fail(std::move(base.error()));
         return Counter::Wanted{std::move(*edits), Act::restore,
-                               note.empty() ? fmt::format("{}", *revision) : note};
+                               note.empty() ? fmt::format("{}", *revision) : note,
+                               std::move(*base)};
       });
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "desks/publishing/rows.hpp"
 
 namespace fugong::publishing {
@@ -75,6 +77,38 @@ Result<std::optional<Publication>> in_force(Transaction& t, std::string_view pac
   return first_of(select(t,
                          "p.pack = ? AND p.effective_on <= ? AND w.draft IS NULL ORDER BY "
                          "p.effective_on DESC, p.published_ms DESC, p.draft LIMIT 1",
+                         {std::string(pack), day.to_string()}));
+}
+
+Result<std::int64_t> in_force_since(Transaction& t, std::string_view pack, Date day) {
+  constexpr std::int64_t kDayMs = 24LL * 3'600'000;
+  const auto all =
+      select(t, "p.pack = ? AND p.effective_on <= ?", {std::string(pack), day.to_string()});
+  if (!all) return fail(all.error());
+  std::int64_t since = 0;
+  for (const Publication& one : *all) {
+    since = std::max({since, one.published_ms, one.effective_on.days() * kDayMs,
+                      one.withdrawn ? one.withdrawn->at_ms : 0});
+  }
+  return since;
+}
+
+Result<bool> stands(Transaction& t, std::string_view pack, std::string_view hash, Date day,
+                    std::string_view founding_hash) {
+  const auto now = in_force(t, pack, day);
+  if (!now) return fail(now.error());
+  if (hash == (*now ? std::string_view((**now).hash) : founding_hash)) return true;
+  const auto to_come =
+      select(t, "p.pack = ? AND p.hash = ? AND p.effective_on > ? AND w.draft IS NULL",
+             {std::string(pack), std::string(hash), day.to_string()});
+  if (!to_come) return fail(to_come.error());
+  return !to_come->empty();
+}
+
+Result<std::optional<Publication>> next_after(Transaction& t, std::string_view pack, Date day) {
+  return first_of(select(t,
+                         "p.pack = ? AND p.effective_on > ? AND w.draft IS NULL ORDER BY "
+                         "p.effective_on, p.published_ms, p.draft LIMIT 1",
                          {std::string(pack), day.to_string()}));
 }
 

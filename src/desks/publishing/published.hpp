@@ -45,6 +45,14 @@ Result<void> withdraw(store::Transaction& t, const std::string& draft,
 
 /// The one of these packs that is in force on the day; of two with one day, the later published.
 Result<std::optional<Publication>> in_force(store::Transaction& t, std::string_view pack, Date day);
+/// When it last changed which of these packs is in force on the day; 0: it never did.
+Result<std::int64_t> in_force_since(store::Transaction& t, std::string_view pack, Date day);
+/// Whether a pack with this hash is in force on the day, or will be.
+Result<bool> stands(store::Transaction& t, std::string_view pack, std::string_view hash, Date day,
+                    std::string_view founding_hash);
+/// The first of these packs that takes effect behind the day.
+Result<std::optional<Publication>> next_after(store::Transaction& t, std::string_view pack,
+                                              Date day);
 Result<std::optional<Publication>> publication_of(store::Transaction& t, std::string_view draft);
 /// All of a pack, the latest effective day first, those that were withdrawn too.
 Result<std::vector<Publication>> publications(store::Transaction& t, std::string_view pack);

@@ -10,6 +10,7 @@ void add_routes(http::Router& router, const PublishingDesk& desk) {
   add_file_routes(router, counter);
   add_sheet_routes(router, counter);
   add_job_routes(router, counter);
+  add_rebase_routes(router, counter);
   add_act_routes(router, counter);
 }
 

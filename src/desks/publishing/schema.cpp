@@ -93,10 +93,15 @@ CREATE INDEX pack_job_draft ON pack_job (draft, asked_ms);
 CREATE INDEX pack_job_state ON pack_job (state, asked_ms);
 )";
 
+constexpr const char* kSecond = R"(ALTER TABLE pack_change
+  ADD COLUMN base_hash TEXT NOT NULL DEFAULT '';
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "drafts and publications", kFirst}};
+  static const std::vector<store::Migration> kMigrations{{1, "drafts and publications", kFirst},
+                                                         {2, "bases of drafts", kSecond}};
   return kMigrations;
 }
 

@@ -70,7 +70,7 @@ Response put_sheet(const Counter& counter, const Request& request) {
           wanted.edits[path] = std::move(text);
         return wanted;
       },
-      [&](Transaction& t, const Draft& draft) -> Result<Response> {
+      [&](Transaction& t, const identity::Caller&, const Draft& draft) -> Result<Response> {
         const auto sheet = sheet_in(t, draft, owner);
         if (!sheet) return fail(sheet.error());
         return sheet_answer(counter, draft, *sheet);

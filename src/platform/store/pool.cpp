@@ -45,6 +45,12 @@ void Pool::give_back(std::unique_ptr<Database> database) {
   came_back_.notify_one();
 }
 
+void Pool::close_idle() {
+  std::vector<std::unique_ptr<Database>> closed;  // outside of the lock
+  const std::lock_guard lock(mutex_);
+  closed.swap(idle_);
+}
+
 std::size_t Pool::open_count() const {
   const std::lock_guard lock(mutex_);
   return idle_.size() + taken_;

@@ -4,9 +4,10 @@
 //   Result<Row> row = pool.use([&](Database& database) -> Result<Row> { ... });
 //
 // They are opened when they are first needed, at most so many, and used again, the one given back
-// last first. Who finds them all taken waits for Options::busy_timeout_ms. One whose connection was
-// lost is closed, and the next one opened in its place. Safe from many threads; what is inside
-// `use` must not call it again: it would wait for itself.
+// last first. Who finds them all taken waits for Options::busy_timeout_ms. Where
+// one's connection was lost, it is closed with all that lie idle, whose connections were lost with
+// it: whoever comes next opens another, and meets no second fault of one outage. Safe from many
+// threads; what is inside `use` must not call it again: it would wait for itself.
 #pragma once
 
 #include <condition_variable>
@@ -34,7 +35,10 @@ class Pool {
     if (!database) return fail(std::move(database.error()));
     Loan loan{*this, std::move(*database)};
     auto result = std::forward<Body>(body)(*loan.database);
-    if (!result && is_lost(result.error())) loan.database.reset();
+    if (!result && is_lost(result.error())) {
+      loan.database.reset();
+      close_idle();
+    }
     return result;
   }
 
@@ -51,6 +55,8 @@ class Pool {
 
   Result<std::unique_ptr<Database>> take();
   void give_back(std::unique_ptr<Database> database);
+  /// Those that nobody uses.
+  void close_idle();
   static bool is_lost(const Faults& faults);
 
   const Options options_;

@@ -107,6 +107,18 @@ TEST_P(Pools, ALostOneIsClosedAndOtherFaultsLeaveItOpen) {
   EXPECT_EQ(code_of(pool.use(address)), "");
 }
 
+TEST_P(Pools, WhatWasLostTogetherIsOpenedAnewAtOnce) {
+  Pool pool(options(1'000), 2);
+  EXPECT_EQ(code_of(pool.use([&](Database&) { return pool.use(address); })), "");
+  EXPECT_EQ(pool.open_count(), 2U);
+  const auto lost = pool.use([&](Database&) -> Result<void> {
+    return fail("store-lost", {}, {"一", "one"}, {"二", "two"});
+  });
+  EXPECT_EQ(code_of(lost), "store-lost");
+  EXPECT_EQ(pool.open_count(), 0U) << "the other one's connection was of the same outage";
+  EXPECT_EQ(code_of(pool.use(address)), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(OnBoth, Pools, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& tested) { return name_of(tested.param); });
 

@@ -32,6 +32,7 @@ const Packs = lazy(() => import("./pages/packs"));
 const DraftPage = lazy(() => import("./pages/draft"));
 const SheetPage = lazy(() => import("./pages/sheet"));
 const Batch = lazy(() => import("./pages/batch"));
+const Rerun = lazy(() => import("./pages/rerun"));
 
 const kTheme: ThemeConfig = {
   hashed: false,
@@ -62,6 +63,8 @@ function pageAt(path: string): ReactNode {
       return second ? <CasePage key={second} reference={second} /> : <Queue />;
     case "batch":
       return second ? <NotFound /> : <Batch />;
+    case "reruns":
+      return second ? <NotFound /> : <Rerun />;
     case "funds":
       return second ? <FundPage key={second} id={second} /> : <Funds />;
     case "people":

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entitlement, Facts } from "../../shared/client";
-import { agrees, entitlementOf, factsDocument, grantBounds, shownValue, since, size, type Case, type JudgedFact } from "./case";
+import { agrees, entitlementOf, grantBounds, shownValue, since, size, type Case } from "./case";
 
 const judgement = { state: "entitled", amount_fen: 500_000, at_most_fen: null, pack: "p", receipt: "r" } as Case["judgement"];
 const entry = (act: string, amount: number | null = null) => ({ act, role: "r", at_ms: 0, amount_fen: amount, reasons: [], judgement: null, note: "" });
@@ -16,7 +16,6 @@ const schema = {
     { name: "loan_principal", type: "money", list: null, unit: { zh: "元", en: "yuan" } },
   ],
 } as unknown as Facts;
-const stated = (kind: string, id: string, fact: string, value: string): JudgedFact => ({ subject: { kind, id }, fact, value, source: "market", stated_on: "2020-03-10", found: null });
 
 describe("amounts", () => {
   it("may be granted up to what the rules give", () => {
@@ -37,10 +36,6 @@ describe("amounts", () => {
 });
 
 describe("the facts of a case", () => {
-  it("are a check's, children in their lists", () => {
-    const facts: JudgedFact[] = [{ ...stated("", "", "employees", "120"), subject: null }, stated("enterprise", "F", "listed", "true"), stated("loan", "L1", "loan_principal", "5.00"), stated("loan", "L2", "loan_principal", "6.00")];
-    expect(factsDocument(facts, schema)).toEqual({ employees: "120", listed: true, loans: [{ id: "L1", loan_principal: "5.00" }, { id: "L2", loan_principal: "6.00" }] });
-  });
   it("are read by people", () => {
     const shown = (name: string, value: string) => shownValue(value, schema.facts.find((fact) => fact.name === name), (list, code) => `${list}:${code}`, "en");
     expect(shown("listed", "false")).toBe("no");

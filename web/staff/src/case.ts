@@ -1,6 +1,6 @@
 // A case as the API gives it, and what its page works out of it.
-import type { Case as SharedCase, CaseDocument, CaseReason, JudgedFact, Letter, Procedure, TimelineStep } from "../../shared/cases";
-import type { CheckRequest, Entitlement, Fact, Facts } from "../../shared/client";
+import type { Case as SharedCase, CaseBasis, CaseDocument, CaseReason, JudgedFact, Letter, Procedure, TimelineStep } from "../../shared/cases";
+import type { Entitlement, Fact } from "../../shared/client";
 import { day, fenOf, money, number, type Language } from "../../shared/format";
 
 export type Reason = CaseReason;
@@ -8,7 +8,7 @@ export type Reason = CaseReason;
 export type Case = SharedCase;
 export type HistoryEntry = Case["history"][number];
 
-export type { CaseDocument, JudgedFact, Letter, Procedure, TimelineStep };
+export type { CaseBasis, CaseDocument, JudgedFact, Letter, Procedure, TimelineStep };
 
 export interface Bounds {
   low: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeBody, fieldOf, impactBody, judgedOf, ownerPart, partOwner, trialBody, withCell, withoutRow, withParameter, withRow, withRowMoved, type Sheet } from "./packs";
+import { basesFor, changeBody, fieldOf, impactBody, judgedOf, ownerPart, partOwner, trialBody, undecided, withCell, withoutRow, withParameter, withRow, withRowMoved, type PublishedPack, type Sheet } from "./packs";
 
 const text = { zh: "", en: "" };
 const sheet: Sheet = {
@@ -51,6 +51,22 @@ describe("a sheet that is edited", () => {
   it("stands in an address without a dot", () => {
     expect(ownerPart("5.11b")).toBe("5~11b");
     expect(partOwner(ownerPart("5.11b"))).toBe("5.11b");
+  });
+});
+
+describe("a draft that is rebased", () => {
+  const pack = (hash: string, state: PublishedPack["state"], on: string | null) => ({ hash, state, effective_on: on }) as PublishedPack;
+  it("goes on what is in force or to come, and not on what it is on", () => {
+    const packs = [pack("c", "to_come", "2020-04-01"), pack("b", "in_force", "2020-03-01"), pack("a", "founding", null)];
+    expect(basesFor({ base_hash: "a" }, packs, "b")).toEqual([{ hash: "b", on: null }, { hash: "c", on: "2020-04-01" }]);
+    expect(basesFor({ base_hash: "b" }, packs, "b")).toEqual([{ hash: "c", on: "2020-04-01" }]);
+    expect(basesFor({ base_hash: "a" }, [pack("a", "in_force", null)], "a")).toEqual([]);
+  });
+  it("waits until each file in which both changed something is decided", () => {
+    const conflicts = [{ path: "x", line: 1, draft: "", in_force: "" }, { path: "y", line: 0, draft: "", in_force: "" }];
+    expect(undecided(conflicts, { x: "draft" })).toBe(true);
+    expect(undecided(conflicts, { x: "draft", y: "in_force" })).toBe(false);
+    expect(undecided([], {})).toBe(false);
   });
 });
 

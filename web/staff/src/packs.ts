@@ -24,6 +24,25 @@ export function impactBody(sample: number | null, on: string): Record<string, un
   return { kind: "impact", ...(sample === null ? {} : { sample }), ...(on ? { on } : {}) };
 }
 
+export type Rebased = Schemas["PackDraftRebased"];
+export type Side = "draft" | "in_force";
+
+export interface Base {
+  hash: string;
+  /** The day from which it is in force, where that is to come. */
+  on: string | null;
+}
+/** The packs that a draft may be rebased on: in force or to come, and not its base already. */
+export function basesFor(draft: Pick<Draft, "base_hash">, packs: readonly PublishedPack[], inForce: string): Base[] {
+  const now = { hash: inForce, on: null };
+  const toCome = packs.filter((one) => one.state === "to_come").map((one) => ({ hash: one.hash, on: one.effective_on }));
+  return [now, ...toCome].filter((one) => one.hash !== draft.base_hash);
+}
+/** Whether somebody must still say whose lines of a file are taken. */
+export function undecided(conflicts: Rebased["conflicts"], sides: Record<string, Side>): boolean {
+  return conflicts.some((one) => !sides[one.path]);
+}
+
 export type SheetRef = Schemas["Sheets"]["sheets"][number];
 export type SheetParameter = Sheet["parameters"][number];
 export type SheetColumn = SheetTable["columns"][number];

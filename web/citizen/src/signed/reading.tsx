@@ -1,35 +1,22 @@
 // What cases name by id, in words: facts, conditions, documents, offices, amounts and values.
-import type { Case, CaseReason, Procedure } from "../../../shared/cases";
-import type { Facts, Provision } from "../../../shared/client";
+import type { Case, CaseBasis, CaseReason } from "../../../shared/cases";
 import { day, fenOf, money, number } from "../../../shared/format";
 import { pathName } from "../parts/code_input";
 import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared, useWords } from "../state";
 import type { TextKey } from "../texts";
 import { kTexts } from "../texts";
+import { office } from "./session";
 import { kCaseTexts } from "./texts_case";
 
-/** The answers of the public side by which ids are read; null until they are there. */
-export interface Wording {
-  facts: Facts;
-  provision: Provision | null;
-  procedure: Procedure | null;
-}
+/** What ids are read by: of a case the words of its own packs. */
+export type Wording = Pick<CaseBasis, "facts" | "provision"> & { procedure: CaseBasis["procedure"] | null };
 
-export function useWording(matter: Pick<Case, "provision" | "finding" | "place"> | null): Wording | null {
-  const { client } = useShared();
-  const provision = matter?.provision ?? null;
-  const place = matter?.finding ? matter.place : null;
-  const loaded = useLoaded(`wording ${provision ?? ""} ${place ?? ""}`, async (): Promise<Wording | null> => {
-    if (provision === null) return null;
-    const none = () => null;
-    const [facts, of, procedure] = await Promise.all([
-      client.facts(),
-      matter?.finding ? null : client.provision(provision).catch(none),
-      client.procedure(provision, place).catch(none),
-    ]);
-    return { facts, provision: of, procedure };
-  });
+/** The words of the packs that a case goes by, whichever is in force; null until they are there. */
+export function useWording(one: Pick<Case, "reference" | "version">): Wording | null {
+  const loaded = useLoaded(`basis ${one.reference} ${one.version}`, async (): Promise<Wording> =>
+    (await office.get<CaseBasis>(`/api/v1/cases/${encodeURIComponent(one.reference)}/basis`)).value,
+  );
   return loaded.state === "ready" ? loaded.value : null;
 }
 

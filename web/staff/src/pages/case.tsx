@@ -5,7 +5,7 @@ import { day, money } from "../../../shared/format";
 import { isSignedOut } from "../../../shared/office";
 import type { ApiFault } from "../../../shared/call";
 import { sortActs } from "../acts";
-import { entitlementOf, factsDocument, since, type Case, type HistoryEntry, type Procedure } from "../case";
+import { entitlementOf, since, type Case, type CaseBasis, type HistoryEntry } from "../case";
 import { ActFormView, type Rows } from "../parts/act_form";
 import { Changed, Warnings } from "../parts/case_beside";
 import { Against, Documents, FactsTable, History, Letters, Reasons, Rules, Timeline, type Names } from "../parts/case_parts";
@@ -22,36 +22,21 @@ interface Seen {
   etag: string;
 }
 
-/** What stands beside a case: the words for its facts and rules, and how its procedure goes. */
+/** What stands beside a case: the words for its facts and rules, how it goes on and how it was judged, of its own packs. */
 function useBackground(seen: Case | null) {
-  const { client, office } = useShared();
-  const schema = useLoaded(() => client.facts(), []);
-  const provision = seen?.provision ?? "";
-  const place = seen?.place ?? "";
-  const procedure = useLoaded(async () => {
-    if (!provision) return null;
-    try {
-      return (await office.get<Procedure>(`/api/v1/procedures/${encodeURIComponent(provision)}?place=${encodeURIComponent(place)}`)).value;
-    } catch (reason) {
-      if (asFault(reason).status === 404) return null;
-      throw reason;
-    }
-  }, [provision, place]);
-  const facts = seen?.facts ?? [];
-  const ready = schema.state === "ready" ? schema.value : null;
-  const check = useLoaded(
-    async () => (seen && ready && facts.length > 0 ? client.check({ on: seen.filed_on, facts: factsDocument(facts, ready) }) : null),
-    [seen?.filed_on, facts, ready !== null],
+  const { office } = useShared();
+  const reference = seen?.reference ?? "";
+  const basis = useLoaded(
+    async () => (reference ? (await office.get<CaseBasis>(`/api/v1/cases/${encodeURIComponent(reference)}/basis?answer=true`)).value : null),
+    [reference, seen?.judgement.receipt],
   );
-  const finding = Boolean(seen?.finding);
-  const rules = useLoaded(async () => (provision && !finding ? client.provision(provision) : null), [provision, finding]);
-  const entitlement = seen && check.state === "ready" && check.value ? entitlementOf(check.value.entitlements, seen) : null;
+  const ready = basis.state === "ready" ? basis.value : null;
   return {
-    schema: ready,
-    procedure: procedure.state === "ready" ? procedure.value : null,
-    check,
-    provision: rules.state === "ready" ? rules.value : null,
-    entitlement,
+    schema: ready?.facts ?? null,
+    procedure: ready?.procedure ?? null,
+    isWaiting: basis.state === "waiting",
+    provision: ready?.provision ?? null,
+    entitlement: seen && ready?.answer ? entitlementOf(ready.answer.entitlements, seen) : null,
   };
 }
 
@@ -165,7 +150,7 @@ export default function CasePage({ reference }: { reference: string }) {
   const tabs = [
     { key: "facts", label: say("tab_facts"), children: <FactsTable facts={now.facts ?? []} schema={schema} /> },
     // No rule says whether a finding is so.
-    ...(now.finding ? [] : [{ key: "rules", label: say("tab_rules"), children: <Rules check={background.check} entitlement={entitlement} of={now} /> }]),
+    ...(now.finding ? [] : [{ key: "rules", label: say("tab_rules"), children: <Rules isWaiting={background.isWaiting} entitlement={entitlement} of={now} /> }]),
     { key: "documents", label: say("tab_documents"), children: <Documents documents={documents} /> },
     ...(timeline.length > 0 ? [{ key: "timeline", label: say("tab_timeline"), children: <Timeline steps={timeline} /> }] : []),
     { key: "history", label: say("tab_history"), children: <History entries={now.history} names={names} /> },

@@ -12,6 +12,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { CheckTab, ImpactTab } from "../parts/pack_job";
 import { DiffTab, FilesTab, HistoryTab, SheetsTab } from "../parts/pack_tabs";
+import { Rebase } from "../parts/rebase";
 import { setQuery, usePlace } from "../router";
 import { asFault, useGot, useLanguage, useOnce, useSay, useShared, useWord } from "../state";
 
@@ -160,6 +161,7 @@ export default function DraftPage({ id }: { id: string }) {
           </div>
         </dl>
       </div>
+      <Rebase key={`rebase/${draft.revision}`} draft={draft} rebased={(next, what) => { changed(next); setTold(what); }} />
       <Tabs activeKey={query.get("tab") ?? first} onChange={(tab) => setQuery({ tab: tab === first ? null : tab })} destroyOnHidden
         items={[
           { key: "sheets", label: say("draft_tab_sheets"), children: <SheetsTab draft={draft} /> },

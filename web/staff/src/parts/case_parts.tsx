@@ -1,10 +1,10 @@
 // Parts of the page of a case: its facts, its rules, its documents, what happened and what comes.
 import type { ReactNode } from "react";
-import type { CheckAnswer, Entitlement, Fact, Facts, Shown } from "../../../shared/client";
+import type { Entitlement, Fact, Facts, Shown } from "../../../shared/client";
 import { day, impreciseDay, money, moneyRange } from "../../../shared/format";
 import { agrees, size, shownValue, type Case, type CaseDocument, type HistoryEntry, type JudgedFact, type Letter, type Reason, type TimelineStep } from "../case";
 import { moment } from "../queue";
-import { useGot, useLanguage, usePick, useSay, useWord, type Loaded } from "../state";
+import { useGot, useLanguage, usePick, useSay, useWord } from "../state";
 import { Days } from "./days";
 import { Link } from "./link";
 import { NotReady, Waiting } from "./fault";
@@ -171,9 +171,9 @@ function RulesOf({ entitlement, of }: { entitlement: Entitlement; of: Case }) {
   );
 }
 
-export function Rules({ check, entitlement, of }: { check: Loaded<CheckAnswer | null>; entitlement: Entitlement | null; of: Case }) {
+export function Rules({ isWaiting, entitlement, of }: { isWaiting: boolean; entitlement: Entitlement | null; of: Case }) {
   const say = useSay();
-  if (check.state === "waiting") return <Waiting />;
+  if (isWaiting) return <Waiting />;
   if (!entitlement) return <p className="soft">{say("rules_failed")}</p>;
   return <RulesOf entitlement={entitlement} of={of} />;
 }
