@@ -17,7 +17,6 @@ export type CaseDocument = Schemas["CaseDocument"];
 
 export type Case = Schemas["Case"];
 
-export type Within = Schemas["TimeLimit"];
 
 export type Procedure = Schemas["Procedure"];
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "desks/casework/labels.hpp"
 #include "desks/casework/words.hpp"
 
 namespace fugong::casework {
@@ -183,7 +184,7 @@ class Room {
     // One objection to one decision: an upheld one has led to another decision.
     if (now_.objection && now_.objection->state != Objecting::State::upheld) return false;
     if (calendar_ == nullptr) return true;
-    return today_ <= calendar_->after(now_.decision->on, procedure_.objection->within.period);
+    return today_ <= object_by(now_, procedure_, *calendar_);
   }
 
   const Case& now_;
@@ -273,7 +274,7 @@ class Content {
         break;
       case Act::release:
         if (std::find(now_.holds.begin(), now_.holds.end(), event_.note) == now_.holds.end())
-          wrong("hold-unknown", "/note", {"没有这样的冻结", "there is no such hold"});
+          wrong("hold-unknown", "/note", {"没有这样的中止", "there is no such hold"});
         break;
       default:
         break;
@@ -373,8 +374,7 @@ class Content {
     if (event_.rules > 1 && said->fen == 0 && most.fen > 0) {
       wrong("grant-of-nothing", "/amount",
             {"准予的金额为零就是不予办理", "a grant of nothing is a refusal"},
-            {"改用不予办理（refuse）并写明理由，或填写金额",
-             "refuse it, with reasons, or give an amount"});
+            {"改为不予办理并写明理由，或填写金额", "refuse it, with reasons, or give an amount"});
       return;
     }
     if (now_.judgement.amount && *said < most && event_.reasons.empty())
@@ -388,8 +388,8 @@ class Content {
     const Role role = doer_of(now_, procedure_, procedure_.steps[now_.step], amount).role;
     if (!does(role, event_.by.role))
       wrong("decided-by-another", "/by",
-            {fmt::format("这个金额由{}决定", name_in(kRoles, role)),
-             fmt::format("an amount like this is decided by: {}", name_in(kRoles, role))},
+            {fmt::format("这个金额由{}决定", label_of(role).zh),
+             fmt::format("an amount like this is decided by {}", label_of(role).en)},
             {"请其决定", "leave it to them"});
   }
 
@@ -459,7 +459,7 @@ class Content {
   void another_person(bool same) {
     if (!same) return;
     wrong("same-person", "/by",
-          {"在本案中作出决定、作为合作方确认、中止案件，或下达、撤回、追回这笔付款的人，"
+          {"在本案中作出决定、作为合作机构确认、中止案件，或下达、撤回、追回这笔付款的人，"
            "不能再办理这一步",
            "who decided, confirmed as the partner, put the hold, or ordered, took back or claimed "
            "back the payment can't also do this"},
@@ -479,10 +479,13 @@ class Content {
   Faults faults_;
 };
 
-std::string list_of(const std::vector<Act>& acts) {
-  std::string all;
-  for (const Act act : acts)
-    all.append(all.empty() ? "" : ", ").append(name_in(kActs, act));
+Text list_of(const std::vector<Act>& acts) {
+  Text all;
+  for (const Act act : acts) {
+    const Text label = label_of(act);
+    all.zh += (all.zh.empty() ? "" : "、") + label.zh;
+    all.en += (all.en.empty() ? "" : ", ") + label.en;
+  }
   return all;
 }
 
@@ -506,13 +509,13 @@ Result<void> check_content(const Case& now, const Procedure& procedure, const Ev
   return {};
 }
 
-tl::unexpected<Faults> not_now(const Event& event, const std::string& open) {
-  return fail("not-now", at_pointer("/act"),
-              {fmt::format("现在不能 {}", name_in(kActs, event.act)),
-               fmt::format("'{}' can't be done now", name_in(kActs, event.act))},
-              open.empty()
-                  ? Text{"这个角色现在没有可办的", "there is nothing for this role to do now"}
-                  : Text{"可以：" + open, "what can be done: " + open});
+tl::unexpected<Faults> not_now(const Event& event, const Text& open) {
+  const Text label = label_of(event.act);
+  return fail(
+      "not-now", at_pointer("/act"),
+      {fmt::format("现在不能“{}”", label.zh), fmt::format("'{}' can't be done now", label.en)},
+      open.zh.empty() ? Text{"这个角色现在没有可办的", "there is nothing for this role to do now"}
+                      : Text{"可以：" + open.zh, "what can be done: " + open.en});
 }
 
 }  // namespace
@@ -527,7 +530,7 @@ Result<void> may(const Case& now, const Procedure& procedure, const Calendar& ca
 
 Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {
   if (!Room(now, procedure, nullptr, event.by.role, event.day(), event.rules).has(event.act))
-    return not_now(event, "");
+    return not_now(event, {});
   return check_content(now, procedure, event);
 }
 

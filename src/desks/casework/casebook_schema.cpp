@@ -98,6 +98,14 @@ UPDATE case_file SET body = '' WHERE body = '-';
 SCOPED TABLE case_file BY REGION place, FIRM firm, BODY body;
 )";
 
+// What everybody may see while it is published. Of a line from before the programme's next round
+// says so: it counts anew what no calendar has counted.
+constexpr const char* kNinth =
+    R"(ALTER TABLE case_file ADD COLUMN is_published INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX case_published ON case_file (place, number) WHERE is_published = 1;
+UPDATE case_file SET calendar = '' WHERE is_open = 1 AND waits_for = 'programme';
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -108,7 +116,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {5, "queues of partners", kFifth},
                                                          {6, "what the clock does", kSixth},
                                                          {7, "whose calendar", kSeventh},
-                                                         {8, "scopes of partners", kEighth}};
+                                                         {8, "scopes of partners", kEighth},
+                                                         {9, "publications", kNinth}};
   return kMigrations;
 }
 

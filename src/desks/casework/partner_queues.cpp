@@ -4,6 +4,7 @@
 
 #include "engines/law/facts.hpp"
 #include "platform/identity/bodies.hpp"
+#include "platform/store/scope.hpp"
 
 namespace fugong::casework {
 namespace {

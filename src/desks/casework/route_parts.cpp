@@ -63,6 +63,13 @@ Text about(const CaseDesk& desk, const Matter& matter) {
   return fact ? desk.pack.book.facts()[*fact].label : Text{matter.provision, matter.provision};
 }
 
+Result<std::string> code_in_query(const http::Request& request, const char* name) {
+  const auto code = request.query_value(name);
+  if (!code) return std::string();
+  if (!code->empty() && code->size() <= kMaxNameBytes) return std::string(*code);
+  return http::wrong_query(name, {"写它的编号", "give its code"});
+}
+
 Result<std::string> place_in_query(const http::Request& request) {
   const auto place = request.query_value("place");
   if (!place) return std::string();
