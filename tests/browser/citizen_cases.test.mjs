@@ -127,7 +127,6 @@ test("an owner applies, answers what an office misses, and sees it granted and a
   assert.match(reference, /^\w{4}-\w{4}-\w{4}-\w{2}$/);
   await page.locator(".proof svg.qr path").waitFor();
   assert.match(await page.locator(".proof a").getAttribute("href"), /^\/verify\/\w{5}-/);
-  assert.match(await page.locator("main").innerText(), /应在\d+年\d+月\d+日（含当日）前办完。/);
   assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("draft.3.9")).length), 0);
 
   const county = await office("demo-county-officer");
@@ -150,7 +149,6 @@ test("an owner applies, answers what an office misses, and sees it granted and a
   await city.act(reference, { act: "grant", amount_fen: 500000 });
   await page.reload();
   await page.locator("#decision-title").waitFor();
-  assert.match(await page.locator("main").innerText(), /可以在2020年5月\d+日（含当日）前提出。/);
   assert.deepEqual(await page.locator(".step").evaluateAll((steps) => steps.map((one) => one.className.split("step-")[1])), ["done", "done", "current"]);
 
   const partner = await openPage(all, { path: "/partner", viewport: kDesktop });

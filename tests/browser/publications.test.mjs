@@ -37,7 +37,8 @@ before(async () => {
   reference = filed.reference;
   const county = await new Person(all.url, "demo-county-officer").enter();
   await county.act(reference, { act: "accept" });
-  await county.act(reference, { act: "grant", amount_fen: 617284 });
+  const { decision } = await county.act(reference, { act: "grant", amount_fen: 617284 });
+  assert.equal(decision.object_by, "2020-05-09", "sixty days");
 });
 after(async () => { await all.stop(); });
 
