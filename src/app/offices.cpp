@@ -95,7 +95,7 @@ void Offices::add_routes(http::Router& router) {
   casework::add_routes(
       router, {pack, cases_->procedures(), parts_.enterprises, house.databases, cases_->cases(),
                cases_->counter(), *parts_.pack->issuer, house.people, cookie, parts_.office, random,
-               house.idempotency, house.cursors, cases_->shelf(), house.files});
+               house.idempotency, house.cursors, cases_->shelf(), house.files, house.limits});
   casework::add_upload_routes(router,
                               {house.databases, house.files, house.people, cookie, house.limits});
   bulk::add_routes(router, {pack, cases_->procedures(), house.databases, house.people, cookie,

@@ -130,6 +130,8 @@ test("an owner applies, answers what an office misses, and sees it granted and a
   await page.locator(".receipt").waitFor();
   const reference = await page.locator(".receipt .reference").innerText();
   assert.match(reference, /^\w{4}-\w{4}-\w{4}-\w{2}$/);
+  await page.locator(".proof svg.qr path").waitFor();
+  assert.match(await page.locator(".proof a").getAttribute("href"), /^\/verify\/\w{5}-/);
   assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("draft.3.9")).length), 0);
 
   const county = await office("demo-county-officer");

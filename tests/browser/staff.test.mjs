@@ -66,7 +66,7 @@ test("nobody gets in with a wrong code; the address that was asked for stays", a
 test("the menu offers what one's roles may do", async () => {
   for (const [login, expected] of [
     ["demo-audit-admin", ["/staff/funds", "/staff/audit"]],
-    ["demo-policy-officer", ["/staff/packs"]],
+    ["demo-policy-officer", ["/staff/figures", "/staff/packs"]],
     ["demo-system-admin", ["/staff/people"]],
   ]) {
     const { page, finish } = await enter(login);
@@ -132,7 +132,7 @@ test("whoever comes second sees what the first did, and does nothing", async () 
   const city = await enter("demo-city-officer", { path: `/staff/cases/${reference}` });
   await city.page.locator(".more-acts").waitFor();
   await city.page.locator(".more-acts[open], .more-acts > summary").first().click();
-  await act(city.page, "冻结").click();
+  await act(city.page, "中止办理").click();
   await city.page.locator("#act-note").fill("电话核实");
   const county = await new Person(all.url, "demo-county-officer").enter();
   await county.act(reference, { act: "accept" });
@@ -175,6 +175,7 @@ const kScreens = [
   ["demo-county-officer", "batch", "/staff/batch", "main form, main .empty"],
   ["demo-county-officer", "reruns", "/staff/reruns", "main form"],
   ["demo-province-officer", "funds", "/staff/funds", "table.data, .empty"],
+  ["demo-province-officer", "figures", "/staff/figures?by=step", "table.data"],
   ["demo-province-officer", "people", "/staff/people", "table.data"],
   ["demo-security-admin", "keys", "/staff/keys", "table.data, .empty"],
   ["demo-audit-admin", "audit", "/staff/audit", "table.data, .empty"],
@@ -212,9 +213,9 @@ test("a case fits: all its tabs and the forms of its acts, wide and on a phone",
   for (const [width, viewport] of [["1440", kDesktop], ["390", kPhone]]) {
     const { page, finish } = await enter("demo-county-officer", { viewport, bypassCSP: true, path: `/staff/cases/${reference}` });
     await page.locator(".case-acts").waitFor();
-    for (const name of ["受理", "一次告知补正", "不同意", "移送", "冻结"]) {
+    for (const name of ["受理", "一次告知补正", "不同意", "移送", "中止办理"]) {
       await t.test(`${name} ${width}`, async () => {
-        if (["移送", "冻结"].includes(name)) await page.locator(".more-acts > summary").click();
+        if (["移送", "中止办理"].includes(name)) await page.locator(".more-acts > summary").click();
         await act(page, name).click();
         await page.locator(".act-form").waitFor();
         await (width === "1440" ? audit : noOverflow)(page, name);

@@ -135,7 +135,7 @@ class Letters:
         self.assertEqual(answer.media_type, 'application/pdf')
         self.assertIn('attachment', answer.headers['content-disposition'])
         text = text_of(answer.body)
-        for part in ['受理回执', case['reference'], '虚构口罩厂', '2020年3月10日', '阜新市', '缓缴电费',
+        for part in ['收件回执', case['reference'], '虚构口罩厂', '2020年3月10日', '阜新市', '缓缴电费',
                      letters['acknowledgement']['code'], 'Acknowledgement of your application']:
             self.assertIn(part, text)
         self.assertNotIn('5,000', text)

@@ -84,6 +84,35 @@ class Programme:
     def see(self, person, reference):
         return self.fits(f'GET {CASES}/{{reference}}', person.get(f'{CASES}/{reference}'), 200)
 
+    def board(self, server, query=''):
+        path = '/api/v1/publications'
+        answer = server.get(path + query)
+        return self.fits(f'GET {path}', answer, 200)['publications'], answer.body.decode()
+
+    def published(self, server, reference):
+        """Everybody sees it without signing in, by place and provision, and nothing that the firm stated."""
+        [one], text = self.board(server, '?place=1101&provision=1.3')
+        self.assertEqual((one['reference'], one['firm_name']['zh'], one['amount_fen'], one['from'], one['until']),
+                         (reference, '虚构厂', 150000, ON, '2020-03-09'))
+        self.assertEqual(one['office']['zh'], '北省北一市北一区经办机关（按规则自动办理）')
+        self.assertNotIn(FIRM, text)
+        self.assertNotIn('120', text.replace(reference, ''))
+        self.assertEqual(self.board(server, '?place=22')[0], [])
+        self.assertEqual(self.board(server, '?provision=1.1')[0], [])
+        self.fits('GET /api/v1/publications', server.get('/api/v1/publications?cursor=made-up'), 400, 'cursor-invalid')
+
+    def figures(self, server, analyst, owner):
+        path = '/api/v1/case-figures'
+        self.fits(f'GET {path}', server.get(path), 401, 'sign-in-needed')
+        self.fits(f'GET {path}', owner.get(path), 403, 'access-no-role')
+        self.fits(f'GET {path}', analyst.get(f'{path}?by=firm'), 400)
+        for by, title in (('provision', None), ('place', '北省'), ('step', 'Waiver: Publication'), ('role', 'the system')):
+            found = self.fits(f'GET {path}', analyst.get(f'{path}?by={by}'), 200)
+            [row] = found['rows']
+            self.assertEqual((row['open'], row['late'], found['least_shown']), (None, None, 5), 'one case is too few to show')
+            if title:
+                self.assertIn(title, row['title'].values())
+
     def test_cases_without_an_application(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='fugong-programme-'))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -137,11 +166,14 @@ class Programme:
         now = self.see(owner, reference)
         self.assertEqual((now['decision']['amount_fen'], now['waits_for']), (150000, 'programme'))
         self.assertEqual(now['due'], '2020-03-09')
+        self.published(server, reference)
+        self.figures(server, Person(server, 'demo-analyst').enter(), owner)
         self.assertEqual(self.cases('run', '--on', '2020-03-09')['acts'], [])
         self.assertEqual(self.cases('run', '--on', '2020-03-10')['acts'],
                          [{'case': reference, 'act': 'publication_ends'}])
         self.assertEqual(self.cases('run', '--on', '2020-03-10')['acts'], [])
         self.assertEqual(self.see(owner, reference)['outcome'], 'granted')
+        self.assertEqual(self.board(server)[0], [], 'its time is over')
         self.assertEqual(self.cases('begin', '1.3', '--on', ON, packs=new)['already'], 1, 'granted is enough')
 
         # Nobody files for what the programme has open; and it says so before.

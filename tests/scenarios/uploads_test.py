@@ -331,16 +331,26 @@ class Uploads:
 
     def test_filings_in_bulk_are_tried_and_then_made(self):
         head = ['provision', 'firm', 'subject', 'in_temporary_difficulty', 'has_good_prospects',
-                'level_one_response', 'bill_utility', 'bill_date', 'bill_unpaid', *self.declared()]
-        good = ['3.9', FIRM, 'F1', '是', '是', 'true', 'power', '2020-02-10', '100.00', '是'][:len(head)]
-        sent = table(head, good, ['3.9', '91330100000000000X', 'F2', *good[3:]],
-                     [*good[:2], 'F3', *good[3:8], 'many', *good[9:]])
+                'level_one_response', 'bill_utility', 'bill_date', 'bill_unpaid', '账单', *self.declared()]
+        good = ['3.9', FIRM, 'F1', '是', '是', 'true', 'power', '2020-02-10', '100.00', '电费 2月.pdf', '是'][:len(head)]
+        sent = table(head, [*good[:9], '', *good[10:]], ['3.9', '91330100000000000X', 'F2', *good[3:9], '', *good[10:]],
+                     [*good[:2], 'F3', *good[3:8], '1e3', *good[9:]], ['3.90', *good[1:]], good)
         bulk = self.go_on('helper', self.bulk('helper', 'filings', sent), 'check', 'unchecked')
-        # The deferral wants the bill, which no table holds.
-        self.assertEqual([line['faults'][0]['code'] for line in bulk['lines']],
-                         ['document-missing', 'access-outside', 'fact-type'])
-        self.assertEqual(bulk['lines'][2]['faults'][0]['column'], 'bill_unpaid')
+        self.assertEqual([[(f['column'], f['code']) for f in line['faults']] for line in bulk['lines']],
+                         [[('', 'document-missing')], [('', 'access-outside')],
+                          [('bill_unpaid', 'bulk-number-invalid'), ('bill', 'bulk-file-unknown')],
+                          [('provision', 'bulk-provision-unknown')],
+                          [('bill', 'bulk-file-unknown')]])
         self.assertEqual(bulk['state'], 'done')
+        # Once the paper is there, the row that names it goes through.
+        paper = self.raw('helper', f'{UPLOADS}?firm={FIRM}', PDF, X_File_Name=urllib.parse.quote('电费 2月.pdf'))
+        self.fits(f'POST {UPLOADS}', paper, 201)
+        bulk = self.go_on('helper', self.bulk('helper', 'filings', table(head, good)), 'check', 'unchecked')
+        self.assertEqual(self.states(bulk), ['good'], bulk['lines'])
+        bulk = self.go_on('helper', bulk, 'run', 'good')
+        self.assertEqual(self.states(bulk), ['done'], bulk['lines'])
+        case = self.a('owner').get(f'{CASES}/{bulk["lines"][0]["case"]}').json()
+        self.assertEqual([(d['document'], d['type']) for d in case['documents']], [('bill', 'pdf')])
         columns = self.a('helper').get(f'{BULK}/template?kind=filings&format=csv&provision=3.9').body.decode()
         self.assertIn('bill_unpaid', columns)
 

@@ -55,7 +55,7 @@ EXACT = re.compile(r'^src/(base/(money|decimal)|engines/|desks/)')
 FLOAT_ALLOWED = {}
 
 SQL_ALLOWED = re.compile(r'^(src/platform/(api|audit|identity|ledger|store|uploads)/|src/desks/register/|'
-                         r'src/desks/(bulk/batch|casework/casebook|funds/proposals|letters/letters|receipt/kept/)|'
+                         r'src/desks/(bulk/batch|casework/(casebook|figures|publications)|funds/proposals|letters/letters|receipt/kept/)|'
                          r'src/desks/publishing/(drafts|jobs|published|schema)|'
                          r'src/engines/sql/|src/engines/law/asking|'
                          r'src/desks/assessment/database_|src/app/room_schemas_test)')

@@ -1256,6 +1256,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases wait, where and how long, in the caller's places; no firm, small counts masked */
+        get: operations["getCaseFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is published now, for everybody (公示); no login, limited by address */
+        get: operations["listPublications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/events": {
         parameters: {
             query?: never;
@@ -1554,6 +1588,8 @@ export interface components {
                 code: string;
                 /** @description Path of the page */
                 verify: string;
+                /** @description The QR code with that page's address, row by row: 1 is a dark square */
+                qr: string[];
                 /** @description Path of the letter */
                 pdf: string;
             }[];
@@ -1689,6 +1725,8 @@ export interface components {
                 starts: ("application" | "automatic")[];
                 /** @description A filing must carry `declared` */
                 declared: boolean;
+                /** @description Its decisions are published (listPublications) */
+                publishes: boolean;
             }[];
         };
         TimeLimit: {
@@ -2317,6 +2355,48 @@ export interface components {
             failed: number;
             next: string | null;
         };
+        CaseFigures: {
+            /** @enum {string} */
+            by: "provision" | "place" | "step" | "role";
+            on: components["schemas"]["Date"];
+            /** @description Smaller counts are null */
+            least_shown: number;
+            rows: {
+                /** @description The provision, the first digits of a place, the role; of a step its procedure */
+                key: string;
+                step: string | null;
+                title: components["schemas"]["Text"];
+                /** @description Open, or with an open objection; null: masked */
+                open: number | null;
+                /** @description Whose day is over */
+                late: number | null;
+                /** @description Since they were filed, on average */
+                days_mean: number | null;
+            }[];
+        };
+        PublicationPage: {
+            publications: components["schemas"]["Publication"][];
+            next_cursor: string | null;
+        };
+        Publication: {
+            /** @example 0000-0001-2345-7Y */
+            reference: string;
+            /** @description As the register has it (null: not); of an individual business under a person's bare name the family name only */
+            firm_name: components["schemas"]["Text"] | null;
+            /** @description Of a finding the fact */
+            provision: string;
+            about: components["schemas"]["Text"];
+            finding: boolean;
+            /** @description null: no money is granted */
+            amount_fen: number | null;
+            /** @example 330102 */
+            place: string;
+            office: components["schemas"]["Text"];
+            from: components["schemas"]["Date"];
+            until: components["schemas"]["Date"];
+            /** @description Whom to tell that it is wrong */
+            contact: components["schemas"]["Text"] | null;
+        };
         CaseLine: {
             reference: string;
             procedure: string;
@@ -2463,6 +2543,11 @@ export interface components {
                 granted: boolean;
                 amount_fen: number;
                 on: components["schemas"]["Date"];
+                /**
+                 * Format: date
+                 * @description The last day on which the firm may object; null: the procedure has no objection
+                 */
+                object_by: string | null;
                 countersigned: boolean;
                 reasons: components["schemas"]["CaseReason"][];
             } | null;
@@ -6285,6 +6370,72 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCaseFigures: {
+        parameters: {
+            query?: {
+                /** @description Left out: provision */
+                by?: "provision" | "place" | "step" | "role";
+                /**
+                 * @description First digits of the place's code
+                 * @example 33
+                 */
+                place?: string;
+                provision?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFigures"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPublications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First digits of the place's code
+                 * @example 3301
+                 */
+                place?: string;
+                /** @description Or the fact that is found */
+                provision?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by place */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

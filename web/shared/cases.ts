@@ -19,7 +19,6 @@ export type Case = Schemas["Case"];
 
 export type CaseBasis = Schemas["CaseBasis"];
 
-export type Within = Schemas["TimeLimit"];
 
 export type Procedure = Schemas["Procedure"];
 

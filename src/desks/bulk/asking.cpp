@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/tree.hpp"
 
@@ -21,8 +22,15 @@ std::string text_of(const Node& node, std::string_view key) {
   return found != nullptr && found->is_text() ? found->text : std::string();
 }
 
-/// "/facts/loans/0/loan_principal" is about the column "loan_principal".
-std::string column_of(std::string_view pointer, const Columns& known) {
+/// "/facts/loans/0/loan_principal" is about the column "loan_principal", "/documents/1/upload"
+/// about that of the second document.
+std::string column_of(std::string_view pointer, const Columns& known, const Columns& documents) {
+  constexpr std::string_view kDocuments = "/documents/";
+  if (pointer.starts_with(kDocuments)) {
+    std::size_t at = documents.size();
+    std::from_chars(pointer.data() + kDocuments.size(), pointer.data() + pointer.size(), at);
+    if (at < documents.size()) return documents[at];
+  }
   std::string last(pointer.substr(pointer.rfind('/') == pointer.npos ? 0 : pointer.rfind('/') + 1));
   if (std::ranges::find(known, last) != known.end() && !last.empty()) return last;
   // What an answer of a partner calls otherwise.
@@ -61,14 +69,16 @@ Response Asking::post(const std::string& path, std::string body, const Sending& 
   return router_.answer(request);
 }
 
-std::vector<LineFault> faults_of(const Response& problem, const Columns& known) {
+std::vector<LineFault> faults_of(const Response& problem, const Columns& known,
+                                 const Columns& documents) {
   std::vector<LineFault> faults;
   const auto document = parse_json(problem.body, "");
   if (!document) return {{"", "problem", "", ""}};
   if (const Node* errors = document->find("errors")) {
     for (const Node& error : errors->items) {
-      faults.push_back({column_of(text_of(error, "pointer"), known), text_of(error, "code"),
-                        text_of(error, "detail"), text_of(error, "remedy")});
+      faults.push_back({column_of(text_of(error, "pointer"), known, documents),
+                        text_of(error, "code"), text_of(error, "detail"),
+                        text_of(error, "remedy")});
     }
   }
   if (!faults.empty()) return faults;

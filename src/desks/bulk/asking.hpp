@@ -40,8 +40,10 @@ class Asking {
   const http::Request& from_;
 };
 
-/// What a problem says, by columns; `known` are those of the table.
-std::vector<LineFault> faults_of(const http::Response& problem, const Columns& known);
+/// What a problem says, by columns; `known` are those of the table, `documents` those that the
+/// documents of a filing came from.
+std::vector<LineFault> faults_of(const http::Response& problem, const Columns& known,
+                                 const Columns& documents = {});
 /// The same of our own faults.
 std::vector<LineFault> faults_of(const Faults& faults, std::string_view language);
 /// Another try may go better: nothing is said about the row itself.

@@ -120,6 +120,37 @@ class Cells {
   const SheetRow& row_;
 };
 
+/// "-5000.00"; no exponent, which a spreadsheet makes of what it finds too long, no thousands.
+bool is_plain_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const std::size_t point = text.find('.');
+  if (point == text.npos) return digits(text);
+  return digits(text.substr(0, point)) && digits(text.substr(point + 1));
+}
+
+/// "a.pdf; b.pdf" as its parts, be the sign between them that of a Chinese keyboard.
+std::vector<std::string> parts_of(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kBetween{";", "；", "\n"};
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    std::size_t end = text.size();
+    std::size_t next = text.size();
+    for (const std::string_view sign : kBetween) {
+      const std::size_t at = text.find(sign);
+      if (at >= end) continue;
+      end = at;
+      next = at + sign.size();
+    }
+    const std::string_view part = trim(text.substr(0, end));
+    if (!part.empty()) parts.emplace_back(part);
+    text.remove_prefix(next);
+  }
+  return parts;
+}
+
 bool is_number(law::FactType type) {
   return type == law::FactType::integer || type == law::FactType::number ||
          type == law::FactType::percent || type == law::FactType::money;
@@ -145,6 +176,15 @@ const law::Fact* Kinds::fact(std::string_view name) const {
   return nullptr;
 }
 
+const casework::DocumentWanted* Kinds::document(std::string_view name) const {
+  for (const casework::Procedure& procedure : procedures_.all) {
+    for (const casework::DocumentWanted& one : procedure.documents) {
+      if (one.id == name || one.title.zh == name || one.title.en == name) return &one;
+    }
+  }
+  return nullptr;
+}
+
 const law::SubjectKind* Kinds::kind_named(std::string_view name) const {
   for (const law::SubjectKind& kind : pack_.book.source().subjects) {
     if (kind.name == name) return &kind;
@@ -166,6 +206,8 @@ Result<Columns> Kinds::columns(Kind kind, const std::vector<std::string>& names)
       id = found->id;
     } else if (const law::Fact* named = kind == Kind::filings ? fact(name) : nullptr) {
       id = named->name;
+    } else if (const auto* paper = kind == Kind::filings ? document(name) : nullptr) {
+      id = paper->id;
     } else if (!name.empty() && std::ranges::find(kForPeople, lowered(name)) == kForPeople.end()) {
       faults.push_back(
           fault_at("bulk-column-unknown", pointer_child("/columns", name),
@@ -233,12 +275,33 @@ Result<Answer> Kinds::answer(const Columns& columns, const SheetRow& row) const 
   return answer;
 }
 
-Result<std::string> Kinds::filing(const Columns& columns, const SheetRow& row) const {
+Result<Filing> Kinds::filing(const Columns& columns, const SheetRow& row,
+                             const LooseFiles& files) const {
   Cells cells(columns, row);
   JsonWriter w;
   const std::string provision = cells.text("provision", true);
+  if (!provision.empty() && !has_procedure(provision)) {
+    std::vector<std::string> matters;
+    for (const casework::Procedure& procedure : procedures_.all) {
+      for (std::string& matter : procedure.matters())
+        matters.push_back(std::move(matter));
+    }
+    const auto like = nearest(provision, matters);
+    cells.wrong("provision", "bulk-provision-unknown",
+                {fmt::format("没有可以在这里申请的条款“{}”", provision.substr(0, 100)),
+                 fmt::format("nothing is applied for here as '{}'", provision.substr(0, 100))},
+                {like ? fmt::format("是不是 {}？把这一列设为“文本”，6.20 才不会变成 6.2", *like)
+                      : "写 /api/v1/procedures 列出的条款",
+                 like ? fmt::format("did you mean {}? Format the column as text, so that 6.20 "
+                                    "doesn't become 6.2",
+                                    *like)
+                      : "name one of those of /api/v1/procedures"});
+    // What it would ask for isn't known either.
+    return fail(std::move(cells.faults));
+  }
   w.begin_object().key("provision").string(provision);
-  w.key("firm").string(cells.text("firm", true));
+  const std::string firm = cells.text("firm", true);
+  w.key("firm").string(firm);
   const law::Provision* law = pack_.book.find_provision(provision);
   const law::SubjectKind* about_kind = law == nullptr ? nullptr : kind_named(law->subject);
   const bool of_child = about_kind != nullptr && !about_kind->parent.empty();
@@ -256,6 +319,15 @@ Result<std::string> Kinds::filing(const Columns& columns, const SheetRow& row) c
     const law::Fact& what = pack_.book.facts()[*index];
     const std::string value = cells.text(column, false, is_number(what.type));
     if (value.empty()) continue;
+    if (is_number(what.type) && !is_plain_number(value)) {
+      cells.wrong(column, "bulk-number-invalid",
+                  {fmt::format("“{}”不是普通的数字", value.substr(0, 100)),
+                   fmt::format("'{}' is no plain number", value.substr(0, 100))},
+                  {"只写数字和小数点，例如 5000.00，不写单位、千位分隔符和科学计数",
+                   "write digits and a point only, such as 5000.00: no unit, no separators, no "
+                   "exponent"});
+      continue;
+    }
     const bool is_of_child = of_child && what.subject == about_kind->name;
     if (!is_of_child && !kind_named(what.subject)->parent.empty()) {
       cells.wrong(column, "bulk-column-unknown",
@@ -269,10 +341,43 @@ Result<std::string> Kinds::filing(const Columns& columns, const SheetRow& row) c
     to.key(what.name);
     truth ? to.boolean(*truth) : to.string(value);
   }
+  Filing filing;
+  JsonWriter papers;
+  papers.begin_array();
+  std::optional<std::vector<LooseFile>> loose;
+  for (const std::string& column : columns) {
+    if (pack_.book.fact_index(column) || document(column) == nullptr) continue;
+    for (const std::string& name : parts_of(cells.text(column, false))) {
+      if (!loose) loose = files(firm);
+      const auto by_id = std::ranges::find(*loose, name, &LooseFile::id);
+      const auto by_name = std::ranges::find(*loose, name, &LooseFile::name);
+      const auto found = by_id != loose->end() ? by_id : by_name;
+      if (found == loose->end()) {
+        cells.wrong(column, "bulk-file-unknown",
+                    {fmt::format("该企业没有上传过文件“{}”，或它已在案件中", name.substr(0, 100)),
+                     fmt::format("no file '{}' of the firm was uploaded, or it is in a case by now",
+                                 name.substr(0, 100))},
+                    {"先上传文件，再写它的名称或编号",
+                     "upload the file first, and then write its name or id"});
+      } else if (by_id == loose->end() && std::ranges::count(*loose, name, &LooseFile::name) > 1) {
+        cells.wrong(column, "bulk-file-ambiguous",
+                    {fmt::format("有几个文件都叫“{}”", name.substr(0, 100)),
+                     fmt::format("several files are called '{}'", name.substr(0, 100))},
+                    {"改写文件的编号", "write the id of the file"});
+      } else {
+        papers.begin_object().key("document").string(column);
+        papers.key("upload").string(found->id).end_object();
+        filing.documents.push_back(column);
+      }
+    }
+  }
+  papers.end_array();
   if (!cells.faults.empty()) return fail(std::move(cells.faults));
+  if (!filing.documents.empty()) w.key("documents").raw(papers.str());
   of_one.end_object();
   if (of_child) of_firm.key(about_kind->plural).begin_array().raw(of_one.str()).end_array();
-  return w.key("facts").raw(of_firm.end_object().str()).end_object().take();
+  filing.body = w.key("facts").raw(of_firm.end_object().str()).end_object().take();
+  return filing;
 }
 
 bool Kinds::has_procedure(std::string_view provision) const {
@@ -295,6 +400,8 @@ std::vector<std::string> Kinds::template_columns(Kind kind, std::string_view pro
   if (procedure == nullptr) return columns;
   for (const casework::FormSection& section : procedure->form)
     columns.insert(columns.end(), section.facts.begin(), section.facts.end());
+  for (const casework::DocumentWanted& wanted : procedure->documents)
+    columns.push_back(wanted.id);
   return columns;
 }
 

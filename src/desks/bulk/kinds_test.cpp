@@ -26,7 +26,8 @@ pack::Pack small() {
   files["small/measures/01-discount/procedure-subsidy.yaml"] =
       "id: subsidy\ntitle: {zh: 贴息, en: Discount}\nsource: {zh: 虚构, en: Invented}\n"
       "provisions: [\"1.1\"]\nform:\n  - {title: {zh: 企业, en: Firm}, facts: [staff, principal]}\n"
-      "declaration: {zh: 属实, en: It is true}\nsteps:\n"
+      "declaration: {zh: 属实, en: It is true}\n"
+      "documents:\n  - {id: contract, title: {zh: 合同, en: The contract}, most: 3}\nsteps:\n"
       "  - {id: d, title: {zh: 决定, en: Decide}, does: decide, by: [{role: county_officer}]}\n";
   auto pack = pack::load(files, "small");
   EXPECT_TRUE(pack);
@@ -63,7 +64,12 @@ class KindsTest : public testing::Test {
     return out;
   }
   std::string filing(const Columns& columns, const SheetRow& row) {
-    return said(kinds_.filing(columns, row));
+    const auto made = kinds_.filing(columns, row, [](const std::string& firm) {
+      return firm == "f"
+                 ? std::vector<LooseFile>{{"a1", "lease.pdf"}, {"b2", "2.pdf"}, {"c3", "2.pdf"}}
+                 : std::vector<LooseFile>{};
+    });
+    return said(made ? Result<std::string>(made->body) : fail(made.error()));
   }
   std::string answer(const std::vector<std::string>& cells) {
     const auto made = kinds_.answer({"reference", "answer", "note"}, row(cells));
@@ -120,6 +126,36 @@ TEST_F(KindsTest, MakeFilings) {
             "bulk-cell-formula /principal\n");
 }
 
+TEST_F(KindsTest, PutFilesIntoTheirDocuments) {
+  EXPECT_EQ(columns(Kind::filings, {"条款", "firm", "合同"}), "provision|firm|contract|");
+  EXPECT_EQ(columns(Kind::filings, {"条款", "firm", "The contract"}), "provision|firm|contract|");
+  const Columns columns{"provision", "firm", "subject", "contract"};
+  EXPECT_EQ(filing(columns, row({"1.1", "f", "L1", "lease.pdf； b2"})),
+            R"({"provision":"1.1","firm":"f","subject":"L1",)"
+            R"("documents":[{"document":"contract","upload":"a1"},)"
+            R"({"document":"contract","upload":"b2"}],"facts":{"loans":[{"id":"L1"}]}})");
+  EXPECT_EQ(filing(columns, row({"1.1", "f", "L1", "2.pdf"})), "bulk-file-ambiguous /contract\n");
+  EXPECT_EQ(filing(columns, row({"1.1", "f", "L1", "a1;other.pdf"})),
+            "bulk-file-unknown /contract\n");
+  EXPECT_EQ(filing(columns, row({"1.1", "g", "L1", "a1"})), "bulk-file-unknown /contract\n")
+      << "another firm's";
+}
+
+TEST_F(KindsTest, TakePlainNumbersAndKnownProvisionsOnly) {
+  const Columns columns{"provision", "firm", "subject", "staff", "principal"};
+  for (const char* odd : {"1e3", "1E+3", "5,000", "5000元", "1000万", ".5", "5.", "0x10", "－5"}) {
+    const std::string said = filing(columns, row({"1.1", "f", "L1", "1", odd}));
+    EXPECT_TRUE(said == "bulk-number-invalid /principal\n" ||
+                said == "bulk-cell-formula /principal\n")
+        << odd << " " << said;
+  }
+  EXPECT_EQ(filing(columns, row({"1.10", "f", "L1", "1", "2"})),
+            "bulk-provision-unknown /provision\n");
+  const auto made = kinds_.filing(columns, row({"1.10", "f", "L1", "1", "2"}), {});
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().front().remedy.en.find("did you mean 1.1?"), std::string::npos);
+}
+
 TEST_F(KindsTest, TakeNoCellAtMoreThanItsWord) {
   SheetRow marked = row({"1.1", "919900000000000192", "L1"});
   marked.cells[1].kind = SheetCell::Kind::rounded;
@@ -135,9 +171,9 @@ TEST_F(KindsTest, TakeNoCellAtMoreThanItsWord) {
 TEST_F(KindsTest, OfferATemplate) {
   EXPECT_EQ(kinds_.template_columns(Kind::partner_answers, ""),
             (std::vector<std::string>{"reference", "answer", "note"}));
-  EXPECT_EQ(
-      kinds_.template_columns(Kind::filings, "1.1"),
-      (std::vector<std::string>{"provision", "firm", "subject", "declared", "staff", "principal"}));
+  EXPECT_EQ(kinds_.template_columns(Kind::filings, "1.1"),
+            (std::vector<std::string>{"provision", "firm", "subject", "declared", "staff",
+                                      "principal", "contract"}));
   EXPECT_EQ(kinds_.template_columns(Kind::filings, ""),
             (std::vector<std::string>{"provision", "firm", "subject"}));
 }

@@ -24,6 +24,7 @@ using store::Transaction;
 
 constexpr const char* kPath = "/api/v1/bulk/";
 constexpr const char* kCases = "/api/v1/cases";
+constexpr const char* kUploads = "/api/v1/uploads";
 constexpr std::size_t kIdBytes = 16;
 constexpr std::int64_t kAtOnce = 50;  ///< lines taken from the database at a time
 constexpr const char* kPageLimit = "200";
@@ -256,10 +257,14 @@ class Desk {
     how.is_rehearsal = is_rehearsal;
     how.key = fmt::format("bulk-{}-{}", batch.id, line.row);
     Response response;
+    Columns documents;
     if (batch.kind == Kind::filings) {
-      const auto body = kinds_.filing(columns, {line.row, line.cells});
-      if (!body) return refused(faults_of(body.error(), request.language()));
-      response = asking.post(kCases, *body, how);
+      const auto filing = kinds_.filing(columns, {line.row, line.cells}, [&](const auto& firm) {
+        return loose_files(asking, firm);
+      });
+      if (!filing) return refused(faults_of(filing.error(), request.language()));
+      documents = filing->documents;
+      response = asking.post(kCases, filing->body, how);
     } else {
       const auto answer = kinds_.answer(columns, {line.row, line.cells});
       if (!answer) return refused(faults_of(answer.error(), request.language()));
@@ -276,7 +281,7 @@ class Desk {
       response = asking.post(path + "/acts", answer->body, how);
     }
     if (is_passing(response)) return false;
-    if (response.status >= 300) return refused(faults_of(response, columns));
+    if (response.status >= 300) return refused(faults_of(response, columns, documents));
     line.state = is_rehearsal ? LineState::good : LineState::done;
     line.faults.clear();
     if (!is_rehearsal && line.case_reference.empty()) {
@@ -284,6 +289,18 @@ class Desk {
       if (made) line.case_reference = text_in(*made, "reference");
     }
     return true;
+  }
+
+  /// Files of a firm that whoever uploads the table may hand in; none where he may not look.
+  static std::vector<LooseFile> loose_files(const Asking& asking, const std::string& firm) {
+    std::vector<LooseFile> files;
+    const Response listed = asking.get(kUploads, {{"firm", firm}});
+    const auto document = parse_json(listed.body, "");
+    const Node* all = document ? document->find("uploads") : nullptr;
+    if (all == nullptr) return files;
+    for (const Node& one : all->items)
+      files.push_back({text_in(one, "id"), text_in(one, "name")});
+    return files;
   }
 
   /// The rows of a partner's template, or the problem to answer with.

@@ -446,6 +446,12 @@ std::optional<Date> due(const Case& now, const Procedure& procedure, const Calen
   return calendar.after(objection->on, procedure.objection->decided.period);
 }
 
+std::optional<Date> object_by(const Case& now, const Procedure& procedure,
+                              const Calendar& calendar) {
+  if (!procedure.objection || !now.decision) return std::nullopt;
+  return calendar.after(now.decision->on, procedure.objection->within.period);
+}
+
 std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
                                   const std::string& reference) {
   const bool decided = now.outcome == Outcome::granted || now.outcome == Outcome::refused;

@@ -388,6 +388,10 @@ std::vector<Claim> claims_on(const Case& now, const std::vector<std::string>& pa
 /// of it.
 std::vector<Claim> instalment_of(const Recovery& recovery, Money amount);
 
+/// The last day on which the firm may object to the decision that stands; none without either.
+std::optional<Date> object_by(const Case& now, const Procedure& procedure,
+                              const Calendar& calendar);
+
 /// In which count of days that clock runs.
 DayCount due_count(const Case& now, const Procedure& procedure);
 

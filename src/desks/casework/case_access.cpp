@@ -30,23 +30,22 @@ void add_person(const std::string& actor, std::vector<std::int64_t>& people) {
     people.push_back(id);
 }
 
-bool reads(const Grant& grant, std::int64_t now_ms) {
-  return identity::is_in_force(grant, now_ms) &&
-         identity::may_ever(grant.role, Action::case_read) &&
-         (grant.only.empty() ||
-          std::ranges::find(grant.only, Action::case_read) != grant.only.end());
+bool reaches(const Grant& grant, Action action, std::int64_t now_ms) {
+  return identity::is_in_force(grant, now_ms) && identity::may_ever(grant.role, action) &&
+         (grant.only.empty() || std::ranges::find(grant.only, action) != grant.only.end());
 }
 
 }  // namespace
 
-Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms) {
-  std::vector<store::Scope> reaches;
+Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms,
+                                             Action action) {
+  std::vector<store::Scope> scopes;
   std::vector<std::string> regions;
   std::vector<std::string> firms;
   std::vector<std::string> bodies;
   bool is_everywhere = false;
   for (const Grant& grant : caller.grants) {
-    if (!reads(grant, now_ms)) continue;
+    if (!reaches(grant, action, now_ms)) continue;
     switch (identity::scope_kind(grant.role)) {
       case ScopeKind::region:
         if (grant.scope.empty()) is_everywhere = true;
@@ -58,17 +57,20 @@ Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std
       case ScopeKind::body:
         bodies.push_back(grant.scope);
         break;
+      case ScopeKind::none:
+        is_everywhere = true;  // of a role that may do so, but without a place of its own
+        break;
       default:
         break;
     }
   }
   if (is_everywhere) {
-    reaches.push_back(store::Scope::everything("an office of the whole country"));
-    return reaches;
+    scopes.push_back(store::Scope::everything("an office of the whole country"));
+    return scopes;
   }
   const auto add = [&](Result<store::Scope> scope) -> Result<void> {
     if (!scope) return fail(std::move(scope.error()));
-    reaches.push_back(std::move(*scope));
+    scopes.push_back(std::move(*scope));
     return {};
   };
   Result<void> added;
@@ -76,8 +78,8 @@ Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std
   if (added && !firms.empty()) added = add(store::Scope::firms(std::move(firms)));
   if (added && !bodies.empty()) added = add(store::Scope::bodies(std::move(bodies)));
   if (!added) return fail(std::move(added.error()));
-  if (reaches.empty()) return identity::denied({identity::Reason::no_role});
-  return reaches;
+  if (scopes.empty()) return identity::denied({identity::Reason::no_role});
+  return scopes;
 }
 
 identity::Resource resource_of(const Case& now, const std::string& body, identity::Ties ties) {

@@ -17,9 +17,10 @@
 
 namespace fugong::casework {
 
-/// All that the caller's grants to read cases reach, one behind the other: an officer's regions, an
-/// owner's firms, a partner's bodies. "access-*" for whom there are none.
-Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms);
+/// All that the caller's grants to read cases (or another action) reach, one behind the other: an
+/// officer's regions, an owner's firms, a partner's bodies. "access-*" for whom there are none.
+Result<std::vector<store::Scope>> reaches_of(const identity::Caller& caller, std::int64_t now_ms,
+                                             identity::Action action = identity::Action::case_read);
 
 /// What a case is to identity; `ties`: of its firm, where it is asked about more than reading.
 identity::Resource resource_of(const Case& now, const std::string& body, identity::Ties ties = {});

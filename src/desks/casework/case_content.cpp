@@ -6,7 +6,7 @@
 #include <array>
 
 #include "desks/casework/case_room.hpp"
-#include "desks/casework/words.hpp"
+#include "desks/casework/labels.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -105,7 +105,7 @@ class Content {
         break;
       case Act::release:
         if (std::find(now_.holds.begin(), now_.holds.end(), event_.note) == now_.holds.end())
-          wrong("hold-unknown", "/note", {"没有这样的冻结", "there is no such hold"});
+          wrong("hold-unknown", "/note", {"没有这样的中止", "there is no such hold"});
         break;
       default:
         break;
@@ -207,8 +207,7 @@ class Content {
     if (event_.rules > 1 && said->fen == 0 && most.fen > 0) {
       wrong("grant-of-nothing", "/amount",
             {"准予的金额为零就是不予办理", "a grant of nothing is a refusal"},
-            {"改用不予办理（refuse）并写明理由，或填写金额",
-             "refuse it, with reasons, or give an amount"});
+            {"改为不予办理并写明理由，或填写金额", "refuse it, with reasons, or give an amount"});
       return;
     }
     if (now_.judgement.amount && *said < most && event_.reasons.empty())
@@ -222,8 +221,8 @@ class Content {
     const Role role = doer_of(now_, procedure_, procedure_.steps[now_.step], amount).role;
     if (!does(role, event_.by.role))
       wrong("decided-by-another", "/by",
-            {fmt::format("这个金额由{}决定", name_in(kRoles, role)),
-             fmt::format("an amount like this is decided by: {}", name_in(kRoles, role))},
+            {fmt::format("这个金额由{}决定", label_of(role).zh),
+             fmt::format("an amount like this is decided by {}", label_of(role).en)},
             {"请其决定", "leave it to them"});
   }
 
@@ -306,7 +305,7 @@ class Content {
   void another_person(bool same) {
     if (!same) return;
     wrong("same-person", "/by",
-          {"在本案中作出决定、作为合作方确认、中止案件，或下达、撤回、追回这笔付款的人，"
+          {"在本案中作出决定、作为合作机构确认、中止案件，或下达、撤回、追回这笔付款的人，"
            "不能再办理这一步",
            "who decided, confirmed as the partner, put the hold, or ordered, took back or claimed "
            "back the payment can't also do this"},

@@ -90,7 +90,8 @@ void write_state(JsonWriter& w, Phase phase, Outcome outcome, const std::optiona
   w.key("due").string_or_null(due ? due->to_string() : "");
 }
 
-void write_decision(JsonWriter& w, const std::optional<Decision>& decision) {
+void write_decision(JsonWriter& w, const std::optional<Decision>& decision,
+                    const std::optional<Date>& object_by) {
   w.key("decision");
   if (!decision) {
     w.null();
@@ -99,6 +100,7 @@ void write_decision(JsonWriter& w, const std::optional<Decision>& decision) {
   w.begin_object().key("granted").boolean(decision->granted);
   w.key("amount_fen").number(decision->amount.fen);
   w.key("on").string(decision->on.to_string());
+  w.key("object_by").string_or_null(object_by ? object_by->to_string() : "");
   w.key("countersigned").boolean(!decision->countersigned_by.empty());
   write_reasons(w, "reasons", decision->reasons);
   w.end_object();
@@ -329,7 +331,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_warnings(w, view);
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
-  write_decision(w, now.decision);
+  write_decision(w, now.decision, object_by(now, procedure, view.calendar));
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, until);
   write_recovery(w, now.recovery, until);

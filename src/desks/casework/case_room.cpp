@@ -185,7 +185,7 @@ class Room {
     // One objection to one decision: an upheld one has led to another decision.
     if (now_.objection && now_.objection->state != Objecting::State::upheld) return false;
     if (calendar_ == nullptr) return true;
-    return today_ <= calendar_->after(now_.decision->on, procedure_.objection->within.period);
+    return today_ <= object_by(now_, procedure_, *calendar_);
   }
 
   /// Once, before anything of it is paid back: whoever pays has accepted it.

@@ -5,15 +5,19 @@
 
 #include "desks/casework/case_content.hpp"
 #include "desks/casework/case_room.hpp"
+#include "desks/casework/labels.hpp"
 #include "desks/casework/words.hpp"
 
 namespace fugong::casework {
 namespace {
 
-std::string list_of(const std::vector<Act>& acts) {
-  std::string all;
-  for (const Act act : acts)
-    all.append(all.empty() ? "" : ", ").append(name_in(kActs, act));
+Text list_of(const std::vector<Act>& acts) {
+  Text all;
+  for (const Act act : acts) {
+    const Text label = label_of(act);
+    all.zh += (all.zh.empty() ? "" : "、") + label.zh;
+    all.en += (all.en.empty() ? "" : ", ") + label.en;
+  }
   return all;
 }
 
@@ -46,13 +50,13 @@ Result<void> check_content(const Case& now, const Procedure& procedure, const Ev
   return {};
 }
 
-tl::unexpected<Faults> not_now(const Event& event, const std::string& open) {
-  return fail("not-now", at_pointer("/act"),
-              {fmt::format("现在不能 {}", name_in(kActs, event.act)),
-               fmt::format("'{}' can't be done now", name_in(kActs, event.act))},
-              open.empty()
-                  ? Text{"这个角色现在没有可办的", "there is nothing for this role to do now"}
-                  : Text{"可以：" + open, "what can be done: " + open});
+tl::unexpected<Faults> not_now(const Event& event, const Text& open) {
+  const Text label = label_of(event.act);
+  return fail(
+      "not-now", at_pointer("/act"),
+      {fmt::format("现在不能“{}”", label.zh), fmt::format("'{}' can't be done now", label.en)},
+      open.zh.empty() ? Text{"这个角色现在没有可办的", "there is nothing for this role to do now"}
+                      : Text{"可以：" + open.zh, "what can be done: " + open.en});
 }
 
 }  // namespace
@@ -67,7 +71,7 @@ Result<void> may(const Case& now, const Procedure& procedure, const Calendar& ca
 
 Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {
   if (!has_room(now, procedure, nullptr, event.by.role, event.day(), event.rules, event.act))
-    return not_now(event, "");
+    return not_now(event, {});
   return check_content(now, procedure, event);
 }
 

@@ -48,6 +48,11 @@ bool goes_by_clock(const Case& now, const Procedure& procedure) {
          (step->deed == Deed::publish || step->within->silence != Silence::late);
 }
 
+bool is_published(const Case& now, const Procedure& procedure) {
+  const Step* step = current_step(now, procedure);
+  return step != nullptr && step->deed == Deed::publish && !now.is_held();
+}
+
 tl::unexpected<Faults> exists(const std::string& reference, Text remedy) {
   return fail(
       "case-exists", Place{},
@@ -151,6 +156,7 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
                           std::int64_t{due_count(now, procedure) == DayCount::working ? 1 : 0},
                           std::int64_t{known_amount(now) ? 1 : 0},
                           std::int64_t{goes_by_clock(now, procedure) ? 1 : 0},
+                          std::int64_t{is_published(now, procedure) ? 1 : 0},
                           calendar_->mark(),
                           calendar_->since_ms(),
                           now.pack,
@@ -169,13 +175,14 @@ Result<void> Casebook::keep_line(Transaction& t, const Stored& stored, const Pro
       is_first
           ? "INSERT INTO case_file (place, phase, outcome, step, waits_for, due_order, amount_fen, "
             "events, is_open, pack, paid_fen, is_held, counts_working, has_amount, by_clock, "
-            "calendar, calendar_since_ms, filed_under, partner_by, same_key, body, same_name, "
-            "procedure_id, provision, firm, subject, start, filed_ms, number) VALUES (?, ?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "is_published, calendar, calendar_since_ms, filed_under, partner_by, same_key, body, "
+            "same_name, procedure_id, provision, firm, subject, start, filed_ms, number) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?)"
           : "UPDATE case_file SET place = ?, phase = ?, outcome = ?, step = ?, waits_for = ?, "
             "due_order = ?, amount_fen = ?, events = ?, is_open = ?, pack = ?, paid_fen = ?, "
-            "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, calendar = ?, "
-            "calendar_since_ms = ?, filed_under = ?, partner_by = ?, same_key = ?, "
+            "is_held = ?, counts_working = ?, has_amount = ?, by_clock = ?, is_published = ?, "
+            "calendar = ?, calendar_since_ms = ?, filed_under = ?, partner_by = ?, same_key = ?, "
             "body = COALESCE(?, body) WHERE number = ?",
       cells);
   return kept ? Result<void>{} : fail(std::move(kept.error()));

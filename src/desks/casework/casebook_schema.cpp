@@ -129,6 +129,14 @@ constexpr const char* kEleventh =
     R"(ALTER TABLE case_file ADD COLUMN calendar_since_ms INTEGER NOT NULL DEFAULT 0;
 )";
 
+// What everybody may see while it is published. Of a line from before the programme's next round
+// says so: it counts anew what no calendar has counted.
+constexpr const char* kTwelfth =
+    R"(ALTER TABLE case_file ADD COLUMN is_published INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX case_published ON case_file (place, number) WHERE is_published = 1;
+UPDATE case_file SET calendar = '' WHERE is_open = 1 AND waits_for = 'programme';
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -142,7 +150,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {8, "scopes of partners", kEighth},
                                                          {9, "the same subject", kNinth},
                                                          {10, "what cases share", kTenth},
-                                                         {11, "the later calendar", kEleventh}};
+                                                         {11, "the later calendar", kEleventh},
+                                                         {12, "publications", kTwelfth}};
   return kMigrations;
 }
 

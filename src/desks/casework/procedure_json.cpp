@@ -1,5 +1,7 @@
 #include "desks/casework/procedure_json.hpp"
 
+#include <algorithm>
+
 #include "base/json_writer.hpp"
 #include "desks/casework/words.hpp"
 
@@ -146,7 +148,10 @@ std::string procedures_json(const Procedures& procedures) {
       write_region(w, procedure);
       w.key("measure").number(procedure.measure).key("title").text(procedure.title);
       write_starts(w, procedure);
-      w.key("declared").boolean(is_said(procedure.declaration)).end_object();
+      w.key("declared").boolean(is_said(procedure.declaration));
+      const bool publishes = std::ranges::any_of(
+          procedure.steps, [](const Step& step) { return step.deed == Deed::publish; });
+      w.key("publishes").boolean(publishes).end_object();
     }
   }
   return w.end_array().end_object().take();

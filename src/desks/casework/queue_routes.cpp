@@ -112,11 +112,9 @@ class QueueDesk {
     wanted.place_prefix = std::move(*place);
     for (const auto& [name, filter] :
          {std::pair{"firm", &wanted.firm}, std::pair{"provision", &wanted.provision}}) {
-      const auto value = request.query_value(name);
-      if (!value) continue;
-      if (value->empty() || value->size() > kMaxNameBytes)
-        return http::wrong_query(name, {"写它的编号", "give its code"});
-      *filter = std::string(*value);
+      auto code = code_in_query(request, name);
+      if (!code) return fail(std::move(code.error()));
+      *filter = std::move(*code);
     }
     if (const auto open = request.query_value("open")) {
       if (*open != "true" && *open != "false")

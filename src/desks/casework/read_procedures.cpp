@@ -168,7 +168,7 @@ class Reader {
     if (!doer.body.empty()) check_fact(doer.body, node.place);
     if (!doer.body.empty() && doer.role != Role::partner) {
       wrong(node.place, "body-of-no-partner",
-            {"只有合作方由事实指明", "only a partner is named by a fact"},
+            {"只有合作机构由事实指明", "only a partner is named by a fact"},
             {"去掉 body", "take body out"});
     }
     return doer;

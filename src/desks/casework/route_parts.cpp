@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, int>, 24> kStatuses{{
     {"procedure-none", 422},   {"pack-not-kept", 503},     {"paid-already", 409},
     {"firm-held", 409},        {"held-otherwise", 409},    {"start-not-open", 409},
     {"hold-unknown", 422},     {"payment-unknown", 422},   {"duplicates-open", 409},
-    {"register-changed", 409}, {"warning-unknown", 422}, {"reason-unknown", 422},
+    {"register-changed", 409}, {"warning-unknown", 422},   {"reason-unknown", 422},
 }};
 
 /// Whatever is wrong with the facts or files that a body names, be it that another room says so:
@@ -62,6 +62,13 @@ Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedur
     return provision->title;
   const auto fact = desk.pack.book.fact_index(matter.provision);
   return fact ? desk.pack.book.facts()[*fact].label : procedure.title;
+}
+
+Result<std::string> code_in_query(const http::Request& request, const char* name) {
+  const auto code = request.query_value(name);
+  if (!code) return std::string();
+  if (!code->empty() && code->size() <= kMaxNameBytes) return std::string(*code);
+  return http::wrong_query(name, {"写它的编号", "give its code"});
 }
 
 Result<std::string> place_in_query(const http::Request& request) {

@@ -39,6 +39,8 @@ Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedur
 /// /api/v1/cases, listed.
 void add_queue_routes(http::Router& router, const CaseDesk& desk);
 
+/// The firm or provision of a query by its code; empty where it is not there.
+Result<std::string> code_in_query(const http::Request& request, const char* name);
 /// The code of a place, or its first digits, as ?place= gives it; empty where it is not there.
 Result<std::string> place_in_query(const http::Request& request);
 
@@ -49,5 +51,9 @@ void add_applicant_routes(http::Router& router, const CaseDesk& desk);
 void add_rerun_routes(http::Router& router, const CaseDesk& desk);
 /// /api/v1/programmes: what begins without an application.
 void add_programme_routes(http::Router& router, const CaseDesk& desk);
+/// /api/v1/publications: what everybody may see.
+void add_publication_routes(http::Router& router, const CaseDesk& desk);
+/// /api/v1/case-figures: what waits, counted.
+void add_figures_routes(http::Router& router, const CaseDesk& desk);
 
 }  // namespace fugong::casework

@@ -506,6 +506,8 @@ class Desk {
 void add_routes(http::Router& router, const CaseDesk& parts) {
   add_applicant_routes(router, parts);
   add_programme_routes(router, parts);
+  add_publication_routes(router, parts);
+  add_figures_routes(router, parts);
   add_queue_routes(router, parts);
   add_rerun_routes(router, parts);
   const auto desk = std::make_shared<Desk>(parts);

@@ -14,6 +14,7 @@
 #include "desks/register/register.hpp"
 #include "platform/api/idempotency.hpp"
 #include "platform/http/cursor.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/router.hpp"
 #include "platform/identity/door/door.hpp"
 #include "platform/store/pool.hpp"
@@ -38,9 +39,11 @@ struct CaseDesk {
   http::Cursors cursors;
   PackShelf shelf;  ///< of the packs that cases are judged by
   const uploads::Uploads& files;
+  http::RateLimits& limits;
 };
 
-/// /api/v1/cases and below, /api/v1/procedures, /api/v1/firms, /api/v1/programmes.
+/// /api/v1/cases and below, /api/v1/procedures, /api/v1/firms, /api/v1/programmes,
+/// /api/v1/publications, /api/v1/case-figures.
 void add_routes(http::Router& router, const CaseDesk& desk);
 
 }  // namespace fugong::casework

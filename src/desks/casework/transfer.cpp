@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "desks/casework/words.hpp"
+#include "desks/casework/labels.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -44,12 +44,11 @@ Result<void> can_be_handed_to(const std::string& place, const law::Rulebook& boo
     if (i < now.step && step.deed != Deed::decide) continue;
     for (const Doer& doer : step.by) {
       if (digits_of_office(doer.role) <= digits) continue;
-      return fail(
-          "place-without-office", at_pointer("/reference"),
-          {fmt::format("{} 没有办理“{}”的 {}", place, step.title.zh, name_in(kRoles, doer.role)),
-           fmt::format("at {} there is no {} for the step '{}'", place, name_in(kRoles, doer.role),
-                       step.title.en)},
-          {"写下面一级地方的代码", "give the code of one of the places in it"});
+      return fail("place-without-office", at_pointer("/reference"),
+                  {fmt::format("{} 没有办理“{}”的{}", place, step.title.zh, label_of(doer.role).zh),
+                   fmt::format("at {} there is nobody for the step '{}': {}", place, step.title.en,
+                               label_of(doer.role).en)},
+                  {"写下面一级地方的代码", "give the code of one of the places in it"});
     }
   }
   return {};

@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "desks/casework/office.hpp"
 #include "desks/letters/capital_figures.hpp"
 #include "desks/letters/reasons.hpp"
 
@@ -35,28 +36,6 @@ const Step* step_that(const Procedure& procedure, Deed deed) {
   const auto found =
       std::ranges::find_if(procedure.steps, [&](const Step& step) { return step.deed == deed; });
   return found != procedure.steps.end() ? &*found : nullptr;
-}
-
-/// How much of a place's code is that of an office, and what it is.
-struct Level {
-  std::size_t digits;
-  Text office;
-};
-Level level_of(Role role) {
-  switch (role) {
-    case Role::county_officer:
-      return {6, {"经办机关", "office in charge"}};
-    case Role::city_officer:
-      return {4, {"经办机关", "office in charge"}};
-    case Role::province_officer:
-      return {2, {"经办机关", "office in charge"}};
-    case Role::ministry_officer:
-      return {0, {"国家级经办机关", "national office"}};
-    case Role::programme:
-      return {6, {"经办机关（按规则自动办理）", "office in charge, by computation of the rules"}};
-    default:
-      return {6, {"经办机关", "office in charge"}};
-  }
 }
 
 /// Whose word a decision is: nobody's words are put into the mouth of an office that said nothing.
@@ -98,8 +77,8 @@ Words words_of(Voice voice, bool granted) {
                "The time that is laid down ran out, and so it is refused"}};
     case Voice::partner:
       return {
-          {"合作方未同意告知书", "Notice: the partner does not agree"},
-          {"被询问的合作方（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
+          {"合作机构未同意告知书", "Notice: the partner does not agree"},
+          {"被询问的合作机构（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
            "The partner that was asked (landlord, bank, supplier ...) does not agree, and so it "
            "can't be had; no office has found against it"}};
     case Voice::firm:
@@ -119,7 +98,7 @@ Words words_of(Voice voice, bool granted) {
 Text given_by(Voice voice) {
   switch (voice) {
     case Voice::partner:
-      return {"合作方说明：", "The partner's reason: "};
+      return {"合作机构说明：", "The partner's reason: "};
     case Voice::firm:
       return {"企业说明：", "The firm's reason: "};
     case Voice::silence:
@@ -169,23 +148,9 @@ class Letter {
   Text title() const {
     if (is_decision()) return words_of(voice_, granted_).title;
     if (is_begun()) return {"免申请办理告知书", "Notice: a case was begun without an application"};
-    return {"受理回执", "Acknowledgement of your application"};
+    return {"收件回执", "Acknowledgement of your application"};
   }
 
-  /// "辽宁省阜新市海州区", from the largest to the smallest.
-  Text place_down_to(std::size_t digits) const {
-    Text place;
-    const std::string& list = is_.pack.book.source().place_list;
-    std::string code = is_.then.matter.place.substr(0, digits);
-    code.resize(6, '0');
-    const law::ListEntry* entry = is_.pack.book.find_entry(list, code);
-    while (entry != nullptr) {
-      place.zh = entry->label.zh + place.zh;
-      place.en += (place.en.empty() ? "" : ", ") + entry->label.en;
-      entry = entry->parent.empty() ? nullptr : is_.pack.book.find_entry(list, entry->parent);
-    }
-    return place;
-  }
   Text office() const {
     // A decision is that of the office which made it; an application goes to the one that begins.
     Role role = Role::county_officer;
@@ -197,10 +162,7 @@ class Letter {
       const Step& first = is_.procedure.steps.front();
       role = doer_of(is_.then, is_.procedure, first, casework::expected(is_.then)).role;
     }
-    const Level level = level_of(role);
-    const Text place = place_down_to(level.digits);
-    if (place.zh.empty()) return level.office;
-    return {place.zh + level.office.zh, level.office.en + ", " + place.en};
+    return casework::office_in_words(is_.pack.book, role, is_.then.matter.place);
   }
 
   void page() {
@@ -319,17 +281,17 @@ class Letter {
     }
     const casework::Objection& objection = *is_.procedure.objection;
     const Text last = day_in_words(is_.calendar.after(is_.on, objection.within.period));
-    const Level level = level_of(objection.by);
-    const Text place = place_down_to(level.digits);
+    const Text office =
+        casework::office_in_words(is_.pack.book, objection.by, is_.then.matter.place);
     text(Is::paragraph,
-         say(fmt::format(
-                 "对本决定有异议的，可以在{}以前在办理页面提出，由{}{}审查，不由作出决定的人审查。"
-                 "也可以依法申请行政复议或者提起行政诉讼。",
-                 last.zh, place.zh, level.office.zh),
-             fmt::format("If you do not agree, object on the page of the case until {}. The {}{}{} "
+         say(fmt::format("对本决定有异议的，可以在{}（含当日）前在办理页面提出，由{}"
+                         "审查，不由作出决定的人审查。"
+                         "也可以依法申请行政复议或者提起行政诉讼。",
+                         last.zh, office.zh),
+             fmt::format("If you do not agree, object on the page of the case until {}. The {} "
                          "looks at it, and not the person who decided. You may also apply for "
                          "administrative reconsideration or go to court, as the law provides.",
-                         last.en, level.office.en, place.en.empty() ? "" : ", ", place.en)));
+                         last.en, office.en)));
   }
 
   void receipt() {

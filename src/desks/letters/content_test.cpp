@@ -107,7 +107,7 @@ TEST_F(Content, TheDecisionIsToldAsThatOfWhoMadeIt) {
   decision.reasons = casework::because("租约未到期");
   decision.role = Role::partner;
   said = pages(letter(Kind::decision));
-  expect_parts(said[0], {"合作方未同意告知书", "未同意", "合作方说明：租约未到期"});
+  expect_parts(said[0], {"合作机构未同意告知书", "未同意", "合作机构说明：租约未到期"});
   expect_parts(said[1], {"Notice: the partner does not agree", "The partner's reason"});
   for (const char* never : {"不予决定书", "经审查", "经办人说明", "全部条件"})
     EXPECT_EQ(said[0].find(never), std::string::npos) << never;
@@ -151,7 +151,7 @@ TEST_F(Content, AnAcknowledgementSaysByWhenToAnswer) {
 TEST_F(Content, AnAcknowledgementDecidesNothing) {
   const auto document = letter(Kind::acknowledgement);
   const auto said = pages(document);
-  expect_parts(said[0], {"受理回执", "8F3K-2M7Q-1XT5-74", "这不是决定", "办理期限至|2020年3月9日"});
+  expect_parts(said[0], {"收件回执", "8F3K-2M7Q-1XT5-74", "这不是决定", "办理期限至|2020年3月9日"});
   expect_parts(said[1], {"Acknowledgement", "9 March 2020"});
   EXPECT_EQ(said[0].find("160"), std::string::npos) << "what is not decided is not said";
   expect_prints(document);

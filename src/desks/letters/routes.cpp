@@ -16,6 +16,7 @@
 #include "platform/http/json_body.hpp"
 #include "platform/http/rate_limit.hpp"
 #include "platform/paper/paper.hpp"
+#include "platform/qr/qr.hpp"
 #include "platform/store/scope.hpp"
 
 namespace fugong::letters {
@@ -97,6 +98,10 @@ class Desk {
             w.begin_object().key("kind").string(name_of(kind));
             w.key("number").string(issued->name()).key("date").string(issued->on().to_string());
             w.key("code").string(issued->code).key("verify").string("/verify/" + issued->code);
+            w.key("qr").begin_array();
+            for (const std::string& row : qr::rows_of(qr::make_qr(address_of(issued->code))))
+              w.string(row);
+            w.end_array();
             w.key("pdf").string(fmt::format("/api/v1/cases/{}/letter.pdf?kind={}",
                                             seen.stored.reference, name_of(kind)));
             w.end_object();
@@ -202,6 +207,9 @@ class Desk {
   }
 
  private:
+  /// Where anybody verifies it.
+  std::string address_of(const std::string& code) const { return is_.address + "/verify/" + code; }
+
   std::int64_t now_ms() const { return is_.people.clock.now_ms(); }
 
   Response looked_up(const Request& request, const Asked& asked) {
@@ -311,7 +319,7 @@ class Desk {
                  seen.stored.reference,
                  issued->name(),
                  issued->code,
-                 is_.address + "/verify/" + issued->code,
+                 address_of(issued->code),
                  issued->on(),
                  *pack,
                  *seen.procedure,

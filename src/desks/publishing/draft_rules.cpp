@@ -128,19 +128,67 @@ std::optional<Fault> missing_before(Act act, const Standing& standing, const Rep
   return std::nullopt;
 }
 
-Fault not_now(const Standing& standing) {
-  std::string open;
-  for (const Way& way : kWays) {
-    if (way.from != standing.draft.state) continue;
-    open += (open.empty() ? "" : ", ") + std::string(name_of(way.act));
+namespace {
+
+Text label_of(State state) {
+  switch (state) {
+    case State::draft:
+      return {"起草中", "being written"};
+    case State::in_review:
+      return {"审核中", "in review"};
+    case State::approved:
+      return {"已批准", "approved"};
+    case State::published:
+      return {"已公布", "published"};
+    case State::withdrawn:
+      return {"已撤回", "withdrawn"};
   }
-  if (standing.draft.state == State::draft) open = "change, " + open;
-  if (open.empty()) open = "-";
+  return {};
+}
+
+Text label_of(Act act) {
+  switch (act) {
+    case Act::begin:
+      return {"起草", "begin"};
+    case Act::change:
+      return {"修改", "change"};
+    case Act::restore:
+      return {"恢复旧版本", "restore"};
+    case Act::submit:
+      return {"提交审核", "submit"};
+    case Act::send_back:
+      return {"退回修改", "send back"};
+    case Act::approve:
+      return {"批准", "approve"};
+    case Act::publish:
+      return {"公布", "publish"};
+    case Act::withdraw:
+      return {"撤回", "withdraw"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Fault not_now(const Standing& standing) {
+  std::vector<Act> open;
+  if (standing.draft.state == State::draft) open.push_back(Act::change);
+  for (const Way& way : kWays) {
+    if (way.from == standing.draft.state) open.push_back(way.act);
+  }
+  Text acts;
+  for (const Act act : open) {
+    const Text label = label_of(act);
+    acts.zh += (acts.zh.empty() ? "" : "、") + label.zh;
+    acts.en += (acts.en.empty() ? "" : ", ") + label.en;
+  }
+  const Text state = label_of(standing.draft.state);
   return {"not-now",
           Place{},
-          {fmt::format("草案现在的状态（{}）不能这样做", name_of(standing.draft.state)),
-           fmt::format("a draft that is '{}' is not open to this", name_of(standing.draft.state))},
-          {fmt::format("现在可以：{}", open), fmt::format("open to it are: {}", open)}};
+          {fmt::format("草案现在是“{}”，不能这样做", state.zh),
+           fmt::format("the draft is {}, and not open to this", state.en)},
+          open.empty() ? Text{"现在没有可以做的", "nothing is open to it"}
+                       : Text{"现在可以：" + acts.zh, "open to it: " + acts.en}};
 }
 
 }  // namespace fugong::publishing

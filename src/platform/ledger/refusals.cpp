@@ -95,7 +95,7 @@ const std::array<Words, 23>& all_words() {
        {"等到期后再办，或撤销", "wait for its last day, or void it"}},
       {"ledger-overdrawn",
        "amount_fen",
-       {"余额不足，可用的分数：", "there is too little; fen that are free: "},
+       {"余额不足，可用金额（以分计）：", "there is too little; free, in fen: "},
        {"减少金额，或先增加来源", "ask for less, or bring money in first"}},
       {"ledger-overflow",
        "amount_fen",

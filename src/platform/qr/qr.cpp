@@ -19,4 +19,11 @@ Qr make_qr(const std::string& text) {
   return qr;
 }
 
+std::vector<std::string> rows_of(const Qr& code) {
+  std::vector<std::string> rows(static_cast<std::size_t>(code.size));
+  for (std::size_t i = 0; i < code.dark.size(); ++i)
+    rows[i / rows.size()] += code.dark[i] ? '1' : '0';
+  return rows;
+}
+
 }  // namespace fugong::qr

@@ -23,5 +23,7 @@ struct Qr {
 
 /// ISO/IEC 18004, error correction M: reads with 15 % of it gone. Of at most kMaxBytes.
 Qr make_qr(const std::string& text);
+/// Its rows as texts of '1' (dark) and '0', as the API gives a code to pages.
+std::vector<std::string> rows_of(const Qr& code);
 
 }  // namespace fugong::qr

@@ -34,6 +34,16 @@ TEST(Qr, HasItsThreeCornersAndGrowsWithTheText) {
   EXPECT_NE(make_qr("a").dark, make_qr("b").dark);
 }
 
+TEST(Qr, IsGivenAsRows) {
+  const Qr code = make_qr("FUGONG");
+  const auto rows = rows_of(code);
+  ASSERT_EQ(rows.size(), 21U);
+  EXPECT_EQ(rows[0].substr(0, 8), "11111110");
+  for (std::size_t y = 0; y < rows.size(); ++y)
+    for (std::size_t x = 0; x < rows.size(); ++x)
+      EXPECT_EQ(rows[y][x] == '1', code.is_dark(static_cast<int>(x), static_cast<int>(y)));
+}
+
 TEST(QrDeathTest, TakesAShortTextOnly) {
   EXPECT_DEATH(static_cast<void>(make_qr(std::string(kMaxBytes + 1, 'a'))), "short text only");
 }

@@ -26,6 +26,7 @@ function Page({ path }: { path: string }) {
   const provision = /^\/provisions\/([^/]+)$/.exec(path);
   if (provision) return <ProvisionPage key={provision[1]} id={provisionId(provision[1]!)} />;
   if (/^\/verify(\/|$)/.test(path)) return <Lazy name="verify" load={() => import("./verify/verify_area")} path={path} />;
+  if (path === "/publications") return <Lazy name="publications" load={() => import("./publications/publications_area")} path={path} />;
   if (/^\/partner(\/|$)/.test(path)) return <Lazy name="partner" load={() => import("./partner/partner_area")} path={path} />;
   if (isSigned(path)) return <Lazy name="signed" load={() => import("./signed/signed_area")} path={path} />;
   return <NotFound />;

@@ -4,6 +4,7 @@ import { kAccountTexts } from "./signed/texts_account";
 import { kApplyTexts } from "./signed/texts_apply";
 import { kCaseTexts } from "./signed/texts_case";
 import { kSessionTexts } from "./signed/texts_session";
+import { kPublicationTexts } from "./publications/texts_publications";
 import { kVerifyTexts } from "./verify/texts_verify";
 import { fill, kTexts, type Texts } from "./texts";
 
@@ -14,7 +15,7 @@ const kMayHoldHan = ["switch_language", "search_hint", "money_hint"];
 
 const kAreas: Record<string, Texts<string>> = {
   public: kTexts, session: kSessionTexts, case: kCaseTexts, apply: kApplyTexts, account: kAccountTexts,
-  partner: kPartnerTexts, verify: kVerifyTexts,
+  partner: kPartnerTexts, publications: kPublicationTexts, verify: kVerifyTexts,
 };
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort();
 const sources = import.meta.glob<string>(["./**/*.ts", "./**/*.tsx", "!./**/*.test.ts", "!./**/texts*.ts"], {

@@ -20,6 +20,7 @@ import { asFault, LanguageContext, SharedContext, type Shared } from "./state";
 
 const Queue = lazy(() => import("./pages/queue"));
 const CasePage = lazy(() => import("./pages/case"));
+const Figures = lazy(() => import("./pages/figures"));
 const Funds = lazy(() => import("./pages/funds"));
 const FundPage = lazy(() => import("./pages/fund"));
 const People = lazy(() => import("./pages/people"));
@@ -65,6 +66,8 @@ function pageAt(path: string): ReactNode {
       return second ? <NotFound /> : <Batch />;
     case "reruns":
       return second ? <NotFound /> : <Rerun />;
+    case "figures":
+      return second ? <NotFound /> : <Figures />;
     case "funds":
       return second ? <FundPage key={second} id={second} /> : <Funds />;
     case "people":

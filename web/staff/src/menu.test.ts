@@ -5,12 +5,13 @@ const paths = (...roles: string[]) => screensOf(roles.map((role) => ({ role })))
 
 describe("the menu", () => {
   it("offers each role what it may use", () => {
-    expect(paths("county_officer")).toEqual(["/cases", "/batch", "/reruns", "/mandates"]);
+    expect(paths("county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/mandates"]);
     expect(paths("partner")).toEqual(["/mandates", "/keys"]);
-    expect(paths("second_approver")).toEqual(["/cases", "/funds"]);
+    expect(paths("second_approver")).toEqual(["/cases", "/figures", "/funds"]);
+    expect(paths("analyst")).toEqual(["/figures", "/funds"]);
     expect(paths("audit_admin")).toEqual(["/funds", "/audit"]);
     expect(paths("system_admin")).toEqual(["/people"]);
-    expect(paths("policy_officer", "county_officer")).toEqual(["/cases", "/batch", "/reruns", "/packs", "/mandates"]);
+    expect(paths("policy_officer", "county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/packs", "/mandates"]);
   });
   it("offers owners and helpers nothing: their pages are others", () => {
     expect(paths("owner", "helper")).toEqual([]);

@@ -56,18 +56,6 @@ void write_roles(JsonWriter& json, const std::vector<Grant>& grants) {
   json.end_array();
 }
 
-/// A row of squares as a text of '1' (dark) and '0'.
-void write_squares(JsonWriter& json, const qr::Qr& code) {
-  json.begin_array();
-  for (int y = 0; y < code.size; ++y) {
-    std::string row;
-    for (int x = 0; x < code.size; ++x)
-      row += code.is_dark(x, y) ? '1' : '0';
-    json.string(row);
-  }
-  json.end_array();
-}
-
 class SignInRoutes {
  public:
   explicit SignInRoutes(const SignInDesk& parts)
@@ -255,7 +243,10 @@ class SignInRoutes {
     if (!begun) return fail(std::move(begun.error()));
     JsonWriter json;
     json.begin_object().key("secret").string(begun->secret).key("uri").string(begun->uri);
-    write_squares(json.key("qr"), qr::make_qr(begun->uri));
+    json.key("qr").begin_array();
+    for (const std::string& row : qr::rows_of(qr::make_qr(begun->uri)))
+      json.string(row);
+    json.end_array();
     json.key("recovery_codes").begin_array().end_array().key("csrf").null();
     return private_json(json.end_object().take());
   }

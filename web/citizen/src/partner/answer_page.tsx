@@ -90,7 +90,9 @@ function Answer({ seen, tools }: { seen: Seen; tools: { reload(): void; setSeen(
         </div>
         <div>
           <dt>{say("firm")}</dt>
-          <dd class="value">{one.firm}</dd>
+          <dd class="value">
+            {one.firm_name && pick(one.firm_name, language)} <small>{one.firm}</small>
+          </dd>
         </div>
         {one.subject !== one.firm && (
           <div>

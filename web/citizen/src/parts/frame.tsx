@@ -66,6 +66,8 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
             <Link to="/">{say("nav_home")}</Link>
             <Link to="/topics">{say("nav_check")}</Link>
             <Link to="/policy">{say("nav_policy")}</Link>
+            <Link to="/publications">{say("nav_publications")}</Link>
+            <Link to="/verify">{say("nav_verify")}</Link>
             <Link to="/me">{say("nav_me")}</Link>
           </nav>
           <p>{say("footer_not_decision")}</p>
@@ -80,7 +82,7 @@ export function FrameWithout({ language, setLanguage, path = "", bar, credit, ch
 export function Frame({ path, children }: { path: string; children: ComponentChildren }) {
   const { language, setLanguage } = useShared();
   return (
-    <FrameWithout language={language} setLanguage={setLanguage} path={path} bar={isSigned(path) || path.startsWith("/verify") ? null : <ServiceDate />}>
+    <FrameWithout language={language} setLanguage={setLanguage} path={path} bar={isSigned(path) || /^\/(verify|publications)/.test(path) ? null : <ServiceDate />}>
       {children}
     </FrameWithout>
   );

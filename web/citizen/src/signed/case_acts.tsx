@@ -77,7 +77,6 @@ export function ActFrame({ one, title, children }: FrameProps) {
 function WordsForm({ seen, act, reload }: { seen: Seen; act: PageAct; reload(): void }) {
   const say = useWords(kCaseTexts);
   const one = seen.value;
-  const wording = useWording(one);
   const [words, setWords] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const doing = useDoing();
@@ -94,7 +93,7 @@ function WordsForm({ seen, act, reload }: { seen: Seen; act: PageAct; reload(): 
   return (
     <ActFrame one={one} title={say(`page_title_${act}`)}>
       <p>{say(`page_lead_${act}`)}</p>
-      {act === "object" && <ObjectBy one={one} within={wording?.procedure?.objection?.within ?? null} />}
+      {act === "object" && <ObjectBy one={one} />}
       <Trouble doing={doing} reload={reload} fieldOf={(pointer) => (/^\/(reasons|note)/.test(pointer) ? "words" : null)} />
       {one.acts.includes(act) ? (
         <form noValidate onSubmit={send}>

@@ -1,7 +1,7 @@
 // One case: where it is, who has it and until when, what is needed from the firm, what was decided and why.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { instalments, type Case, type CaseReason, type Letter, type OwnFirm, type TimelineStep, type Within } from "../../../shared/cases";
+import { instalments, type Case, type CaseReason, type Letter, type OwnFirm, type TimelineStep } from "../../../shared/cases";
 import type { Reply } from "../../../shared/call";
 import { day, money, moneyInWords } from "../../../shared/format";
 import { Heading } from "../parts/heading";
@@ -224,11 +224,13 @@ function Against({ one }: { one: Case }) {
   );
 }
 
-/** Until when one may object: the day, or else the period as the procedure has it. */
-export function ObjectBy({ one, within }: { one: Case; within: Within | null }) {
+/** The last day on which one may object, as long as that is so. */
+export function ObjectBy({ one }: { one: Case }) {
+  const { language } = useShared();
   const say = useWords(kCaseTexts);
-  if (!one.acts.includes("object") || !within) return null;
-  return <p class="hint">{say(`objection_within_${within.count}`, { days: within.days })}</p>;
+  const last = one.decision?.object_by;
+  if (!one.acts.includes("object") || !last) return null;
+  return <p class="hint">{say("object_by", { day: day(last, language) })}</p>;
 }
 
 /** What a case about a finding has decided for all cases of the firm, as long as it holds. */
@@ -245,7 +247,7 @@ function FindingLine({ one }: { one: Case }) {
   );
 }
 
-function Decision({ one, reading, within }: { one: Case; reading: Reading; within: Within | null }) {
+function Decision({ one, reading }: { one: Case; reading: Reading }) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
   const { decision, objection } = one;
@@ -275,7 +277,7 @@ function Decision({ one, reading, within }: { one: Case; reading: Reading; withi
           <Reasons reasons={objection.reasons} reading={reading} />
         </>
       )}
-      <ObjectBy one={one} within={within} />
+      <ObjectBy one={one} />
     </section>
   );
 }
@@ -452,7 +454,7 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
       <CaseActs one={one} />
       <Summary one={one} firms={firms} />
       <Against one={one} />
-      <Decision one={one} reading={reading} within={wording?.procedure?.objection?.within ?? null} />
+      <Decision one={one} reading={reading} />
       <Recovery one={one} />
       {one.timeline && one.timeline.length > 0 && (
         <section aria-labelledby="timeline-title">

@@ -7,6 +7,7 @@ import type { Seen } from "./case_act";
 import { OfCase, Summary, useLetters } from "./case_page";
 import { useFirms } from "./firms";
 import { casePath } from "./paths";
+import { QrCode } from "./qr_code";
 import { kCaseTexts, type CaseKey } from "./texts_case";
 
 function Receipt({ seen }: { seen: Seen }) {
@@ -27,6 +28,18 @@ function Receipt({ seen }: { seen: Seen }) {
       </div>
       <p>{say("receipt_lead")}</p>
       <Summary one={one} firms={firms} />
+      {letter && (
+        <section class="proof" aria-labelledby="proof-title">
+          <QrCode rows={letter.qr} label={say("receipt_qr")} />
+          <div>
+            <h2 id="proof-title">{say("receipt_proof")}</h2>
+            <p>{say("receipt_qr_lead")}</p>
+            <p>
+              <Link to={letter.verify}>{say("letter_verify", { code: letter.code })}</Link>
+            </p>
+          </div>
+        </section>
+      )}
       <h2>{say("receipt_next")}</h2>
       {one.step && (
         <p>

@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
 import { stageOf, type Session, type Stage } from "../../../shared/office";
-import { qrPath } from "../../../shared/qr";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, Waiting } from "../parts/waiting";
@@ -12,6 +11,7 @@ import { navigate } from "../router";
 import { useSay, useShared, useWords } from "../state";
 import { Busy, Trouble, useDoing, type Doing } from "./doing";
 import { Field, focusOn } from "./field";
+import { QrCode } from "./qr_code";
 import { askWho, enter, office, useSession } from "./session";
 import { kSessionTexts, type SessionKey } from "./texts_session";
 
@@ -241,15 +241,6 @@ export function ChangePassword() {
         </form>
       )}
     </PasswordFields>
-  );
-}
-
-function QrCode({ rows, label }: { rows: readonly string[]; label: string }) {
-  const { path, side } = qrPath(rows);
-  return (
-    <svg class="qr" role="img" aria-label={label} viewBox={`0 0 ${side} ${side}`} shape-rendering="crispEdges">
-      <path d={path} />
-    </svg>
   );
 }
 

@@ -35,7 +35,7 @@ export const kSessionTexts = {
   ],
   code: ["动态码或恢复码", "Code of the app or recovery code"],
   continue: ["继续", "Continue"],
-  enrol_title: ["设置第二因素", "Set up a second factor"],
+  enrol_title: ["设置动态码", "Set up a second factor"],
   enrol_lead: [
     "您的角色除密码外还要一个动态码。先在手机上装一个验证器应用。",
     "Your role needs a code beside the password. First install an authenticator app on your phone.",
@@ -57,7 +57,7 @@ export const kSessionTexts = {
     "按规定，密码要定期更换。换好后继续。",
     "The rules ask for a new password from time to time. Change it to go on.",
   ],
-  old_password: ["现在的密码", "Password of now"],
+  old_password: ["现在的密码", "Current password"],
   change_password: ["更换密码", "Change the password"],
   password_changed: ["密码已更换，其他登录已结束。", "The password is changed; other sessions have ended."],
   signed_out: [

@@ -9,7 +9,7 @@ export const zh = {
   audit_search: "查找",
   audit_actor: "谁",
   audit_region: "地区代码",
-  audit_record: "案号或对象",
+  audit_record: "案件编号或对象",
   audit_action: "动作",
   audit_action_hint: "例如 case.grant",
   audit_from: "从",

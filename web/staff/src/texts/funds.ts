@@ -1,7 +1,7 @@
 // Funds: what is authorised, set aside, promised, spent and left; and the two people that money takes.
 export const zh = {
   funds_title: "资金",
-  funds_lead: "每一元在任一时刻只属于一栏：可用、预留（已申请）、已承诺（已同意）、已支出、退回或收回。各栏相加等于下达的预算。",
+  funds_lead: "每一元在任一时刻只属于一栏：可用、预留（已申请）、已承诺（已同意）、已支出、已追回或收回。各栏相加等于下达的预算。",
   funds_year: "年度",
   funds_place: "地区代码",
   funds_show: "查看",
@@ -18,7 +18,7 @@ export const zh = {
   fund_reserved: "预留",
   fund_committed: "已承诺",
   fund_expended: "已支出",
-  fund_returned: "上缴",
+  fund_returned: "已追回",
   fund_lapsed: "收回",
   fund_cash: "现金",
   fund_paid_in: "到账",
@@ -43,7 +43,7 @@ export const zh = {
   account_reserved: "预留",
   account_committed: "已承诺",
   account_expended: "已支出",
-  account_returned: "上缴",
+  account_returned: "已追回",
   account_lapsed: "收回",
   account_treasury: "国库",
   account_bank: "账上",
