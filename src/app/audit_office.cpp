@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <filesystem>
 
+#include "app/audit_keys.hpp"
 #include "app/files.hpp"
 
 namespace fugong::app {
@@ -10,15 +11,9 @@ namespace {
 
 constexpr const char* kDemoName = "demo.invalid/fugong";
 
-Result<audit::SigningKey> read_key(const std::string& file) {
-  const auto text = read_private_file(file, audit::kMaxKeyBytes);
-  if (!text) return fail(text.error());
-  return audit::SigningKey::parse(*text, file);
-}
-
 Result<audit::SigningKey> demo_key(const Common& common, const std::string& file, Random& random) {
   std::error_code error;
-  if (std::filesystem::exists(file, error)) return read_key(file);
+  if (std::filesystem::exists(file, error)) return read_signing_key(file);
   auto key = audit::SigningKey::make(kDemoName, random);
   if (!key) return key;
   const auto written = write_new_files(
@@ -39,7 +34,8 @@ Result<audit::SigningKey> demo_key(const Common& common, const std::string& file
 AuditOffice::AuditOffice(const audit::SigningKey& key, std::string folder, const Clock& clock,
                          const Open& open)
     : key_(key),
-      folder_(std::move(folder)),
+      folder_(folder),
+      roots_(std::move(folder)),
       log_{key_.verifying(), [this] { return folder_.newest(); },
            [this](std::size_t most) { return folder_.latest(most); }},
       verification_(open, log_, clock) {}
@@ -49,6 +45,12 @@ Result<void> AuditOffice::sign(store::Database& database) {
   return made ? Result<void>{} : fail(made.error());
 }
 
+Result<void> AuditOffice::close_ledger(store::Database& database, const Clock& clock,
+                                       const audit::Audit& audit) {
+  const auto closed = roots_.close(database, key_, clock, audit);
+  return closed ? Result<void>{} : fail(closed.error());
+}
+
 Result<std::unique_ptr<AuditOffice>> AuditOffice::open(const Common& common,
                                                        const ServeOptions& options,
                                                        const Clock& clock, Random& random,
@@ -56,7 +58,7 @@ Result<std::unique_ptr<AuditOffice>> AuditOffice::open(const Common& common,
   if (options.audit_key.empty() && !options.demo_logins) return nullptr;
   auto key = options.audit_key.empty()
                  ? demo_key(common, options.data.folder + "/audit.key", random)
-                 : read_key(options.audit_key);
+                 : read_signing_key(options.audit_key);
   if (!key) return fail(std::move(key.error()));
   const std::string folder =
       options.checkpoints.empty() ? options.data.folder + "/checkpoints" : options.checkpoints;

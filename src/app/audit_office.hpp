@@ -1,5 +1,5 @@
-// What of `fugong serve` keeps the audit log signed: the key, the folder of the checkpoints, the
-// verification in the background.
+// What of `fugong serve` keeps the audit log and the ledger signed: the key, the folder of the
+// papers, the verification in the background.
 //
 //   auto office = AuditOffice::open(common, options, clock, random, open_database);
 //   if (*office) (*office)->sign(database);            // null: neither a key nor a demo
@@ -10,6 +10,7 @@
 
 #include "app/checkpoint_folder.hpp"
 #include "app/commands.hpp"
+#include "app/root_folder.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "desks/auditing/verification.hpp"
@@ -32,12 +33,16 @@ class AuditOffice {
 
   /// Makes a checkpoint, if there is something new.
   Result<void> sign(store::Database& database);
+  /// Signs the days of the ledger that are over by this clock.
+  Result<void> close_ledger(store::Database& database, const Clock& clock,
+                            const audit::Audit& audit);
   const audit::SignedLog& log() const { return log_; }
   auditing::Verification& verification() { return verification_; }
 
  private:
   const audit::SigningKey key_;
   CheckpointFolder folder_;
+  RootFolder roots_;
   const audit::SignedLog log_;
   auditing::Verification verification_;
 };

@@ -1,4 +1,5 @@
-// `fugong cases`: the programme's part in cases, once, for a timer of the operator's or by hand.
+// `fugong cases`: the programme's part in cases, once, for a timer of the operator's or by hand;
+// and whether they are what the audit log says of them.
 // Private to the program.
 #pragma once
 
@@ -33,6 +34,10 @@ int run_cases_begin(const Common& common, const CasesCommand& command);
 int run_cases_rerun(const Common& common, const CasesCommand& command);
 /// Erases what a closed case's receipts open: what was stated, for good; every proof stays.
 int run_cases_erase(const Common& common, const CasesCommand& command);
+
+/// Whether what happened to each case is what the audit log says: kInvalid with the first event
+/// that isn't.
+int run_cases_verify(const Common& common, const CasesCommand& command);
 
 /// Adds the group to the command line; the command that is chosen is put into `action`.
 void add_cases(CLI::App& app, const Common& common, std::function<int()>& action);

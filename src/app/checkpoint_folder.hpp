@@ -2,18 +2,16 @@
 //
 //   CheckpointFolder folder("/other-disk/checkpoints");
 //   auto made = folder.extend(database, key);             // sequences, signs, writes: or nothing
-//   new auto newest = folder.newest();                        // Result<optional<CheckpointFile>>
+//   auto newest = folder.newest();                        // Result<optional<CheckpointFile>>
 //
-// A file is on the disk, whole, before it has its name, and none is ever overwritten. Many threads
-// may use one: what the folder holds is read again only when it has changed.
+// As safe for threads as NoteFolder is.
 #pragma once
 
-#include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/note_folder.hpp"
 #include "platform/audit/checkpoint.hpp"
 #include "platform/audit/verify.hpp"
 #include "platform/store/database.hpp"
@@ -22,13 +20,16 @@ namespace fugong::app {
 
 class CheckpointFolder {
  public:
-  explicit CheckpointFolder(std::string path) : path_(std::move(path)) {}
-  const std::string& path() const { return path_; }
+  static constexpr const char* kEnding = ".checkpoint";
+
+  explicit CheckpointFolder(std::string path) : folder_(std::move(path), kEnding) {}
 
   /// Nothing where there is none yet.
-  Result<std::optional<audit::CheckpointFile>> newest();
+  Result<std::optional<audit::CheckpointFile>> newest() { return folder_.newest(); }
   /// At most so many, those of most events first.
-  Result<std::vector<audit::CheckpointFile>> latest(std::size_t most);
+  Result<std::vector<audit::CheckpointFile>> latest(std::size_t most) {
+    return folder_.latest(most);
+  }
 
   struct Made {
     audit::Checkpoint checkpoint;
@@ -38,13 +39,7 @@ class CheckpointFolder {
   Result<Made> extend(store::Database& database, const audit::SigningKey& key);
 
  private:
-  /// In order of size.
-  Result<std::vector<std::string>> names();
-
-  const std::string path_;
-  std::mutex mutex_;
-  std::filesystem::file_time_type read_at_{};
-  std::vector<std::string> names_;
+  NoteFolder folder_;
 };
 
 }  // namespace fugong::app

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "app/audit_command.hpp"
+#include "app/audit_keys.hpp"
 #include "app/checkpoint_folder.hpp"
 #include "app/files.hpp"
 #include "base/clock.hpp"
@@ -24,12 +25,6 @@ tl::unexpected<Faults> no_checkpoints(const std::string& folder) {
                "there is no checkpoint in the folder, so nothing can be proved"},
               {"用 --checkpoints 指定文件夹；若检查点不见了，查明何故",
                "name the folder with --checkpoints; if they are gone, find out why"});
-}
-
-Result<audit::VerifyingKey> read_public_key(const std::string& file) {
-  const auto text = read_file(file, audit::kMaxKeyBytes);
-  if (!text) return fail(text.error());
-  return audit::VerifyingKey::parse(*text, file);
 }
 
 /// A database that is there, with a log in it.
@@ -66,9 +61,7 @@ std::string moment_of(std::int64_t at_ms) {
 }
 
 Result<CheckpointFolder::Made> make_checkpoint(const AuditCommand& command) {
-  const auto text = read_private_file(command.key_file, audit::kMaxKeyBytes);
-  if (!text) return fail(text.error());
-  const auto key = audit::SigningKey::parse(*text, command.key_file);
+  const auto key = read_signing_key(command.key_file);
   if (!key) return fail(key.error());
   auto database = open_to_write(command.database);
   if (!database) return fail(std::move(database.error()));

@@ -11,6 +11,7 @@
 #include "app/room_schemas.hpp"
 #include "base/json_writer.hpp"
 #include "base/random.hpp"
+#include "desks/casework/casebook_verify.hpp"
 #include "desks/casework/impact.hpp"
 #include "desks/casework/words.hpp"
 #include "desks/receipt/kept/kept.hpp"
@@ -322,6 +323,32 @@ int run_cases_erase(const Common& common, const CasesCommand& command) {
                                   fmt::format("openings erased: {}; decision, receipts and proofs "
                                               "stay as they are",
                                               erased)}));
+  return kOk;
+}
+
+int run_cases_verify(const Common& common, const CasesCommand& command) {
+  auto database = open_existing(command.data);
+  if (!database) return give_up(common, database.error());
+  const auto verified = casework::verify_cases(*database);
+  if (!verified && verified.error().front().code == "store-statement") {
+    return give_up(common, {{"cases-missing",
+                             Place{database->name(), 0, 0, ""},
+                             {"这个数据库里没有案件或审计日志",
+                              "there are no cases, or no audit log, in this database"},
+                             {"核对 --data 和 --db", "look at --data and --db"}}});
+  }
+  if (!verified) return give_up(common, verified.error());
+  fmt::print("{}\n", common.pick({fmt::format("{} 个案件、{} 条记录与审计日志相符", verified->cases,
+                                              verified->events),
+                                  fmt::format("{} cases with {} events: all as the audit log says",
+                                              verified->cases, verified->events)}));
+  if (verified->not_bound == 0) return kOk;
+  fmt::print("{}\n",
+             common.pick({fmt::format("其中 {} 条是旧记录，日志只记有其事，没有绑定内容",
+                                      verified->not_bound),
+                          fmt::format("{} of them are from before: the log has that they happened, "
+                                      "and doesn't bind what they say",
+                                      verified->not_bound)}));
   return kOk;
 }
 

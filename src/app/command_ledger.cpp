@@ -3,7 +3,9 @@
 #include <charconv>
 #include <utility>
 
+#include "app/audit_keys.hpp"
 #include "app/ledger_command.hpp"
+#include "app/root_folder.hpp"
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "base/money.hpp"
@@ -19,18 +21,26 @@ std::string yuan_of(std::int64_t fen) {
   return Money{fen}.to_string();
 }
 
-/// Runs `body` for every shard of the ledger, all as of one moment.
-Result<void> read_shards(const std::string& url,
-                         const std::function<Result<void>(Transaction&, ledger::Shard)>& body) {
+/// A database that is there, with a ledger in it.
+Result<store::Database> open_ledger(const std::string& url) {
   auto database = store::Database::open({.create = false, .url = url});
   if (!database) return fail(std::move(database.error()));
-  return database->read([&](Transaction& transaction) -> Result<void> {
+  const auto looked = database->read([](Transaction& transaction) -> Result<void> {
     const auto shards = ledger::shards(transaction);
-    if (!shards && shards.error().front().code == "store-statement") {
-      return fail("ledger-missing", Place{transaction.name(), 0, 0, ""},
-                  {"这个数据库里没有账本", "there is no ledger in this database"},
-                  {"核对 --db", "look at --db"});
-    }
+    return shards ? Result<void>{} : fail(shards.error());
+  });
+  if (looked) return std::move(*database);
+  if (looked.error().front().code != "store-statement") return fail(looked.error());
+  return fail("ledger-missing", Place{database->name(), 0, 0, ""},
+              {"这个数据库里没有账本", "there is no ledger in this database"},
+              {"核对 --db", "look at --db"});
+}
+
+/// Runs `body` for every shard of the ledger, all as of one moment.
+Result<void> read_shards(store::Database& database,
+                         const std::function<Result<void>(Transaction&, ledger::Shard)>& body) {
+  return database.read([&](Transaction& transaction) -> Result<void> {
+    const auto shards = ledger::shards(transaction);
     if (!shards) return fail(shards.error());
     for (const ledger::Shard shard : *shards) {
       auto done = body(transaction, shard);
@@ -60,38 +70,97 @@ std::optional<ledger::Checkpoint> read_checkpoint(const std::string& text) {
   return ledger::Checkpoint{*shard, *seq, text.substr(second + 1)};
 }
 
-std::string day_of(std::int64_t at_ms) {
-  return FixedClock(at_ms).today().to_string();
+/// The day of the last entry.
+std::string last_day_of(const ledger::Verified& of) {
+  return of.days.empty() ? "-" : of.days.back().day.to_string();
 }
 
-void print_verified(const Common& common, const std::vector<ledger::Verified>& all) {
-  for (const ledger::Verified& of : all) {
+void print_verified(const Common& common, const ledger::Checked& checked) {
+  for (const ledger::Verified& of : checked.shards) {
     const ledger::Head& head = of.head;
     fmt::print(
         "{}\n",
-        common.pick({fmt::format("分片 {}：{} 笔账目，{} 个账户，{} 笔资金；最后一笔 {}，链头 {}",
-                                 head.shard, head.seq, of.accounts, of.funds, day_of(head.at_ms),
-                                 head.hash),
-                     fmt::format("shard {}: entries {}, accounts {}, funds {}; the last entry "
-                                 "of {}, head {}",
-                                 head.shard, head.seq, of.accounts, of.funds, day_of(head.at_ms),
-                                 head.hash)}));
+        common.pick(
+            {fmt::format("分片 {}：{} 笔账目，{} 个账户，{} 笔资金；最后一笔 {}，链头 {}",
+                         head.shard, head.seq, of.accounts, of.funds, last_day_of(of), head.hash),
+             fmt::format("shard {}: entries {}, accounts {}, funds {}; the last entry "
+                         "of {}, head {}",
+                         head.shard, head.seq, of.accounts, of.funds, last_day_of(of),
+                         head.hash)}));
   }
   fmt::print("{}\n", common.pick({"账目完好：哈希链、余额、限额、收支平衡全部重算相符",
                                   "The ledger is sound: chain, balances, limits and totals come to "
                                   "what is stored"}));
+  if (checked.days.empty()) return;
+  fmt::print("{}\n",
+             common.pick({fmt::format("{} 份日根相符，最近一份 {}", checked.days.size(),
+                                      checked.days.back().day.to_string()),
+                          fmt::format("Daily roots that fit: {}, the last one of {}",
+                                      checked.days.size(), checked.days.back().day.to_string())}));
 }
 
-std::string verified_json(const std::vector<ledger::Verified>& all) {
+std::string verified_json(const ledger::Checked& checked) {
   JsonWriter json;
   json.begin_object().key("shards").begin_array();
-  for (const ledger::Verified& of : all) {
+  for (const ledger::Verified& of : checked.shards) {
     json.begin_object().key("shard").number(of.head.shard).key("seq").number(of.head.seq);
     json.key("hash").string(of.head.hash).key("at_ms").number(of.head.at_ms);
     json.key("accounts").number(of.accounts).key("funds").number(of.funds).end_object();
   }
-  json.end_array().end_object();
-  return json.take();
+  json.end_array().key("roots").number(static_cast<std::int64_t>(checked.days.size()));
+  return json.end_object().take();
+}
+
+/// Everything anew, and against the daily roots if a folder of them is named.
+Result<ledger::Checked> verify_ledger(const LedgerCommand& options,
+                                      const std::vector<ledger::Checkpoint>& checkpoints) {
+  auto database = open_ledger(options.database);
+  if (!database) return fail(std::move(database.error()));
+  ledger::Checked checked;
+  if (!options.roots.empty()) {
+    const auto key = read_public_key(options.key_file);
+    if (!key) return fail(key.error());
+    const auto papers = RootFolder(options.roots).papers();
+    if (!papers) return fail(papers.error());
+    auto fits = ledger::check_days(*database, *papers, *key);
+    if (!fits || checkpoints.empty()) return fits;
+    checked.days = std::move(fits->days);
+  }
+  std::vector<bool> met(checkpoints.size());
+  const auto read =
+      read_shards(*database, [&](Transaction& transaction, ledger::Shard shard) -> Result<void> {
+        auto verified = ledger::verify(transaction, shard, checkpoints);
+        if (!verified) return fail(std::move(verified.error()));
+        checked.shards.push_back(std::move(*verified));
+        for (std::size_t i = 0; i < checkpoints.size(); ++i)
+          met[i] = met[i] || checkpoints[i].shard == shard;
+        return {};
+      });
+  if (!read) return fail(read.error());
+  for (std::size_t i = 0; i < checkpoints.size(); ++i) {
+    if (met[i]) continue;
+    return fail("ledger-checkpoint-differs", Place{options.database, 0, 0, ""},
+                {fmt::format("没有分片 {}", checkpoints[i].shard),
+                 fmt::format("there is no shard {}", checkpoints[i].shard)},
+                {"与备份核对", "compare it with backups"});
+  }
+  return checked;
+}
+
+/// The days before `on`, or those that are over now.
+Result<std::vector<std::string>> close_ledger(const LedgerCommand& options,
+                                              const std::optional<Date>& on) {
+  const auto key = read_signing_key(options.key_file);
+  if (!key) return fail(key.error());
+  auto database = open_ledger(options.database);
+  if (!database) return fail(std::move(database.error()));
+  auto migrated = database->migrate("audit", audit::migrations());
+  if (!migrated) return fail(std::move(migrated.error()));
+  const SystemClock clock;
+  SystemRandom random;
+  const FixedClock office(on ? on->days() * kDayMs - kChinaMs + ledger::kSettledAfterMs
+                             : clock.now_ms());
+  return RootFolder(options.roots).close(*database, *key, office, audit::Audit(clock, random));
 }
 
 struct FundOfShard {
@@ -193,30 +262,28 @@ int run_ledger_verify(const Common& common, const LedgerCommand& options) {
     }
     checkpoints.push_back(*checkpoint);
   }
-  std::vector<ledger::Verified> all;
-  std::vector<bool> met(checkpoints.size());
-  const auto read = read_shards(options.database,
-                                [&](Transaction& transaction, ledger::Shard shard) -> Result<void> {
-                                  auto verified = ledger::verify(transaction, shard, checkpoints);
-                                  if (!verified) return fail(std::move(verified.error()));
-                                  all.push_back(std::move(*verified));
-                                  for (std::size_t i = 0; i < checkpoints.size(); ++i)
-                                    met[i] = met[i] || checkpoints[i].shard == shard;
-                                  return {};
-                                });
-  if (!read) return give_up(common, read.error());
-  for (std::size_t i = 0; i < checkpoints.size(); ++i) {
-    if (met[i]) continue;
-    return give_up(common, {{"ledger-checkpoint-differs",
-                             Place{options.database, 0, 0, ""},
-                             {fmt::format("没有分片 {}", checkpoints[i].shard),
-                              fmt::format("there is no shard {}", checkpoints[i].shard)},
-                             {"与备份核对", "compare it with backups"}}});
-  }
+  const auto checked = verify_ledger(options, checkpoints);
+  if (!checked) return give_up(common, checked.error());
   if (options.json) {
-    fmt::print("{}\n", verified_json(all));
+    fmt::print("{}\n", verified_json(*checked));
   } else {
-    print_verified(common, all);
+    print_verified(common, *checked);
+  }
+  return kOk;
+}
+
+int run_ledger_close(const Common& common, const LedgerCommand& options) {
+  std::optional<Date> on;
+  if (!options.on.empty()) {
+    on = read_day(common, options.on, "--on");
+    if (!on) return kUsage;
+  }
+  const auto closed = close_ledger(options, on);
+  if (!closed) return give_up(common, closed.error());
+  for (const std::string& file : *closed)
+    fmt::print("{}\n", common.pick({"日根 " + file, "daily root " + file}));
+  if (closed->empty()) {
+    fmt::print("{}\n", common.pick({"没有要结的日子", "No day is to be closed"}));
   }
   return kOk;
 }
@@ -228,8 +295,10 @@ int run_ledger_balances(const Common& common, const LedgerCommand& options) {
     if (!on) return kUsage;
   }
   std::vector<FundOfShard> funds;
-  const auto read = read_shards(
-      options.database, [&](Transaction& transaction, ledger::Shard shard) -> Result<void> {
+  auto database = open_ledger(options.database);
+  if (!database) return give_up(common, database.error());
+  const auto read =
+      read_shards(*database, [&](Transaction& transaction, ledger::Shard shard) -> Result<void> {
         const auto summaries = ledger::summaries(transaction, shard, {.on = on});
         if (!summaries) return fail(summaries.error());
         for (const ledger::SummaryOfFund& of : *summaries)

@@ -15,11 +15,16 @@ void add_cases(CLI::App& app, const Common& common, std::function<int()>& action
     };
   };
   CLI::App* group = app.add_subcommand(
-      "cases", say("案件中由程序办理的事", "what the programme does to cases by itself"));
+      "cases", say("案件中由程序办理的事，与审计日志核对",
+                   "the programme's part in cases; cases against the audit log"));
   group->require_subcommand(1);
-  const auto add = [&](const char* name, const char* zh, const char* en) {
+  const auto add_plain = [&](const char* name, const char* zh, const char* en) {
     CLI::App* command = group->add_subcommand(name, say(zh, en));
     add_data(*command, common, options->data);
+    return command;
+  };
+  const auto add = [&](const char* name, const char* zh, const char* en) {
+    CLI::App* command = add_plain(name, zh, en);
     command->add_option("--on", options->on, say("办理的日期，默认今天", "the day; default today"));
     command->add_flag("--json", options->json, say("输出 JSON", "print JSON"));
     return command;
@@ -56,6 +61,15 @@ void add_cases(CLI::App& app, const Common& common, std::function<int()>& action
   erase->add_option("--why", options->why, say("谁要求、为什么", "who asks for it, and why"))
       ->required();
   erase->callback(run(run_cases_erase));
+  CLI::App* verify = add_plain("verify", "逐案与审计日志核对，找出第一条被改动的案件记录",
+                               "hold each case against the audit log and find the first event of "
+                               "one that was changed");
+  verify->footer(
+      say("日志本身用 fugong audit verify 核对。示例：\n  fugong cases verify --db "
+          "postgresql://fugong@db/fugong",
+          "The log itself is for fugong audit verify. Example:\n  fugong cases verify "
+          "--db postgresql://fugong@db/fugong"));
+  verify->callback(run(run_cases_verify));
 }
 
 }  // namespace fugong::app

@@ -1,29 +1,26 @@
 // `fugong store backup`, `restore`, `copy` and `check`.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <span>
 
 #include "app/files.hpp"
 #include "app/open_register.hpp"
 #include "app/progress_line.hpp"
+#include "app/register_record.hpp"
 #include "app/room_schemas.hpp"
 #include "app/store_command.hpp"
 #include "app/unfinished.hpp"
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "base/json_writer.hpp"
+#include "base/random.hpp"
 #include "platform/store/backup.hpp"
 
 namespace fugong::app {
 namespace {
 
 using store::StoreContents;
-
-/// One that is there already.
-Result<store::Database> open_existing(const DataPlace& data) {
-  const bool of_folder = data.database.empty();
-  return store::Database::open({.path = of_folder ? data.folder + "/fugong.db" : "",
-                                .create = false,
-                                .url = data.database,
-                                .cancelled = is_interrupted});
-}
 
 Result<store::Database> open_to_fill(const std::string& url) {
   return store::Database::open({.url = url, .cancelled = is_interrupted});
@@ -65,6 +62,42 @@ void print(const Common& common, const StoreContents& contents) {
   }
 }
 
+/// That the database is no longer the one that was saved, in its own log, if it has one.
+Result<void> note_restore(const Common& common, store::Database& database, const std::string& file,
+                          const std::string& sha256, const StoreContents& contents) {
+  if (!RegisterRecord::is_kept_in(database)) return {};
+  std::int64_t rows = 0;
+  for (const store::TableSum& table : contents.tables)
+    rows += table.rows;
+  audit::Event event;
+  event.actor = event.role = "console";
+  event.action = "store.restore";
+  event.kind = "installation";
+  event.record = "fugong";
+  event.region = "server";
+  JsonWriter body;
+  // Only the name of the file: where it lay is the console's business.
+  body.begin_object().key("file").string(std::filesystem::path(file).filename().string());
+  body.key("sha256").string(sha256).key("rows").number(rows);
+  event.body = body.end_object().take();
+  const SystemClock clock;
+  SystemRandom random;
+  const audit::Audit audit(clock, random);
+  audit::EventId id;
+  auto done = database.transact([&](store::Transaction& t) -> Result<void> {
+    auto appended = audit.append(t, event);
+    if (!appended) return fail(std::move(appended.error()));
+    id = std::move(*appended);
+    return {};
+  });
+  if (!done) return done;
+  fmt::print(
+      "{}\n",
+      common.pick({fmt::format("审计日志事件 {}：从备份恢复", id.text()),
+                   fmt::format("event {} of the audit log: restored from a backup", id.text())}));
+  return {};
+}
+
 int give(const Common& common, const Result<StoreContents>& contents) {
   if (!contents) return give_up(common, contents.error());
   print(common, *contents);
@@ -87,11 +120,19 @@ int run_store_restore(const Common& common, const StoreCommand& command) {
   auto database = command.data.database.empty() ? open_database(command.data)
                                                 : open_to_fill(command.data.database);
   if (!database) return give_up(common, database.error());
-  return give(common,
-              store::restore(
-                  *database, room_schemas(),
-                  [&](char* to, std::size_t size) { return (*bytes)(std::span<char>(to, size)); },
-                  command.file));
+  Sha256 sum;
+  const auto restored = store::restore(
+      *database, room_schemas(),
+      [&](char* to, std::size_t size) {
+        auto read = (*bytes)(std::span<char>(to, size));
+        if (read) sum.add({to, *read});
+        return read;
+      },
+      command.file);
+  if (!restored) return give_up(common, restored.error());
+  print(common, *restored);
+  const auto noted = note_restore(common, *database, command.file, sum.hex(), *restored);
+  return noted ? kOk : give_up(common, noted.error());
 }
 
 int run_store_copy(const Common& common, const StoreCommand& command) {

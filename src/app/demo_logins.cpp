@@ -13,7 +13,7 @@ namespace {
 using enterprise_register::Enterprise;
 using enterprise_register::Register;
 
-constexpr std::size_t kFirmsAtOnce = 200;
+constexpr std::size_t kFirmsOfAPage = 200;
 
 tl::unexpected<Faults> no_firm(const std::string& code) {
   return fail(
@@ -49,7 +49,7 @@ Result<Enterprise> choose(const std::string& code, const pack::Pack& pack, Regis
     return std::move(**found);
   }
   for (std::int64_t after = 0;;) {
-    auto page = enterprises.list_after(after, kFirmsAtOnce);
+    auto page = enterprises.list_after(after, kFirmsOfAPage);
     if (!page) return fail(std::move(page.error()));
     if (page->empty()) return invent(pack, enterprises);
     for (Enterprise& one : *page) {

@@ -9,12 +9,12 @@
 #include "app/open_register.hpp"
 #include "app/room_schemas.hpp"
 #include "desks/bulk/batch.hpp"
+#include "platform/api/secret.hpp"
 #include "platform/identity/accounts.hpp"
 
 namespace fugong::app {
 namespace {
 
-constexpr std::size_t kCursorKeyBytes = 32;
 constexpr std::int64_t kSecondMs = 1'000;
 
 /// Only from this machine: nothing in between reads along.
@@ -30,7 +30,7 @@ std::string uploads_folder(const DataPlace& data) {
 }  // namespace
 
 House::House(const Parts& all, store::Options where, identity::Settings settings,
-             std::optional<uploads::Scanner> scan)
+             std::optional<uploads::Scanner> scan, std::string_view cursor_secret)
     : parts(all),
       place(std::move(where)),
       databases(place, all.options.workers),
@@ -42,8 +42,9 @@ House::House(const Parts& all, store::Options where, identity::Settings settings
       files(uploads::Files(uploads_folder(all.options.data)), std::move(scan), audit, all.clock,
             all.random),
       idempotency(all.clock, all.random),
-      cursors(all.random.hex(kCursorKeyBytes)),
+      cursors(cursor_secret),
       limits(all.clock),
+      refusals(all.clock),
       library(kept_packs_of(place)),
       jobs(place, all.clock, [&common = all.common](const std::string&, const Faults& faults) {
         print_faults(common, faults);
@@ -64,9 +65,14 @@ Result<std::unique_ptr<House>> House::open(const Parts& parts) {
   // writes into it.
   std::error_code ignored;
   std::filesystem::create_directories(parts.options.data.folder, ignored);
-  std::unique_ptr<House> house(new House(parts, *place, std::move(*settings), std::move(scanner)));
-  auto ready = house->databases.use(migrate_rooms);
+  auto database = store::Database::open(*place);
+  if (!database) return fail(std::move(database.error()));
+  auto ready = migrate_rooms(*database);
   if (!ready) return fail(std::move(ready.error()));
+  const auto cursor_secret = api::shared_secret(*database, "cursors", parts.random);
+  if (!cursor_secret) return fail(cursor_secret.error());
+  std::unique_ptr<House> house(
+      new House(parts, *place, std::move(*settings), std::move(scanner), *cursor_secret));
   auto taken_up = house->databases.use([&](store::Database& database) {
     return take_up_kept_packs(database, parts.options.data.folder + "/packs");
   });

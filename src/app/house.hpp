@@ -19,6 +19,7 @@
 #include "app/jobs.hpp"
 #include "app/pack_library.hpp"
 #include "app/partner_table.hpp"
+#include "app/refusals.hpp"
 #include "app/representatives.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -62,13 +63,14 @@ class House {
   const api::Idempotency idempotency;
   const http::Cursors cursors;
   http::RateLimits limits;
+  Refusals refusals;
   PackLibrary library;
   std::unique_ptr<AuditOffice> auditing;  ///< null: no key, no checkpoints
   Jobs jobs;                              // last: it ends before what it works with
 
  private:
   House(const Parts& all, store::Options where, identity::Settings settings,
-        std::optional<uploads::Scanner> scan);
+        std::optional<uploads::Scanner> scan, std::string_view cursor_secret);
   /// What is done whichever pack is served.
   void add_jobs();
 };

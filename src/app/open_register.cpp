@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "app/progress_line.hpp"
+
 namespace fugong::app {
 
 Result<store::Options> database_options(const DataPlace& data) {
@@ -19,6 +21,14 @@ Result<store::Options> database_options(const DataPlace& data) {
                 {"用 --data 指定可写的文件夹", "name a writable folder with --data"});
   }
   return store::Options{.path = data.folder + "/fugong.db"};
+}
+
+Result<store::Database> open_existing(const DataPlace& data) {
+  const bool of_folder = data.database.empty();
+  return store::Database::open({.path = of_folder ? data.folder + "/fugong.db" : "",
+                                .create = false,
+                                .url = data.database,
+                                .cancelled = is_interrupted});
 }
 
 Result<store::Database> open_database(const DataPlace& data) {

@@ -13,6 +13,8 @@ namespace fugong::app {
 Result<store::Options> database_options(const DataPlace& data);
 /// The database behind the URL, or fugong.db in the data folder, which is made if it isn't there.
 Result<store::Database> open_database(const DataPlace& data);
+/// One that is there already; an interrupt ends what it is asked (progress_line.hpp).
+Result<store::Database> open_existing(const DataPlace& data);
 
 /// `pack` must outlive the register.
 Result<enterprise_register::Register> open_register(const DataPlace& data, const pack::Pack& pack);

@@ -227,6 +227,11 @@ Result<std::shared_ptr<const Serving::Generation>> Serving::make(
       {pack, *made->enterprises, parts_.demo_date, *made->use->issuer, parts_.office, parts_.random,
        checks > 0 ? &house_->limits.of({"check", checks, kMinuteMs}) : nullptr});
   made->offices->add_routes(made->router);
+  made->router.set_watcher([&refusals = house_->refusals](const std::string& route,
+                                                          const http::Request& request,
+                                                          const http::Response& response) {
+    refusals.note(route, request, response.status);
+  });
   made->router.set_fallback(
       [&pages = parts_.pages](const http::Request& request) { return pages.answer(request); });
   return made;
@@ -271,6 +276,11 @@ void Serving::add_jobs() {
   house_->jobs.add({"partners", kMinuteMs, [this](store::Database& database, const Held& held) {
                       return now()->offices->sort_queues(database, held);
                     }});
+  if (!house_->auditing) return;
+  // By the clock that entries are stamped with.
+  house_->jobs.add({"ledger", kHourMs, [this](store::Database& database, const Held&) {
+                      return house_->auditing->close_ledger(database, parts_.office, house_->audit);
+                    }});
 }
 
 std::shared_ptr<const Serving::Generation> Serving::now() const {
@@ -304,6 +314,16 @@ void Serving::stop() {
   workshop_.stop();
   shelf_.stop();
   house_->jobs.stop();
+  write_refusals(true);
+}
+
+/// What can't be written now is tried again at the next look.
+void Serving::write_refusals(bool all) {
+  const auto written = databases_.use([&](store::Database& database) {
+    return all ? house_->refusals.write_all(database, house_->audit)
+               : house_->refusals.write_past(database, house_->audit);
+  });
+  if (!written && all) print_faults(parts_.common, written.error());
 }
 
 void Serving::told() {
@@ -362,6 +382,7 @@ void Serving::watch() {
     }
     over.clear();
     follow();
+    write_refusals(false);
   }
 }
 

@@ -73,6 +73,8 @@ class Serving {
   /// Serves the pack in force, if it is another one.
   void follow();
   void watch();
+  /// How often requests were refused on days that are over, or that of today too.
+  void write_refusals(bool all);
   void told();
 
   const Parts parts_;

@@ -144,15 +144,16 @@ class Letters:
         case = self.granted('BILL')
         letter = self.letters(case)['decision']
         self.assertEqual(letter['number'], f'{case["reference"]}/3')
+        known = self.until_signed(letter['code'])
         answer = self.pdf(case, 'decision')
+        self.granted('LATER')  # the log grows
         self.assertEqual(self.pdf(case, 'decision').body, answer.body, 'the same bytes each time')
         self.assertEqual(self.pdf(case, 'decision', 'city-officer').body, answer.body)
-        text = text_of(answer.body)
+        text, proof_page = text_of(answer.body).split('包含证明 Inclusion proof', 1)
         for part in ['准予决定书', letter['number'], '5,000.00', '人民币伍仟元整', '现场核实', '阜新市',
                      letter['code'], 'Decision: granted', 'relief.example']:
             self.assertIn(part, text)
         self.assertNotIn('120', without_drawn(text), 'no fact of the firm')
-        known = self.until_signed(letter['code'])
         self.assertEqual((known['kind'], known['number'], known['date'], known['decision'], known['standing']),
                          ('decision', letter['number'], ON, 'granted', True))
         self.assertIn(known['hash'], text.replace(' ', ''))
@@ -166,6 +167,27 @@ class Letters:
         done = self.run_tool('audit', 'check', file, '--key', self.folder / 'data/audit.key.pub')
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertIn(case['reference'], done.stdout.decode())
+
+        self.assertIn('c2sp.org/tlog-proof@v1', proof_page)
+        self.check_paper(answer.body, case, known)
+
+    def check_paper(self, pdf, case, known):
+        """What is printed proves itself, by the text alone."""
+        for layout in ([], ['-layout']):
+            done = subprocess.run(['pdftotext', *layout, '-', '-'], input=pdf, capture_output=True, timeout=30,
+                                  check=True)
+            file = self.folder / 'letter.txt'
+            file.write_bytes(done.stdout)
+            checked = self.run_tool('audit', 'check', file, '--key', self.folder / 'data/audit.key.pub')
+            self.assertEqual(checked.returncode, 0, checked.stderr.decode())
+            self.assertIn(f'leaf {known["audit"]["index"]} ', checked.stdout.decode())
+            self.assertIn(case['reference'], checked.stdout.decode())
+            proof = re.search(r'(?m)^[ \f]*\| extra (.)', done.stdout.decode())
+            text = done.stdout.decode()
+            file.write_text(text[:proof.start(1)] + ('f' if proof[1] == 'e' else 'e') + text[proof.end(1):],
+                            encoding='utf-8')
+            checked = self.run_tool('audit', 'check', file, '--key', self.folder / 'data/audit.key.pub')
+            self.assertEqual(checked.returncode, 3, 'a changed paper proves nothing')
 
     def test_c_a_changed_letter_is_told(self):
         case = self.granted('C1')

@@ -384,6 +384,19 @@ class Refunds(Offices):
         self.assertEqual(self.gained(REFUNDS, before),
                          {'available': -650000, 'expended': 650000, 'in_bank': -650000, 'paid_out': 650000})
         self.assert_proves_itself()
+        self.assert_days_are_signed('2020-03-10')
+
+    def assert_days_are_signed(self, day):
+        """The day that is over is closed; a root that somebody takes away is missed."""
+        signed = self.folder / 'data/checkpoints'
+        self.run_program('ledger', 'close', '--db', self.url, '--roots', signed, '--key',
+                         self.folder / 'data/audit.key', '--on', '2020-03-18')
+        self.assertEqual([path.name for path in signed.glob('*.ledger-root')], [f'{day}.ledger-root'])
+        proof = ('--db', self.url, '--roots', signed, '--key', self.folder / 'data/audit.key.pub')
+        self.assertIn(f'Daily roots that fit: 1, the last one of {day}', self.run_program('ledger', 'verify', *proof))
+        [root] = signed.glob('*.ledger-root')
+        root.rename(self.folder / 'taken-away')
+        self.run_program('ledger', 'verify', *proof, code=3)
 
 
 if __name__ == '__main__':

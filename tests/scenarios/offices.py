@@ -208,8 +208,11 @@ class Offices:
                 if key.endswith('_fen') and now[key] != before[key]}
 
     def assert_proves_itself(self):
-        """The ledger adds up and the audit log is whole, in the server's database as it runs."""
+        """The ledger adds up, the audit log is whole and every case is what it says, in the server's database as
+        it runs."""
         self.run_program('ledger', 'verify', '--db', self.url)
+        said = self.run_program('cases', 'verify', *self.where)
+        self.assertRegex(said, r'\A[1-9][0-9]* cases with [1-9][0-9]* events: all as the audit log says\n\Z')
         key, signed = self.folder / 'audit.key', self.folder / 'checkpoints'
         if not key.exists():
             self.run_program('audit', 'key', '--name', 'audit.example/1', '--out', key)

@@ -46,7 +46,9 @@ HEAVY = {
     'expat.h': {'src/platform/sheets/sheet_reader.cpp'},
     'sqlite3.h': {'src/platform/store/sqlite_connection.cpp', 'src/platform/store/sqlite_faults.cpp',
                   # The databases that back ends are held against each other on.
-                  'tests/differential/databases.cpp', 'bench/bench_sql.cpp'},
+                  'tests/differential/databases.cpp', 'bench/bench_sql.cpp',
+                  # A disk that fails is a file system of SQLite's.
+                  'tests/ledger/faulty_disk.cpp'},
     'libpq-fe.h': {'src/platform/store/postgres_wire.cpp', 'tests/postgres/postgres.cpp'},
 }
 

@@ -125,6 +125,7 @@ class Letter {
     is_chinese_ = false;
     block({Is::new_page});
     page();
+    inclusion();
     return std::move(document_);
   }
 
@@ -354,6 +355,53 @@ class Letter {
     text(Is::note, say(fmt::format("规则包 {} {}，哈希：", is_.pack.id, is_.pack.version),
                        fmt::format("Rules: {} {}, hash:", is_.pack.id, is_.pack.version)));
     text(Is::code, is_.pack.hash);
+  }
+
+  /// One page in both languages: what it is made of is the same.
+  void inclusion() {
+    if (!is_.inclusion && !is_.awaits_signature) return;
+    block({Is::new_page});
+    text(Is::heading, "包含证明  Inclusion proof");
+    if (!is_.inclusion) {
+      text(Is::paragraph,
+           "等待签名：审计日志的事件定期签名，本文书的事件还没有轮到。签名之后再打印，这一页就是证"
+           "明；"
+           "证明也可以在核验页面下载。");
+      text(Is::paragraph,
+           "Waiting to be signed: the audit log is signed at intervals, and this letter's event is "
+           "not yet among what was. Printed after that, this page is the proof; it can be had on "
+           "the page of verification, too.");
+      return;
+    }
+    const Inclusion& of = *is_.inclusion;
+    text(
+        Is::paragraph,
+        "本文书的事件在审计日志已签名的检查点之内。下面是完整的证明：不用联网，不靠本系统，凭日志的"
+        "公钥就能核对。");
+    text(Is::paragraph,
+         "A signed checkpoint of the audit log includes this letter's event. What follows is the "
+         "whole proof: it can be checked with the log's public key, offline and without this "
+         "system.");
+    entry("日志 Log", of.checkpoint.origin);
+    entry("事件 Event", fmt::format("{}（序号 index {}，从 0 起 from 0）", is_.event, of.index));
+    entry("检查点 Checkpoint",
+          fmt::format("前 {} 条事件 the first {} events", of.checkpoint.size, of.checkpoint.size));
+    text(Is::note, "根哈希 Root:");
+    text(Is::code, audit::to_hex(of.checkpoint.root));
+    text(Is::note, "公钥（请与机关公布的核对） Public key, to be compared with the published one:");
+    text(Is::code, of.key);
+    text(
+        Is::note,
+        "核对：把本文件另存为文字，运行 fugong audit check 文件 --key 公钥文件。“|”之后是证明文件的"
+        "一行，放不下的在“+”之后接着写；去掉记号就是 c2sp.org/tlog-proof@v1 "
+        "格式的文件，别的工具也能核对。");
+    text(
+        Is::note,
+        "To check it: save this file as text and run fugong audit check FILE --key KEYFILE. Behind "
+        "\"|\" stands a line of the proof's file, behind \"+\" what goes on with it; without "
+        "these signs it is a file of the format c2sp.org/tlog-proof@v1, which other tools read, "
+        "too.");
+    text(Is::code, audit::on_paper(of.proof));
   }
 
   const Facts& is_;

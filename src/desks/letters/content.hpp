@@ -15,6 +15,7 @@
 #include "base/tree.hpp"
 #include "desks/casework/case.hpp"
 #include "pack/pack.hpp"
+#include "platform/audit/checkpoint.hpp"
 #include "platform/paper/paper.hpp"
 
 namespace fugong::letters {
@@ -23,6 +24,14 @@ enum class Kind : std::uint8_t { acknowledgement, decision };
 
 std::string_view name_of(Kind kind);
 std::optional<Kind> kind_of(std::string_view name);
+
+/// That a signed checkpoint includes the letter's event.
+struct Inclusion {
+  audit::Checkpoint checkpoint;
+  std::int64_t index = 0;  ///< of the event in the log, from 0
+  std::string proof;       ///< the file (docs/audit.md)
+  std::string key;         ///< the public key, by which it is checked
+};
 
 struct Facts {
   Kind kind = Kind::decision;
@@ -39,6 +48,8 @@ struct Facts {
   std::string event;            ///< of the audit log, "210902/12"
   std::string hash;             ///< of that event
   std::optional<Node> receipt;  ///< of the judgement, if it is kept
+  std::optional<Inclusion> inclusion = {};
+  bool awaits_signature = false;  ///< without an inclusion: there will be one
 };
 
 paper::Document compose(const Facts& facts);

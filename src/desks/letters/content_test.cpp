@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "desks/casework/case_sample.hpp"
 #include "desks/letters/code.hpp"
@@ -41,14 +42,27 @@ class Content : public testing::Test {
               "");
   }
   paper::Document letter(Kind kind) {
-    return compose({kind, "8F3K-2M7Q-1XT5-74", "8F3K-2M7Q-1XT5-74/3", "7KQ2M-1XT5R-03BCD-9FGHJ",
-                    "https://relief.example/verify/7KQ2M-1XT5R-03BCD-9FGHJ",
-                    *Date::parse("2020-03-02"), receipt::notice().pack, story_.procedure,
-                    story_.calendar, story_.now, "阜新虚构口罩厂", "210902/12", kHash, receipt_});
+    Facts facts{kind,
+                "8F3K-2M7Q-1XT5-74",
+                "8F3K-2M7Q-1XT5-74/3",
+                "7KQ2M-1XT5R-03BCD-9FGHJ",
+                "https://relief.example/verify/7KQ2M-1XT5R-03BCD-9FGHJ",
+                *Date::parse("2020-03-02"),
+                receipt::notice().pack,
+                story_.procedure,
+                story_.calendar,
+                story_.now,
+                "阜新虚构口罩厂",
+                "210902/12",
+                kHash,
+                receipt_};
+    if (facts_more_) facts_more_(facts);
+    return compose(facts);
   }
 
   Story story_;
   std::optional<Node> receipt_;
+  std::function<void(Facts&)> facts_more_;
 };
 
 /// Everything that stands in it, page by page.
@@ -154,6 +168,30 @@ TEST_F(Content, AnAcknowledgementDecidesNothing) {
   expect_parts(said[0], {"收件回执", "8F3K-2M7Q-1XT5-74", "这不是决定", "办理期限至|2020年3月9日"});
   expect_parts(said[1], {"Acknowledgement", "9 March 2020"});
   EXPECT_EQ(said[0].find("160"), std::string::npos) << "what is not decided is not said";
+  expect_prints(document);
+}
+
+TEST_F(Content, TheLastPageIsTheInclusionProof) {
+  grant();
+  facts_more_ = [](Facts& facts) { facts.awaits_signature = true; };
+  auto said = pages(letter(Kind::decision));
+  ASSERT_EQ(said.size(), 3U);
+  expect_parts(said[2], {"包含证明", "Inclusion proof", "等待签名", "Waiting to be signed"});
+  facts_more_ = [](Facts& facts) {
+    facts.awaits_signature = true;
+    facts.inclusion = Inclusion{{"audit.example/210000", 1200, audit::leaf_hash("x")},
+                                17,
+                                "c2sp.org/tlog-proof@v1\nindex 17\n",
+                                "audit.example/210000+01234567+key"};
+  };
+  const auto document = letter(Kind::decision);
+  said = pages(document);
+  ASSERT_EQ(said.size(), 3U);
+  expect_parts(said[2],
+               {"audit.example/210000", "1200", "210902/12", "17",
+                audit::to_hex(audit::leaf_hash("x")).c_str(), "fugong audit check",
+                "| c2sp.org/tlog-proof@v1\n| index 17\n", "audit.example/210000+01234567+key"});
+  EXPECT_EQ(said[2].find("等待签名"), std::string::npos);
   expect_prints(document);
 }
 

@@ -34,6 +34,14 @@ CREATE TABLE letter_print (
 APPEND ONLY letter_print;
 )";
 
+// The proof that a letter was printed with, a whole file (docs/audit.md).
+constexpr const char* kProofs = R"(CREATE TABLE letter_proof (
+  code TEXT PRIMARY KEY NOT NULL REFERENCES letter (code),
+  proof TEXT NOT NULL
+) STRICT;
+APPEND ONLY letter_proof;
+)";
+
 constexpr std::string_view kColumns =
     "SELECT l.code, l.number, l.sequence, l.kind, l.at_ms, l.chain, l.position, l.hash FROM letter "
     "l";
@@ -86,7 +94,8 @@ bool stands(const Case& now) {
 }  // namespace
 
 const std::vector<store::Migration>& schema() {
-  static const std::vector<store::Migration> kMigrations = {{1, "letters", kSchema}};
+  static const std::vector<store::Migration> kMigrations = {{1, "letters", kSchema},
+                                                            {2, "printed proofs", kProofs}};
   return kMigrations;
 }
 
@@ -165,6 +174,19 @@ Result<std::optional<Issued>> find_letter(Transaction& t, const std::string& cod
 
 Result<std::optional<Issued>> find_by_print(Transaction& t, const std::string& sha256) {
   return one(t, " JOIN letter_print p ON p.code = l.code WHERE p.sha256 = ?", {sha256});
+}
+
+Result<std::string> kept_proof(Transaction& t, const std::string& code) {
+  const auto rows = t.run("SELECT proof FROM letter_proof WHERE code = ?", {code});
+  if (!rows) return fail(rows.error());
+  return rows->empty() ? std::string() : std::get<std::string>(rows->front()[0]);
+}
+
+Result<void> keep_proof(Transaction& t, const std::string& code, const std::string& proof) {
+  auto kept =
+      t.run("INSERT INTO letter_proof (code, proof) VALUES (?, ?) ON CONFLICT (code) DO NOTHING",
+            {code, proof});
+  return kept ? Result<void>{} : fail(std::move(kept.error()));
 }
 
 Result<void> keep_print(Transaction& t, const std::string& code, const std::string& sha256) {

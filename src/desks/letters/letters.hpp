@@ -74,6 +74,11 @@ Result<std::optional<Issued>> find_letter(store::Transaction& t, const std::stri
 /// By the SHA-256 of a copy that was handed out.
 Result<std::optional<Issued>> find_by_print(store::Transaction& t, const std::string& sha256);
 
+/// The proof that is printed in a letter, from the first time on that there was one: so the letter
+/// stays the same while the log grows. Empty: none was.
+Result<std::string> kept_proof(store::Transaction& t, const std::string& code);
+Result<void> keep_proof(store::Transaction& t, const std::string& code, const std::string& proof);
+
 /// Remembers a copy that is handed out.
 Result<void> keep_print(store::Transaction& t, const std::string& code, const std::string& sha256);
 Result<bool> is_print(store::Transaction& t, const std::string& code, const std::string& sha256);

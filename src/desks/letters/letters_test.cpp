@@ -106,6 +106,19 @@ class Letters : public testing::TestWithParam<Dialect> {
 INSTANTIATE_TEST_SUITE_P(Both, Letters, testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& of) { return store::name_of(of.param); });
 
+TEST_P(Letters, TheProofThatIsPrintedStaysTheFirstOne) {
+  const std::string code = issued(1, Kind::acknowledgement).code;
+  const auto kept = [&] { return *in([&](Transaction& t) { return kept_proof(t, code); }); };
+  const auto keep = [&](const std::string& proof) {
+    const auto done = in([&](Transaction& t) { return keep_proof(t, code, proof); });
+    EXPECT_TRUE(done);
+  };
+  EXPECT_EQ(kept(), "");
+  keep("first");
+  keep("second");
+  EXPECT_EQ(kept(), "first");
+}
+
 TEST_P(Letters, ALetterNamesItsEventInTheAuditLogAndStaysWhatItIs) {
   const Issued first = issued(1, Kind::acknowledgement);
   EXPECT_EQ(first.name(), casework::reference_of(7) + "/1");

@@ -114,6 +114,8 @@ class Desk {
 
   Response letter(const Request& request) {
     const auto kind = kind_of(request.query_value("kind").value_or(""));
+    const auto checkpoint = newest(is_);
+    if (!checkpoint) return refuse(checkpoint.error(), request);
     std::optional<Issued> issued;
     std::optional<Facts> facts;
     std::string by;
@@ -127,7 +129,7 @@ class Desk {
                                {"写 kind=decision 或 kind=acknowledgement",
                                 "write kind=decision or kind=acknowledgement"}}});
           }
-          auto gathered = gather(t, seen, *kind, issued);
+          auto gathered = gather(t, seen, *kind, *checkpoint, issued);
           if (!gathered) return fail(std::move(gathered.error()));
           facts.emplace(std::move(*gathered));
           return Response{};
@@ -291,7 +293,7 @@ class Desk {
   }
 
   Result<Facts> gather(Transaction& t, const Seen& seen, Kind kind,
-                       std::optional<Issued>& issued_now) {
+                       const std::optional<Signed>& checkpoint, std::optional<Issued>& issued_now) {
     auto moment = moment_for(seen, kind);
     if (!moment) {
       return fail("letter-none", {}, {"还没有决定", "nothing has been decided yet"},
@@ -314,6 +316,9 @@ class Desk {
       if (!read) return fail(std::move(read.error()));
       paper = std::move(read->document);
     }
+    auto inclusion = inclusion_of(t, is_, *issued, checkpoint);
+    if (!inclusion) return fail(std::move(inclusion.error()));
+    const bool awaits_signature = is_.log != nullptr;
     issued_now = *issued;
     return Facts{kind,
                  seen.stored.reference,
@@ -328,7 +333,9 @@ class Desk {
                  {},  // the register has it
                  issued->event.text(),
                  issued->hash,
-                 std::move(paper)};
+                 std::move(paper),
+                 std::move(*inclusion),
+                 awaits_signature};
   }
 
   const LetterDesk is_;

@@ -33,19 +33,18 @@ Result<Issued> find(Transaction& t, const Asked& asked) {
   return std::move(**found);
 }
 
-struct Signed {
-  std::string bytes;
-  audit::Checkpoint checkpoint;
-};
-/// The newest checkpoint; nothing where the server keeps none.
-Result<std::optional<Signed>> newest(const LetterDesk& desk) {
-  if (desk.log == nullptr) return std::nullopt;
-  auto file = desk.log->newest();
-  if (!file) return fail(std::move(file.error()));
-  if (!*file) return std::nullopt;
-  auto checkpoint = audit::read_checkpoint((*file)->bytes, (*file)->name, desk.log->key);
-  if (!checkpoint) return fail(std::move(checkpoint.error()));
-  return Signed{std::move((*file)->bytes), std::move(*checkpoint)};
+/// The proof of an event under a checkpoint, as a file; empty while that doesn't have it.
+Result<std::string> prove(Transaction& t, const LetterDesk& desk, const Issued& letter,
+                          const Signed& checkpoint) {
+  auto placed = audit::prove(t, letter.event, checkpoint.checkpoint.size);
+  if (!placed) return fail(std::move(placed.error()));
+  if (!*placed) return std::string();
+  std::string paper = audit::write_proof({std::move((*placed)->event), (*placed)->index,
+                                          std::move((*placed)->path), checkpoint.bytes});
+  // What leaves the house holds, or doesn't leave.
+  const auto checked = audit::read_proof(paper, letter.code, desk.log->key);
+  if (!checked) return fail(checked.error());
+  return paper;
 }
 
 /// What became of the decision since.
@@ -72,6 +71,44 @@ Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) 
 }
 
 }  // namespace
+
+Result<std::optional<Signed>> newest(const LetterDesk& desk) {
+  if (desk.log == nullptr) return std::nullopt;
+  auto file = desk.log->newest();
+  if (!file) return fail(std::move(file.error()));
+  if (!*file) return std::nullopt;
+  auto checkpoint = audit::read_checkpoint((*file)->bytes, (*file)->name, desk.log->key);
+  if (!checkpoint) return fail(std::move(checkpoint.error()));
+  return Signed{std::move((*file)->bytes), std::move(*checkpoint)};
+}
+
+Result<std::optional<Inclusion>> inclusion_of(Transaction& t, const LetterDesk& desk,
+                                              const Issued& letter,
+                                              const std::optional<Signed>& checkpoint) {
+  if (desk.log == nullptr) return std::nullopt;
+  const auto read = [&](const std::string& proof) -> Result<Inclusion> {
+    const auto of = audit::read_proof(proof, letter.code, desk.log->key);
+    if (!of) return fail(of.error());
+    auto under = audit::read_checkpoint(of->checkpoint, letter.code, desk.log->key);
+    if (!under) return fail(std::move(under.error()));
+    return Inclusion{std::move(*under), of->index, proof, desk.log->key.text()};
+  };
+  const auto kept = kept_proof(t, letter.code);
+  if (!kept) return fail(kept.error());
+  if (!kept->empty()) {
+    // Of another key the log is signed by now: that one's proof is no longer one.
+    if (auto inclusion = read(*kept)) return std::optional(std::move(*inclusion));
+  }
+  if (!checkpoint) return std::nullopt;
+  const auto proof = prove(t, desk, letter, *checkpoint);
+  if (!proof) return fail(proof.error());
+  if (proof->empty()) return std::nullopt;
+  auto now_kept = keep_proof(t, letter.code, *proof);
+  if (!now_kept) return fail(std::move(now_kept.error()));
+  auto inclusion = read(*proof);
+  if (!inclusion) return fail(std::move(inclusion.error()));
+  return std::optional(std::move(*inclusion));
+}
 
 Result<Known> look_up(Database& database, const LetterDesk& desk, const Asked& asked) {
   if (!asked.sha256.empty() && !is_hex(asked.sha256, kSha256Digits)) {
@@ -148,27 +185,22 @@ std::string Known::to_json() const {
 Result<std::string> proof_of(Database& database, const LetterDesk& desk, const std::string& code) {
   const auto checkpoint = newest(desk);
   if (!checkpoint) return fail(checkpoint.error());
-  std::optional<audit::Placed> placed;
+  std::string proof;
   auto read = database.read([&](Transaction& t) -> Result<void> {
     const auto letter = find(t, {code, ""});
     if (!letter) return fail(letter.error());
     if (!*checkpoint) return {};
-    auto proved = audit::prove(t, letter->event, (*checkpoint)->checkpoint.size);
+    auto proved = prove(t, desk, *letter, **checkpoint);
     if (!proved) return fail(std::move(proved.error()));
-    placed = std::move(*proved);
+    proof = std::move(*proved);
     return {};
   });
   if (!read) return fail(std::move(read.error()));
-  if (!placed) {
+  if (proof.empty()) {
     return fail("proof-none", {}, {"还没有涵盖这件事的检查点", "no checkpoint has this event yet"},
                 {"过一会儿再来", "come back a little later"});
   }
-  std::string paper = audit::write_proof(
-      {std::move(placed->event), placed->index, std::move(placed->path), (*checkpoint)->bytes});
-  // What leaves the house holds, or doesn't leave.
-  const auto checked = audit::read_proof(paper, code, desk.log->key);
-  if (!checked) return fail(checked.error());
-  return paper;
+  return proof;
 }
 
 }  // namespace fugong::letters

@@ -36,6 +36,20 @@ struct Known {
 /// Faults: "letter-unknown", "query-invalid" (sha256), those of the store.
 Result<Known> look_up(store::Database& database, const LetterDesk& desk, const Asked& asked);
 
+/// A checkpoint as it was signed.
+struct Signed {
+  std::string bytes;
+  audit::Checkpoint checkpoint;
+};
+/// The newest one; nothing where there is none, or the server keeps none.
+Result<std::optional<Signed>> newest(const LetterDesk& desk);
+
+/// What a letter is printed with: the proof that it was printed with before, or else the one under
+/// `checkpoint`, which is then kept. Nothing while no checkpoint has the event.
+Result<std::optional<Inclusion>> inclusion_of(store::Transaction& t, const LetterDesk& desk,
+                                              const Issued& letter,
+                                              const std::optional<Signed>& checkpoint);
+
 /// The proof as a file (docs/audit.md). A fault "proof-none" while no checkpoint has the event.
 Result<std::string> proof_of(store::Database& database, const LetterDesk& desk,
                              const std::string& code);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/base64.hpp"
+#include "base/text.hpp"
 
 namespace fugong::audit {
 namespace {
@@ -14,6 +15,9 @@ constexpr std::string_view kProofFormat = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view kExtra = "extra ";
 constexpr std::string_view kIndex = "index ";
 constexpr std::size_t kMaxPath = 63;
+constexpr std::string_view kLine = "|";
+constexpr std::string_view kGoesOn = "+";
+constexpr std::size_t kPaperWidth = 66;  ///< bytes of a line on paper, as a page of A4 has room
 
 std::string base64_of(const Hash& hash) {
   return to_base64({static_cast<const char*>(static_cast<const void*>(hash.data())), hash.size()});
@@ -56,6 +60,26 @@ tl::unexpected<Faults> proof_invalid(const std::string& file, Text what) {
               {"请出具证明的机关重发", "ask the office that gave it for another copy"});
 }
 
+/// The file that stands in a text as on_paper wrote it; what else is there is not looked at.
+std::string off_paper(std::string_view text) {
+  std::string file;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    // A page ends with a form feed, which then begins the next line.
+    while (line.starts_with('\f'))
+      line.remove_prefix(1);
+    line = trim(line);
+    const bool goes_on = line.starts_with(kGoesOn) && !file.empty();
+    if (!goes_on && !line.starts_with(kLine)) continue;
+    line.remove_prefix(1);
+    if (goes_on) file.pop_back();
+    file.append(trim(line)).append("\n");
+  }
+  return file;
+}
+
 }  // namespace
 
 std::string write_checkpoint(const Checkpoint& checkpoint, const SigningKey& key) {
@@ -96,10 +120,29 @@ std::string write_proof(const Proof& proof) {
   return paper.append("\n").append(proof.checkpoint);
 }
 
+std::string on_paper(std::string_view proof) {
+  std::string text;
+  while (const auto whole = next_line(proof)) {
+    std::string_view line = *whole;
+    std::string_view mark = kLine;
+    do {
+      // A text of a note may be of more bytes a character: never within one.
+      std::size_t size = std::min(line.size(), kPaperWidth);
+      while (size < line.size() && (static_cast<unsigned char>(line[size]) & 0xC0) == 0x80)
+        --size;
+      text.append(mark).append(size > 0 ? " " : "").append(line.substr(0, size)).append("\n");
+      line.remove_prefix(size);
+      mark = kGoesOn;
+    } while (!line.empty());
+  }
+  return text;
+}
+
 Result<Proof> read_proof(std::string_view bytes, const std::string& file, const VerifyingKey& key) {
   const Text wrong = {"不是存证证明（tlog-proof）", "no proof (tlog-proof)"};
   if (bytes.size() > kMaxProofBytes) return proof_invalid(file, wrong);
-  std::string_view rest = bytes;
+  const std::string unfolded = bytes.starts_with(kProofFormat) ? "" : off_paper(bytes);
+  std::string_view rest = unfolded.empty() ? bytes : unfolded;
   const auto format = next_line(rest);
   const auto extra = next_line(rest);
   const auto index_line = next_line(rest);

@@ -46,6 +46,9 @@ struct Proof {
 };
 
 std::string write_proof(const Proof& proof);
+/// The same to be printed: each of its lines behind "| ", what is too long going on behind "+ ".
+std::string on_paper(std::string_view proof);
+/// Of such a file, or of a text in which it stands as on_paper wrote it, whatever is around it.
 /// Only if the event's text is leaf `index` of the list that the checkpoint stands for, and the
 /// checkpoint is signed. Faults: those of read_checkpoint; "audit-proof-invalid" for what is no
 /// proof, "audit-proof-wrong" for one that proves something else.

@@ -187,6 +187,36 @@ TEST(Proof, WhatItDoesNotProveIsSaidToBeWrong) {
             "audit-note-unsigned");
 }
 
+// As somebody gets it who copies the text of a page: other text around it, blanks, a new page.
+TEST(Proof, IsReadFromPaper) {
+  Sample sample;
+  sample.proof.event = std::string(300, 'b');
+  sample.leaves[1] = leaf_hash(sample.proof.event);
+  sample.proof.checkpoint =
+      write_checkpoint({"audit.example/330000", 3,
+                        node_hash(node_hash(sample.leaves[0], sample.leaves[1]), sample.leaves[2])},
+                       sample.key);
+  const std::string file = write_proof(sample.proof);
+  const std::string printed = on_paper(file);
+  std::string copied = "包含证明  Inclusion proof\n+ no line\n";
+  std::size_t goes_on = 0;
+  for (std::size_t at = 0; at < printed.size();) {
+    const std::size_t end = printed.find('\n', at);
+    const std::string line = printed.substr(at, end - at);
+    EXPECT_LE(line.size(), 68U);
+    if (line.starts_with("+ ")) ++goes_on;
+    copied += "   " + line + "  \r\n7KQ2M  3\n\f";
+    at = end + 1;
+  }
+  EXPECT_GT(goes_on, 3U);
+  const auto read = sample.read(copied);
+  ASSERT_TRUE(read.has_value()) << describe(read.error().front(), "en");
+  EXPECT_EQ(write_proof(*read), file);
+  copied.replace(copied.find("index 1"), 7, "index 2");
+  EXPECT_EQ(code_of(sample.read(copied)), "audit-proof-wrong");
+  EXPECT_EQ(code_of(sample.read("a text\n| and nothing else\n")), "audit-proof-invalid");
+}
+
 TEST(Proof, WhatIsNoProofIsSaidToBeNone) {
   const Sample sample;
   const std::string paper = write_proof(sample.proof);

@@ -24,6 +24,7 @@ struct Head {
   Shard shard = 0;
   std::int64_t seq = 0;  ///< 0: there is no entry yet
   std::string hash;      ///< 64 hex digits
+  /// No entry behind it is older: its own time, or when the last day that was begun began.
   std::int64_t at_ms = 0;
 };
 

@@ -305,6 +305,13 @@ Result<void> Ledger::migrate(store::Database& database) {
   return database.migrate("ledger", migrations());
 }
 
+Result<void> Ledger::begin_day(Transaction& transaction, Date day) {
+  const std::int64_t begins_ms = day.days() * kDayMs - kChinaMs;
+  auto moved =
+      transaction.run("UPDATE ledger_head SET at_ms = ? WHERE at_ms < ?", {begins_ms, begins_ms});
+  return moved ? Result<void>{} : fail(std::move(moved.error()));
+}
+
 Result<std::vector<Answer>> Ledger::submit(Transaction& transaction, const Batch& batch) const {
   if (batch.transfers.size() > kMaxBatch || batch.accounts.size() > kMaxAccounts) {
     return too_large();
@@ -314,7 +321,8 @@ Result<std::vector<Answer>> Ledger::submit(Transaction& transaction, const Batch
   const std::int64_t now_ms = clock_->now_ms();
   if (now_ms < before->at_ms - kMaxClockBehindMs) {
     return fail("ledger-clock-behind", Place{transaction.name(), 0, 0, ""},
-                {"本机时钟早于最后一笔账目", "this machine's clock stands behind the last entry"},
+                {"本机时钟早于最后一笔账目，或早于已结的一天",
+                 "this machine's clock stands behind the last entry, or on a day that is closed"},
                 {"校准时钟后再记账", "set the clock right before you submit"});
   }
   ChainEnd end = *before;

@@ -33,6 +33,10 @@ class Ledger {
   /// Makes the tables.
   static Result<void> migrate(store::Database& database);
 
+  /// From now on no shard takes an entry of a day before this one (of China): a clock that stands
+  /// on such a day is behind.
+  static Result<void> begin_day(store::Transaction& transaction, Date day);
+
   explicit Ledger(const Clock& clock, Shard shard = 0) : clock_(&clock), shard_(shard) {}
 
   Shard shard() const { return shard_; }

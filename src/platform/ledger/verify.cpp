@@ -1,5 +1,6 @@
 #include "platform/ledger/verify.hpp"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -19,6 +20,7 @@ struct Known {
   std::int64_t fund = 0;
   bool limited = true;
   Balance balance;
+  std::string role;  ///< with its book: "budget available"
 };
 
 /// What an entry names, as it stands in the database.
@@ -31,6 +33,13 @@ struct Origin {
   std::optional<std::int64_t> last_day;
 };
 
+std::string named_in_zh(const Checkpoint& checkpoint) {
+  return checkpoint.kept_in.empty() ? "" : "（" + checkpoint.kept_in + "）";
+}
+std::string named_in_en(const Checkpoint& checkpoint) {
+  return checkpoint.kept_in.empty() ? "" : " (" + checkpoint.kept_in + ")";
+}
+
 class Verifier {
  public:
   Verifier(Transaction& transaction, Shard shard, const std::vector<Checkpoint>& checkpoints)
@@ -38,6 +47,7 @@ class Verifier {
     for (const Checkpoint& checkpoint : checkpoints) {
       if (checkpoint.shard == shard) checkpoints_.push_back(checkpoint);
     }
+    std::ranges::stable_sort(checkpoints_, {}, &Checkpoint::seq);
   }
 
   Result<Verified> run() {
@@ -60,7 +70,9 @@ class Verifier {
   /// What is wrong with an entry behind those before it; empty if nothing is.
   Text judge(const Entry& entry, const Origin& origin);
   Text judge_origin(const Entry& entry, const Origin& origin);
-  Text judge_checkpoints(const Entry& entry) const;
+  /// That of the entry, among the heads that were kept.
+  Text judge_checkpoints(const Entry& entry);
+  void count_day(const Entry& entry);
 
   tl::unexpected<Faults> wrong(const char* code, const char* table, std::int64_t number,
                                Text what) const {
@@ -76,7 +88,8 @@ class Verifier {
 
   Transaction& transaction_;
   const Shard shard_;
-  std::vector<Checkpoint> checkpoints_;
+  std::vector<Checkpoint> checkpoints_;  ///< in order
+  std::size_t next_checkpoint_ = 0;
   std::unordered_map<std::int64_t, Known> accounts_;
   std::vector<bool> settled_;  ///< by seq
   Head end_;                   ///< as far as the chain was read
@@ -88,7 +101,11 @@ Result<void> Verifier::read_accounts() {
   std::optional<std::int64_t> forged;
   const auto read = [&](const AccountBalance& of) {
     if (of.account.id() != of.id) forged = of.id;
-    accounts_[of.id] = {of.account.book, of.account.fund.id(), of.account.limited, {}};
+    accounts_[of.id] = {of.account.book,
+                        of.account.fund.id(),
+                        of.account.limited,
+                        {},
+                        name_of(of.account.book) + ' ' + of.account.role};
     return !forged;
   };
   auto scanned = scan_balances(transaction_, shard_, {}, read);
@@ -156,6 +173,7 @@ Result<void> Verifier::read_chain() {
                   .value();
           return false;
         }
+        count_day(*entry);
         end_ = {shard_, entry->seq, entry->hash, entry->at_ms};
         open_ = entry->transfer.linked;
         return true;
@@ -166,22 +184,44 @@ Result<void> Verifier::read_chain() {
     return wrong("ledger-entry-invalid", "ledger_transfer", end_.seq,
                  {"连在一起的一组账目不全", "a chain of linked entries isn't whole"});
   }
-  for (const Checkpoint& checkpoint : checkpoints_) {
-    if (checkpoint.seq <= end_.seq) continue;
+  if (next_checkpoint_ < checkpoints_.size()) {
+    const Checkpoint& checkpoint = checkpoints_[next_checkpoint_];
     return wrong("ledger-checkpoint-differs", "ledger_transfer", checkpoint.seq,
-                 {"账目比留存的链头少", "the chain ends before a head that was kept"});
+                 {"账目比留存的链头少" + named_in_zh(checkpoint),
+                  "the chain ends before a head that was kept" + named_in_en(checkpoint)});
   }
   return {};
 }
 
-Text Verifier::judge_checkpoints(const Entry& entry) const {
-  for (const Checkpoint& checkpoint : checkpoints_) {
-    if (checkpoint.seq == entry.seq && checkpoint.hash != entry.hash) {
-      return {"哈希与留存的链头不符：整条链被重写过",
-              "the hash isn't that of the head that was kept: the chain was written anew"};
-    }
+Text Verifier::judge_checkpoints(const Entry& entry) {
+  while (next_checkpoint_ < checkpoints_.size() &&
+         checkpoints_[next_checkpoint_].seq == entry.seq) {
+    const Checkpoint& checkpoint = checkpoints_[next_checkpoint_++];
+    if (checkpoint.hash == entry.hash) continue;
+    return {"哈希与留存的链头不符：整条链被重写过" + named_in_zh(checkpoint),
+            "the hash isn't that of the head that was kept: the chain was written anew" +
+                named_in_en(checkpoint)};
   }
   return {};
+}
+
+void Verifier::count_day(const Entry& entry) {
+  const Date day = FixedClock(entry.at_ms).today();
+  std::vector<DayEnd>& days = verified_.days;
+  if (days.empty() || days.back().day != day) {
+    if (days.empty()) {
+      days.emplace_back();
+    } else {
+      days.push_back(days.back());
+    }
+    days.back().day = day;
+  }
+  DayEnd& end = days.back();
+  end.seq = entry.seq;
+  end.hash = entry.hash;
+  if (entry.transfer.kind == Kind::pending) return;
+  end.held[accounts_.at(entry.transfer.debit).role] -= entry.transfer.amount_fen;
+  end.held[accounts_.at(entry.transfer.credit).role] += entry.transfer.amount_fen;
 }
 
 Text Verifier::judge(const Entry& entry, const Origin& origin) {

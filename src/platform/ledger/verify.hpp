@@ -9,6 +9,8 @@
 // a bit for each entry. Reads as of one moment.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "platform/ledger/books.hpp"
@@ -20,12 +22,23 @@ struct Checkpoint {
   Shard shard = 0;
   std::int64_t seq = 0;
   std::string hash;
+  std::string kept_in = {};  ///< file, for the fault; empty: it came otherwise
+};
+
+/// Where a shard stood at the end of a day.
+struct DayEnd {
+  Date day;
+  std::int64_t seq = 0;  ///< the day's last entry
+  std::string hash;
+  /// What all accounts of a role hold together, in fen, by book and role: "budget available".
+  std::map<std::string, __int128> held;
 };
 
 struct Verified {
   Head head;
   std::int64_t accounts = 0;
   std::int64_t funds = 0;
+  std::vector<DayEnd> days;  ///< those with entries, in order
 };
 
 /// Checkpoints of other shards are left alone. Faults: ledger-account-forged, ledger-chain-broken,
