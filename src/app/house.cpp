@@ -73,9 +73,7 @@ Result<std::unique_ptr<House>> House::open(const Parts& parts) {
   if (!cursor_secret) return fail(cursor_secret.error());
   std::unique_ptr<House> house(
       new House(parts, *place, std::move(*settings), std::move(scanner), *cursor_secret));
-  auto taken_up = house->databases.use([&](store::Database& database) {
-    return take_up_kept_packs(database, parts.options.data.folder + "/packs");
-  });
+  const auto taken_up = take_up_kept_packs(*database, parts.options.data.folder + "/packs");
   // A damaged file keeps no server from starting: what is of that pack says so when it is asked
   // for.
   if (!taken_up) print_faults(parts.common, taken_up.error());

@@ -95,11 +95,7 @@ class FiguresDesk {
   }
 
   Text title_of(By by, const Figure& row) const {
-    if (by == By::provision) {
-      Matter matter;
-      matter.provision = row.key;
-      return about(is_, matter);
-    }
+    if (by == By::provision) return about(is_, row.key, {row.key, row.key});
     if (by == By::place) {
       const Text place = place_in_words(is_.pack.book, row.key);
       return place.zh.empty() ? Text{row.key, row.key} : place;

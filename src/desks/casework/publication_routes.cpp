@@ -104,7 +104,10 @@ class PublicationDesk {
     } else {
       w.null();
     }
-    w.key("provision").string(one.matter.provision).key("about").text(about(is_, one.matter));
+    w.key("provision")
+        .string(one.matter.provision)
+        .key("about")
+        .text(about(is_, one.matter.provision, one.procedure));
     w.key("finding").boolean(provision == nullptr).key("amount_fen");
     if (one.amount) {
       w.number(one.amount->fen);

@@ -29,6 +29,7 @@ std::optional<Publication> publication_of(const Stored& stored, const Procedure&
   if (!until || *until < today || !now.decision || !now.decision->granted) return std::nullopt;
   return Publication{stored.reference,
                      now.matter,
+                     procedure.title,
                      now.decision->role,
                      procedure.is_finding() ? std::nullopt : known_amount(now),
                      now.done.empty() ? now.decision->on : now.done.rbegin()->second,

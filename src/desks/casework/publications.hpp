@@ -29,6 +29,7 @@ struct BehindPublication {
 struct Publication {
   std::string reference;
   Matter matter;
+  Text procedure;  ///< its title
   Role decided_by = Role::county_officer;
   std::optional<Money> amount;  ///< none where the benefit is no money
   Date from;

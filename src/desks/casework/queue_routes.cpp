@@ -171,12 +171,12 @@ class QueueDesk {
                                             is_.people.clock.now_ms());
       if (!verdict.allowed()) continue;
       const auto name = names->find(line.matter.firm);
-      w.raw(
-          line_json(line, {procedure, name == names->end() ? nullptr : &name->second,
-                           is_.cases.calendar(), is_.clock.today(),
-                           procedure == nullptr ? Text{line.matter.provision, line.matter.provision}
-                                                : about(is_, line.matter, *procedure),
-                           procedure != nullptr && procedure->is_finding()}));
+      w.raw(line_json(
+          line, {procedure, name == names->end() ? nullptr : &name->second, is_.cases.calendar(),
+                 is_.clock.today(),
+                 procedure == nullptr ? Text{line.matter.provision, line.matter.provision}
+                                      : about(is_, line.matter.provision, procedure->title),
+                 procedure != nullptr && procedure->is_finding()}));
     }
     w.end_array().key("next_cursor");
     if (lines.size() > most) {

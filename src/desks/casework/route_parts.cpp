@@ -57,11 +57,11 @@ Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Pr
   return named_partner(desk.pack, desk.enterprises, matter, procedure);
 }
 
-Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedure) {
-  if (const law::Provision* provision = desk.pack.book.find_provision(matter.provision))
+Text about(const CaseDesk& desk, const std::string& matter, const Text& otherwise) {
+  if (const law::Provision* provision = desk.pack.book.find_provision(matter))
     return provision->title;
-  const auto fact = desk.pack.book.fact_index(matter.provision);
-  return fact ? desk.pack.book.facts()[*fact].label : procedure.title;
+  const auto fact = desk.pack.book.fact_index(matter);
+  return fact ? desk.pack.book.facts()[*fact].label : otherwise;
 }
 
 Result<std::string> code_in_query(const http::Request& request, const char* name) {

@@ -32,9 +32,9 @@ bool is_partner(const identity::Caller& caller);
 Result<std::string> body_of(const CaseDesk& desk, const Matter& matter, const Procedure& procedure,
                             const std::string& in_line);
 
-/// What a case is about in words: those of the pack that is served, or, where that one knows it no
-/// longer, the title of the case's procedure.
-Text about(const CaseDesk& desk, const Matter& matter, const Procedure& procedure);
+/// What a case is about in words, by the provision or the fact that is found: those of the pack
+/// that is served, or, where that one knows it no longer, these.
+Text about(const CaseDesk& desk, const std::string& matter, const Text& otherwise);
 
 /// /api/v1/cases, listed.
 void add_queue_routes(http::Router& router, const CaseDesk& desk);

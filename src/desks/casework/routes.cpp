@@ -447,7 +447,7 @@ class Desk {
     if (!names) return fail(names.error());
     const auto name = names->find(firm);
     if (name != names->end()) view.firm_name = &name->second;
-    view.about = about(is_, stored.now.matter, **procedure);
+    view.about = about(is_, stored.now.matter.provision, (**procedure).title);
     if (seen) {
       view.acts = open_to(*seen, caller);
       view.shows_facts = shows_facts(*seen);

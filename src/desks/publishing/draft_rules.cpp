@@ -154,6 +154,8 @@ Text label_of(Act act) {
       return {"修改", "change"};
     case Act::restore:
       return {"恢复旧版本", "restore"};
+    case Act::rebase:
+      return {"合并到新的依据", "rebase"};
     case Act::submit:
       return {"提交审核", "submit"};
     case Act::send_back:

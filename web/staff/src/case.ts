@@ -1,6 +1,6 @@
 // A case as the API gives it, and what its page works out of it.
 import type { Case as SharedCase, CaseBasis, CaseDocument, CaseReason, JudgedFact, Letter, Procedure, TimelineStep } from "../../shared/cases";
-import type { Entitlement, Fact } from "../../shared/client";
+import type { CheckRequest, Entitlement, Fact, Facts } from "../../shared/client";
 import { day, fenOf, money, number, type Language } from "../../shared/format";
 
 export type Reason = CaseReason;
@@ -45,7 +45,7 @@ export function foundDocument(found: Readonly<Record<string, string>>, of: Pick<
 }
 
 /** The facts of a case as a check takes them; the plural of a child kind is its list. */
-export function factsDocument(facts: readonly Pick<JudgedFact, "fact" | "value" | "subject">[], schema: Facts): CheckRequest["facts"] {
+function factsDocument(facts: readonly Pick<JudgedFact, "fact" | "value" | "subject">[], schema: Facts): CheckRequest["facts"] {
   const document: Record<string, unknown> = {};
   const typeOf = new Map(schema.facts.map((fact) => [fact.name, fact.type]));
   for (const { subject, fact, value } of facts) {
