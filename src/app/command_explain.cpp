@@ -134,15 +134,16 @@ Result<void> explain(const Common& common, const ExplainCommand& command) {
   const auto read = enterprise_register::read_credit_code(command.code, {});
   const std::string code = read ? read->code : command.code;
   if (!run->database.empty()) return explain_in_database(common, *run, *pack, code);
-  const std::filesystem::path path(run->snapshot);
-  auto opened =
-      open_snapshot(path.is_absolute() ? run->snapshot : command.run + "/" + run->snapshot, *pack);
+  // Relative to the folder of the run; an absolute path stays what it is.
+  const std::string path =
+      (std::filesystem::path(command.run) / run->snapshot).lexically_normal().string();
+  auto opened = open_snapshot(path, *pack);
   if (!opened) return fail(std::move(opened.error()));
   const Snapshot& snapshot = opened->snapshot;
-  if (snapshot.fingerprint() != run->fingerprint) return register_changed(run->snapshot);
+  if (snapshot.fingerprint() != run->fingerprint) return register_changed(path);
   auto found = snapshot.find(code);
   if (!found) return fail(std::move(found.error()));
-  if (!*found) return firm_unknown(run->snapshot);
+  if (!*found) return firm_unknown(path);
   auto rules = open_rules(command, *run, snapshot, **found);
   if (!rules) return fail(std::move(rules.error()));
   enterprise_register::SnapshotCursor cursor(snapshot);

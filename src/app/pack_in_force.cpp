@@ -57,8 +57,15 @@ Result<ChosenPack> choose_pack(const Common& common, const DataPlace& data) {
   if (common.is_folder_named || !is_there) return pack_of_folder(common);
   auto database = open_database(data);
   if (!database) return fail(std::move(database.error()));
-  if (auto ready = database->migrate("publishing", publishing::migrations()); !ready)
-    return fail(std::move(ready.error()));
+  // A register without offices has no such tables, and who only looks at it makes none.
+  const auto publishes = database->read([&](store::Transaction& t) -> Result<void> {
+    const auto found = publishing::in_force(t, common.pack_id, SystemClock().today());
+    return found ? Result<void>{} : fail(found.error());
+  });
+  if (!publishes) {
+    if (publishes.error().front().code == "store-statement") return pack_of_folder(common);
+    return fail(publishes.error());
+  }
   auto chosen = pack_in_force(common, *database, SystemClock().today());
   if (chosen && chosen->is_published) {
     const pack::Pack& pack = *chosen->pack;

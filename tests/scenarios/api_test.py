@@ -13,7 +13,7 @@ SAFETY = {
     'cross-origin-opener-policy': 'same-origin',
 }
 ON = '2020-02-21'
-BEHIND_THE_LOGIN = {'audit', 'bulk', 'cases', 'firms', 'fund-proposals', 'funds', 'keys', 'mandates', 'me',
+BEHIND_THE_LOGIN = {'audit', 'bulk', 'case-figures', 'cases', 'firms', 'fund-proposals', 'funds', 'keys', 'mandates', 'me',
                     'pack-drafts', 'people', 'uploads'}
 
 

@@ -53,7 +53,7 @@ class Changes(Offices):
         asked = self.a('owner').post('/api/v1/mandates', {'firm': firm, 'evidence': 'officer'})
         self.assertEqual(asked.status, 201, asked.body.decode())
         mandate = asked.json()
-        said = self.a('city-officer').post(f'/api/v1/mandates/{mandate["id"]}/acts', {'act': 'confirm'},
+        said = self.a('city-officer').post(f'/api/v1/mandates/{mandate["id"]}/acts', {'act': 'confirm', 'papers': ['business-licence']},
                                            If_Match=mandate['etag'])
         self.assertEqual(said.status, 200, said.body.decode())
         self.people['owner'] = Person(self.server, 'demo-owner').enter()

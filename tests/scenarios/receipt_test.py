@@ -37,6 +37,10 @@ class Receipts(unittest.TestCase):
         cls.raw = cls.server.post('/api/v1/check', body)
         cls.answer = cls.raw.json()
         cls.receipt, cls.opening = cls.answer['receipt'], cls.answer['opening']
+        done = subprocess.run([program(), 'packs', 'export', cls.receipt['pack']['hash'], '--packs-kept',
+                               cls.server.data / 'kept', '--data', cls.server.data],
+                              capture_output=True, check=False, timeout=60)
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()
 
     @classmethod
     def tearDownClass(cls):
@@ -48,7 +52,7 @@ class Receipts(unittest.TestCase):
         (folder / 'r.json').write_bytes(receipt or canonical(self.receipt))
         (folder / 'o.json').write_bytes(opening or canonical(self.opening))
         return [str(folder / 'r.json'), '--opening', str(folder / 'o.json'),
-                '--packs-kept', str(folder / 'packs')]
+                '--packs-kept', str(folder / 'kept')]
 
     def run_program(self, *arguments):
         done = subprocess.run([program(), '--lang', 'en', *arguments], capture_output=True, check=False,
@@ -84,7 +88,7 @@ class Receipts(unittest.TestCase):
         self.assertFalse(set(again['receipt']['facts']) & set(self.receipt['facts']))
 
     def test_the_server_kept_the_pack(self):
-        kept = (self.server.data / 'packs' / (self.receipt['pack']['hash'] + '.pack')).read_bytes()
+        kept = (self.server.data / 'kept' / (self.receipt['pack']['hash'] + '.pack')).read_bytes()
         whole = zlib.decompress(kept)
         self.assertEqual(sha256(whole), self.receipt['pack']['hash'])
         spoke = {provision['file']: provision['hash'] for provision in self.receipt['provisions']}

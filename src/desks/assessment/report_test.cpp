@@ -62,7 +62,7 @@ funds:
 
 TEST(Report, SaysWhatAReformComesTo) {
   const law::Moment day{*Date::parse("2020-06-30"), *Date::parse("2020-06-30")};
-  const Firms firms = dense_firms(600, 50);
+  const Firms firms = dense_firms(1500, 80);
   const auto reform = pack::read_reform(kReform, "r.yaml", files(), kPack);
   ASSERT_TRUE(reform);
   const auto after = pack::load(reform->files, kPack);

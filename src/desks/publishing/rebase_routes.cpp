@@ -37,15 +37,15 @@ void read_sides(http::Fields& fields, OnBase& wanted) {
     return;
   }
   for (std::size_t i = 0; i < sides->items.size(); ++i) {
-    const Node& one = sides->items[i];
-    const Node* path = one.find("path");
-    const Node* side = one.find("side");
-    const bool is_text = path != nullptr && side != nullptr && path->is_text() && side->is_text() &&
-                         path->text.size() <= kMaxPathBytes;
-    if (is_text && (side->text == "draft" || side->text == "in_force")) {
-      wanted.sides[path->text] = side->text == "draft" ? Side::draft : Side::in_force;
-    } else {
-      wrong(fmt::format("/sides/{}", i));
+    const std::string at = fmt::format("/sides/{}", i);
+    http::Fields one(sides->items[i], {"path", "side"});
+    const std::string path = one.text("path", kMaxPathBytes);
+    const std::string side = one.text("side", kMaxSideBytes);
+    append(fields.faults(), std::move(one.faults()));
+    if (side == "draft" || side == "in_force") {
+      wanted.sides[path] = side == "draft" ? Side::draft : Side::in_force;
+    } else if (!side.empty()) {
+      wrong(at + "/side");
     }
   }
 }

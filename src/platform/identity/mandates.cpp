@@ -244,7 +244,7 @@ Result<Mandate> Mandates::confirm(const Caller& by, std::int64_t id,
                       if (m.person == by.person) return denied({Reason::own_firm});
                       if (m.state != MandateState::asked) return mandate_unknown();
                       if (papers.empty()) {
-                        return fail("mandate-papers", {},
+                        return fail("mandate-papers", Place{"", 0, 0, "/papers"},
                                     {"没有写看过什么材料", "it doesn't say what was seen"},
                                     {"勾选核对过的材料", "name the papers that you have seen"});
                       }
