@@ -268,6 +268,31 @@ class Jiangsu(Offices):
 
 
 @on_both
+class Zhongshan(Offices):
+    """Power bills deferred without an application (3.8)."""
+    ON = '2020-03-10'
+    FIRM_ROW = f'{FIRM},虚构灯饰厂,有限责任公司,2015-03-02,442000,20,3872,1800000'
+
+    @classmethod
+    def tables(cls):
+        head = 'uscc,id,bill_utility,bill_date,bill_unpaid'
+        bills = f'{head}\n{FIRM},P2,power,2020-02-20,5000.00\n{FIRM},P1,power,2020-01-20,0.00\n'
+        return [('bills', 'power', bills,
+                 f'subject: utility_bill\ncolumns: {{{", ".join(f"{c}: {c}" for c in head.split(","))}}}\n')]
+
+    def test_a_bill_that_waits_without_an_application(self):
+        begun = self.begin('3.8', '4420', 'city-officer')
+        self.assertEqual((begun['begun'], begun['amount_fen']), (1, 500000), 'what is paid is not deferred')
+        self.assertEqual(self.begin('3.8', '4420', 'city-officer')['already'], 1)
+        self.programme(self.ON)
+        now = self.see('owner', {'reference': begun['references'][0]})
+        self.assertEqual((now['start'], now['subject'], now['waits_for'], now['decision']['amount_fen']),
+                         ('automatic', 'P2', 'partner', 500000))
+        now = self.act('partner', now, 'confirm')
+        self.assertEqual((now['phase'], now['outcome'], now['paid_fen']), ('closed', 'granted', 0))
+
+
+@on_both
 class Zhejiang(Offices):
     ON = '2020-03-10'
     FIRM_ROW = f'{FIRM},虚构咖啡店,有限责任公司,2015-03-02,330106,20,6210,1800000'
