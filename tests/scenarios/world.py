@@ -30,8 +30,8 @@ def group(name):
 # Who does it, by the operation or the first part of the path; of a part that isn't here whoever gets in first.
 DOERS = {'POST /api/v1/people': 'system-admin', 'POST /api/v1/people/{id}/acts': 'system-admin',
          'people': 'city-officer', 'pack-drafts': 'policy-officer', 'funds': 'province-officer',
-         'fund-proposals': 'ministry-officer', 'programmes': 'county-officer', 'audit': 'audit-admin',
-         'keys': 'owner', 'me': 'owner', 'firms': 'owner', 'uploads': 'owner', 'bulk': 'owner', 'cases': 'owner'}
+         'fund-proposals': 'ministry-officer', 'programmes': 'county-officer', 'case-figures': 'analyst',
+         'audit': 'audit-admin', 'keys': 'owner', 'me': 'owner', 'firms': 'owner', 'uploads': 'owner', 'bulk': 'owner', 'cases': 'owner'}
 COUNTY = '320106'
 # Bodies that make sense, where fitting the schema is not enough to get as far as the field that is wrong.
 SENSE = {

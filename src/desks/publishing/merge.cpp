@@ -48,8 +48,11 @@ Matches matches_between(const Lines& a, const Lines& b) {
   const int m = static_cast<int>(b.size());
   const int most = std::min(n + m, kMaxDiffering);
   // How far along a each diagonal k was reached with d differences, at k + most.
-  std::vector<int> reached(static_cast<std::size_t>(2 * most) + 3, 0);
-  const auto at = [&](int k) -> int& { return reached[static_cast<std::size_t>(k + most + 1)]; };
+  std::vector<int> reached(2 * static_cast<std::size_t>(most) + 3, 0);
+  const auto at = [&](int k) -> int& {
+    const int place = k + most + 1;
+    return reached[static_cast<std::size_t>(place)];
+  };
   std::vector<std::vector<int>> rounds;  // `reached` as it was before round d, for -d-1 ... d+1
   const auto comes_down = [](int k, int d, int left, int right) {
     return k == -d || (k != d && left < right);
@@ -75,7 +78,10 @@ Matches matches_between(const Lines& a, const Lines& b) {
   int y = m;
   for (--d; d >= 0; --d) {
     const auto& before = rounds[static_cast<std::size_t>(d)];
-    const auto was = [&](int k) { return before[static_cast<std::size_t>(k + d + 1)]; };
+    const auto was = [&](int k) {
+      const int place = k + d + 1;
+      return before[static_cast<std::size_t>(place)];
+    };
     const int k = x - y;
     const int from = comes_down(k, d, was(k - 1), was(k + 1)) ? k + 1 : k - 1;
     const int old_x = d == 0 ? 0 : was(from);
