@@ -176,11 +176,21 @@ export function valueOf(draft: Draft, key: string): FactValue | undefined {
   return undefined;
 }
 
+/** Neither answered nor left out on purpose. */
+function isOpen(draft: Draft, key: string): boolean {
+  return !draft.skipped.includes(key) && valueOf(draft, key) === undefined;
+}
+
+/** What the form asks. */
+function asksOf(procedure: Pick<Procedure, "form">): ReadonlySet<string> {
+  return new Set(procedure.form.flatMap((section) => section.facts));
+}
+
 /** The question to put next; null when nothing is left but documents and checking. */
 export function nextKey(preview: Pick<Preview, "missing">, draft: Draft): string | null {
   for (const { fact, subject } of preview.missing) {
     const key = keyOf(fact, subject);
-    if (!draft.skipped.includes(key) && valueOf(draft, key) === undefined) return key;
+    if (isOpen(draft, key)) return key;
   }
   return null;
 }
@@ -206,11 +216,11 @@ export function sectionOf(procedure: Pick<Procedure, "form">, key: string): numb
 
 /** What was said in the public check in this window, as far as the form asks it and nothing is stated yet. */
 export function withCheck(draft: Draft, check: FactsDocument, procedure: Pick<Procedure, "form">, kind: string, schema: Facts): Draft {
-  const asked = new Set(procedure.form.flatMap((section) => section.facts));
+  const asked = asksOf(procedure);
   const plural = listOf(kind, schema);
   let next = draft;
   const take = (name: string, key: string, value: unknown) => {
-    if (!asked.has(name) || valueOf(next, key) !== undefined || next.skipped.includes(key)) return;
+    if (!asked.has(name) || !isOpen(next, key)) return;
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") next = answer(next, key, value);
   };
   for (const [name, value] of Object.entries(check)) if (!Array.isArray(value)) take(name, name, value);
@@ -224,12 +234,12 @@ export function withCheck(draft: Draft, check: FactsDocument, procedure: Pick<Pr
 
 /** What the firm has answered in another case, as far as the form asks it and nothing is stated yet. */
 export function withSaid(draft: Draft, said: Pick<FirmFacts, "stated">, procedure: Pick<Procedure, "form">, schema: Facts): Draft {
-  const asked = new Set(procedure.form.flatMap((section) => section.facts));
+  const asked = asksOf(procedure);
   let next = draft;
   for (const { fact, subject, value, stated_on: on, case: reference } of said.stated) {
     const key = keyOf(fact, subject);
     if (reference === null || !asked.has(fact) || (subject !== null && subject.id !== draft.subject)) continue;
-    if (valueOf(next, key) !== undefined || next.skipped.includes(key)) continue;
+    if (!isOpen(next, key)) continue;
     const type = schema.facts.find((one) => one.name === fact)?.type;
     next = answer(next, key, type === "boolean" ? value === "true" : value);
     next = { ...next, before: { ...next.before, [key]: { on, case: reference } } };
