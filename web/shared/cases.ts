@@ -19,7 +19,6 @@ export type Case = Schemas["Case"];
 
 export type CaseBasis = Schemas["CaseBasis"];
 
-
 export type Procedure = Schemas["Procedure"];
 
 export type ProcedureLine = Schemas["ProcedureList"]["procedures"][number];

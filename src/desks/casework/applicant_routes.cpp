@@ -200,15 +200,6 @@ class Applicants {
     return w.end_array().end_object().take();
   }
 
-  static void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
-    w.key("subject");
-    if (kind.empty()) {
-      w.null();
-    } else {
-      w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
-    }
-  }
-
   std::string preview_json(const Filing& filing, const Preview& seen, const Sources& sources,
                            const Others& others) const {
     JsonWriter w;

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "desks/casework/case_room.hpp"
+
 namespace fugong::casework {
 namespace {
 
@@ -96,8 +98,7 @@ identity::Resource resource_of(const Case& now, const std::string& body, identit
 }
 
 std::optional<Action> action_of(Act act, Role role) {
-  const bool applies = role == Role::owner || role == Role::helper;
-  const Action usual = applies                 ? Action::case_file
+  const Action usual = is_applicant(role)      ? Action::case_file
                        : role == Role::partner ? Action::partner_answer
                                                : Action::case_decide;
   switch (act) {

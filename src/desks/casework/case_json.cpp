@@ -139,15 +139,6 @@ void write_stage(JsonWriter& w, const Stage& stage, const Running& clock) {
   w.end_object();
 }
 
-void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
-  w.key("subject");
-  if (kind.empty()) {
-    w.null();
-  } else {
-    w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
-  }
-}
-
 void write_changes(JsonWriter& w, const std::vector<FactChange>& changes) {
   w.key("register_changed").begin_array();
   for (const FactChange& one : changes) {
@@ -246,6 +237,15 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery,
 }
 
 }  // namespace
+
+void write_subject(JsonWriter& w, const std::string& kind, const std::string& id) {
+  w.key("subject");
+  if (kind.empty()) {
+    w.null();
+  } else {
+    w.begin_object().key("kind").string(kind).key("id").string(id).end_object();
+  }
+}
 
 void write_found(JsonWriter& w, const std::optional<FoundBy>& found) {
   w.key("found");

@@ -34,6 +34,8 @@ struct CaseView {
 /// Case.
 std::string case_json(const Stored& stored, const Procedure& procedure, const CaseView& view,
                       const std::vector<Event>& history);
+/// "subject": the child that a fact is of; null where `kind` is empty, the firm itself.
+void write_subject(JsonWriter& w, const std::string& kind, const std::string& id);
 /// "found": the decision behind a fact; null where it is nobody's finding.
 void write_found(JsonWriter& w, const std::optional<FoundBy>& found);
 /// "against": the rules of stacking that leave less than the rules give.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/clock.hpp"
+
 namespace fugong::casework {
 namespace {
 
@@ -53,7 +55,6 @@ Result<std::vector<Figure>> figures(store::Transaction& t, By by, const FiguresW
                      by == By::step ? ", step" : "", kMaxFigures);
   const auto rows = t.run(sql, cells);
   if (!rows) return fail(rows.error());
-  constexpr std::int64_t kDayMs = 86'400'000;
   std::vector<Figure> all;
   for (const store::Row& row : *rows) {
     const std::int64_t open = store::integer(row[2]);

@@ -6,7 +6,7 @@ import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared, useWords } from "../state";
 import type { TextKey } from "../texts";
 import { kTexts } from "../texts";
-import { office } from "./session";
+import { gotten } from "./shell";
 import { kCaseTexts } from "./texts_case";
 
 /** What ids are read by: of a case the words of its own packs. */
@@ -14,8 +14,8 @@ export type Wording = Pick<CaseBasis, "facts" | "provision"> & { procedure: Case
 
 /** The words of the packs that a case goes by, whichever is in force; null until they are there. */
 export function useWording(one: Pick<Case, "reference" | "version">): Wording | null {
-  const loaded = useLoaded(`basis ${one.reference} ${one.version}`, async (): Promise<Wording> =>
-    (await office.get<CaseBasis>(`/api/v1/cases/${encodeURIComponent(one.reference)}/basis`)).value,
+  const loaded = useLoaded(`basis ${one.reference} ${one.version}`, (): Promise<Wording> =>
+    gotten<CaseBasis>(`/api/v1/cases/${encodeURIComponent(one.reference)}/basis`),
   );
   return loaded.state === "ready" ? loaded.value : null;
 }
