@@ -149,7 +149,10 @@ class Changes(Offices):
         self.assertNotIn('clear', now['acts'])
         told = [e['note'] for e in self.see('owner', now)['history'] if e['act'] == 'clear']
         self.assertEqual(told, [''])
-        self.act('second-approver', now, 'order_payment')
+        now = self.act('second-approver', now, 'order_payment')
+        self.assertEqual(now['phase'], 'closed')
+        told = [e['note'] for e in self.see('county-officer', now)['history'] if e['act'] == 'clear']
+        self.assertEqual(told, ['a form of the office, filled in by both'], 'an office knows why also afterwards')
         self.assert_proves_itself()
 
     def test_chance_is_told_beforehand_and_checked_by_anybody(self):

@@ -8,6 +8,7 @@
 #include "desks/casework/act_request.hpp"
 #include "desks/casework/basis.hpp"
 #include "desks/casework/case_json.hpp"
+#include "desks/casework/case_room.hpp"
 #include "desks/casework/documents.hpp"
 #include "desks/casework/judging.hpp"
 #include "desks/casework/route_parts.hpp"
@@ -39,11 +40,6 @@ struct Seen {
   identity::Resource on;  ///< what the case is to identity
   Scope scope;            ///< within which it was found
 };
-
-bool is_of_the_firm(const std::vector<Role>& roles) {
-  return std::ranges::any_of(roles,
-                             [](Role role) { return role == Role::owner || role == Role::helper; });
-}
 
 tl::unexpected<Faults> no_case(std::string_view reference) {
   return fail(
@@ -124,7 +120,7 @@ class Desk {
         return response ? Result<void>{} : fail(response.error());
       });
       if (!read) return fail(std::move(read.error()));
-      if (shown && !is_of_the_firm(shown->roles)) {
+      if (shown && !std::ranges::any_of(shown->roles, is_applicant)) {
         const Role role = shown->roles.empty() ? Role::partner : shown->roles.front();
         auto noted = is_.counter.note_reading(database, {actor_of(caller), role}, shown->stored,
                                               is_.people.clock.now_ms());
@@ -451,14 +447,15 @@ class Desk {
     if (seen) {
       view.acts = open_to(*seen, caller);
       view.shows_facts = shows_facts(*seen);
+      view.is_office = std::ranges::any_of(
+          seen->roles, [](Role role) { return is_officer(role) || role == Role::second_approver; });
       if (!view.shows_facts && !seen->roles.empty()) view.partner = actor_of(caller);
     }
     if (view.shows_facts && stored.now.phase != Phase::closed) {
       auto beside = look_beside(t, *seen, **procedure, view);
       if (!beside) return fail(std::move(beside.error()));
     }
-    if (std::ranges::find(view.acts, Act::rerun) != view.acts.end() && view.changes.empty())
-      std::erase(view.acts, Act::rerun);
+    if (view.changes.empty()) std::erase(view.acts, Act::rerun);
     if (std::ranges::all_of(view.warnings, &Warning::is_cleared)) std::erase(view.acts, Act::clear);
     if (view.shows_facts && !stored.now.decision && stored.now.phase != Phase::closed) {
       Transaction whole = t.within(Scope::everything("what other cases leave"));
@@ -485,8 +482,6 @@ class Desk {
       // What can't be compared is told where it is judged.
       if (changes) view.changes = std::move(*changes);
     }
-    view.is_office = std::ranges::any_of(
-        seen.roles, [](Role role) { return is_officer(role) || role == Role::second_approver; });
     if (!view.is_office) return {};
     auto warnings = is_.cases.warnings(t, seen.stored, procedure);
     if (!warnings) return fail(std::move(warnings.error()));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/clock.hpp"
 #include "desks/publishing/rows.hpp"
 
 namespace fugong::publishing {
@@ -81,13 +82,12 @@ Result<std::optional<Publication>> in_force(Transaction& t, std::string_view pac
 }
 
 Result<std::int64_t> in_force_since(Transaction& t, std::string_view pack, Date day) {
-  constexpr std::int64_t kDayMs = 24LL * 3'600'000;
   const auto all =
       select(t, "p.pack = ? AND p.effective_on <= ?", {std::string(pack), day.to_string()});
   if (!all) return fail(all.error());
   std::int64_t since = 0;
   for (const Publication& one : *all) {
-    since = std::max({since, one.published_ms, one.effective_on.days() * kDayMs,
+    since = std::max({since, one.published_ms, one.effective_on.days() * kDayMs - kChinaMs,
                       one.withdrawn ? one.withdrawn->at_ms : 0});
   }
   return since;

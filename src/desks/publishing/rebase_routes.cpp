@@ -108,6 +108,7 @@ Response rebase(const Counter& counter, const Request& request) {
     auto theirs = *now ? files_of(t, (**now).draft, (**now).revision)
                        : Result<pack::Files>(counter.desk().founding->files);
     if (!theirs) return fail(std::move(theirs.error()));
+    if (*now && hash_of(*theirs) != (**now).hash) return fail(pack_changed(**now));
     const auto base = base_of(t, draft);
     if (!base) return fail(base.error());
     const auto ours = files_of(t, draft.id, draft.revision);

@@ -140,7 +140,7 @@ function SubjectChoice({ form, seen, said, choose }: { form: Form; seen: Preview
   const told = said.stated.flatMap(({ subject, case: reference }) => (reference && subject?.kind === form.provision.subject ? [subject] : []));
   const known = [...seen.subjects.filter((one) => !own.has(one.id)), ...told]
     .filter((one, at, all) => all.findIndex((other) => other.id === one.id) === at);
-  const [chosen, setChosen] = useState(known.some((one) => one.id === form.draft.subject) ? form.draft.subject : known.length === 0 ? "" : null);
+  const [chosen, setChosen] = useState(known.some((one) => one.id === form.draft.subject) ? form.draft.subject : known.length === 0 || form.draft.subject !== null ? "" : null);
   const [id, setId] = useState(form.draft.subject ?? "");
   const [fault, setFault] = useState<string | null>(null);
   const go = (event: Event) => {

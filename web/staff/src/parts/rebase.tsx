@@ -46,7 +46,12 @@ export function Rebase({ draft, rebased }: Props) {
           {sending.fault && <FaultBox fault={sending.fault} focus />}
           <Field id="rebase-onto" label={say("rebase_onto")}>
             {(ids) => (
-              <Select {...ids} className="short" value={base.hash} onChange={setChosen}
+              <Select {...ids} className="short" value={base.hash} onChange={(hash: string) => {
+          // What was settled is about another base.
+          setChosen(hash);
+          setConflicts([]);
+          setSides({});
+        }}
                 options={bases.map((one) => ({
                   value: one.hash,
                   label: one.on ? say("rebase_onto_later", { date: day(one.on, language), hash: one.hash.slice(0, 12) }) : say("rebase_onto_now", { hash: one.hash.slice(0, 12) }),
