@@ -184,21 +184,28 @@ Result<Checked> check(store::Database& database, const Kept& kept, Logged& logge
   return checked;
 }
 
-/// Whether an entry of a day before `today` stands behind what was signed last. Asks little.
-Result<bool> is_due(Transaction& t, const Kept& kept, Date today) {
+/// Up to which day there is something to sign: an entry of a day before `today` stands behind what
+/// was signed last. Not beyond the day behind the last entry: a clock that is far ahead would keep
+/// the ledger shut until then. None: nothing is due. Asks little.
+Result<std::optional<Date>> due_before(Transaction& t, const Kept& kept, Date today) {
   const auto ends = heads(t);
   if (!ends) return fail(ends.error());
+  bool is_due = false;
+  Date behind;
   for (const Head& head : *ends) {
+    behind = std::max(behind, FixedClock(head.at_ms).today().plus_days(1));
     std::int64_t after = 0;
-    for (const ShardEnd& end :
-         kept.days.empty() ? std::vector<ShardEnd>() : kept.days.back().shards)
-      if (end.shard == head.shard) after = end.seq;
+    if (!kept.days.empty()) {
+      for (const ShardEnd& end : kept.days.back().shards)
+        if (end.shard == head.shard) after = end.seq;
+    }
     const auto page = statement(t, head.shard, {}, after, 1);
     if (!page) return fail(page.error());
-    if (!page->entries.empty() && FixedClock(page->entries.front().at_ms).today() < today)
-      return true;
+    is_due = is_due ||
+             (!page->entries.empty() && FixedClock(page->entries.front().at_ms).today() < today);
   }
-  return false;
+  if (!is_due) return std::nullopt;
+  return std::min(today, behind);
 }
 
 Result<void> log_day(store::Database& database, const audit::Audit& audit, const DailyRoot& root,
@@ -237,19 +244,18 @@ Result<std::vector<Paper>> close_days(store::Database& database, const std::vect
                                       const audit::Audit& audit) {
   auto kept = read_papers(papers, key.verifying());
   if (!kept) return fail(std::move(kept.error()));
-  const Date today = FixedClock(clock.now_ms() - kSettledAfterMs).today();
-  bool due = false;
+  std::optional<Date> before;
   auto looked = database.read([&](Transaction& t) -> Result<void> {
-    const auto found = is_due(t, *kept, today);
-    if (!found) return fail(found.error());
-    due = *found;
+    const auto due = due_before(t, *kept, FixedClock(clock.now_ms() - kSettledAfterMs).today());
+    if (!due) return fail(due.error());
+    before = *due;
     return {};
   });
   if (!looked) return fail(std::move(looked.error()));
   std::vector<Paper> closed;
-  if (!due) return closed;
+  if (!before) return closed;
   // Before the ledger is read: what is signed stays all there was of its days.
-  auto begun = database.transact([&](Transaction& t) { return Ledger::begin_day(t, today); });
+  auto begun = database.transact([&](Transaction& t) { return Ledger::begin_day(t, *before); });
   if (!begun) return fail(std::move(begun.error()));
   Logged logged;
   const auto checked = check(database, *kept, logged);
@@ -258,7 +264,7 @@ Result<std::vector<Paper>> close_days(store::Database& database, const std::vect
   for (const Verified& of : checked->shards) {
     for (const DayEnd& end : of.days) {
       const bool is_new = kept->days.empty() || end.day > kept->days.back().day;
-      if (is_new && end.day < today) days.insert(end.day);
+      if (is_new && end.day < *before) days.insert(end.day);
     }
   }
   std::string previous = kept->last_hash();

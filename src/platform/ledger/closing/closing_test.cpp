@@ -154,6 +154,19 @@ TEST_P(Closing, AClosedDayTakesNoEntry) {
   EXPECT_EQ(close(), "ledger-root-differs") << "nothing is signed over it";
 }
 
+TEST_P(Closing, AClockThatIsFarAheadShutsTheLedgerForNoYears) {
+  appropriate("a", 1'000);
+  clock_.move_to(kNoonMs + 3'650 * kDayMs);
+  ASSERT_EQ(close(), "");
+  ASSERT_EQ(papers_.size(), 1U);
+  clock_.move_to(kNoonMs + kDayMs);
+  appropriate("b", 500);
+  clock_.move_to(kNoonMs + 2 * kDayMs);
+  ASSERT_EQ(close(), "");
+  EXPECT_EQ(papers_.size(), 2U);
+  EXPECT_EQ(finding(), "") << said_;
+}
+
 TEST_P(Closing, AnEntryThatWasChangedIsFound) {
   three_days();
   ASSERT_EQ(close(), "");
