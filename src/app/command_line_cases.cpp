@@ -57,7 +57,7 @@ void add_cases(CLI::App& app, const Common& common, std::function<int()>& action
   rerun->callback(run(run_cases_rerun));
   CLI::App* erase = add("erase", "删除已办结案件的回执所对应的陈述内容，决定和证明不变",
                         "erase what was stated in a closed case; decision and proofs stay");
-  erase->add_option("REFERENCE", options->reference, say("案号", "the case"))->required();
+  erase->add_option("REFERENCE", options->reference, say("案件编号", "the case"))->required();
   erase->add_option("--why", options->why, say("谁要求、为什么", "who asks for it, and why"))
       ->required();
   erase->callback(run(run_cases_erase));

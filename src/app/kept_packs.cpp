@@ -52,13 +52,16 @@ PackLibrary::Kept kept_packs_of(const store::Options& place) {
 
 Result<void> take_up_kept_packs(store::Database& database, const std::string& folder) {
   Faults faults;
-  std::error_code none;  // no folder: nothing to take up
-  for (const auto& entry : fs::directory_iterator(folder, none)) {
-    const fs::path& path = entry.path();
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const fs::path& path = at->path();
     if (path.extension() != ".pack" || !is_hex(path.stem().string(), kSha256Digits)) continue;
     auto taken = take_up(database, path);
     if (!taken) append(faults, std::move(taken.error()));
   }
+  // No folder: nothing to take up.
+  if (error && error != std::errc::no_such_file_or_directory)
+    append(faults, std::move(cant_read(folder, error.message()).value()));
   if (!faults.empty()) return fail(std::move(faults));
   return {};
 }

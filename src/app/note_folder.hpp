@@ -23,7 +23,6 @@ class NoteFolder {
  public:
   NoteFolder(std::string path, std::string ending)
       : path_(std::move(path)), ending_(std::move(ending)) {}
-  const std::string& path() const { return path_; }
 
   /// Nothing where there is none yet.
   Result<std::optional<audit::CheckpointFile>> newest();
