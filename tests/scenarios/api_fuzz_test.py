@@ -102,7 +102,7 @@ class Fuzz(World, unittest.TestCase):
         # Who asks to act for a firm is told what he has asked.
         if operation.name == f'POST {V1}/mandates' and answer.status == 201 and role == 'stranger' and FIRM in sent:
             self.asked = True
-        own = self.asked and operation.path in (f'{V1}/me/export', f'{V1}/mandates')
+        own = self.asked and operation.path in (f'{V1}/me', f'{V1}/me/export', f'{V1}/mandates')
         if role == 'stranger' and FIRM in said and FIRM not in sent and not own:
             yield "names another's firm"
 
