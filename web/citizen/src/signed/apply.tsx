@@ -13,11 +13,10 @@ import { pick, useLoaded, useSay, useShared, useWords } from "../state";
 import { ApplyCheck } from "./apply_check";
 import { AskOne } from "./ask_one";
 import { Documents } from "./documents";
-import {
-  about, answer, chooseFirm, chosenFirm, dropDraft, kNewDraft, listOf, loadDraft, nextKey, saveDraft, sectionOf, statedKeys, valueOf, withCheck, withSaid, type Draft,
-} from "./draft";
+import { about, answer, listOf, nextKey, sectionOf, statedKeys, valueOf, withCheck, withSaid } from "./draft";
 import { Field, focusOn } from "./field";
 import { firmName, useFirms } from "./firms";
+import { chooseFirm, chosenFirm, dropDraft, kNewDraft, loadDraft, saveDraft, type Draft } from "./kept_draft";
 import { applyPath, casePath } from "./paths";
 import { useReading } from "./reading";
 import { noticeFault, office } from "./session";

@@ -4,7 +4,7 @@ import { ApiFault } from "../../../shared/call";
 import type { Procedure } from "../../../shared/cases";
 import { pick, useShared, useWords } from "../state";
 import { faultTitle, FaultBody } from "../parts/waiting";
-import type { DraftDocument } from "./draft";
+import type { DraftDocument } from "./kept_draft";
 import { noticeFault, office } from "./session";
 import { kMostUploadBytes, sendFile, size } from "./send_file";
 import { kApplyTexts, type ApplyKey } from "./texts_apply";

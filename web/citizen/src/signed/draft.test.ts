@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../../shared/client";
-import { about, answer, asSent, filingOf, gapsOf, keyAt, kNewDraft, nextKey, readDraft, sectionOf, statedFacts, statedKeys, valueOf, withCheck, withSaid } from "./draft";
+import { about, answer, asSent, filingOf, gapsOf, keyAt, nextKey, sectionOf, statedFacts, statedKeys, valueOf, withCheck, withSaid } from "./draft";
+import { kNewDraft, readDraft } from "./kept_draft";
 
 const fact = (name: string, subject: string) => ({ name, subject });
 const schema = {

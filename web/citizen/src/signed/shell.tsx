@@ -6,7 +6,7 @@ import { Link } from "../parts/link";
 import { useShared, useWords } from "../state";
 import { kNewVisit } from "../visit";
 import { Busy, useDoing } from "./doing";
-import { dropAllDrafts } from "./draft";
+import { dropAllDrafts } from "./kept_draft";
 import { leave, noticeFault, office, scopesOf, useSession } from "./session";
 import { kSessionTexts } from "./texts_session";
 
