@@ -249,7 +249,7 @@ int run_cases_rerun(const Common& common, const CasesCommand& command) {
       if (one.differs()) ++differ;
       Faults faults = one.faults;
       if (command.apply && one.after) {
-        auto done = casework::rerun(*hall.database, hall.office->programme(), one);
+        auto done = casework::rerun(*hall.database, hall.office->programme().counter, one);
         if (!done) faults = std::move(done.error());
       }
       if (!faults.empty()) ++failed;
@@ -298,8 +298,8 @@ int run_cases_erase(const Common& common, const CasesCommand& command) {
     if (!found) return fail(found.error());
     if (!*found) return no_such_case(command.reference);
     const casework::Case& now = (**found).now;
-    const bool objected = now.objection && now.objection->state == casework::Objecting::State::open;
-    if (now.phase != casework::Phase::closed || objected) return still_needed(command.reference);
+    if (now.phase != casework::Phase::closed || casework::open_objection(now) != nullptr)
+      return still_needed(command.reference);
     const auto gone = receipt::erase_openings(t, *number);
     if (!gone) return fail(gone.error());
     erased = *gone;
@@ -319,6 +319,12 @@ int run_cases_erase(const Common& common, const CasesCommand& command) {
     return told ? Result<void>{} : fail(told.error());
   });
   if (!done) return give_up(common, done.error());
+  if (command.json) {
+    JsonWriter w;
+    w.begin_object().key("case").string(command.reference).key("openings").number(erased);
+    fmt::print("{}\n", w.end_object().take());
+    return kOk;
+  }
   fmt::print("{}\n", common.pick({fmt::format("已删除 {} 份陈述；决定、回执和证明不变", erased),
                                   fmt::format("openings erased: {}; decision, receipts and proofs "
                                               "stay as they are",

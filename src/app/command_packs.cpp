@@ -196,7 +196,9 @@ int run_packs_export(const Common& common, const PacksCommand& command) {
   if (!kept) return give_up(common, receipt::pack_unknown(command.hash));
   const auto path = keep_pack_bytes(command.kept_folder, command.hash, *kept);
   if (!path) return give_up(common, path.error());
-  fmt::print("{}\n", *path);
+  JsonWriter w;
+  w.begin_object().key("hash").string(command.hash).key("file").string(*path).end_object();
+  fmt::print("{}\n", command.json ? w.take() : *path);
   return kOk;
 }
 

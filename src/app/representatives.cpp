@@ -7,6 +7,7 @@
 #include "app/users_command.hpp"
 #include "base/csv.hpp"
 #include "base/hash.hpp"
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 
 namespace fugong::app {
@@ -85,6 +86,12 @@ int run_users_representatives(const Common& common, const UsersCommand& command)
   if (!office) return give_up(common, office.error());
   const auto kept = (*office)->representatives().keep(*all);
   if (!kept) return give_up(common, kept.error());
+  if (command.json) {
+    JsonWriter w;
+    w.begin_object().key("kept").number(static_cast<std::int64_t>(all->size())).end_object();
+    fmt::print("{}\n", w.take());
+    return kOk;
+  }
   fmt::print(
       "{}\n",
       common.pick({fmt::format("已记下 {} 家企业的法定代表人（只存散列值）", all->size()),

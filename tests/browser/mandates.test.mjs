@@ -110,7 +110,7 @@ test("an impostor is reported by an owner, found and ended by an officer, and wh
   await dialog.locator("#mandate-reason").fill("冒名");
   await dialog.getByRole("button", { name: /^终\s?止$/ }).click();
   await page.getByRole("link", { name: filed.reference }).waitFor();
-  await page.getByRole("button", { name: "中止办理这些案件" }).click();
+  await page.getByRole("button", { name: "全部中止办理" }).click();
   await page.getByText(/^已中止 1 件/).waitFor();
   await audit(page, "mandate-filed");
   await page.screenshot({ path: `${kOut}staff-mandate-filed-zh.png`, fullPage: true });

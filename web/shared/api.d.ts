@@ -5114,13 +5114,6 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description As the client has it */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];

@@ -249,9 +249,7 @@ class Change {
     now_.gaps.clear();
     now_.is_heard = false;
     const bool is_over = outcome == Outcome::annulled || outcome == Outcome::withdrawn;
-    if (is_over && event_.rules > 0 && now_.objection &&
-        now_.objection->state == Objecting::State::open)
-      now_.objection.reset();
+    if (is_over && event_.rules > 0 && is_open(now_.objection)) now_.objection.reset();
   }
 
   DayCount count() const {
@@ -378,9 +376,6 @@ class Change {
 
 const Objecting* open_objection(const Case& now) {
   if (now.outcome == Outcome::withdrawn || now.outcome == Outcome::annulled) return nullptr;
-  const auto is_open = [](const std::optional<Objecting>& one) {
-    return one && one->state == Objecting::State::open;
-  };
   if (is_open(now.objection)) return &*now.objection;
   return now.recovery && is_open(now.recovery->objection) ? &*now.recovery->objection : nullptr;
 }
@@ -436,14 +431,19 @@ bool answer_is_timed(const Case& now, const Procedure& procedure) {
          step->deed != Deed::pay;
 }
 
+std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                              const std::optional<Objecting>& objection) {
+  if (!procedure.objection || !is_open(objection) || now.is_held()) return std::nullopt;
+  if (open_objection(now) == nullptr) return std::nullopt;  // the case is over
+  return calendar.after(objection->on, procedure.objection->decided.period);
+}
+
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
   const Objecting* objection = procedure.objection ? open_objection(now) : nullptr;
-  const bool objecting = objection != nullptr;
-  const bool answering = !objecting && answer_is_timed(now, procedure);
-  if (!objecting && !answering) return step_due(now, procedure, calendar);
+  if (objection != nullptr) return decide_by(now, procedure, calendar, *objection);
+  if (!answer_is_timed(now, procedure)) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
-  if (answering) return calendar.after(now.asked_on, procedure.answered_within->period);
-  return calendar.after(objection->on, procedure.objection->decided.period);
+  return calendar.after(now.asked_on, procedure.answered_within->period);
 }
 
 std::optional<Date> object_by(const Case& now, const Procedure& procedure,

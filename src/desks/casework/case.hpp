@@ -257,6 +257,9 @@ struct Objecting {
   std::string decided_by;
   friend bool operator==(const Objecting&, const Objecting&) = default;
 };
+inline bool is_open(const std::optional<Objecting>& objection) {
+  return objection && objection->state == Objecting::State::open;
+}
 
 /// An order to pay that didn't fail.
 struct Payment {
@@ -358,8 +361,13 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// payment that failed is ordered again without an answer, if need be.
 bool answer_is_timed(const Case& now, const Procedure& procedure);
 
-/// The last day on which whoever is to act is in time: of an open objection its own clock
-/// (行政复议法 s. 31), else the step's.
+/// The last day on which this objection of the case is decided in time (行政复议法 s. 31); none: it
+/// is decided, or no clock runs.
+std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const Calendar& calendar,
+                              const std::optional<Objecting>& objection);
+
+/// The last day on which whoever is to act is in time: of an open objection its own clock, else the
+/// step's.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
 
 /// Something is granted, and waits for nobody's second look.

@@ -246,6 +246,25 @@ TEST(Recovery, IsObjectedToOnceAndJudgedByAnother) {
   replays(story);
 }
 
+TEST(Recovery, HasItsObjectionDecidedByItsOwnClock) {
+  Story story;
+  ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
+  ASSERT_EQ(story.happen(Act::object, Role::owner, "owner", because("It is too little")), "");
+  ASSERT_EQ(story.happen(claimed(story)), "");
+  story.on("2020-04-01");
+  ASSERT_EQ(story.happen(Act::object_recovery, Role::owner, "owner", because("They came")), "");
+  const auto day = [&](const std::optional<Objecting>& of) {
+    const auto by = decide_by(story.now, story.procedure, story.calendar, of);
+    return by ? by->to_string() : "";
+  };
+  EXPECT_EQ(day(story.now.objection), "2020-05-19");
+  EXPECT_EQ(day(story.now.recovery->objection), "2020-06-01");
+  EXPECT_EQ(story.due_day(), "2020-05-19") << "of the one that comes first";
+  ASSERT_EQ(story.happen(Act::dismiss, Role::city_officer, "chief", because("No")), "");
+  EXPECT_EQ(day(story.now.objection), "");
+  EXPECT_EQ(story.due_day(), "2020-06-01");
+}
+
 TEST(Recovery, ThatWasWrongOwesNothing) {
   Story story;
   ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");

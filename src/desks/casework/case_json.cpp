@@ -201,7 +201,7 @@ void write_finding(JsonWriter& w, const std::optional<Finding>& finding,
 }
 
 void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
-                     const std::optional<Date>& due) {
+                     const std::optional<Date>& decide_by) {
   w.key("objection");
   if (!objection) {
     w.null();
@@ -209,14 +209,14 @@ void write_objection(JsonWriter& w, const std::optional<Objecting>& objection,
   }
   w.begin_object().key("state").string(name_in(kObjections, objection->state));
   w.key("on").string(objection->on.to_string());
-  const bool open = objection->state == Objecting::State::open;
-  w.key("due").string_or_null(open && due ? due->to_string() : "");
+  w.key("due").string_or_null(decide_by ? decide_by->to_string() : "");
   write_reasons(w, "reasons", objection->reasons);
   w.end_object();
 }
 
-void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery,
-                    const std::optional<Date>& until) {
+void write_recovery(JsonWriter& w, const Case& now, const Procedure& procedure,
+                    const Calendar& calendar) {
+  const std::optional<Recovery>& recovery = now.recovery;
   w.key("recovery");
   if (!recovery) {
     w.null();
@@ -227,7 +227,7 @@ void write_recovery(JsonWriter& w, const std::optional<Recovery>& recovery,
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
   w.key("on").string(recovery->on.to_string());
-  write_objection(w, recovery->objection, until);
+  write_objection(w, recovery->objection, decide_by(now, procedure, calendar, recovery->objection));
   w.key("claims").begin_array();
   for (const Claim& claim : recovery->claims) {
     w.begin_object().key("payment").string(claim.payment);
@@ -333,8 +333,8 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
   write_decision(w, now.decision, object_by(now, procedure, view.calendar));
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
-  write_objection(w, now.objection, until);
-  write_recovery(w, now.recovery, until);
+  write_objection(w, now.objection, decide_by(now, procedure, view.calendar, now.objection));
+  write_recovery(w, now, procedure, view.calendar);
   w.key("paid_fen").number(now.paid.fen).key("payments").begin_array();
   for (const Payment& one : now.payments)
     w.begin_object().key("id").string(one.id).key("amount_fen").number(one.amount.fen).end_object();

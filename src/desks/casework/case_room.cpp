@@ -62,9 +62,6 @@ class Room {
     const auto day = step_due(now_, procedure_, *calendar_);
     return day && today_ > *day;
   }
-  static bool is_open(const std::optional<Objecting>& objection) {
-    return objection && objection->state == Objecting::State::open;
-  }
   /// The firm may set right what it stated, until somebody has decided or a partner has confirmed
   /// it.
   bool may_amend_unasked() const {
@@ -152,7 +149,7 @@ class Room {
         return may_object();
       case Act::uphold:
       case Act::dismiss:
-        return is_open(now_.objection) && role_ == procedure_.objection->by &&
+        return casework::is_open(now_.objection) && role_ == procedure_.objection->by &&
                (rules_ == 0 || now_.outcome != Outcome::withdrawn);
       case Act::report_error:
         return now_.paid.fen > 0 && !now_.error_reported && is_applicant(role_);
@@ -161,7 +158,7 @@ class Room {
                (is_officer(role_) || role_ == Role::second_approver);
       case Act::repay:
         return now_.recovery && now_.recovery->repaid < now_.recovery->due &&
-               !is_open(now_.recovery->objection) &&
+               !casework::is_open(now_.recovery->objection) &&
                (role_ == Role::second_approver || role_ == Role::programme);
       case Act::rerun:
         return is_open() && !now_.decision &&
@@ -172,7 +169,7 @@ class Room {
         return may_object_to_recovery();
       case Act::uphold_recovery:
       case Act::dismiss_recovery:
-        return now_.recovery && is_open(now_.recovery->objection) &&
+        return now_.recovery && casework::is_open(now_.recovery->objection) &&
                role_ == procedure_.objection->by;
       default:
         return false;

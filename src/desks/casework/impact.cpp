@@ -125,17 +125,14 @@ Result<std::optional<Rejudged>> overtaken(Transaction& t, const Rejudging& by, s
   return std::optional(judged_anew(**found, by, **pack, std::move(*findings), today));
 }
 
-Result<void> rerun(store::Database& database, const Programme& programme, const Rejudged& one) {
-  return database.transact([&](Transaction& t) -> Result<void> {
-    if (programme.guard) {
-      auto held = programme.guard(t);
-      if (!held) return held;
-    }
-    Transaction whole = t.within(Scope::everything("every open case is judged anew"));
-    auto done = programme.counter.happen(whole, one.number, one.version, one.event, &one.papers);
-    if (!done) return fail(std::move(done.error()));
-    return {};
-  });
+Result<void> rerun(Transaction& t, const Counter& counter, const Rejudged& one) {
+  Transaction whole = t.within(Scope::everything("every open case is judged anew"));
+  auto done = counter.happen(whole, one.number, one.version, one.event, &one.papers);
+  return done ? Result<void>{} : fail(std::move(done.error()));
+}
+
+Result<void> rerun(store::Database& database, const Counter& counter, const Rejudged& one) {
+  return database.transact([&](Transaction& t) { return rerun(t, counter, one); });
 }
 
 }  // namespace fugong::casework

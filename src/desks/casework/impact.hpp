@@ -3,7 +3,7 @@
 //   auto impact = impact_on(t, {casebook, enterprises, shelf, random}, next, today, after, 100);
 //   for (const Rejudged& one : impact->cases) ...          // before and after, nothing is kept
 //
-//   auto done = rerun(database, counter, ..., one);        // act "rerun", by the programme
+//   auto done = rerun(database, counter, one);             // act "rerun", by the programme
 //
 // Judged anew is what is open and not decided yet: by what the register knows on that day and the
 // firm has stated in the case. A case keeps the procedure of the pack that it was filed under.
@@ -61,6 +61,8 @@ Result<std::optional<Rejudged>> overtaken(store::Transaction& t, const Rejudging
                                           std::int64_t number, const Date& today);
 
 /// Does the rerun of one; "case-moved-on" if something happened to it since.
-Result<void> rerun(store::Database& database, const Programme& programme, const Rejudged& one);
+Result<void> rerun(store::Transaction& t, const Counter& counter, const Rejudged& one);
+/// In a transaction of its own.
+Result<void> rerun(store::Database& database, const Counter& counter, const Rejudged& one);
 
 }  // namespace fugong::casework

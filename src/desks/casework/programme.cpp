@@ -37,11 +37,11 @@ class Going {
  private:
   /// In a transaction under the guard, which is passed in it first and so renewed (jobs.hpp).
   template <class Body>
-  Result<void> guarded(Body&& body, bool* is_lost = nullptr) {
+  Result<void> guarded(Body&& body) {
     return database_.transact([&](Transaction& t) -> Result<void> {
       if (is_.guard) {
         auto held = is_.guard(t);
-        if (is_lost != nullptr) *is_lost = !held.has_value();
+        is_lost_ = !held.has_value();
         if (!held) return held;
       }
       Transaction whole = t.within(Scope::everything("the programme's own acts"));
@@ -104,21 +104,17 @@ class Going {
     ++round_.looked_at;
     for (std::size_t turns = 0; turns <= kMaxSteps; ++turns) {
       std::optional<Act> done;
-      auto fresh = bring_up_to_date(line);
-      if (!fresh) {
-        round_.faults.emplace_back(line.reference, fresh.error().front());
-        return {};
+      auto acted = bring_up_to_date(line);
+      if (acted) {
+        acted = guarded([&](Transaction& t) -> Result<void> {
+          done.reset();
+          return step(t, line.number, done);
+        });
       }
-      bool lost = false;
-      auto act = guarded(
-          [&](Transaction& t) -> Result<void> {
-            done.reset();
-            return step(t, line.number, done);
-          },
-          &lost);
-      if (!act && lost) return act;
-      if (!act) {
-        round_.faults.emplace_back(line.reference, act.error().front());
+      // Without the guard nothing more is done to any case.
+      if (!acted && is_lost_) return acted;
+      if (!acted) {
+        round_.faults.emplace_back(line.reference, acted.error().front());
         return {};
       }
       if (!done) return {};
@@ -140,7 +136,7 @@ class Going {
     });
     if (!read || !anew) return read;
     if (!anew->after) return fail(std::move(anew->faults));
-    auto done = rerun(database_, is_, *anew);
+    auto done = guarded([&](Transaction& t) { return rerun(t, is_.counter, *anew); });
     if (done) round_.acts.emplace_back(line.reference, Act::rerun);
     return done;
   }
@@ -169,6 +165,7 @@ class Going {
   Date today_;
   Round round_;
   std::set<std::int64_t> seen_;
+  bool is_lost_ = false;  ///< the guard, when it was last passed
 };
 
 }  // namespace

@@ -1,13 +1,10 @@
 // An officer has the programme begin the cases of his places that need no application.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
 
 #include "base/json_writer.hpp"
 #include "desks/casework/programme.hpp"
 #include "desks/casework/route_parts.hpp"
-#include "platform/http/json_body.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -20,34 +17,14 @@ using store::Database;
 
 constexpr std::size_t kShownReferences = 100;
 constexpr std::size_t kShownFaults = 100;
-constexpr std::int64_t kWorkMs = 2'000;  ///< of one call: a handler has five seconds
-
-void check_place(const Beginning& what, Faults& faults) {
-  if (what.place.empty() ||
-      std::ranges::all_of(what.place, [](char c) { return c >= '0' && c <= '9'; }))
-    return;
-  faults.push_back({"field-invalid",
-                    at_pointer("/place"),
-                    {"不是行政区划代码", "this is no code of a place"},
-                    {"写代码的前几位，例如 2109", "give its first digits, such as 2109"}});
-}
 
 Result<Beginning> read_beginning(const Node& body) {
   http::Fields fields(body, {"provision", "place", "dry_run", "after"});
   Beginning what;
   what.provision = fields.text("provision", kMaxNameBytes);
-  what.place = fields.text("place", kMaxPlaceBytes);
-  check_place(what, fields.faults());
+  what.place = place_in_body(fields);
   what.after = fields.maybe_number("after", 0, Money::kMaxFen).value_or(0);
-  if (const Node* dry = fields.node("dry_run")) {
-    what.dry_run = dry->truth;
-    if (dry->kind != Node::Kind::boolean) {
-      fields.faults().push_back({"field-invalid",
-                                 dry->place,
-                                 {"“dry_run”应为 true 或 false", "'dry_run' is true or false"},
-                                 {"写 true 先试算", "write true to count only"}});
-    }
-  }
+  what.dry_run = dry_run_in_body(fields, false);
   if (!fields.faults().empty()) return fail(std::move(fields.faults()));
   return what;
 }
@@ -94,7 +71,7 @@ Response begin(const CaseDesk& desk, const Request& request) {
                                               desk.people.clock.now_ms());
         if (!verdict.allowed()) return identity::denied(verdict);
         what->by = actor_of(caller);
-        what->for_ms = kWorkMs;
+        what->for_ms = kRoundMs;
         what->leaves_out = [&, now_ms = desk.people.clock.now_ms()](std::string_view firm) {
           const identity::Resource on{.region = what->place, .firm = std::string(firm)};
           return !identity::decide(caller, Action::case_decide, on, now_ms).allowed();

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "desks/casework/case_sample.hpp"
 #include "desks/casework/impact.hpp"
@@ -414,6 +415,29 @@ TEST_P(Programmes, WhoeverLostTheLeaseStops) {
   EXPECT_EQ(find(reference).now.events, 1);
 }
 
+TEST_P(Programmes, WhoeverLosesItWhileACaseIsJudgedAnewStopsToo) {
+  put_firm("a", "11", 10);
+  const std::string reference = begin().references.front();
+  put_firm("a", "11", 11);  // by what it was judged is so no more
+  const Rejudging by{*cases_, *enterprises_, shelf_, random_};
+  bool held = true;
+  guard_ = [&](Transaction&) -> Result<void> {
+    if (std::exchange(held, false)) return {};
+    return fail("lease-lost", Place{}, {"x", "x"}, {"x", "x"});
+  };
+  Programme judging = programme();
+  judging.rejudging = &by;
+  const auto round = run_programme(*database_, judging);
+  ASSERT_FALSE(round.has_value());
+  EXPECT_EQ(round.error().front().code, "lease-lost");
+  EXPECT_EQ(find(reference).now.events, 1);
+  judging.guard = nullptr;
+  const auto whole = run_programme(*database_, judging);
+  ASSERT_TRUE(whole.has_value());
+  ASSERT_FALSE(whole->acts.empty());
+  EXPECT_EQ(whole->acts.front().second, Act::rerun) << "else nothing was judged above";
+}
+
 TEST_P(Programmes, TheSameNeedIsPaidOnce) {
   put_firm("a", "11", 10);
   const std::string first = begin().references.front();
@@ -468,12 +492,12 @@ TEST_P(Programmes, AnotherPackJudgesOpenCasesAnew) {
   ASSERT_TRUE(one.after.has_value());
   EXPECT_EQ(one.after->amount, yuan(1'500));
   EXPECT_EQ(find(one.reference).now.events, 1) << "nothing is done yet";
-  ASSERT_TRUE(rerun(*database_, programme(), one).has_value());
+  ASSERT_TRUE(rerun(*database_, *counter_, one).has_value());
   const Case now = find(one.reference).now;
   EXPECT_EQ(now.judgement.amount, yuan(1'500));
   EXPECT_EQ(now.pack, shelved_.pack.hash) << "it keeps its procedure";
   EXPECT_TRUE(look().cases.empty());
-  EXPECT_FALSE(rerun(*database_, programme(), one).has_value()) << "the case has moved on";
+  EXPECT_FALSE(rerun(*database_, *counter_, one).has_value()) << "the case has moved on";
   EXPECT_EQ(ran(), "grant");
   EXPECT_EQ(find(one.reference).now.decision->amount, yuan(1'500));
 }

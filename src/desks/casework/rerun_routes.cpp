@@ -2,7 +2,6 @@
 // anew by it.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -10,7 +9,6 @@
 #include "desks/casework/impact.hpp"
 #include "desks/casework/route_parts.hpp"
 #include "desks/casework/words.hpp"
-#include "platform/http/json_body.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -23,7 +21,6 @@ using store::Database;
 using store::Transaction;
 
 constexpr std::size_t kCasesAtOnce = 20;
-constexpr std::int64_t kJudgingMs = 2'000;  ///< of one call: a handler has five seconds
 constexpr std::size_t kMaxCursorBytes = 1'024;
 constexpr const char* kRerunRoute = "POST /api/v1/reruns";
 
@@ -55,23 +52,8 @@ class Reruns {
   Result<Wanting> read(const Node& body) {
     http::Fields fields(body, {"place", "dry_run", "after"});
     Wanting wanted;
-    wanted.place = fields.text("place", kMaxPlaceBytes);
-    if (!std::ranges::all_of(wanted.place, [](char c) { return c >= '0' && c <= '9'; })) {
-      fields.faults().push_back(
-          {"field-invalid",
-           at_pointer("/place"),
-           {"不是行政区划代码", "this is no code of a place"},
-           {"写代码的前几位，例如 2109", "give its first digits, such as 2109"}});
-    }
-    if (const Node* dry = fields.node("dry_run")) {
-      wanted.dry_run = dry->truth;
-      if (dry->kind != Node::Kind::boolean) {
-        fields.faults().push_back({"field-invalid",
-                                   dry->place,
-                                   {"“dry_run”应为 true 或 false", "'dry_run' is true or false"},
-                                   {"写 true 先看差异", "write true to see the difference first"}});
-      }
-    }
+    wanted.place = place_in_body(fields);
+    wanted.dry_run = dry_run_in_body(fields, true);
     if (const auto cursor = fields.maybe_text("after", kMaxCursorBytes)) {
       const auto opened = is_.cursors.open(kRerunRoute, wanted.place, *cursor);
       if (opened) {
@@ -101,14 +83,13 @@ class Reruns {
     const PackInUse served{&is_.pack, &is_.procedures, &is_.issuer};
     const Rejudging by{is_.cases,  is_.enterprises, is_.shelf,
                        is_.random, wanted.place,    actor_of(caller)};
-    const Programme programme{is_.cases, is_.counter, is_.clock};
     const std::int64_t began_ms = is_.people.clock.now_ms();
     std::size_t looked_at = 0, judged = 0, differ = 0, failed = 0;
     JsonWriter w;
     w.begin_object().key("place").string(wanted.place).key("dry_run").boolean(wanted.dry_run);
     w.key("pack").string(is_.pack.hash).key("cases").begin_array();
     std::optional<After> after = wanted.after;
-    while (after && (looked_at == 0 || is_.people.clock.now_ms() - began_ms < kJudgingMs)) {
+    while (after && (looked_at == 0 || is_.people.clock.now_ms() - began_ms < kRoundMs)) {
       Impact impact;
       auto page = database.read([&](Transaction& t) -> Result<void> {
         auto found = impact_on(t, by, served, is_.clock.today(), *after, kCasesAtOnce);
@@ -123,7 +104,7 @@ class Reruns {
         ++judged;
         if (!wanted.dry_run && one.after) {
           // What happened to it meanwhile goes first: it is judged the next time.
-          auto done = rerun(database, programme, one);
+          auto done = rerun(database, is_.counter, one);
           if (!done) one.faults = std::move(done.error());
         }
         if (!one.faults.empty()) ++failed;

@@ -43,6 +43,30 @@ Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& 
   return findings;
 }
 
+std::string place_in_body(http::Fields& fields) {
+  std::string place = fields.text("place", kMaxPlaceBytes);
+  if (!std::ranges::all_of(place, [](char c) { return c >= '0' && c <= '9'; })) {
+    fields.faults().push_back(
+        {"field-invalid",
+         at_pointer("/place"),
+         {"不是行政区划代码", "this is no code of a place"},
+         {"写代码的前几位，例如 2109", "give its first digits, such as 2109"}});
+  }
+  return place;
+}
+
+bool dry_run_in_body(http::Fields& fields, bool otherwise) {
+  const Node* dry = fields.node("dry_run");
+  if (dry == nullptr) return otherwise;
+  if (dry->kind != Node::Kind::boolean) {
+    fields.faults().push_back({"field-invalid",
+                               dry->place,
+                               {"“dry_run”应为 true 或 false", "'dry_run' is true or false"},
+                               {"写 true 先看结果，什么也不改", "write true to see it first"}});
+  }
+  return dry->truth;
+}
+
 bool is_partner(const identity::Caller& caller) {
   return std::ranges::any_of(caller.grants, [](const identity::Grant& grant) {
     return grant.role == identity::Role::partner;

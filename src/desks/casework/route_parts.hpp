@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
 #include "desks/casework/routes.hpp"
+#include "platform/http/json_body.hpp"
 #include "platform/http/message.hpp"
 
 namespace fugong::casework {
@@ -43,6 +45,13 @@ void add_queue_routes(http::Router& router, const CaseDesk& desk);
 Result<std::string> code_in_query(const http::Request& request, const char* name);
 /// The code of a place, or its first digits, as ?place= gives it; empty where it is not there.
 Result<std::string> place_in_query(const http::Request& request);
+
+/// How long a call that goes through many firms or cases is at work: a handler has five seconds.
+inline constexpr std::int64_t kRoundMs = 2'000;
+/// "place" of a body: the code of a place, or its first digits.
+std::string place_in_body(http::Fields& fields);
+/// "dry_run" of a body; `otherwise`: where it is not there.
+bool dry_run_in_body(http::Fields& fields, bool otherwise);
 
 /// Routes of whoever applies: /api/v1/procedures, /api/v1/procedures/{provision}, /api/v1/firms,
 /// /api/v1/firms/{firm}/facts, /api/v1/cases/preview.

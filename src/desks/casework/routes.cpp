@@ -111,11 +111,6 @@ class Desk {
         if (!seen) return fail(seen.error());
         shown = *seen;
         Transaction mine = t.within(seen->scope);
-        const std::string etag = http::etag_of_revision(seen->stored.now.events);
-        if (http::is_known(request, etag)) {
-          response = http::not_modified(etag);
-          return {};
-        }
         response = answer(mine, caller, seen->stored, 200);
         return response ? Result<void>{} : fail(response.error());
       });

@@ -142,11 +142,4 @@ bool is_known(const Request& request, std::string_view etag) {
   return fits;
 }
 
-Response not_modified(std::string_view etag) {
-  Response response;
-  response.status = 304;
-  response.headers.emplace_back("ETag", etag);
-  return response;
-}
-
 }  // namespace fugong::http

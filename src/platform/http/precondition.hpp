@@ -50,9 +50,7 @@ class IfMatch {
 };
 
 /// For reading: whether the client has this already (If-None-Match, weak comparison), so that 304
-/// is the answer.
+/// is the answer. Only where all of the body hangs by the tag: a revision may be that of a part.
 bool is_known(const Request& request, std::string_view etag);
-/// 304 with the tag.
-Response not_modified(std::string_view etag);
 
 }  // namespace fugong::http

@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/hash.hpp"
 #include "platform/http/compress.hpp"
+#include "platform/http/precondition.hpp"
 #include "platform/http/weights.hpp"
 #include "platform/http/wire.hpp"
 
@@ -68,26 +69,6 @@ std::string_view content_type(std::string_view path) {
     if (path.ends_with(ending)) return type;
   }
   return "application/octet-stream";
-}
-
-/// RFC 9110 13.1.2: weak comparison.
-bool none_match_hits(const Request& request, std::string_view etag) {
-  const auto wanted = request.header("if-none-match");
-  if (!wanted) return false;
-  std::string_view list = *wanted;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    std::string_view item = list.substr(0, comma);
-    while (item.starts_with(' '))
-      item.remove_prefix(1);
-    while (item.ends_with(' '))
-      item.remove_suffix(1);
-    if (item.starts_with("W/")) item.remove_prefix(2);
-    if (item == etag || item == "*") return true;
-    if (comma == std::string_view::npos) break;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
 }
 
 Response missing(const Request& request) {
@@ -191,7 +172,7 @@ Response StaticFiles::answer(const Request& request) const {
   if (entry.brotli.bytes || entry.gzipped.bytes) {
     response.headers.emplace_back("Vary", "Accept-Encoding");
   }
-  if (none_match_hits(request, form->etag)) {
+  if (is_known(request, form->etag)) {
     response.status = 304;
     return response;
   }

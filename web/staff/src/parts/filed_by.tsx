@@ -6,13 +6,12 @@ import { money } from "../../../shared/format";
 import type { Mandate } from "../../../shared/people";
 import type { Case } from "../case";
 import type { CaseLine, CasePage } from "../queue";
-import { useGot, useOnce, usePick, useSay, useSending, useShared, useWord } from "../state";
-import { FaultBox, NotReady } from "./fault";
+import { useOnce, usePick, useSay, useSending, useShared, useWord } from "../state";
+import { FaultBox } from "./fault";
 import { Field } from "./field";
 import { Link } from "./link";
+import { Pages } from "./pages";
 import { DataTable, type Column } from "./table";
-
-const kMostLines = 200;
 
 export function FiledBy({ one }: { one: Mandate }) {
   const { office } = useShared();
@@ -21,15 +20,24 @@ export function FiledBy({ one }: { one: Mandate }) {
   const word = useWord();
   const once = useOnce();
   const sending = useSending();
-  const listed = useGot<CasePage>(`/api/v1/cases?mandate=${encodeURIComponent(one.id)}&limit=${kMostLines}`);
+  const listed = `/api/v1/cases?mandate=${encodeURIComponent(one.id)}&limit=200`;
+  const [round, setRound] = useState(0);
   const [note, setNote] = useState(() => say("filed_note"));
   const [told, setTold] = useState("");
   const answer = useRef<HTMLDivElement>(null);
-  const hold = async (lines: readonly CaseLine[]) => {
+  /** All of them, also those that aren't shown yet. */
+  const hold = async () => {
     setTold("");
     let held = 0;
     const done = await sending.run(async () => {
-      for (const { reference } of lines) {
+      const references: string[] = [];
+      for (let after: string | null = ""; after !== null;) {
+        const path: string = after === "" ? listed : `${listed}&cursor=${encodeURIComponent(after)}`;
+        const { value }: { value: CasePage } = await office.get<CasePage>(path);
+        references.push(...value.cases.map((line) => line.reference));
+        after = value.next_cursor;
+      }
+      for (const reference of references) {
         const path = `/api/v1/cases/${encodeURIComponent(reference)}`;
         const { value, etag } = await office.get<Case>(path);
         if (!value.acts.includes("hold") || value.holds.length > 0) continue;
@@ -39,7 +47,7 @@ export function FiledBy({ one }: { one: Mandate }) {
       return true;
     });
     if (done) setTold(say("filed_held", { count: held }));
-    listed.retry();
+    setRound(round + 1);
     answer.current?.focus();
   };
   const columns: Column<CaseLine>[] = [
@@ -56,22 +64,23 @@ export function FiledBy({ one }: { one: Mandate }) {
         {told && <Alert type="success" showIcon title={told} />}
       </div>
       {sending.fault && <FaultBox fault={sending.fault} focus />}
-      <NotReady loaded={listed} />
-      {listed.state === "ready" && (
-        <>
-          <DataTable caption={say("filed_caption")} quiet columns={columns} rows={listed.value.cases} keyOf={(line) => line.reference} empty={<p className="soft">{say("filed_none")}</p>} />
-          {listed.value.cases.length > 0 && (
-            <div className="inline bottom spaced">
-              <Field id="hold-note" label={say("filed_why")} wrong={note.trim() ? null : say("field_missing")}>
-                {(ids) => <Input {...ids} value={note} maxLength={300} onChange={(event) => setNote(event.target.value)} />}
-              </Field>
-              <Button danger loading={sending.busy} disabled={!note.trim()} onClick={() => void hold(listed.value.cases)}>
-                {say("filed_hold")}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <Pages<CaseLine> key={round} path={listed} list="cases">
+        {(lines) => (
+          <>
+            <DataTable caption={say("filed_caption")} quiet columns={columns} rows={lines} keyOf={(line) => line.reference} empty={<p className="soft">{say("filed_none")}</p>} />
+            {lines.length > 0 && (
+              <div className="inline bottom spaced">
+                <Field id="hold-note" label={say("filed_why")} wrong={note.trim() ? null : say("field_missing")}>
+                  {(ids) => <Input {...ids} value={note} maxLength={300} onChange={(event) => setNote(event.target.value)} />}
+                </Field>
+                <Button danger loading={sending.busy} disabled={!note.trim()} onClick={() => void hold()}>
+                  {say("filed_hold")}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Pages>
     </section>
   );
 }
