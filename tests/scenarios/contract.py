@@ -1,7 +1,8 @@
-"""docs/api/openapi.yaml as data, for tests that drive whatever it names: its operations, values that fit a schema,
-values that don't, and whether an answer is one that it promises. Strict as schema_check is, but within the test's
-own process: these tests send thousands of requests."""
+"""docs/api/openapi.yaml as data: its operations, values that fit a schema, values that don't, and whether an answer is
+one that it promises. Stricter than JSON Schema where that hides mistakes: a property that the file doesn't name is an
+error unless additionalProperties is true, and so is a keyword of a schema that nothing here looks at."""
 import datetime
+import functools
 import json
 import re
 
@@ -12,6 +13,8 @@ from server import OPENAPI
 METHODS = ('get', 'put', 'post', 'delete', 'patch')
 # What the server may say of any request before it knows which route is meant (docs/api/conventions.md).
 OF_ALL = {'400', '405', '408', '413', '414', '431', '500', '501', '503'}
+KEYWORDS = {'$ref', 'type', 'enum', 'const', 'format', 'oneOf', 'required', 'properties', 'items', 'title', 'example',
+            'description', 'additionalProperties', 'maxLength', 'minimum', 'maximum'}
 LONG = 64  # of a text without maxLength, for values that fit
 
 
@@ -77,10 +80,16 @@ class Operation:
         schema = content[answer.media_type].get('schema')
         if not answer.media_type.endswith('json'):
             return []
-        return self.contract.faults(schema, answer.json())
+        try:
+            value = answer.json()
+        except ValueError as error:
+            return [f'no JSON: {error}']
+        return self.contract.faults(schema, value)
 
 
 class Contract:
+    """The file, read once in a process: `the_contract()`."""
+
     def __init__(self):
         with open(OPENAPI, encoding='utf-8') as file:
             self.document = yaml.load(file, Yaml12)
@@ -98,8 +107,17 @@ class Contract:
 
     # Does it fit?
 
+    def misfits(self, operation, answer):
+        """What of an answer to "GET /api/v1/health" is not as the file says of this very operation."""
+        one = next(o for o in self.operations if o.name == operation)
+        if str(answer.status) not in one.node['responses']:
+            return [f"{operation} {answer.status} isn't in the OpenAPI file"]
+        return one.faults(answer)
+
     def faults(self, schema, value, pointer=''):
         schema = self.resolved(schema)
+        assert KEYWORDS.issuperset(schema), f'keywords that nothing looks at: {set(schema) - KEYWORDS}'
+        assert schema.get('format', 'date') == 'date', f'a format that nothing looks at: {schema["format"]}'
         types = schema.get('type')
         if types and not any(is_of(one, value) for one in ([types] if isinstance(types, str) else types)):
             return [f'{pointer}: wrong type']
@@ -222,6 +240,25 @@ class Contract:
             yield 'not one of them', 'no such word'
         if schema.get('format') == 'date':
             yield 'no such day', '2020-02-30'
+
+
+@functools.cache
+def the_contract():
+    return Contract()
+
+
+class Fits:
+    """For tests that hold answers to the file."""
+
+    def fits(self, operation, answer, status=200, code=None):
+        """The status, the shape that the file has for it, and the problem's code; what the answer says."""
+        self.assertEqual(answer.status, status, answer.body.decode(errors='replace')[:2000])
+        self.assertEqual(the_contract().misfits(operation, answer), [])
+        if status == 204:
+            return None
+        if code:
+            self.assertEqual(answer.json()['type'], f'/problems/{code}')
+        return answer.json()
 
 
 def is_of(kind, value):

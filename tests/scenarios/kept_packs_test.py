@@ -3,6 +3,7 @@
 that was restored, though nobody has the packs folder of then; kept packs of earlier versions' data folders are taken
 up; and commands go by the pack in force. On SQLite and on PostgreSQL."""
 import copy
+import json
 import pathlib
 import shutil
 import subprocess
@@ -65,7 +66,9 @@ class KeptPacks(PackDesk):
             self.assertEqual(self.fits(f'GET {CASES}/{{reference}}', answer, 200)['judgement']['pack'], old)
         with self.subTest('what an earlier version kept as a file is taken up'):
             third = self.other_server(kept=old)
-            self.run_program('packs', 'export', old, '--packs-kept', self.folder / 'again', '--data', third.data)
+            again = json.loads(self.run_program('packs', 'export', old, '--packs-kept', self.folder / 'again', '--data',
+                                                third.data, '--json'))
+            self.assertEqual((again['hash'], pathlib.Path(again['file']).name), (old, f'{old}.pack'))
         with self.subTest('commands go by the pack in force, unless a folder is named'):
             for words, is_published in ((('--pack', 'shops'), True), (self.words, False)):
                 done = subprocess.run([program(), '--lang', 'en', *words, 'register', 'check', FIRM, '--on',

@@ -12,9 +12,10 @@ import time
 import unittest
 import uuid
 
+from contract import Fits
 from databases import OnCluster, needs_postgres
 from people import Person
-from server import ROOT, Server, program, schema_check
+from server import ROOT, Server, program
 
 CASES = '/api/v1/cases'
 VERIFY = '/api/v1/verify'
@@ -37,7 +38,7 @@ def without_drawn(text):
     return re.sub('(?=[0-9]*[a-f])[0-9a-f]{16,}|[0-9A-Z]{4,5}(-[0-9A-Z]{2,5})+', '', text)
 
 
-class Letters:
+class Letters(Fits):
     """The tests of one database; `place` says where it is."""
 
     @classmethod
@@ -65,14 +66,6 @@ class Letters:
         if role not in self.people:
             self.people[role] = Person(self.server, f'demo-{role}').enter()
         return self.people[role]
-
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode(errors='replace')[:2000])
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
-        if code:
-            self.assertEqual(answer.json()['type'], f'/problems/{code}')
-        return answer.json()
 
     def filed(self, name):
         bill = {'id': name, 'bill_utility': 'power', 'bill_date': '2020-02-10', 'bill_unpaid': '5000.00'}

@@ -9,9 +9,10 @@ import tempfile
 import unittest
 import uuid
 
+from contract import Fits
 from databases import OnCluster, needs_postgres
 from people import Person
-from server import ROOT, Server, program, schema_check
+from server import ROOT, Server, program
 
 # Office 9999 has given no code: invented firms have it.
 FIRM = '919900000000000192'
@@ -30,7 +31,7 @@ def month_of(name):
     return {'training_from': str(datetime.date(2020, 7, 1) + later), 'training_to': str(datetime.date(2020, 7, 31) + later)}
 
 
-class Offices:
+class Offices(Fits):
     """`ON` is the day at the offices, `FIRM_ROW` the firm in the register, `tables()` further tables of facts
     (name, source, text of the CSV, text of the map), `packs()` other packs than the shipped ones."""
     ON = None
@@ -120,14 +121,6 @@ class Offices:
             assert given.status == 201, given.body.decode()
             self.people[name] = Person.invited(self.server, made.json()['secret'])
         return name
-
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
-        if code:
-            self.assertEqual(answer.json()['type'], f'/problems/{code}')
-        return answer.json()
 
     # Cases
 

@@ -10,14 +10,15 @@ import tempfile
 import time
 import unittest
 
+from contract import Fits
 from people import Person
-from server import ROOT, Server, schema_check
+from server import ROOT, Server
 
 V1 = '/api/v1'
 DAY_MS = 86_400_000
 
 
-class People(unittest.TestCase):
+class People(Fits, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.keys = tempfile.TemporaryDirectory()
@@ -42,17 +43,6 @@ class People(unittest.TestCase):
         if role not in self.entered:
             self.entered[role] = Person(self.server, f'demo-{role}').enter()
         return self.entered[role]
-
-    def fits(self, operation, answer, status, code=None):
-        """The status, the shape that the OpenAPI file has for it, and the problem's code."""
-        self.assertEqual(answer.status, status, answer.body[:2000])
-        if status == 204:
-            return None
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
-        if code:
-            self.assertEqual(answer.json()['type'].removeprefix('/problems/'), code)
-        return answer.json()
 
     def key(self):
         type(self).made += 1
@@ -258,9 +248,10 @@ class People(unittest.TestCase):
             run = [os.environ['FUGONG_PROGRAM'], '--lang', 'en']
             for command in (['register', 'import', firms, '--data', data],
                             ['users', 'representatives', table, '--legal-representatives-key-file', key,
-                             '--db', f'sqlite:{file}']):
+                             '--db', f'sqlite:{file}', '--json']):
                 done = subprocess.run(run + command, cwd=ROOT, capture_output=True, timeout=60, check=False)
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertEqual(json.loads(done.stdout), {'kept': 1})
             with open(file, 'rb') as kept:
                 self.assertNotIn(number.encode(), kept.read())
             with Server(data, '--self-join', '--legal-representatives-key-file', key) as server:

@@ -9,9 +9,10 @@ import tempfile
 import unittest
 import uuid
 
+from contract import Fits
 from databases import OnCluster, needs_postgres
 from people import Person
-from server import ROOT, Server, program, schema_check
+from server import ROOT, Server, program
 
 CASES = '/api/v1/cases'
 # Office 9999 has given no code: invented firms have them.
@@ -50,7 +51,7 @@ def packs_of(folder, amount):
     return folder
 
 
-class Programme:
+class Programme(Fits):
     """The test of one database; `place` says where it is."""
 
     def run_program(self, *words, status=0, packs=None):
@@ -68,14 +69,6 @@ class Programme:
         assert server.port, server.said()
         self.addCleanup(server.close)
         return server
-
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
-        if code:
-            self.assertEqual(answer.json()['type'], f'/problems/{code}')
-        return answer.json()
 
     def begin(self, person, status=200, code=None, **body):
         answer = person.post('/api/v1/programmes', {'provision': '1.3', 'place': '110101', **body})

@@ -13,9 +13,10 @@ import time
 import unittest
 import uuid
 
+from contract import Fits
 from databases import OnCluster, needs_postgres
 from people import Person
-from server import ROOT, Server, program, schema_check
+from server import ROOT, Server, program
 
 DRAFTS = '/api/v1/pack-drafts'
 CASES = '/api/v1/cases'
@@ -128,7 +129,7 @@ class Officer(Person):
         return self.server.request(method, path, data, headers)
 
 
-class PackDesk:
+class PackDesk(Fits):
     """A server with two policy officers; `place` says where its database is, `url` what its console opens."""
 
     SERVED_WITH = ()  # further words of `fugong serve`
@@ -172,14 +173,6 @@ class PackDesk:
     def tearDownClass(cls):
         cls.server.close()
         shutil.rmtree(cls.folder, ignore_errors=True)
-
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
-        if code:
-            self.assertEqual(answer.json()['type'], f'/problems/{code}')
-        return answer.json()
 
     def begin(self, title='More for small shops'):
         answer = self.drafter.send('POST', DRAFTS, {'title': title}, key=True)

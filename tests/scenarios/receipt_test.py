@@ -7,7 +7,8 @@ import subprocess
 import unittest
 import zlib
 
-from server import Server, program, schema_check
+from contract import the_contract
+from server import Server, program
 
 ON = '2020-02-21'
 FACTS = {'place': '360111', 'employees': 120, 'revenue': '18000000.00', 'on_national_key_list': True,
@@ -60,9 +61,7 @@ class Receipts(unittest.TestCase):
         return done.returncode, (done.stdout + done.stderr).decode()
 
     def test_the_answer_has_its_shape(self):
-        code, text = schema_check('answer', 'POST /api/v1/check', '200', self.raw.media_type,
-                                  body=self.raw.body)
-        self.assertEqual(code, 0, text[:2000])
+        self.assertEqual(the_contract().misfits('POST /api/v1/check', self.raw), [])
 
     def test_hashes_can_be_taken_by_anybody(self):
         self.assertEqual(self.receipt['decision_hash'], sha256(canonical(self.receipt['decision'])))

@@ -17,9 +17,10 @@ import uuid
 import zipfile
 import zlib
 
+from contract import Fits
 from databases import OnCluster, needs_postgres
 from people import Person
-from server import ROOT, Answer, Server, program, schema_check
+from server import ROOT, Answer, Server, program
 
 CASES, UPLOADS, BULK = '/api/v1/cases', '/api/v1/uploads', '/api/v1/bulk'
 # Office 9999 has given no code: invented firms have it.
@@ -56,7 +57,7 @@ def table(*rows):
     return out.getvalue().encode()
 
 
-class Uploads:
+class Uploads(Fits):
     """The tests of one database."""
 
     @classmethod
@@ -93,13 +94,12 @@ class Uploads:
             self.people[role] = Person(self.server, f'demo-{role}').enter()
         return self.people[role]
 
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode(errors='replace')[:2000])
-        found, text = schema_check('answer', operation, str(status), answer.media_type, body=answer.body)
-        self.assertEqual(found, 0, text[:2000])
+    def fits(self, operation, answer, status=200, code=None):
+        """`code`: of the first fault."""
+        said = super().fits(operation, answer, status)
         if code:
-            self.assertEqual(answer.json()['errors'][0]['code'], code)
-        return answer.json()
+            self.assertEqual(said['errors'][0]['code'], code)
+        return said
 
     def raw(self, role, path, body, **headers):
         person = self.a(role)

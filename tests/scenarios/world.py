@@ -8,7 +8,7 @@ import time
 import urllib.parse
 import uuid
 
-from contract import Contract
+from contract import the_contract
 from offices import CASES, FIRM, Offices, month_of
 from people import Person
 
@@ -62,7 +62,7 @@ class World(Offices):
     FIRM_ROW = (f'{FIRM},虚构机床厂,有限责任公司,2015-03-02,320106,120,3421,18000000\n'
                 f'{STRANGER},{STRANGER_NAME},有限责任公司,2015-03-02,320505,80,3421,9000000')
     SERVED_WITH = ('--self-join',)
-    contract = Contract()
+    contract = the_contract()
     addresses = itertools.cycle(f'127.0.{i}.{j}' for i in range(1, 20) for j in range(1, 250))
 
     @classmethod
@@ -76,14 +76,6 @@ class World(Offices):
 
     def runTest(self):
         """Of the one that fills it."""
-
-    def fits(self, operation, answer, status, code=None):
-        self.assertEqual(answer.status, status, answer.body.decode()[:2000])
-        one = next(o for o in self.contract.operations if o.name == operation)
-        self.assertEqual(one.faults(answer), [])
-        if code:
-            self.assertEqual(answer.json()['type'], f'/problems/{code}')
-        return answer.json()
 
     def send(self, role, method, path, body=None, headers=None, keyed=False):
         """By somebody of the role (None: nobody), from an address that no limit has met."""
