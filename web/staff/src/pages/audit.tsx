@@ -27,7 +27,7 @@ function Events() {
   };
   const columns: Column<AuditEvent>[] = [
     { key: "id", title: say("event_id"), head: true, cell: (event) => <Link to={`/audit/${event.id}`}>{event.id}</Link> },
-    { key: "at", title: say("event_at"), cell: (event) => moment(event.at_ms, language) },
+    { key: "at", title: say("event_at"), cell: (event) => <span className="once">{moment(event.at_ms, language)}</span> },
     { key: "action", title: say("event_action"), cell: (event) => <Action of={event.action} /> },
     { key: "record", title: say("event_record"), cell: (event) => <span className="code">{event.record}</span> },
     { key: "actor", title: say("event_actor"), cell: (event) => <span className="code">{event.actor}</span> },
