@@ -97,7 +97,7 @@ test("from the queue, by keyboard, through acceptance to the decision of another
   await act(city.page, "Grant").click();
   await city.page.locator("#act-amount").fill("5000.01");
   await confirm(city.page);
-  assert.match(await city.page.locator("#act-amount-wrong").innerText(), /¥0\.00 to ¥5,000\.00/);
+  assert.match(await city.page.locator("#act-amount-wrong").innerText(), /¥0\.01 to ¥5,000\.00/);
   await city.page.locator("#act-amount").fill("4000");
   await confirm(city.page);
   await city.page.locator("#act-reasons-wrong").waitFor();

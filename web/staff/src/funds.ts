@@ -34,3 +34,30 @@ export function widths(values: readonly number[]): number[] {
     return width;
   });
 }
+
+/** Figures alone are for whoever sees figures; proposals and entries are for those who answer for the money (docs/ledger.md). */
+const kFiguresOnly = ["analyst", "policy_officer"];
+export function seesEntries(roles: readonly { role: string }[]): boolean {
+  return roles.some((held) => !kFiguresOnly.includes(held.role));
+}
+
+type Entry = Pick<StatementEntry, "kind" | "amount_fen" | "frees_fen" | "from" | "to">;
+const isFreed = (entry: Pick<Entry, "kind">): boolean => entry.kind === "void" || entry.kind === "expire";
+
+/** Where an entry's money comes from and goes to, as the figures above it name it: what is pending is reserved. */
+export function accountOf(entry: Entry, side: "from" | "to"): string {
+  if (entry.kind === "pending") return side === "from" ? entry.from.role : "pending";
+  if (entry.kind === "post") return side === "from" ? "pending" : entry.to.role;
+  if (isFreed(entry)) return side === "from" ? "pending" : entry.from.role;
+  return entry[side].role;
+}
+
+/** How much it moves; of a reservation that is given up what was reserved. */
+export function movedFen(entry: Entry): number {
+  return isFreed(entry) ? entry.frees_fen : entry.amount_fen;
+}
+
+/** What else of a reservation is free again once a part of it is committed. */
+export function alsoFreedFen(entry: Entry): number {
+  return entry.kind === "post" ? entry.frees_fen - entry.amount_fen : 0;
+}

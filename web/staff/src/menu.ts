@@ -14,7 +14,7 @@ export const kScreens: readonly Screen[] = [
   { path: "/batch", title: "nav_batch", roles: kOfficers },
   { path: "/reruns", title: "nav_rerun", roles: kOfficers },
   { path: "/figures", title: "nav_figures", roles: [...kOfficers, "second_approver", "policy_officer", "analyst"] },
-  { path: "/funds", title: "nav_funds", roles: ["city_officer", "province_officer", "ministry_officer", "second_approver", "analyst", "audit_admin"] },
+  { path: "/funds", title: "nav_funds", roles: ["province_officer", "ministry_officer", "second_approver", "analyst", "audit_admin"] },
   { path: "/packs", title: "nav_packs", roles: ["policy_officer"] },
   { path: "/mandates", title: "nav_mandates", roles: [...kOfficers, "partner"] },
   { path: "/people", title: "nav_people", roles: ["city_officer", "province_officer", "ministry_officer", "system_admin", "security_admin"] },

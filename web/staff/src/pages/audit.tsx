@@ -2,6 +2,7 @@
 import { Alert, Button, Input, Progress, Tabs } from "antd";
 import { useEffect, useState, type FormEvent } from "react";
 import { eventsPath, kEventFilters, type AuditEvent, type Checkpoints, type EventFilter, type Verification } from "../audit";
+import { Action } from "../parts/audit_action";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
 import { Heading } from "../parts/heading";
@@ -26,8 +27,8 @@ function Events() {
   };
   const columns: Column<AuditEvent>[] = [
     { key: "id", title: say("event_id"), head: true, cell: (event) => <Link to={`/audit/${event.id}`}>{event.id}</Link> },
-    { key: "at", title: say("event_at"), cell: (event) => moment(event.at_ms, language) },
-    { key: "action", title: say("event_action"), cell: (event) => <span className="code">{event.action}</span> },
+    { key: "at", title: say("event_at"), cell: (event) => <span className="once">{moment(event.at_ms, language)}</span> },
+    { key: "action", title: say("event_action"), cell: (event) => <Action of={event.action} /> },
     { key: "record", title: say("event_record"), cell: (event) => <span className="code">{event.record}</span> },
     { key: "actor", title: say("event_actor"), cell: (event) => <span className="code">{event.actor}</span> },
     { key: "role", title: say("event_role"), cell: (event) => (event.role ? word("role", event.role) : "—") },

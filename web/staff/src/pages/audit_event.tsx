@@ -1,7 +1,8 @@
 // One event of the audit log with its proof: the hash chain before it, and its place in the tree.
 import { Button, Input } from "antd";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import type { ProvedEvent } from "../audit";
+import { Action } from "../parts/audit_action";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
 import { Heading } from "../parts/heading";
@@ -81,9 +82,9 @@ export default function AuditEventPage({ region, position }: { region: string; p
     link.click();
     URL.revokeObjectURL(address);
   };
-  const lines: [string, string][] = [
+  const lines: [string, ReactNode][] = [
     [say("event_at"), moment(event.at_ms, language)],
-    [say("event_action"), event.action],
+    [say("event_action"), <Action of={event.action} />],
     [say("event_record"), `${event.kind} ${event.record}`],
     [say("event_actor"), event.actor],
     [say("event_role"), event.role ? word("role", event.role) : "—"],

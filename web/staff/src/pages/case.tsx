@@ -139,6 +139,9 @@ export default function CasePage({ reference }: { reference: string }) {
     setNews(null);
   };
 
+  const objected = now.objection?.state === "open" || now.recovery?.objection?.state === "open";
+  const standing =
+    now.phase === "closed" ? word("outcome", now.outcome) + (objected ? say("state_objected") : "") : now.holds.length > 0 ? say("state_held") : word("phase", now.phase);
   const acts = sortActs(now.acts);
   const left = now.timeline?.find((step) => step.state === "current")?.days_left ?? daysLeft(now, chinaDay(new Date()));
   const judged = [
@@ -161,7 +164,7 @@ export default function CasePage({ reference }: { reference: string }) {
       {crumbs}
       <Heading text={say("case_title", { reference: now.reference })}>
         <p className="case-line">
-          {pick(now.title)} · <span className={`tag tag-phase-${now.phase}`}>{now.phase === "closed" ? word("outcome", now.outcome) : word("phase", now.phase)}</span>{" "}
+          {pick(now.title)} · <span className={`tag tag-phase-${now.phase}`}>{standing}</span>{" "}
           {now.phase !== "closed" && (now.due ? <><Days left={left} /> <span className="soft">{day(now.due, language)}</span></> : <Days left={null} />)}
           {now.phase !== "closed" && now.calendar_until && <> <span className="soft">{say("case_calendar_until", { date: day(now.calendar_until, language) })}</span></>}
         </p>
@@ -240,7 +243,13 @@ export default function CasePage({ reference }: { reference: string }) {
             <div>
               <dt>{say(now.finding ? "case_finding" : "case_provision")}</dt>
               <dd>
-                {!now.finding && now.provision} {pick(now.about)} <span className="soft">{now.start === "automatic" ? say("case_automatic") : say("case_filed", { date: day(now.filed_on, language) })}</span>
+                {!now.finding && now.provision} {pick(now.about)}
+              </dd>
+            </div>
+            <div>
+              <dt>{say("case_filed_on")}</dt>
+              <dd>
+                {day(now.filed_on, language)} {now.start === "automatic" && <span className="soft">{say("case_automatic")}</span>}
               </dd>
             </div>
             {now.step && (
@@ -282,11 +291,14 @@ export default function CasePage({ reference }: { reference: string }) {
                 <dt>{say("case_decided")}</dt>
                 <dd>
                   {say("case_decided_on", {
-                    outcome: word("outcome", now.decision.granted ? "granted" : "refused"),
-                    amount: now.decision.granted && !now.finding ? money(now.decision.amount_fen) : "",
+                    outcome: [
+                      word("outcome", now.decision.granted ? "granted" : "refused"),
+                      ...(now.decision.granted && !now.finding ? [money(now.decision.amount_fen)] : []),
+                    ].join(" "),
                     date: day(now.decision.on, language),
                   })}{" "}
                   {now.decision.countersigned && <span className="tag">{say("case_countersigned")}</span>}
+                  {now.decision.object_by && !now.objection && ["granted", "refused", "none"].includes(now.outcome) && <span className="under soft">{say("case_object_by", { date: day(now.decision.object_by, language) })}</span>}
                   <Reasons reasons={now.decision.reasons} names={names} />
                 </dd>
               </div>

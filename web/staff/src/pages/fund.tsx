@@ -2,7 +2,7 @@
 import { Button, Input, Select } from "antd";
 import { useState, type FormEvent } from "react";
 import { day, fenOf, money } from "../../../shared/format";
-import { partsOf, type Fund, type Proposal, type StatementEntry, type WholeFund } from "../funds";
+import { accountOf, alsoFreedFen, movedFen, partsOf, seesEntries, type Fund, type Proposal, type StatementEntry, type WholeFund } from "../funds";
 import { kMostFundDocument, kMostFundNote } from "../limits";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
@@ -12,7 +12,7 @@ import { Pages } from "../parts/pages";
 import { usePlaces } from "../parts/place";
 import { DataTable, type Column } from "../parts/table";
 import { moment } from "../queue";
-import { useGot, useLanguage, usePick, useSay, useOnce, useSending, useWord } from "../state";
+import { useGot, useLanguage, usePick, useSay, useOnce, useSending, useShared, useWord } from "../state";
 import { FundBar, FundLegend } from "./funds";
 
 const kSteps = ["appropriate", "pay_in", "pay_back", "reuse", "lapse"];
@@ -71,9 +71,26 @@ function Proposals({ proposals, done }: { proposals: readonly Proposal[]; done()
   const language = useLanguage();
   const send = useOnce();
   const sending = useSending();
-  const decide = async (proposal: Proposal, decision: string) => {
-    const decided = await sending.run(() => send<Proposal>(`/api/v1/fund-proposals/${encodeURIComponent(proposal.id)}/decision`, { decision }));
-    if (decided) done();
+  const [chosen, setChosen] = useState<{ proposal: Proposal; decision: string } | null>(null);
+  const [note, setNote] = useState("");
+  const [tried, setTried] = useState(false);
+  const choose = (proposal: Proposal, decision: string) => {
+    setChosen({ proposal, decision });
+    setNote("");
+    setTried(false);
+    sending.clear();
+  };
+  const noteMissing = chosen?.decision === "refuse" && !note.trim();
+  const decide = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!chosen || noteMissing) return;
+    const { proposal, decision } = chosen;
+    const body = { decision, ...(note.trim() ? { note: note.trim() } : {}) };
+    const decided = await sending.run(() => send<Proposal>(`/api/v1/fund-proposals/${encodeURIComponent(proposal.id)}/decision`, body));
+    if (!decided) return;
+    setChosen(null);
+    done();
   };
   const columns: Column<Proposal>[] = [
     { key: "step", title: say("proposal_step"), head: true, cell: (one) => word("step", one.step) },
@@ -92,6 +109,7 @@ function Proposals({ proposals, done }: { proposals: readonly Proposal[]; done()
       cell: (one) => (
         <>
           <span className={`tag ${one.state === "proposed" ? "tag-soon" : one.state === "approved" ? "tag-good" : ""}`}>{word("proposal", one.state)}</span>
+          {one.decided_ms !== null && <span className="under soft">{moment(one.decided_ms, language)}</span>}
           {one.decision_note && <span className="under soft">{one.decision_note}</span>}
         </>
       ),
@@ -101,7 +119,7 @@ function Proposals({ proposals, done }: { proposals: readonly Proposal[]; done()
       cell: (one) => (
         <span className="actions tight">
           {one.acts.map((act) => (
-            <Button key={act} type={act === "approve" ? "primary" : "default"} disabled={sending.busy} onClick={() => void decide(one, act)}>
+            <Button key={act} type={act === "approve" ? "primary" : "default"} disabled={sending.busy} onClick={() => choose(one, act)}>
               {word("decision", act)}
             </Button>
           ))}
@@ -112,12 +130,29 @@ function Proposals({ proposals, done }: { proposals: readonly Proposal[]; done()
   return (
     <>
       {sending.fault && <FaultBox fault={sending.fault} focus />}
+      {chosen && (
+        <form className="case-acts" onSubmit={(event) => void decide(event)} noValidate aria-label={word("decision", chosen.decision)}>
+          <p>
+            {say("decision_of", { step: word("step", chosen.proposal.step), amount: money(chosen.proposal.amount_fen), document: chosen.proposal.document })}
+          </p>
+          <Field id="decision-note" label={say(chosen.decision === "refuse" ? "decision_why" : "decision_note")} wrong={tried && noteMissing ? say("field_missing") : null}>
+            {(ids) => <Input {...ids} autoFocus value={note} maxLength={kMostFundNote} onChange={(event) => setNote(event.target.value)} />}
+          </Field>
+          <div className="actions">
+            <Button type="primary" htmlType="submit" loading={sending.busy}>
+              {say("do_it", { act: word("decision", chosen.decision) })}
+            </Button>
+            <Button onClick={() => setChosen(null)}>{say("cancel")}</Button>
+          </div>
+        </form>
+      )}
       <DataTable caption={say("proposals")} quiet columns={columns} rows={proposals} keyOf={(one) => one.id} empty={<p className="soft">{say("proposals_none")}</p>} />
     </>
   );
 }
 
 export default function FundPage({ id }: { id: string }) {
+  const { session } = useShared();
   const say = useSay();
   const pick = usePick();
   const word = useWord();
@@ -142,19 +177,27 @@ export default function FundPage({ id }: { id: string }) {
     fund.retry();
     setTurn(turn + 1);
   };
-  const party = (side: StatementEntry["from"]) => (
+  const party = (one: StatementEntry, side: "from" | "to") => (
     <>
-      {word("account", side.role)} {side.party && <span className="soft">{side.party}</span>}
+      {word("account", accountOf(one, side))} {one[side].party && <span className="soft">{one[side].party}</span>}
     </>
   );
   const entries: Column<StatementEntry>[] = [
     { key: "at", title: say("entry_at"), head: true, cell: (one) => moment(one.at_ms, language) },
     { key: "step", title: say("entry_step"), cell: (one) => word("step", one.purpose) },
     { key: "book", title: say("entry_book"), cell: (one) => word("book", one.book) },
-    { key: "from", title: say("entry_from"), cell: (one) => party(one.from) },
-    { key: "to", title: say("entry_to"), cell: (one) => party(one.to) },
+    { key: "from", title: say("entry_from"), cell: (one) => party(one, "from") },
+    { key: "to", title: say("entry_to"), cell: (one) => party(one, "to") },
     { key: "document", title: say("entry_document"), cell: (one) => (/^[0-9A-Z]{4}-/.test(one.case) ? <Link to={`/cases/${one.case}`}>{one.case}</Link> : one.document) },
-    { key: "amount", title: say("entry_amount"), figure: true, cell: (one) => money(one.amount_fen) },
+    {
+      key: "amount", title: say("entry_amount"), figure: true,
+      cell: (one) => (
+        <>
+          {money(movedFen(one))}
+          {alsoFreedFen(one) > 0 && <span className="under soft">{say("entry_frees", { amount: money(alsoFreedFen(one)) })}</span>}
+        </>
+      ),
+    },
   ];
   const figures = [
     { key: "appropriated", fen: now.appropriated_fen },
@@ -177,7 +220,7 @@ export default function FundPage({ id }: { id: string }) {
       </p>
       <Heading text={`${now.procedures.map((one) => pick(one.title)).join(language === "zh" ? "、" : ", ") || now.fund} ${now.year}`}>
         <p className="soft">
-          {places(now.place)} · <span className="code">{now.fund}</span> · {say("fund_source")} {now.source} · {say("fund_purpose")} {now.purpose}
+          {places(now.place)} · <span className="code">{now.fund}</span> · {say("fund_source")} {word("fund_source", now.source)}
         </p>
       </Heading>
       <p>
@@ -188,19 +231,23 @@ export default function FundPage({ id }: { id: string }) {
           <FundBar fund={now} />
           <FundLegend funds={[now]} />
           <p>
-            {runOut?.on ? say("fund_run_out", { per_day: money(runOut.per_day_fen), date: day(runOut.on, language) }) : say(runOut ? "fund_run_out_far" : "fund_no_run_out", { per_day: money(runOut?.per_day_fen ?? 0) })}
+            {runOut?.on ? say("fund_run_out", { since: day(runOut.since, language), per_day: money(runOut.per_day_fen), date: day(runOut.on, language) }) : say(runOut ? "fund_run_out_far" : "fund_no_run_out", { since: runOut ? day(runOut.since, language) : "", per_day: money(runOut?.per_day_fen ?? 0) })}
           </p>
         </div>
         <DataTable caption={say("fund_appropriated")} columns={figureColumns} rows={figures} keyOf={(one) => one.key} />
         <DataTable caption={say("fund_cash")} columns={figureColumns} rows={cash} keyOf={(one) => one.key} />
       </div>
-      <h2>{say("proposals")}</h2>
-      {acts.includes("propose") && <Propose fund={now} done={again} />}
-      <Proposals proposals={proposals} done={again} />
-      <h2>{say("statement")}</h2>
-      <Pages<StatementEntry> key={turn} path={`${path}/statement`} list="entries">
-        {(rows) => <DataTable caption={say("statement")} quiet columns={entries} rows={rows} keyOf={(one) => `${one.book}/${one.seq}`} empty={<p className="soft">{say("statement_none")}</p>} />}
-      </Pages>
+      {seesEntries(session.roles) && (
+        <>
+          <h2>{say("proposals")}</h2>
+          {acts.includes("propose") && <Propose fund={now} done={again} />}
+          <Proposals proposals={proposals} done={again} />
+          <h2>{say("statement")}</h2>
+          <Pages<StatementEntry> key={turn} path={`${path}/statement`} list="entries">
+            {(rows) => <DataTable caption={say("statement")} quiet columns={entries} rows={rows} keyOf={(one) => `${one.book}/${one.seq}`} empty={<p className="soft">{say("statement_none")}</p>} />}
+          </Pages>
+        </>
+      )}
     </>
   );
 }

@@ -175,6 +175,10 @@ export default function PersonPage({ id }: { id: string }) {
           <dd>{person.phone || "—"}</dd>
         </div>
         <div>
+          <dt>{say("person_number")}</dt>
+          <dd className="code">{person.id}</dd>
+        </div>
+        <div>
           <dt>{say("person_joined")}</dt>
           <dd>{day(chinaDay(new Date(person.joined_ms)), language)}</dd>
         </div>

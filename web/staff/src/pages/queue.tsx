@@ -200,6 +200,12 @@ export default function Queue() {
   // Lines come by their due day: behind the first that isn't late there is no late one.
   const ended = cursor === null || (filters.late && lines !== null && shown.length < lines.length);
 
+  /** An open objection is what a decided case waits for; one that waits for nobody is held. */
+  const stateOf = (line: CaseLine) => {
+    if (line.phase !== "closed") return line.waits_for ? word("phase", line.phase) : say("state_held");
+    return line.waits_for ? `${word("outcome", line.outcome)}${say("state_objected")}` : word("outcome", line.outcome);
+  };
+
   const columns: Column<CaseLine>[] = [
     { key: "reference", title: say("column_reference"), head: true, cell: (line) => <span className="once"><Link to={`/cases/${line.reference}`}>{line.reference}</Link></span> },
     {
@@ -216,16 +222,16 @@ export default function Queue() {
         <>
           {line.firm_name && <>{pick(line.firm_name)} </>}
           <span className={line.firm_name ? "code soft" : "code"}>{line.firm}</span>
-          {line.subject !== line.firm && <span className="soft"> {line.subject}</span>}
+          {line.subject !== line.firm && <span className="under soft">{line.subject}</span>}
         </>
       ),
     },
     { key: "place", title: say("column_place"), cell: (line) => places(line.place) },
     {
       key: "state", title: say("column_state"),
-      cell: (line) => (line.phase === "closed" ? word("outcome", line.outcome) : word("phase", line.phase)),
+      cell: (line) => stateOf(line),
     },
-    { key: "waits", title: say("column_waits"), cell: (line) => (line.waits_for ? word("role", line.waits_for) : "—") },
+    { key: "waits", title: say("column_waits"), cell: (line) => (line.waits_for ? <span className="once">{word("role", line.waits_for)}</span> : "—") },
     {
       key: "due", title: say("column_due"),
       cell: (line) => (

@@ -37,10 +37,12 @@ function boundsOf(act: string, of: Case, payments: readonly string[]): Bounds {
   const kind = formOf(act).amount;
   if (kind === "recover") {
     const named = of.payments.filter((one) => payments.length === 0 || payments.includes(one.id));
-    return { low: 0, high: named.reduce((sum, one) => sum + one.amount_fen, 0), computed: null };
+    return { low: 1, high: named.reduce((sum, one) => sum + one.amount_fen, 0), computed: null };
   }
-  if (kind === "repay") return { low: 0, high: (of.recovery?.due_fen ?? 0) - (of.recovery?.repaid_fen ?? 0), computed: null };
-  return grantBounds(of);
+  if (kind === "repay") return { low: 1, high: (of.recovery?.due_fen ?? 0) - (of.recovery?.repaid_fen ?? 0), computed: null };
+  const most = grantBounds(of);
+  // Nothing is granted by 0.00: that is a refusal.
+  return { ...most, low: Math.min(Math.max(most.low, 1), most.high) };
 }
 
 interface PickProps {
@@ -136,6 +138,7 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
     }
   };
   const pays = act === "order_payment" ? of.decision : null;
+  const firm = of.firm_name ? say("firm_named", { name: pick(of.firm_name), code: of.firm }) : of.firm;
   const fen = fenOf(filled.amount.trim());
   const less = form.amount === "grant" && bounds.computed !== null && fen !== null && fen < bounds.high;
   const wordsNeeded = form.reasons === "words" && form.amount === "grant" ? less : form.reasons !== undefined;
@@ -147,8 +150,14 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
   return (
     <form ref={top} className="act-form" onSubmit={submit} noValidate aria-label={word("act", act)}>
       <h3>{word("act", act)}</h3>
-      {pays && <p>{say("act_pays", { amount: money(pays.amount_fen - of.paid_fen), firm: of.firm })}</p>}
-      {act === "countersign" && of.decision && <p>{say("act_countersigns", { amount: money(of.decision.amount_fen), firm: of.firm })}</p>}
+      {pays && <p>{say("act_pays", { amount: money(pays.amount_fen - of.paid_fen), firm })}</p>}
+      {act === "countersign" && of.decision && (
+        <p>
+          {say(finding ? "act_countersigns_finding" : of.decision.granted ? "act_countersigns" : "act_countersigns_refusal", {
+            amount: money(of.decision.amount_fen), firm, outcome: say(of.decision.granted ? "found_yes" : "found_no"),
+          })}
+        </p>
+      )}
       {fault && <FaultBox fault={fault} focus />}
       {form.payments && of.payments.length > 1 && (
         <fieldset className="pick">

@@ -10,7 +10,7 @@ export const zh = {
   nav_rerun: "重新测算",
   nav_figures: "办理统计",
   nav_funds: "资金",
-  nav_packs: "规则包",
+  nav_packs: "政策包",
   nav_people: "人员与角色",
   nav_mandates: "企业授权",
   nav_keys: "接口密钥",
