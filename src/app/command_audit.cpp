@@ -85,32 +85,25 @@ Result<std::string> make_proof(const AuditCommand& command) {
   if (!id) return fail(id.error());
   const auto key = read_public_key(command.key_file);
   if (!key) return fail(key.error());
-  const auto file = CheckpointFolder(command.checkpoints).newest();
-  if (!file) return fail(file.error());
-  if (!*file) return no_checkpoints(command.checkpoints);
-  const auto checkpoint = audit::read_checkpoint((*file)->bytes, (*file)->name, *key);
-  if (!checkpoint) return fail(checkpoint.error());
+  const auto newest = audit::read_signed(CheckpointFolder(command.checkpoints).newest(), *key);
+  if (!newest) return fail(newest.error());
+  if (!*newest) return no_checkpoints(command.checkpoints);
   auto database = open_log(command.database);
   if (!database) return fail(std::move(database.error()));
-  std::optional<audit::Placed> placed;
+  std::string paper;
   auto read = database->read([&](store::Transaction& t) -> Result<void> {
-    auto proved = audit::prove(t, *id, checkpoint->size);
+    auto proved = audit::prove_under(t, *id, **newest, *key);
     if (!proved) return fail(std::move(proved.error()));
-    placed = std::move(*proved);
+    paper = std::move(*proved);
     return {};
   });
   if (!read) return fail(std::move(read.error()));
-  if (!placed) {
+  if (paper.empty()) {
     return fail("audit-event-unsigned", Place{database->name(), 0, 0, "/events/" + id->text()},
                 {"没有这条事件，或最近的检查点之后才发生",
                  "there is no such event, or it came after the newest checkpoint"},
                 {"先运行 fugong audit checkpoint", "run fugong audit checkpoint first"});
   }
-  std::string paper = audit::write_proof(
-      {std::move(placed->event), placed->index, std::move(placed->path), (*file)->bytes});
-  // What leaves the house holds, or doesn't leave: a tree that was tampered with proves nothing.
-  const auto checked = audit::read_proof(paper, command.event, *key);
-  if (!checked) return fail(checked.error());
   return paper;
 }
 

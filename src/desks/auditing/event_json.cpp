@@ -46,13 +46,14 @@ void write_event(JsonWriter& w, const audit::Record& record) {
 }
 
 std::string event_json(const audit::Record& record, const std::optional<audit::Placed>& placed,
-                       std::int64_t size, const audit::Hash& root) {
+                       std::int64_t size, const audit::Hash& root, std::int64_t signed_size) {
   JsonWriter w;
   w.begin_object().key("event");
   write_event(w, record);
   w.key("text").string(record.text()).key("previous").string(record.previous).key("place");
   if (!placed) return w.null().end_object().take();
   w.begin_object().key("index").number(placed->index).key("size").number(size);
+  w.key("signed").boolean(placed->index < signed_size);
   w.key("root").string(audit::to_hex(root)).key("path").begin_array();
   for (const audit::Hash& hash : placed->path)
     w.string(audit::to_hex(hash));

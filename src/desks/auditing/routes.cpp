@@ -23,10 +23,11 @@ using store::Transaction;
 
 constexpr const char* kEvents = "GET /api/v1/audit/events";
 
-constexpr std::array<std::pair<std::string_view, int>, 4> kStatuses{{
+constexpr std::array<std::pair<std::string_view, int>, 5> kStatuses{{
     {"audit-event-unknown", 404},
     {"audit-id-invalid", 404},
     {"audit-no-key", 404},
+    {"proof-none", 404},
     {"verification-runs", 409},
 }};
 
@@ -86,6 +87,8 @@ class Desk {
     return as_auditor(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       const auto id = id_of(request);
       if (!id) return fail(id.error());
+      const auto under = newest();
+      if (!under) return fail(under.error());
       std::string json;
       auto read = database.read([&](Transaction& t) -> Result<void> {
         const auto record = known(t, *id);
@@ -96,13 +99,46 @@ class Desk {
         if (!root) return fail(root.error());
         const auto placed = audit::prove(t, *id, *size);
         if (!placed) return fail(placed.error());
-        json = event_json(*record, *placed, *size, *root);
+        json = event_json(*record, *placed, *size, *root, *under ? (*under)->checkpoint.size : 0);
         return {};
       });
       if (!read) return fail(std::move(read.error()));
       auto told = tell(database, caller, {.kind = "audit_event", .record = id->text()});
       if (!told) return fail(std::move(told.error()));
       return Response::json(std::move(json));
+    });
+  }
+
+  /// What anybody holds against the log's public key.
+  Response proof(const Request& request) {
+    return as_auditor(request, [&](Database& database, const Caller& caller) -> Result<Response> {
+      const auto id = id_of(request);
+      if (!id) return fail(id.error());
+      if (is_.log == nullptr) return no_key();
+      const auto under = newest();
+      if (!under) return fail(under.error());
+      Response response;
+      auto read = database.read([&](Transaction& t) -> Result<void> {
+        const auto record = known(t, *id);
+        if (!record) return fail(record.error());
+        if (!*under) return {};
+        auto paper = audit::prove_under(t, *id, **under, is_.log->key);
+        if (!paper) return fail(std::move(paper.error()));
+        response.body = std::move(*paper);
+        return {};
+      });
+      if (!read) return fail(std::move(read.error()));
+      if (response.body.empty()) {
+        return fail("proof-none", {},
+                    {"还没有涵盖这件事的检查点", "no checkpoint has this event yet"},
+                    {"过一会儿再来", "come back a little later"});
+      }
+      auto told = tell(database, caller, {.kind = "audit_event", .record = id->text()});
+      if (!told) return fail(std::move(told.error()));
+      response.headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                          {"Content-Disposition", "attachment; filename=\"event.tlog-proof\""},
+                          {"Cache-Control", "no-store"}};
+      return response;
     });
   }
 
@@ -241,6 +277,11 @@ class Desk {
     return w.end_object().take();
   }
 
+  Result<std::optional<audit::Signed>> newest() const {
+    if (is_.log == nullptr) return std::nullopt;
+    return audit::read_signed(is_.log->newest(), is_.log->key);
+  }
+
   static Result<audit::EventId> id_of(const Request& request) {
     auto id = audit::EventId::parse(request.path_values.at("region") + "/" +
                                     request.path_values.at("position"));
@@ -312,6 +353,7 @@ void add_routes(http::Router& router, const AuditDesk& parts) {
   };
   add(Method::get, "/api/v1/audit/events", &Desk::list);
   add(Method::get, "/api/v1/audit/events/{region}/{position}", &Desk::show);
+  add(Method::get, "/api/v1/audit/events/{region}/{position}/proof", &Desk::proof);
   add(Method::post, "/api/v1/audit/events/{region}/{position}/openings", &Desk::open);
   add(Method::get, "/api/v1/audit/checkpoints", &Desk::checkpoints);
   add(Method::get, "/api/v1/audit/verification", &Desk::verification);

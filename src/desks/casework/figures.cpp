@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/clock.hpp"
 
@@ -65,20 +64,45 @@ Result<std::vector<Figure>> figures(store::Transaction& t, By by, const FiguresW
   return all;
 }
 
+namespace {
+
+/// Which of these counts are not to be shown: the small ones, and the next larger ones as long as
+/// the sum of what is hidden, which follows from another grouping, would tell them.
+std::vector<bool> hidden(const std::vector<std::int64_t>& counts) {
+  std::vector<bool> is_hidden(counts.size());
+  std::int64_t sum = 0, rows = 0;
+  const auto hide = [&](std::size_t at) {
+    is_hidden[at] = true;
+    sum += counts[at];
+    ++rows;
+  };
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] > 0 && counts[i] < kLeastShown) hide(i);
+  // A single one is the sum; a small sum is a small count; where the sum is as many as the rows
+  // each is one.
+  while (rows > 0 && (rows == 1 || sum < kLeastShown || sum == rows)) {
+    std::size_t next = counts.size();
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      if (!is_hidden[i] && counts[i] > 0 && (next == counts.size() || counts[i] < counts[next]))
+        next = i;
+    if (next == counts.size()) break;
+    hide(next);
+  }
+  return is_hidden;
+}
+
+}  // namespace
+
 void mask(std::vector<Figure>& rows) {
-  const auto hide = [](Figure& row) { row.open = row.late = row.days_mean = std::nullopt; };
-  for (Figure& row : rows) {
-    if (*row.open < kLeastShown) hide(row);
+  std::vector<std::int64_t> open, late;
+  for (const Figure& row : rows) {
+    open.push_back(*row.open);
+    late.push_back(*row.late);
   }
-  const auto hidden = std::ranges::count_if(rows, [](const Figure& row) { return !row.open; });
-  if (hidden == 1) {
-    const auto next = std::ranges::min_element(rows, {}, [](const Figure& row) {
-      return row.open ? *row.open : std::numeric_limits<std::int64_t>::max();
-    });
-    if (next->open) hide(*next);
-  }
-  for (Figure& row : rows) {
-    if (row.late && *row.late > 0 && *row.late < kLeastShown) row.late = std::nullopt;
+  const auto no_open = hidden(open), no_late = hidden(late);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (no_late[i]) rows[i].late = std::nullopt;
+    if (no_open[i]) rows[i].open = rows[i].late = rows[i].days_mean = std::nullopt;
   }
 }
 

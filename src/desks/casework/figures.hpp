@@ -4,8 +4,8 @@
 //   auto rows = figures(t, By::place, {.place_prefix = "33"}, today, now_ms);
 //   mask(*rows);
 //
-// What waits is what is open or has an open objection. Counts below kLeastShown are masked, and one
-// more beside a single one, so that it doesn't follow from the sum.
+// What waits is what is open or has an open objection. Counts below kLeastShown are masked, and
+// larger ones beside them as long as the sum, which another grouping shows, would tell them.
 #pragma once
 
 #include <cstdint>

@@ -79,6 +79,16 @@ TEST(FigureMasks, HideSmallCountsAndWhatWouldTellThem) {
   EXPECT_EQ(masked({row("a", 4, 4), row("b", 50, 9), row("c", 20, 9)}), "a-/- b50/9 c-/- ")
       << "the sum would tell a single one";
   EXPECT_EQ(masked({row("a", 4, 0), row("b", 1, 0), row("c", 20, 3)}), "a-/- b-/- c20/- ");
+  EXPECT_EQ(
+      masked({row("a", 5, 0), row("b", 1, 0), row("c", 1, 0), row("d", 1, 0), row("e", 9, 0)}),
+      "a-/- b-/- c-/- d-/- e9/0 ")
+      << "three rows of a sum of three are one each";
+  EXPECT_EQ(masked({row("a", 1, 0), row("b", 1, 0), row("c", 1, 0), row("d", 1, 0), row("e", 1, 0),
+                    row("f", 6, 0)}),
+            "a-/- b-/- c-/- d-/- e-/- f-/- ")
+      << "and so are five of five";
+  EXPECT_EQ(masked({row("a", 30, 2), row("b", 40, 8), row("c", 50, 0)}), "a30/- b40/- c50/0 ")
+      << "the same of those that are late";
   EXPECT_EQ(masked({row("a", 2, 0)}), "a-/- ");
   EXPECT_EQ(masked({}), "");
 }

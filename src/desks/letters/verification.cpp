@@ -33,20 +33,6 @@ Result<Issued> find(Transaction& t, const Asked& asked) {
   return std::move(**found);
 }
 
-/// The proof of an event under a checkpoint, as a file; empty while that doesn't have it.
-Result<std::string> prove(Transaction& t, const LetterDesk& desk, const Issued& letter,
-                          const Signed& checkpoint) {
-  auto placed = audit::prove(t, letter.event, checkpoint.checkpoint.size);
-  if (!placed) return fail(std::move(placed.error()));
-  if (!*placed) return std::string();
-  std::string paper = audit::write_proof({std::move((*placed)->event), (*placed)->index,
-                                          std::move((*placed)->path), checkpoint.bytes});
-  // What leaves the house holds, or doesn't leave.
-  const auto checked = audit::read_proof(paper, letter.code, desk.log->key);
-  if (!checked) return fail(checked.error());
-  return paper;
-}
-
 /// What became of the decision since.
 Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) {
   Transaction whole = t.within(store::Scope::everything("verification: whether a letter stands"));
@@ -74,12 +60,7 @@ Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) 
 
 Result<std::optional<Signed>> newest(const LetterDesk& desk) {
   if (desk.log == nullptr) return std::nullopt;
-  auto file = desk.log->newest();
-  if (!file) return fail(std::move(file.error()));
-  if (!*file) return std::nullopt;
-  auto checkpoint = audit::read_checkpoint((*file)->bytes, (*file)->name, desk.log->key);
-  if (!checkpoint) return fail(std::move(checkpoint.error()));
-  return Signed{std::move((*file)->bytes), std::move(*checkpoint)};
+  return audit::read_signed(desk.log->newest(), desk.log->key);
 }
 
 Result<std::optional<Inclusion>> inclusion_of(Transaction& t, const LetterDesk& desk,
@@ -100,7 +81,7 @@ Result<std::optional<Inclusion>> inclusion_of(Transaction& t, const LetterDesk& 
     if (auto inclusion = read(*kept)) return std::optional(std::move(*inclusion));
   }
   if (!checkpoint) return std::nullopt;
-  const auto proof = prove(t, desk, letter, *checkpoint);
+  const auto proof = audit::prove_under(t, letter.event, *checkpoint, desk.log->key);
   if (!proof) return fail(proof.error());
   if (proof->empty()) return std::nullopt;
   auto now_kept = keep_proof(t, letter.code, *proof);
@@ -190,7 +171,7 @@ Result<std::string> proof_of(Database& database, const LetterDesk& desk, const s
     const auto letter = find(t, {code, ""});
     if (!letter) return fail(letter.error());
     if (!*checkpoint) return {};
-    auto proved = prove(t, desk, *letter, **checkpoint);
+    auto proved = audit::prove_under(t, letter->event, **checkpoint, desk.log->key);
     if (!proved) return fail(std::move(proved.error()));
     proof = std::move(*proved);
     return {};

@@ -36,11 +36,7 @@ struct Known {
 /// Faults: "letter-unknown", "query-invalid" (sha256), those of the store.
 Result<Known> look_up(store::Database& database, const LetterDesk& desk, const Asked& asked);
 
-/// A checkpoint as it was signed.
-struct Signed {
-  std::string bytes;
-  audit::Checkpoint checkpoint;
-};
+using audit::Signed;
 /// The newest one; nothing where there is none, or the server keeps none.
 Result<std::optional<Signed>> newest(const LetterDesk& desk);
 
