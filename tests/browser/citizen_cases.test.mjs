@@ -142,6 +142,8 @@ test("an owner applies, answers what an office misses, and sees it granted and a
   await page.locator(`.task-waiting a[href="/cases/${reference}"]`).click();
   await page.locator("#gaps-title").waitFor();
   await page.locator(".panel .button").click();
+  await page.locator("main .actions button").click();
+  assert.match(await page.locator("#note-fault").innerText(), /还没有补/, "as it was it isn't sent");
   await page.locator(".summary .change a").click();
   await page.locator("#answer").waitFor();
   await fillIn(page, "true");
@@ -209,6 +211,33 @@ test("a draft survives a reload and the end of the session, and goes with signin
   assert.equal(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("fugong.draft")).length), 0);
   assert.ok(faults.every((fault) => /status of 401/.test(fault)), faults.join());
   faults.length = 0;
+  await finish();
+});
+
+test("a bill may be called anything, and the way back leads back", async () => {
+  const { page, finish } = await owner("/apply/3~9");
+  await nameBill(page, `D-2020/02#1.${process.pid}`);
+  await page.locator("main form").waitFor();
+  const [first, title] = [page.url(), await heading(page)];
+  await page.reload();
+  await page.locator("main form").waitFor();
+  assert.equal(await heading(page), title);
+  await fillIn(page, kAnswers[questionOf(page)]);
+  await send(page);
+  await page.locator("h1", { hasText: "哪个月" }).waitFor();
+  await page.locator(".area-nav a").first().click();
+  await page.locator("#drafts-title").waitFor();
+  await page.goBack();
+  await page.locator("h1", { hasText: "哪个月" }).waitFor();
+  await page.goBack();
+  await page.locator("h1", { hasText: title }).waitFor();
+  assert.equal(page.url(), first);
+  // What has been sent isn't filled in again.
+  const reference = await apply(page);
+  await page.goBack();
+  await page.waitForURL("**/apply/3~9");
+  await page.locator("main form").waitFor();
+  assert.notEqual(reference, "");
   await finish();
 });
 

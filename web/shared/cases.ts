@@ -47,11 +47,13 @@ export interface Sorted {
 /** What the firm is to do first, by day; then what others are doing; then what is closed. */
 export function sortCases(cases: readonly CaseLine[]): Sorted {
   const byDay = (a: CaseLine, b: CaseLine) => (a.due ?? "9999").localeCompare(b.due ?? "9999");
-  const open = cases.filter((one) => one.phase !== "closed").sort(byDay);
+  // What is decided and objected to still waits for somebody.
+  const isOpen = (one: CaseLine) => one.phase !== "closed" || one.waits_for !== null;
+  const open = cases.filter(isOpen).sort(byDay);
   return {
     waiting: open.filter(waitsForFirm),
     doing: open.filter((one) => !waitsForFirm(one)),
-    closed: cases.filter((one) => one.phase === "closed"),
+    closed: cases.filter((one) => !isOpen(one)),
   };
 }
 

@@ -11,7 +11,7 @@ import { CheckStart, QuestionPage } from "./pages/question";
 import { Result } from "./pages/result";
 import { PolicyPage } from "./pages/policy";
 import { TopicsPage } from "./pages/topics";
-import { isSigned, provisionId, usePlace } from "./router";
+import { isSigned, keyOfPart, provisionId, usePlace } from "./router";
 import { SharedContext, useLoaded } from "./state";
 import { loadLanguage, loadVisit, saveLanguage, saveVisit, type Visit } from "./visit";
 
@@ -21,7 +21,7 @@ function Page({ path }: { path: string }) {
   if (path === "/policy") return <PolicyPage />;
   if (path === "/check") return <CheckStart />;
   const question = /^\/check\/([^/]+)$/.exec(path);
-  if (question) return <QuestionPage key={question[1]} questionKey={question[1]!} />;
+  if (question) return <QuestionPage key={question[1]} questionKey={keyOfPart(question[1]!)} />;
   if (path === "/result") return <Result />;
   const provision = /^\/provisions\/([^/]+)$/.exec(path);
   if (provision) return <ProvisionPage key={provision[1]} id={provisionId(provision[1]!)} />;

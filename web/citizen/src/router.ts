@@ -10,8 +10,17 @@ type Listener = () => void;
 const listeners = new Set<Listener>();
 let moved = false;
 
+/** Readable where it can be read: what somebody mistyped is a page that isn't there, and no fault. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 function here(): Place {
-  return { path: decodeURI(location.pathname), query: new URLSearchParams(location.search) };
+  return { path: readable(location.pathname), query: new URLSearchParams(location.search) };
 }
 
 function tell(): void {
@@ -37,11 +46,12 @@ export function usePlace(): Place {
   const [place, setPlace] = useState(here);
   useEffect(() => {
     const update = () => setPlace(here());
+    // One for all who listen: who leaves must not take the back button of the others along.
+    if (listeners.size === 0) addEventListener("popstate", tell);
     listeners.add(update);
-    addEventListener("popstate", tell);
     return () => {
       listeners.delete(update);
-      removeEventListener("popstate", tell);
+      if (listeners.size === 0) removeEventListener("popstate", tell);
     };
   }, []);
   return place;
@@ -54,6 +64,22 @@ export function provisionPath(id: string): string {
 
 export function provisionId(part: string): string {
   return part.replaceAll("~", ".");
+}
+
+/**
+ * A question as a part of an address: "loan_rate~HT-2020/07" is written loan_rate~HT-2020!2F07. What people call their loans and
+ * bills has slashes, dots and more, by which an address would be another one.
+ */
+export function keyPart(key: string): string {
+  return encodeURIComponent(key).replace(/[.!]/g, (sign) => (sign === "." ? "%2E" : "%21")).replaceAll("%", "!");
+}
+
+export function keyOfPart(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll("!", "%"));
+  } catch {
+    return part;
+  }
 }
 
 /** Whether a page stands behind signing in. */

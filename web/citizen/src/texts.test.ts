@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kPartnerTexts } from "./partner/texts_partner";
 import { kAccountTexts } from "./signed/texts_account";
+import { kAmendTexts } from "./signed/texts_amend";
 import { kApplyTexts } from "./signed/texts_apply";
 import { kCaseTexts } from "./signed/texts_case";
 import { kSessionTexts } from "./signed/texts_session";
@@ -10,11 +11,11 @@ import { fill, kTexts, type Texts } from "./texts";
 
 /** Words that are put together from a value: `state_${step.state}`. */
 const kBuilt =
-  /^(kind|truth|group|document_status|stacking|total|disposition|reason|register|outcome|step|did|role|letter|objection|how|judged|upload|act|page|mandate|do|log|copy|decision|unanswered)_/;
+  /^(kind|truth|group|document_status|stacking|total|disposition|reason|register|outcome|step|did|role|letter|objection|how|judged|upload|act|page|mandate|do|log|copy|decision|unanswered|column)_/;
 const kMayHoldHan = ["switch_language", "search_hint", "money_hint"];
 
 const kAreas: Record<string, Texts<string>> = {
-  public: kTexts, session: kSessionTexts, case: kCaseTexts, apply: kApplyTexts, account: kAccountTexts,
+  public: kTexts, session: kSessionTexts, case: kCaseTexts, amend: kAmendTexts, apply: kApplyTexts, account: kAccountTexts,
   partner: kPartnerTexts, publications: kPublicationTexts, verify: kVerifyTexts,
 };
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort();

@@ -11,7 +11,7 @@ import { AnswerInput, draftOf } from "../parts/answer_input";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Failed, FaultBody, faultTitle, Waiting } from "../parts/waiting";
-import { navigate, usePlace } from "../router";
+import { keyPart, navigate, usePlace } from "../router";
 import { applyPath } from "../signed/paths";
 import { pick, requestOf, useCheck, useLoaded, useSay, useShared } from "../state";
 import type { Language } from "../../../shared/format";
@@ -29,7 +29,7 @@ function useSchema() {
 
 function placeAfter(answer: CheckAnswer, schema: Facts, session: Session): string {
   const next = openQuestions(answer.next_questions, schema, session)[0];
-  return next ? `/check/${next}` : "/result";
+  return next ? `/check/${keyPart(next)}` : "/result";
 }
 
 /** /check itself: goes to the first question that is still open; before that, what it is to be about. A demo firm's

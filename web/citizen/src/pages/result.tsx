@@ -13,7 +13,7 @@ import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { Downloads } from "../parts/saved";
 import { Failed, Waiting } from "../parts/waiting";
-import { navigate } from "../router";
+import { keyPart, navigate } from "../router";
 import { pick, useCheck, useLoaded, useSay, useShared } from "../state";
 import { kNewVisit } from "../visit";
 
@@ -144,7 +144,7 @@ function Whole({ answer, schema, firm }: { answer: CheckAnswer; schema: Facts; f
       <Counts groups={groups} />
       {next && (
         <p class="next no-print">
-          <Link to={`/check/${next}`} class="button">
+          <Link to={`/check/${keyPart(next)}`} class="button">
             {visit.asked.length > 0 ? say("continue_questions", { left }) : say("start_questions")}
           </Link>
         </p>

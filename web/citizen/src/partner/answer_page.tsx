@@ -1,5 +1,6 @@
 // One case that waits for a partner's answer: what it is about, confirm or decline.
 import { useState } from "preact/hooks";
+import { day } from "../../../shared/format";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { pick, useSay, useShared, useWords } from "../state";
@@ -82,6 +83,11 @@ function Answer({ seen, tools }: { seen: Seen; tools: { reload(): void; setSeen(
         <Link to="/partner">‹ {say("back")}</Link>
       </p>
       <Heading key={title} title={title} site={site("site")} />
+      {title !== pick(one.about, language) && (
+        <p class="hint">
+          {one.provision} {pick(one.about, language)}
+        </p>
+      )}
       {one.step && !done && <p class="lead">{say("asked", { step: pick(one.step.title, language) })}</p>}
       <dl class="summary">
         <div>
@@ -106,6 +112,12 @@ function Answer({ seen, tools }: { seen: Seen; tools: { reload(): void; setSeen(
             <dd class="value">
               <Amount fen={amount} />
             </dd>
+          </div>
+        )}
+        {one.due && !done && (
+          <div>
+            <dt>{say("due")}</dt>
+            <dd class="value">{say("by_day", { day: day(one.due, language) })}</dd>
           </div>
         )}
       </dl>

@@ -44,8 +44,8 @@ function List() {
               <span>{one.firm_name ? `${pick(one.firm_name, language)} ${one.firm}` : one.firm}</span>
               {one.subject !== one.firm && <span>{one.subject}</span>}
               <span class="reference-small">{one.reference}</span>
-              {one.due && <span>{day(one.due, language)}</span>}
-              {one.days_left !== null && <span>{say(one.days_left < 0 ? "days_late" : "days_left", { days: Math.abs(one.days_left) })}</span>}
+              {one.due && <span>{say("by_day", { day: day(one.due, language) })}</span>}
+              {one.days_left !== null && one.days_left < 0 && <span class="tag tag-strong">{say("late")}</span>}
             </p>
           </li>
         ))}

@@ -14,6 +14,25 @@ import { kPartnerTexts } from "./texts_partner";
 const kTemplate = "/api/v1/bulk/template?kind=partner_answers&format=";
 const kMostShown = 50;
 
+const kColumns = ["reference", "answer", "note", "title", "applicant", "matter", "place", "amount_yuan", "due"] as const;
+const isColumn = (name: string | null): name is (typeof kColumns)[number] => kColumns.some((one) => one === name);
+
+function Columns() {
+  const say = useWords(kPartnerTexts);
+  return (
+    <details class="why">
+      <summary>{say("columns_title")}</summary>
+      <ul>
+        {kColumns.map((name) => (
+          <li key={name}>
+            <code class="inline">{name}</code> {say(`column_${name}`)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Faults({ lines }: { lines: readonly BulkLine[] }) {
   const say = useWords(kPartnerTexts);
   const wrong = lines.filter((line) => line.faults.length > 0);
@@ -36,7 +55,7 @@ function Faults({ lines }: { lines: readonly BulkLine[] }) {
               line.faults.map((fault) => (
                 <tr key={`${line.row} ${fault.column ?? ""} ${fault.code}`}>
                   <th scope="row">{line.row}</th>
-                  <td>{fault.column}</td>
+                  <td>{isColumn(fault.column) ? say("column_named", { name: say(`column_${fault.column}`), column: fault.column }) : fault.column}</td>
                   <td>{fault.detail}</td>
                   <td>{fault.remedy}</td>
                 </tr>
@@ -68,7 +87,7 @@ function Found({ bulk, setBulk, restart }: { bulk: Bulk; setBulk(bulk: Bulk): vo
   return (
     <section aria-labelledby="found-title">
       <h2 id="found-title" tabIndex={-1}>
-        {over ? say("all_done") : say("step_3")}
+        {!over ? say("step_3") : bulk.failed > 0 ? say("some_done", { count: bulk.failed }) : say("all_done")}
       </h2>
       <div role="status">
         <ul>
@@ -153,6 +172,7 @@ export function TablePage() {
           </p>
           <h2>2. {say("step_2")}</h2>
           <p>{say("step_2_lead")}</p>
+          <Columns />
           <Trouble doing={doing} />
           <div class={large ? "field wrong" : "field"}>
             <label for="table">{say("table_file")}</label>

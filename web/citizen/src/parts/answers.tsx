@@ -2,7 +2,7 @@
 import type { Facts, Subject } from "../../../shared/client";
 import { day, fenOf, money, number, type Language } from "../../../shared/format";
 import { answerOf, answered, itemsOf, kMostItems, withNewItem, withoutItem, type Question } from "../flow";
-import { navigate } from "../router";
+import { keyPart, navigate } from "../router";
 import { CodeTree } from "../search";
 import { pick, useLoaded, useSay, useShared, type Say } from "../state";
 import { kTexts, type TextKey } from "../texts";
@@ -65,7 +65,7 @@ export function Answers({ schema }: { schema: Facts }) {
     const first = schema.facts.find((fact) => fact.subject === subject.name);
     if (!made || !first) return;
     setVisit({ ...visit, ...made.session });
-    navigate(`/check/${first.name}~${made.id}`);
+    navigate(`/check/${keyPart(`${first.name}~${made.id}`)}`);
   };
   const several = (question: Question) => {
     if (question.kind !== "fact" || question.item === null) return "";
@@ -95,7 +95,7 @@ export function Answers({ schema }: { schema: Facts }) {
                   {by && <small> {by}</small>}
                 </dd>
                 <dd class="change no-print">
-                  <Link to={`/check/${question.key}?change`} label={`${say("change_answer")} ${label} ${of}`.trim()}>
+                  <Link to={`/check/${keyPart(question.key)}?change`} label={`${say("change_answer")} ${label} ${of}`.trim()}>
                     {say("change_answer")}
                   </Link>
                 </dd>

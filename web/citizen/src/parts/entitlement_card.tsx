@@ -3,7 +3,7 @@ import type { ConditionAnswer, Entitlement, Facts, Shown } from "../../../shared
 import { day, impreciseDay, money, moneyInWords, moneyRange } from "../../../shared/format";
 import { keyFor, questionOf } from "../flow";
 import { questionText } from "../pages/question";
-import { provisionPath } from "../router";
+import { keyPart, provisionPath } from "../router";
 import { applyPath } from "../signed/paths";
 import { pick, useLoaded, useSay, useShared } from "../state";
 import type { TextKey } from "../texts";
@@ -52,7 +52,7 @@ export function OpenPoints({ open, schema, item }: OpenProps) {
           <ul>
             {questions.map((question) => (
               <li key={question.key}>
-                <Link to={`/check/${question.key}?change`}>{questionText(question, language)}</Link>
+                <Link to={`/check/${keyPart(question.key)}?change`}>{questionText(question, language)}</Link>
               </li>
             ))}
           </ul>

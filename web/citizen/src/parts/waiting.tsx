@@ -27,9 +27,11 @@ export function FaultBody({ fault, language }: { fault: ApiFault; language: Lang
       </p>
     );
   }
+  // One error says itself what the problem's words say too.
+  const told = problem.errors?.some((error) => error.detail === problem.detail);
   return (
     <>
-      {problem.detail && <p>{problem.detail}</p>}
+      {problem.detail && !told && <p>{problem.detail}</p>}
       {problem.errors?.length > 0 && (
         <ul>
           {problem.errors.map((error) => (

@@ -152,6 +152,7 @@ function Security({ me, show }: { me: Me; show(codes: readonly string[]): void }
 function Kept({ me }: { me: Me }) {
   const { language } = useShared();
   const say = useWords(kAccountTexts);
+  const colon = language === "zh" ? "：" : ": ";
   return (
     <dl class="kept">
       {me.kept.map((one) => (
@@ -162,13 +163,13 @@ function Kept({ me }: { me: Me }) {
             {one.count !== null && <p>{say("kept_count", { count: one.count })}{one.items.length > 0 && ` (${one.items.join(language === "zh" ? "、" : ", ")})`}</p>}
             <p class="task-line">
               <span>
-                {say("kept_why")}: {pick(one.purpose, language)}
+                {say("kept_why")}{colon}{pick(one.purpose, language)}
               </span>
               <span>
-                {say("kept_source")}: {pick(one.source, language)}
+                {say("kept_source")}{colon}{pick(one.source, language)}
               </span>
               <span>
-                {say("kept_until")}: {pick(one.retention, language)}
+                {say("kept_until")}{colon}{pick(one.retention, language)}
               </span>
             </p>
           </dd>

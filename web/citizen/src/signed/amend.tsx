@@ -4,7 +4,7 @@ import type { Case, CaseReason } from "../../../shared/cases";
 import type { Facts } from "../../../shared/client";
 import { Link } from "../parts/link";
 import { Waiting } from "../parts/waiting";
-import { navigate } from "../router";
+import { keyPart, navigate } from "../router";
 import { useShared, useWords } from "../state";
 import { AskOne } from "./ask_one";
 import { useAct, type Seen } from "./case_act";
@@ -13,12 +13,12 @@ import { OfCase } from "./case_page";
 import { Busy, Trouble, useDoing } from "./doing";
 import { Documents } from "./documents";
 import { about, answer, gapsOf, keyAt, statedFacts, valueOf } from "./draft";
-import { Field } from "./field";
+import { Field, focusOn } from "./field";
 import { dropDraft, loadDraft, saveDraft, type Draft } from "./kept_draft";
 import { casePath } from "./paths";
 import { useReading, useWording, type Wording } from "./reading";
+import { kAmendTexts } from "./texts_amend";
 import { kApplyTexts } from "./texts_apply";
-import { kCaseTexts } from "./texts_case";
 
 interface Props {
   seen: Seen;
@@ -44,7 +44,7 @@ function ownOf(one: Case, wording: Wording): CaseReason[] {
 }
 
 function Amend({ seen, reload, wording, question }: Props) {
-  const say = useWords(kCaseTexts);
+  const say = useWords(kAmendTexts);
   const apply = useWords(kApplyTexts);
   const one = seen.value;
   const asked = one.gaps.length > 0;
@@ -53,6 +53,7 @@ function Amend({ seen, reload, wording, question }: Props) {
   const schema = wording.facts;
   const [draft, setDraft] = useState(() => firstDraft(seen, schema, wording.provision?.subject ?? ""));
   const [note, setNote] = useState("");
+  const [empty, setEmpty] = useState(false);
   const doing = useDoing();
   const go = useAct(seen, doing, () => {
     dropDraft(draftName(one.reference));
@@ -92,13 +93,20 @@ function Amend({ seen, reload, wording, question }: Props) {
     );
   }
   const stated = gaps.keys.filter((key) => valueOf(draft, key) !== undefined);
-  const send = () =>
-    go({
-      act: "amend",
-      ...(note.trim() ? { note: note.trim() } : {}),
-      ...(stated.length > 0 ? { facts: statedFacts(draft) } : {}),
-      ...(draft.documents.length > 0 ? { documents: draft.documents.map(({ document, upload }) => ({ document, upload })) } : {}),
-    });
+  const nothing = stated.length === 0 && draft.documents.length === 0 && !note.trim();
+  const send = () => {
+    // Sent as it is it would tell the office that all is mended.
+    setEmpty(nothing);
+    if (nothing) focusOn("note");
+    else {
+      go({
+        act: "amend",
+        ...(note.trim() ? { note: note.trim() } : {}),
+        ...(stated.length > 0 ? { facts: statedFacts(draft) } : {}),
+        ...(draft.documents.length > 0 ? { documents: draft.documents.map(({ document, upload }) => ({ document, upload })) } : {}),
+      });
+    }
+  };
   const wanted = (wording.procedure?.documents ?? []).filter((document) => gaps.documents.includes(document.id));
   return (
     <ActFrame one={one} title={title}>
@@ -134,7 +142,7 @@ function Amend({ seen, reload, wording, question }: Props) {
                   {stated.includes(key) && <span class="tag tag-strong">{say("amend_changed")}</span>}
                 </dd>
                 <dd class="change">
-                  <Link to={casePath(one.reference, `amend/${encodeURIComponent(key)}`)} label={`${apply("change")} ${reading.label(fact)}`}>
+                  <Link to={casePath(one.reference, `amend/${keyPart(key)}`)} label={`${apply("change")} ${reading.label(fact)}`}>
                     <span id={`row-${key}`} tabIndex={-1}>
                       {apply("change")}
                     </span>
@@ -148,7 +156,7 @@ function Amend({ seen, reload, wording, question }: Props) {
       {wanted.length > 0 && (
         <Documents wanted={wanted} firm={one.firm} given={draft.documents} change={(documents) => keep({ ...draft, documents })} />
       )}
-      <Field id="note" label={say("amend_note")} kind="words" value={note} change={setNote} most={1300} />
+      <Field id="note" label={say("amend_note")} kind="words" value={note} change={setNote} most={1300} fault={empty && nothing ? say("fault_amend_nothing") : null} />
       <div class="actions">
         <button type="button" class="button big" aria-disabled={doing.busy || undefined} onClick={send}>
           {say("amend_done")}

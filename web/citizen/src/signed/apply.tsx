@@ -7,15 +7,16 @@ import type { Facts, Provision } from "../../../shared/client";
 import { day } from "../../../shared/format";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
+import { NotFound } from "../pages/not_found";
 import { Failed, PartFailed, Waiting } from "../parts/waiting";
-import { navigate, provisionPath, usePlace } from "../router";
+import { keyOfPart, keyPart, navigate, provisionPath, usePlace } from "../router";
 import { pick, useLoaded, useSay, useShared, useWords } from "../state";
 import { ApplyCheck } from "./apply_check";
 import { AskOne } from "./ask_one";
 import { Documents } from "./documents";
 import { about, answer, listOf, nextKey, sectionOf, statedKeys, valueOf, withCheck, withSaid } from "./draft";
 import { Field, focusOn } from "./field";
-import { firmName, useFirms } from "./firms";
+import { firmName, useOwnFirms } from "./firms";
 import { chooseFirm, chosenFirm, dropDraft, kNewDraft, loadDraft, saveDraft, type Draft } from "./kept_draft";
 import { applyPath, casePath } from "./paths";
 import { useReading } from "./reading";
@@ -80,11 +81,12 @@ function How({ procedure }: { procedure: Procedure }) {
       <ol>
         {procedure.steps.map((step) => (
           <li key={step.id}>
-            {say("how_step", {
-              step: pick(step.title, language),
-              role: [...new Set(step.by.map((one) => role(`role_${one.role}` as CaseKey)))].join(language === "zh" ? "、" : ", "),
-            })}
-            {step.within && <small> {say(`how_${step.within.count}`, { days: step.within.days })}</small>}
+            {pick(step.title, language)}
+            {/* A publication is nobody's act. */}
+            {step.by.length > 0 && (
+              <small> · {[...new Set(step.by.map((one) => role(`role_${one.role}` as CaseKey)))].join(language === "zh" ? "、" : ", ")}</small>
+            )}
+            {step.within && <small> · {say(`how_${step.within.count}`, { days: step.within.days })}</small>}
           </li>
         ))}
       </ol>
@@ -95,6 +97,25 @@ function How({ procedure }: { procedure: Procedure }) {
       </p>
       {procedure.status === "from_memory" && <p class="hint">{say("from_memory")}</p>}
     </details>
+  );
+}
+
+/** What to have at hand before one begins. */
+function Papers({ procedure }: { procedure: Procedure }) {
+  const { language } = useShared();
+  const say = useWords(kApplyTexts);
+  if (procedure.documents.length === 0) return null;
+  return (
+    <section aria-labelledby="papers-title">
+      <h2 id="papers-title">{say("papers_title")}</h2>
+      <ul>
+        {procedure.documents.map((one) => (
+          <li key={one.id}>
+            {pick(one.title, language)} {!one.always && <small>{say("document_if_needed")}</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -203,7 +224,7 @@ async function onward(form: Form, draft: Draft): Promise<void> {
   });
   const key = nextKey(seen, draft);
   const documents = procedure.documents.length > 0 && draft.documents.length === 0;
-  navigate(applyPath(provision.id, key ? `q/${encodeURIComponent(key)}` : documents ? "documents" : "check"));
+  navigate(applyPath(provision.id, key ? `q/${keyPart(key)}` : documents ? "documents" : "check"));
 }
 
 function Start({ form }: { form: Form }) {
@@ -249,11 +270,14 @@ function Start({ form }: { form: Form }) {
       {child ? (
         <SubjectChoice form={form} seen={seen} said={said} choose={go} />
       ) : (
-        <div class="actions">
-          <button type="button" class="button big" onClick={() => go(null)}>
-            {say(draft.saved === null ? "begin" : "go_on")}
-          </button>
-        </div>
+        // A second one about the same firm would only be turned away at the end.
+        !seen.open_case && (
+          <div class="actions">
+            <button type="button" class="button big" onClick={() => go(null)}>
+              {say(draft.saved === null ? "begin" : "go_on")}
+            </button>
+          </div>
+        )
       )}
       {draft.saved !== null && (
         <p class="aside-link">
@@ -298,7 +322,7 @@ function QuestionStep({ form, questionKey, changing }: { form: Form; questionKey
       }}
       before={
         <p class="progress">
-          {at >= 0 && <span>{say("section", { title: pick(procedure.form[at]!.title, language), at: at + 1, of: procedure.form.length })}</span>}
+          {at >= 0 && procedure.form.length > 1 && <span>{say("section", { title: pick(procedure.form[at]!.title, language), at: at + 1, of: procedure.form.length })}</span>}
           {!changing && left > 0 && <span>{say("left", { count: left })}</span>}
         </p>
       }
@@ -340,7 +364,14 @@ function Steps({ form, rest, changing }: { form: Form; rest: string; changing: b
   const site = useSay();
   const say = useWords(kApplyTexts);
   const question = /^q\/(.+)$/.exec(rest)?.[1];
-  if (question) return <QuestionStep form={form} questionKey={question} changing={changing} />;
+  // What was sent or thrown away, or is written in another window, begins at the beginning.
+  const begun = form.draft.saved !== null && (form.draft.subject !== null || listOf(form.provision.subject, form.schema) === null);
+  const astray = rest !== "" && !begun;
+  useEffect(() => {
+    if (astray) navigate(applyPath(form.provision.id), { replace: true });
+  }, [astray]);
+  if (astray) return <Waiting language={language} />;
+  if (question) return <QuestionStep form={form} questionKey={keyOfPart(question)} changing={changing} />;
   if (rest === "documents") return <DocumentsStep form={form} />;
   if (rest === "check") return <ApplyCheck form={form} />;
   return (
@@ -358,6 +389,7 @@ function Steps({ form, rest, changing }: { form: Form; rest: string; changing: b
       <p>{say("apply_lead")}</p>
       {form.procedure.finding && <p>{say("finding_lead")}</p>}
       <How procedure={form.procedure} />
+      <Papers procedure={form.procedure} />
       <Start form={form} />
     </>
   );
@@ -383,7 +415,8 @@ function Apply({ provision, procedure: usual, schema, rest }: Loaded & { procedu
   const { client, language } = useShared();
   const say = useWords(kApplyTexts);
   const place = usePlace();
-  const firms = useFirms();
+  const own = useOwnFirms();
+  const firms = own.state === "ready" ? own.value.firms : null;
   const back = useSay()("back");
   const [picked, setPicked] = useState<string | null>(() => place.query.get("firm") ?? chosenFirm());
   const firm = firms?.length === 1 ? firms[0]!.firm : (firms?.find((one) => one.firm === picked)?.firm ?? null);
@@ -395,6 +428,7 @@ function Apply({ provision, procedure: usual, schema, rest }: Loaded & { procedu
   // A finding may be decided otherwise where the firm is.
   const at = usual.finding ? (firms?.find((one) => one.firm === firm)?.place ?? null) : null;
   const placed = useLoaded(`procedure ${provision.id} ${at ?? ""}`, () => (at ? client.procedure(provision.id, at) : Promise.resolve(usual)));
+  if (own.state === "failed") return <Failed fault={own.fault} retry={own.retry} language={language} />;
   if (placed.state === "failed") return <Failed fault={placed.fault} retry={placed.retry} language={language} />;
   if (firms === null || placed.state === "waiting") return <Waiting language={language} />;
   const procedure = placed.value;
@@ -473,6 +507,7 @@ export function ApplyPage({ id, rest }: { id: string; rest: string }) {
     const provision = fact ? { id, subject: fact.subject, title: fact.label } : await client.provision(id);
     return { provision, procedure, schema };
   });
+  if (loaded.state === "failed" && loaded.fault.status === 404) return <NotFound />;
   if (loaded.state === "failed") return <Failed fault={loaded.fault} retry={loaded.retry} language={language} />;
   if (loaded.state === "waiting") return <Waiting language={language} />;
   const { provision, procedure, schema } = loaded.value;

@@ -1,12 +1,9 @@
-// Forms that are filled in: an application, and what a case still asks for.
+// A form that is filled in: an application.
 import { NotFound } from "../pages/not_found";
 import { provisionId } from "../router";
-import { AmendPage } from "./amend";
 import { ApplyPage } from "./apply";
 
 export default function ApplyArea({ path }: { path: string }) {
-  const [, area, id, ...rest] = path.split("/");
-  if (area === "apply" && id) return <ApplyPage key={id} id={provisionId(id)} rest={rest.join("/")} />;
-  if (area === "cases" && id) return <AmendPage key={rest.join("/")} reference={id} question={rest[1] ?? null} />;
-  return <NotFound />;
+  const [, , id, ...rest] = path.split("/");
+  return id ? <ApplyPage key={id} id={provisionId(id)} rest={rest.join("/")} /> : <NotFound />;
 }

@@ -7,12 +7,13 @@ import { isAnswer } from "../../../shared/office";
 import { Heading } from "../parts/heading";
 import { Link } from "../parts/link";
 import { PartFailed, Waiting } from "../parts/waiting";
-import { navigate } from "../router";
+import { keyPart, navigate } from "../router";
 import { pick, useSay, useShared, useWords } from "../state";
 import { Known, usePreview, type Form } from "./apply";
 import { Busy, Trouble, useDoing } from "./doing";
 import { asSent, filingOf, keyAt, keyOf, statedKeys, valueOf } from "./draft";
 import { focusOn } from "./field";
+import { firmName } from "./firms";
 import { dropDraft, saveDraft } from "./kept_draft";
 import { applyPath, casePath } from "./paths";
 import { useReading } from "./reading";
@@ -25,6 +26,16 @@ function Judged({ seen }: { seen: Preview }) {
   const say = useWords(kApplyTexts);
   const { judgement } = seen;
   if (!judgement) return null;
+  const missing = seen.missing.filter((one) => one.needed !== false).length;
+  if (missing > 0 && judgement.state === "depends") {
+    return (
+      <div class="panel panel-depends">
+        <p>
+          <strong>{say("judged_missing", { count: missing })}</strong>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class={`panel panel-${judgement.state}`}>
       <p>
@@ -51,8 +62,10 @@ function Stated({ form, seen }: { form: Form; seen: Preview | null }) {
   const keys = statedKeys(procedure, draft);
   const reading = useReading({ facts: schema, provision: null, procedure }, keys.map((key) => key.replace(/~.*$/, "")));
   const missing = (seen?.missing ?? []).map((one) => keyOf(one.fact, one.subject)).filter((key) => !keys.includes(key));
-  const row = (key: string, value: string) => {
+  // What is missing is asked one after the other; what is changed leads back here.
+  const row = (key: string, value: string, missing = false) => {
     const label = reading.label(key.replace(/~.*$/, ""));
+    const change = say(missing ? "fill_in" : "change");
     return (
       <div key={key}>
         <dt>{label}</dt>
@@ -61,9 +74,9 @@ function Stated({ form, seen }: { form: Form; seen: Preview | null }) {
           {draft.before[key] && <small> {say("said_before", { day: day(draft.before[key].on, language) })}</small>}
         </dd>
         <dd class="change no-print">
-          <Link to={`${applyPath(provision.id, `q/${encodeURIComponent(key)}`)}?change`} label={`${say("change")} ${label}`}>
+          <Link to={`${applyPath(provision.id, `q/${keyPart(key)}`)}${missing ? "" : "?change"}`} label={`${change} ${label}`}>
             <span id={`row-${key}`} tabIndex={-1}>
-              {say("change")}
+              {change}
             </span>
           </Link>
         </dd>
@@ -90,7 +103,7 @@ function Stated({ form, seen }: { form: Form; seen: Preview | null }) {
           const value = valueOf(draft, key);
           return row(key, value === undefined ? say("left_out") : reading.value(key.replace(/~.*$/, ""), value));
         })}
-        {missing.map((key) => row(key, "—"))}
+        {missing.map((key) => row(key, "—", true))}
       </dl>
       {missing.length > 0 && <p class="fault">{say("still_missing", { count: missing.length })}</p>}
     </section>
@@ -134,7 +147,7 @@ export function ApplyCheck({ form }: { form: Form }) {
   const { language } = useShared();
   const site = useSay();
   const say = useWords(kApplyTexts);
-  const { provision, procedure, schema, firm, draft } = form;
+  const { provision, procedure, schema, firm, firms, draft } = form;
   const loaded = usePreview(form);
   const doing = useDoing();
   const [declared, setDeclared] = useState(false);
@@ -165,8 +178,21 @@ export function ApplyCheck({ form }: { form: Form }) {
     <>
       <Heading title={say("check_title")} site={site("site")} />
       <p>{say("check_lead")}</p>
+      <dl class="summary">
+        <div>
+          <dt>{say("applied_for")}</dt>
+          <dd class="value">{pick(procedure.title, language)}</dd>
+        </div>
+        <div>
+          <dt>{say("for_firm")}</dt>
+          <dd class="value">
+            {firmName(firm, firms, language)} <small>{firm}</small>
+          </dd>
+        </div>
+      </dl>
       <Trouble
         doing={doing}
+        title={say("not_filed")}
         fieldOf={(pointer) => {
           if (pointer === "/declared") return "declare";
           const key = keyAt(pointer, draft);

@@ -74,15 +74,18 @@ export function Amount({ fen }: { fen: number }) {
   );
 }
 
-export function Summary({ one, firms }: { one: Case; firms: readonly OwnFirm[] | null }) {
+/** `number`: false where it stands above already. */
+export function Summary({ one, firms, number = true }: { one: Case; firms: readonly OwnFirm[] | null; number?: boolean }) {
   const { language } = useShared();
   const decided = one.decision?.granted ? one.decision.amount_fen : null;
   const expected = one.judgement.amount_fen ?? one.judgement.at_most_fen;
   return (
     <dl class="summary">
-      <Row label="case_number">
-        <span class="reference">{one.reference}</span>
-      </Row>
+      {number && (
+        <Row label="case_number">
+          <span class="reference">{one.reference}</span>
+        </Row>
+      )}
       <Row label="firm">{one.firm_name ? pick(one.firm_name, language) : firmName(one.firm, firms, language)}</Row>
       {one.subject !== one.firm && <Row label="subject">{one.subject}</Row>}
       <Row label="filed_on">{day(one.filed_on, language)}</Row>
@@ -105,10 +108,17 @@ export function Summary({ one, firms }: { one: Case; firms: readonly OwnFirm[] |
   );
 }
 
+/** How many days a step still has, in the days that its clock counts. */
 export function useDays() {
   const say = useWords(kCaseTexts);
-  return (left: number) =>
-    left < 0 ? say("days_late", { days: -left }) : left === 0 ? say("day_last") : say("days_left", { days: left });
+  return ({ days_left: left, clock }: TimelineStep): string => {
+    if (left === null) return "";
+    if (left === 0) return say("day_last");
+    const working = clock?.count === "working";
+    return left < 0
+      ? say(working ? "working_days_late" : "days_late", { days: -left })
+      : say(working ? "working_days_left" : "days_left", { days: left });
+  };
 }
 
 /** Who has it, and until when; while the firm is asked, what its silence means. */
@@ -119,19 +129,30 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
   const step = one.timeline?.find((two) => two.state === "current");
   const closed = one.phase === "closed";
   const asked = one.phase === "with_applicant";
+  // Decided, and objected to: somebody still has to answer.
+  const reviewed = one.waits_for !== null && (one.objection?.state === "open" || one.recovery?.objection?.state === "open");
   return (
     <section class={closed ? `now now-${one.outcome}` : "now"} aria-labelledby="now-title">
-      <h2 id="now-title">{say(closed ? "now_closed" : "now_title")}</h2>
+      <h2 id="now-title">{say(reviewed ? "now_reviewed" : closed ? "now_closed" : "now_title")}</h2>
       {closed ? (
-        <p class="now-line">{say(`outcome_${one.outcome}` as CaseKey)}</p>
+        <>
+          <p class="now-line">{say(`outcome_${one.outcome}` as CaseKey)}</p>
+          {reviewed && (
+            <p>
+              {say("waits_for", { role: say(`role_${one.waits_for}` as CaseKey) })}
+              {one.due && ` · ${say("by_day", { day: day(one.due, language) })}`}
+            </p>
+          )}
+        </>
       ) : (
         <>
           <p class="now-line">{asked ? say("to_answer") : one.step && pick(one.step.title, language)}</p>
-          <p>{say("waits_for", { role: say(`role_${one.waits_for ?? "programme"}` as CaseKey) })}</p>
+          {/* A case on hold waits for nobody; why stands below. */}
+          {!asked && one.waits_for && <p>{say("waits_for", { role: say(`role_${one.waits_for}` as CaseKey) })}</p>}
           {one.due && (
             <p>
               {say("by_day", { day: day(one.due, language) })}
-              {!asked && step?.days_left != null && ` · ${days(step.days_left)}`}
+              {!asked && step?.days_left != null && ` · ${days(step)}`}
             </p>
           )}
           {one.calendar_until && <p class="hint">{say("calendar_until", { day: day(one.calendar_until, language) })}</p>}
@@ -166,7 +187,7 @@ function Step({ step }: { step: TimelineStep }) {
           {step.on && <span>{day(step.on, language)}</span>}
           {step.by && step.state !== "skipped" && <span>{say(`role_${step.by}` as CaseKey)}</span>}
           {step.due && step.state === "current" && <span>{say("by_day", { day: day(step.due, language) })}</span>}
-          {step.days_left !== null && step.state === "current" && <span>{days(step.days_left)}</span>}
+          {step.days_left !== null && step.state === "current" && <span>{days(step)}</span>}
         </p>
       </div>
     </li>

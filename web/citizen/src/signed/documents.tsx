@@ -32,6 +32,9 @@ function One({ wanted, firm, given, change }: OneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [share, setShare] = useState<number | null>(null);
   const [fault, setFault] = useState<ApiFault | "large" | null>(null);
+  // Another may come in while this one is on its way.
+  const latest = useRef(given);
+  latest.current = given;
   const own = given.filter((one) => one.document === wanted.id);
   const title = pick(wanted.title, language);
   const id = `document-${wanted.id}`;
@@ -45,7 +48,7 @@ function One({ wanted, firm, given, change }: OneProps) {
     setShare(0);
     try {
       const made = await sendFile<Upload>(`/api/v1/uploads?firm=${encodeURIComponent(firm)}`, file, setShare);
-      change([...given, { document: wanted.id, upload: made.id, name: made.name || file.name, bytes: made.bytes, state: made.state }]);
+      change([...latest.current, { document: wanted.id, upload: made.id, name: made.name || file.name, bytes: made.bytes, state: made.state }]);
     } catch (reason) {
       const told = reason instanceof ApiFault ? reason : new ApiFault(-1, null);
       noticeFault(told);

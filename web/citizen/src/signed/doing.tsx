@@ -52,6 +52,8 @@ interface Props {
   /** Loads the page again when it was out of date. */
   reload?: (() => void) | undefined;
   fieldOf?: FieldOf;
+  /** What did not come about, over several faults at once. */
+  title?: string;
 }
 
 function StepUp({ doing }: { doing: Doing }) {
@@ -82,7 +84,7 @@ function StepUp({ doing }: { doing: Doing }) {
 }
 
 /** Why it was not done, at the top of a form; takes the focus when it comes. */
-export function Trouble({ doing, reload, fieldOf }: Props) {
+export function Trouble({ doing, reload, fieldOf, title: undone }: Props) {
   const { language } = useShared();
   const say = useWords(kSessionTexts);
   const summary = useRef<HTMLDivElement>(null);
@@ -98,7 +100,7 @@ export function Trouble({ doing, reload, fieldOf }: Props) {
   const linked = errors.map((one) => ({ ...one, id: fieldOf?.(one.pointer) ?? null }));
   // One thing is said in one sentence, several as a list under the server's title.
   const [only] = linked.length === 1 ? linked : [];
-  const title = stale ? say("step_up_title") : moved ? say("moved_on") : only ? only.detail : faultTitle(fault, language);
+  const title = stale ? say("step_up_title") : moved ? say("moved_on") : only ? only.detail : linked.length > 1 && undone ? undone : faultTitle(fault, language);
   return (
     <div class="error-summary" role="alert" tabIndex={-1} ref={summary} aria-labelledby="trouble-title">
       <h2 id="trouble-title">{title}</h2>
@@ -127,7 +129,8 @@ export function Trouble({ doing, reload, fieldOf }: Props) {
       )}
       {fault.status === kUnreachable && <p>{say("unknown_outcome")}</p>}
       {fault.status !== kUnreachable && !stale && !moved && linked.length === 0 && <FaultBody fault={fault} language={language} />}
-      {later && (
+      {/* The server's own words say it already, to the second. */}
+      {later && linked.length === 0 && !fault.problem?.detail && (
         <p>{fault.retryAfterS !== null ? say("wait_seconds", { seconds: fault.retryAfterS }) : say("wait_some")}</p>
       )}
       {stale && <StepUp doing={doing} />}

@@ -79,6 +79,21 @@ export function dropDraft(name: string): void {
   }
 }
 
+/** Which applications are being written in this window: "6.12 9199..." of each, the last one first. */
+export function keptDrafts(): { provision: string; firm: string; saved: number }[] {
+  try {
+    return Object.keys(sessionStorage)
+      .flatMap((key) => {
+        const [, provision = "", firm = ""] = /^fugong\.draft\.(?!amend )(\S+) (\S+)$/.exec(key) ?? [];
+        const { saved } = provision ? loadDraft(`${provision} ${firm}`) : kNewDraft;
+        return saved === null ? [] : [{ provision, firm, saved }];
+      })
+      .sort((a, b) => b.saved - a.saved);
+  } catch {
+    return [];
+  }
+}
+
 const kFirm = `${kPrefix}firm`;
 
 /** For which of several firms one is applying in this window. */

@@ -11,6 +11,7 @@ import { pick, useLoaded, useSay, useShared, useWords } from "../state";
 import { chinaDay, offered } from "./account";
 import { Busy, Trouble, useDoing } from "./doing";
 import { Field, focusOn } from "./field";
+import { firmName, useFirms } from "./firms";
 import { askWho, office, scopesOf } from "./session";
 import { SignedPage, gotten, useSignedIn } from "./shell";
 import { kAccountTexts, type AccountKey } from "./texts_account";
@@ -50,7 +51,7 @@ function Row({ mandate, roles, again }: { mandate: Mandate; roles: Roles | null;
       setOpen(null);
       again();
       // Another role is another session: who accepts signs in again.
-      if (act === "accept" || act === "code") askWho();
+      if (act === "accept" || act === "code") askWho("changed");
     });
   return (
     <li class="task">
@@ -126,6 +127,7 @@ function Ask({ evidence, again }: { evidence: readonly Evidence[]; again(): void
   const [kind, setKind] = useState(evidence.length === 1 ? evidence[0]!.kind : "");
   const [shown, setShown] = useState("");
   const [faults, setFaults] = useState<{ firm?: string; kind?: string; shown?: string }>({});
+  const [asked, setAsked] = useState(false);
   const doing = useDoing();
   const chosen = evidence.find((one) => one.kind === kind);
   const send = (event: Event) => {
@@ -142,11 +144,15 @@ function Ask({ evidence, again }: { evidence: readonly Evidence[]; again(): void
     else if (found.shown) focusOn("shown");
     else {
       doing.run(async () => {
-        await office.change("/api/v1/mandates", { body: { firm: code, evidence: kind, ...(chosen?.shows ? { shown: shown.trim() } : {}) } });
+        const { value } = await office.change<Mandate>("/api/v1/mandates", {
+          body: { firm: code, evidence: kind, ...(chosen?.shows ? { shown: shown.trim() } : {}) },
+        });
         setFirm("");
         setShown("");
+        setAsked(true);
         again();
-        askWho();
+        // What holds at once is another role, and so another session.
+        if (value.state === "confirmed") askWho("changed");
       });
     }
   };
@@ -174,6 +180,9 @@ function Ask({ evidence, again }: { evidence: readonly Evidence[]; again(): void
             {say("ask")}
           </button>
         </div>
+        <p class="status" role="status">
+          {asked && say("asked_done")}
+        </p>
         <Busy doing={doing} />
       </form>
     </section>
@@ -189,6 +198,7 @@ function Invite({ firms, roles, again }: { firms: readonly { firm: string; name:
   const [only, setOnly] = useState<readonly string[]>(actions);
   const [until, setUntil] = useState<DateParts>(["", "", ""]);
   const [faults, setFaults] = useState<{ login?: string; only?: string; until?: string }>({});
+  const [invited, setInvited] = useState<string | null>(null);
   const doing = useDoing();
   const send = (event: Event) => {
     event.preventDefault();
@@ -207,7 +217,9 @@ function Invite({ firms, roles, again }: { firms: readonly { firm: string; name:
     else {
       doing.run(async () => {
         await office.change("/api/v1/mandates", { body: { firm, helper: login.trim(), only, until_ms: untilMs } });
+        setInvited(login.trim());
         setLogin("");
+        setUntil(["", "", ""]);
         again();
       });
     }
@@ -216,6 +228,13 @@ function Invite({ firms, roles, again }: { firms: readonly { firm: string; name:
     <section aria-labelledby="invite-title">
       <h2 id="invite-title">{say("invite_title")}</h2>
       <p>{say("invite_lead")}</p>
+      {firms.length === 1 && (
+        <p class="hint">
+          {say("which_firm")}
+          {language === "zh" ? "：" : ": "}
+          {firms[0]!.name}
+        </p>
+      )}
       <form noValidate onSubmit={send}>
         <Trouble doing={doing} fieldOf={(pointer) => ({ "/helper": "helper", "/until_ms": "until" })[pointer] ?? null} />
         {firms.length > 1 && (
@@ -261,6 +280,9 @@ function Invite({ firms, roles, again }: { firms: readonly { firm: string; name:
             {say("invite")}
           </button>
         </div>
+        <p class="status" role="status">
+          {invited !== null && say("invited_done", { login: invited })}
+        </p>
         <Busy doing={doing} />
       </form>
     </section>
@@ -295,14 +317,12 @@ export function MandatesPage() {
   const session = useSignedIn();
   const loaded = useLoaded("mandates", () => offered<Mandates>("/api/v1/mandates"));
   const roles = useLoaded("roles", () => gotten<Roles | null>("/api/v1/roles", true, null));
+  const firms = useFirms();
   if (loaded.state === "failed") return <SignedPage here="/account"><Failed fault={loaded.fault} retry={loaded.retry} language={language} /></SignedPage>;
   if (loaded.state === "waiting") return <SignedPage here="/account"><Waiting language={language} /></SignedPage>;
   const all = loaded.value?.value ?? null;
   const known = roles.state === "ready" ? roles.value : null;
-  const owned = scopesOf(session, "owner").map((firm) => {
-    const name = all?.own.find((one) => one.firm === firm)?.firm_name;
-    return { firm, name: name ? pick(name, language) : firm };
-  });
+  const owned = scopesOf(session, "owner").map((firm) => ({ firm, name: firmName(firm, firms, language) }));
   return (
     <SignedPage here="/account">
       <p class="back">

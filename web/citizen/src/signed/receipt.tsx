@@ -27,7 +27,7 @@ function Receipt({ seen }: { seen: Seen }) {
         </p>
       </div>
       <p>{say("receipt_lead")}</p>
-      <Summary one={one} firms={firms} />
+      <Summary one={one} firms={firms} number={false} />
       {letter && (
         <section class="proof" aria-labelledby="proof-title">
           <QrCode rows={letter.qr} label={say("receipt_qr")} />
@@ -46,6 +46,7 @@ function Receipt({ seen }: { seen: Seen }) {
           {say("receipt_next_step", { step: pick(one.step.title, language), role: say(`role_${one.waits_for ?? "programme"}` as CaseKey) })}
           {one.due && say("receipt_until", { day: day(one.due, language) })}
           {language === "zh" ? "。" : "."}
+          {!one.due && ` ${say("receipt_no_day")}`}
         </p>
       )}
       <div class="actions no-print">

@@ -3,11 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiFault } from "../../../shared/call";
 import { isSignedOut, makeOffice, type Session } from "../../../shared/office";
 
+/** Why nobody is in: he never was or signed out himself; the session ended; his roles changed, and with them the session. */
+export type Out = "new" | "ended" | "changed";
+
 export type Held =
   | { state: "waiting" }
   | { state: "failed"; fault: ApiFault }
-  /** `was`: somebody was in before, and did not sign out himself. */
-  | { state: "out"; was: boolean }
+  | { state: "out"; why: Out }
   | { state: "in"; session: Session };
 
 export const office = makeOffice(() => document.documentElement.lang || "zh-CN");
@@ -21,15 +23,16 @@ function hold(next: Held): void {
   for (const listener of listeners) listener(next);
 }
 
-export function askWho(): void {
+/** `why`: what it is if nobody is in any more. */
+export function askWho(why: Out = "new"): void {
   asked = true;
   hold({ state: "waiting" });
   office.who().then(
-    (session) => hold(session.person ? { state: "in", session } : { state: "out", was: false }),
+    (session) => hold(session.person ? { state: "in", session } : { state: "out", why }),
     (reason: unknown) => {
       const fault = reason instanceof ApiFault ? reason : new ApiFault(-1, null);
       // A session that is over, or not quite begun, is nobody's.
-      hold(fault.status === 401 ? { state: "out", was: false } : { state: "failed", fault });
+      hold(fault.status === 401 ? { state: "out", why } : { state: "failed", fault });
     },
   );
 }
@@ -39,12 +42,12 @@ export function enter(session: Session): void {
 }
 
 export function leave(): void {
-  hold({ state: "out", was: false });
+  hold({ state: "out", why: "new" });
 }
 
 /** To be told of every fault of a page behind the door: when the session is over the door shows again. */
 export function noticeFault(fault: ApiFault): void {
-  if (isSignedOut(fault)) hold({ state: "out", was: held.state === "in" || (held.state === "out" && held.was) });
+  if (isSignedOut(fault)) hold({ state: "out", why: held.state === "in" ? "ended" : held.state === "out" ? held.why : "new" });
 }
 
 export function useSession(): Held {

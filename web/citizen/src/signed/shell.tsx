@@ -5,7 +5,7 @@ import type { Session } from "../../../shared/office";
 import { Link } from "../parts/link";
 import { useShared, useWords } from "../state";
 import { kNewVisit } from "../visit";
-import { Busy, useDoing } from "./doing";
+import { Busy, Trouble, useDoing } from "./doing";
 import { dropAllDrafts } from "./kept_draft";
 import { leave, noticeFault, office, scopesOf, useSession } from "./session";
 import { kSessionTexts } from "./texts_session";
@@ -39,34 +39,37 @@ function AreaNav({ here }: { here: string }) {
   const session = useSignedIn();
   const doing = useDoing();
   return (
-    <nav class="area-nav no-print" aria-label={say("nav_area")}>
-      <Link to="/me" current={here === "/me"}>
-        {say("nav_tasks")}
-      </Link>
-      {scopesOf(session, "partner").length > 0 && (
-        <Link to="/partner" current={here === "/partner"}>
-          {say("nav_partner")}
+    <>
+      <nav class="area-nav no-print" aria-label={say("nav_area")}>
+        <Link to="/me" current={here === "/me"}>
+          {say("nav_tasks")}
         </Link>
-      )}
-      <Link to="/account" current={here === "/account"}>
-        {say("nav_account")}
-      </Link>
-      <button
-        type="button"
-        class="link"
-        onClick={() => doing.run(async () => {
-          await office.signOut();
-          dropAllDrafts();
-          // What the register told of the firm is nobody's who comes next.
-          if (visit.known.length > 0) setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
-          leave();
-        })}
-      >
-        {say("sign_out")}
-        {session.person && <small> {session.person.name || session.person.login}</small>}
-      </button>
-      {doing.busy && <Busy doing={doing} />}
-    </nav>
+        {scopesOf(session, "partner").length > 0 && (
+          <Link to="/partner" current={here === "/partner"}>
+            {say("nav_partner")}
+          </Link>
+        )}
+        <Link to="/account" current={here === "/account"}>
+          {say("nav_account")}
+        </Link>
+        <button
+          type="button"
+          class="link"
+          onClick={() => doing.run(async () => {
+            await office.signOut();
+            dropAllDrafts();
+            // What the register told of the firm is nobody's who comes next.
+            if (visit.known.length > 0) setVisit({ ...kNewVisit, on: visit.on, knownAt: visit.knownAt });
+            leave();
+          })}
+        >
+          {say("sign_out")}
+          {session.person && <small> {session.person.name || session.person.login}</small>}
+        </button>
+        {doing.busy && <Busy doing={doing} />}
+      </nav>
+      <Trouble doing={doing} />
+    </>
   );
 }
 

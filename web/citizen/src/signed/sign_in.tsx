@@ -12,7 +12,7 @@ import { useSay, useShared, useWords } from "../state";
 import { Busy, Trouble, useDoing, type Doing } from "./doing";
 import { Field, focusOn } from "./field";
 import { QrCode } from "./qr_code";
-import { askWho, enter, office, useSession } from "./session";
+import { askWho, enter, office, useSession, type Out } from "./session";
 import { kSessionTexts, type SessionKey } from "./texts_session";
 
 type Step = "login" | "first" | Stage | "codes";
@@ -103,14 +103,16 @@ function useSteps() {
 }
 type Steps = ReturnType<typeof useSteps>["steps"];
 
-function Password({ steps, was }: { steps: Steps; was: boolean }) {
+const kLeads = { new: "sign_in_lead", ended: "signed_out", changed: "roles_changed" } as const;
+
+function Password({ steps, why }: { steps: Steps; why: Out }) {
   const say = useWords(kSessionTexts);
   const doing = useDoing();
   const { field, value, wrong } = useFields({ login: "login", password: "password" });
   return (
     <Form
       title="sign_in_title"
-      lead={was ? "signed_out" : "sign_in_lead"}
+      lead={kLeads[why]}
       submit="sign_in"
       doing={doing}
       wrong={wrong}
@@ -315,13 +317,13 @@ export function RecoveryCodes({ codes, go }: { codes: readonly string[]; go(): v
   );
 }
 
-function SignIn({ first, was }: { first: boolean; was: boolean }) {
+function SignIn({ first, why }: { first: boolean; why: Out }) {
   const { step, setStep, steps } = useSteps();
   const [codes, setCodes] = useState<readonly string[]>([]);
   switch (step) {
     case "login":
     case "first":
-      return first ? <First steps={steps} /> : <Password steps={steps} was={was} />;
+      return first ? <First steps={steps} /> : <Password steps={steps} why={why} />;
     case "factor":
       return <Factor steps={steps} />;
     case "password":
@@ -336,7 +338,7 @@ function SignIn({ first, was }: { first: boolean; was: boolean }) {
         />
       );
     case "codes":
-      return <RecoveryCodes codes={codes} go={askWho} />;
+      return <RecoveryCodes codes={codes} go={() => askWho()} />;
   }
 }
 
@@ -345,8 +347,8 @@ export function Door({ path, children }: { path: string; children: ComponentChil
   const { language } = useShared();
   const held = useSession();
   if (held.state === "waiting") return <Waiting language={language} />;
-  if (held.state === "failed") return <Failed fault={held.fault} retry={askWho} language={language} />;
-  if (held.state === "out") return <SignIn first={path === "/first"} was={held.was} />;
+  if (held.state === "failed") return <Failed fault={held.fault} retry={() => askWho()} language={language} />;
+  if (held.state === "out") return <SignIn first={path === "/first"} why={held.why} />;
   if (path === "/first" || path === "/sign-in") {
     queueMicrotask(() => navigate("/me", { replace: true }));
     return <Waiting language={language} />;

@@ -8,7 +8,8 @@ import { TasksPage } from "./tasks";
 function Page({ path }: { path: string }) {
   if (path === "/me") return <TasksPage />;
   if (/^\/account(\/|$)/.test(path)) return <Lazy name="account" load={() => import("./account_area")} path={path} />;
-  if (/^\/apply\/|^\/cases\/[^/]+\/amend(\/|$)/.test(path)) return <Lazy name="apply" load={() => import("./apply_area")} path={path} />;
+  if (/^\/apply\//.test(path)) return <Lazy name="apply" load={() => import("./apply_area")} path={path} />;
+  if (/^\/cases\/[^/]+\/amend(\/|$)/.test(path)) return <Lazy name="amend" load={() => import("./amend_area")} path={path} />;
   if (/^\/(cases|confirm)\//.test(path)) return <Lazy name="case" load={() => import("./case_area")} path={path} />;
   return <NotFound />;
 }

@@ -13,6 +13,7 @@ import { navigate } from "../router";
 import { Trouble, useDoing } from "./doing";
 import { applyPath, casePath } from "./paths";
 import { firmName } from "./firms";
+import { keptDrafts } from "./kept_draft";
 import { SignedPage, gotten, useSignedIn } from "./shell";
 import { office, scopesOf } from "./session";
 import { kCaseTexts, type CaseKey } from "./texts_case";
@@ -41,15 +42,20 @@ function CaseRow({ one, firms, waiting = false }: RowProps) {
         {firms.length > 1 && <span>{firmName(one.firm, firms, language)}</span>}
         {one.subject !== one.firm && <span>{one.subject}</span>}
         {one.phase === "closed" ? (
-          <span class="tag">{say(`outcome_${one.outcome}` as CaseKey)}</span>
+          <>
+            <span class="tag">{say(`outcome_${one.outcome}` as CaseKey)}</span>
+            {one.waits_for && <span class="tag">{say("now_reviewed_short")}</span>}
+          </>
         ) : (
           <span class={waiting ? "tag tag-strong" : "tag"}>
             {waiting
               ? say(one.phase === "with_applicant" ? "to_answer" : "to_confirm")
-              : say("waits_for", { role: say(`role_${one.waits_for ?? "programme"}` as CaseKey) })}
+              : one.waits_for
+                ? say("waits_for", { role: say(`role_${one.waits_for}` as CaseKey) })
+                : say("held_short")}
           </span>
         )}
-        {one.due && one.phase !== "closed" && <span>{say("by_day", { day: day(one.due, language) })}</span>}
+        {one.due && (one.phase !== "closed" || one.waits_for) && <span>{say("by_day", { day: day(one.due, language) })}</span>}
       </p>
     </li>
   );
@@ -65,7 +71,7 @@ async function lookAtAll(
   client: Client, { firm, place }: OwnFirm, procedures: readonly ProcedureLine[], tell: (done: number) => void,
 ): Promise<Found[]> {
   const found: Found[] = [];
-  const queue = atPlace(procedures, place);
+  const queue = [...procedures];
   let done = 0;
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -89,7 +95,8 @@ async function lookAtAll(
   return found.sort((a, b) => rank(a) - rank(b) || byNumber(a.procedure.provision, b.procedure.provision));
 }
 
-function Could({ firm, firms, procedures }: { firm: OwnFirm; firms: readonly OwnFirm[]; procedures: readonly ProcedureLine[] }) {
+function Could({ firm, firms, procedures: all }: { firm: OwnFirm; firms: readonly OwnFirm[]; procedures: readonly ProcedureLine[] }) {
+  const procedures = atPlace(all, firm.place);
   const { client, language, visit, setVisit } = useShared();
   const say = useWords(kCaseTexts);
   const doing = useDoing();
@@ -184,6 +191,32 @@ function Lists({ sorted, firms, next }: { sorted: Sorted; firms: readonly OwnFir
   );
 }
 
+/** Applications that were begun in this window. */
+function Drafts({ firms, procedures }: { firms: readonly OwnFirm[]; procedures: readonly ProcedureLine[] }) {
+  const { language } = useShared();
+  const say = useWords(kCaseTexts);
+  const drafts = keptDrafts().flatMap((draft) => {
+    const procedure = procedures.find((one) => one.provision === draft.provision);
+    return procedure && firms.some((one) => one.firm === draft.firm) ? [{ ...draft, procedure }] : [];
+  });
+  if (drafts.length === 0) return null;
+  return (
+    <section aria-labelledby="drafts-title">
+      <h2 id="drafts-title">{say("drafts_title")}</h2>
+      <ul class="plain">
+        {drafts.map(({ provision, firm, procedure }) => (
+          <li class="task" key={`${provision} ${firm}`}>
+            <p class="task-title">
+              <Link to={`${applyPath(provision)}?firm=${encodeURIComponent(firm)}`}>{pick(procedure.title, language)}</Link>
+            </p>
+            {firms.length > 1 && <p class="task-line">{firmName(firm, firms, language)}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** What else the person is: a partner, one of the staff. */
 function OtherSides({ session }: { session: Session }) {
   const { language } = useShared();
@@ -241,6 +274,7 @@ export function TasksPage() {
         </p>
       )}
       <OtherSides session={session} />
+      <Drafts firms={list} procedures={open} />
       {list.length > 0 && <Lists sorted={sortCases(mine)} firms={list} next={next} />}
       {list.length > 0 && (
         <section aria-labelledby="could-title">

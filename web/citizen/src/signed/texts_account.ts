@@ -76,6 +76,8 @@ export const kAccountTexts = {
   until_day: ["到哪一天为止（一年以内）", "Until which day (within a year)"],
   fault_day: ["请填写一年以内的日期", "Please enter a day within a year"],
   fault_fill_in: ["请填写", "Please fill it in"],
+  invited_done: ["邀请已发给 {login}，等对方登录后接受。", "{login} is invited, and has to sign in and accept."],
+  asked_done: ["已提交，结果看上面的“您代表的企业”。", "It is sent; what becomes of it stands above under \"Firms that you act for\"."],
   invite: ["发出邀请", "Invite"],
 } satisfies Texts<string>;
 

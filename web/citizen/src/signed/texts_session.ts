@@ -64,6 +64,10 @@ export const kSessionTexts = {
     "您已退出，或因一段时间没有操作而自动退出。登录后回到这一页，填写的内容还在。",
     "You signed out, or were signed out after a while without doing anything. Sign in to come back to this page; what you entered is still there.",
   ],
+  roles_changed: [
+    "已办好。您能办的事有了变化，为安全起见，请重新登录。",
+    "That is done. What you may do has changed: please sign in again, to be safe.",
+  ],
   sign_out: ["退出", "Sign out"],
   nav_tasks: ["我的办理", "My cases"],
   nav_account: ["我的信息", "My data"],
