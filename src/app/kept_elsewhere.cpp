@@ -39,6 +39,9 @@ Result<identity::KeptAmounts> find_kept(store::Database& database, const identit
   std::set<std::string> firms;
   for (const identity::Mandate& m : *mandates)
     firms.insert(m.claim.firm);
+  // A role for a firm may also have been given without a mandate.
+  for (const identity::Grant& grant : caller.grants)
+    if (identity::scope_kind(grant.role) == identity::ScopeKind::firm) firms.insert(grant.scope);
   const std::string id = std::to_string(caller.person);
   identity::KeptAmounts amounts;
   auto read = database.read([&](Transaction& t) -> Result<void> {

@@ -13,7 +13,7 @@ const kMostPublicGzip = 40 * 1024;
 /** With the areas that are loaded when they are opened: by the names of their chunks, one behind the other. */
 const kMostWithGzip = {
   verify_area: 45 * 1024, publications_area: 46 * 1024, partner_area: 65 * 1024, signed_area: 60 * 1024,
-  "signed_area account_area": 64 * 1024, "signed_area case_area": 63 * 1024, "signed_area apply_area": 73 * 1024,
+  "signed_area account_area": 64 * 1024, "signed_area case_area": 64 * 1024, "signed_area apply_area": 73 * 1024,
   "signed_area amend_area": 73 * 1024,
 };
 const kMostStaffScriptGzip = 400 * 1024;

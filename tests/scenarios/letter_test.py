@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Letters, receipts, verification and the audit log of the real program over HTTP, from a filing to a
 tampered database that is found; on SQLite and on PostgreSQL."""
+import base64
 import hashlib
 import pathlib
 import re
@@ -272,6 +273,7 @@ class Letters(Fits):
         for who in ['owner', 'county-officer', 'system-admin', 'security-admin']:
             self.fits(f'GET {AUDIT}/events', self.a(who).get(f'{AUDIT}/events'), 403)
             self.fits(f'POST {AUDIT}/verification', self.a(who).post(f'{AUDIT}/verification', {}), 403)
+            self.fits(f'GET {operation}/proof', self.a(who).get(f'{path}/proof'), 403)
         self.fits(f'GET {AUDIT}/events', self.server.get(f'{AUDIT}/events'), 401)
 
     def verification(self):
@@ -287,7 +289,22 @@ class Letters(Fits):
             time.sleep(0.2)
 
     def test_f_verification_over_http(self):
-        self.until_signed(self.letters(self.filed('F1'))['acknowledgement']['code'])
+        case = self.filed('F1')
+        self.until_signed(self.letters(case)['acknowledgement']['code'])
+        operation = f'{AUDIT}/events/{{region}}/{{position}}'
+        path = f'{AUDIT}/events/{self.events(record=case["reference"], action="case.file")["events"][0]["id"]}'
+        shown = self.fits(f'GET {operation}', self.a('audit-admin').get(path), 200)
+        self.assertTrue(shown['place']['signed'])
+        proof = self.a('audit-admin').get(f'{path}/proof')
+        self.assertEqual((proof.status, proof.media_type), (200, 'text/plain'))
+        file = self.folder / 'event.tlog-proof'
+        file.write_bytes(proof.body)
+        checked = self.run_tool('audit', 'check', file, '--key', self.folder / 'data/audit.key.pub')
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        proved = next(line for line in proof.body.decode().splitlines() if line.startswith('extra '))
+        self.assertEqual(base64.b64decode(proved.removeprefix('extra ')).decode(), shown['text'])
+        last = self.events(region='audit')['events'][0]['id']  # that somebody looked, a moment ago
+        self.fits(f'GET {operation}/proof', self.a('audit-admin').get(f'{AUDIT}/events/{last}/proof'), 404, 'proof-none')
         kept = self.fits(f'GET {AUDIT}/checkpoints', self.a('audit-admin').get(f'{AUDIT}/checkpoints'), 200)
         self.assertEqual(kept['origin'], 'demo.invalid/fugong')
         sizes = [one['size'] for one in kept['checkpoints']]

@@ -3,6 +3,7 @@
 checked, its impact worked out, approved by a second officer, published, served and withdrawn; on SQLite and on
 PostgreSQL."""
 import datetime
+import itertools
 import json
 import pathlib
 import shutil
@@ -371,9 +372,9 @@ class Publishing(PackDesk):
         self.assertEqual([e['amount_fen'] for e in basis['answer']['entitlements'] if e['provision'] == '1.1'], [360000])
         self.assertIn('300', json.dumps(basis['provision']))
         self.assertIsNone(self.basis(owner, case, '')['answer'], 'nothing is judged for who reads the words only')
-        for of in ('document', 'fact', 'condition'):
+        for act, of in itertools.product(('tell_gaps', 'refuse'), ('document', 'fact', 'condition')):
             gaps = [{'of': 'fact', 'id': 'shop_staff', 'note': 'see'}, {'of': of, 'id': 'moon', 'note': 'why'}]
-            told = clerk.post(f'{CASES}/{case["reference"]}/acts', {'act': 'tell_gaps', 'reasons': gaps},
+            told = clerk.post(f'{CASES}/{case["reference"]}/acts', {'act': act, 'reasons': gaps},
                               If_Match='"2"', Idempotency_Key=str(uuid.uuid4()))
             problem = self.fits(f'POST {CASES}/{{reference}}/acts', told, 422, 'reason-unknown')
             self.assertEqual([e['pointer'] for e in problem['errors']], ['/reasons/1/id'])

@@ -290,6 +290,7 @@ class Uploads(Fits):
         blank = self.a('partner').get(f'{BULK}/template?kind=partner_answers&format=csv')
         waiting = list(csv.DictReader(io.StringIO(blank.body.decode('utf-8-sig'))))
         self.assertLessEqual({c['reference'] for c in cases}, {w['reference'] for w in waiting})
+        self.assertEqual({w['firm_name'] for w in waiting}, {'虚构口罩厂'})
         book = self.a('partner').get(f'{BULK}/template?kind=partner_answers')
         self.assertEqual(zipfile.ZipFile(io.BytesIO(book.body)).testzip(), None)
         self.assertEqual(self.bulk('partner', 'partner_answers', table(['reference'], ['x']), 422)['errors'][0]
@@ -328,6 +329,15 @@ class Uploads(Fits):
         # The whole file once more: nothing is answered twice.
         bulk = self.go_on('partner', self.bulk('partner', 'partner_answers', sent), 'check', 'unchecked')
         self.assertEqual(bulk['lines'][0]['faults'][0]['code'], 'not-now')
+
+    def test_one_case_is_answered_by_one_row(self):
+        reference = self.granted('P9')['reference']
+        sent = table(['案件编号', '答复', '说明'], [reference, '同意', ''], [reference, '不同意', 'no such bill'])
+        bulk = self.go_on('partner', self.bulk('partner', 'partner_answers', sent), 'check', 'unchecked')
+        self.assertEqual(self.states(bulk), ['good', 'bad'])
+        self.assertEqual([(f['column'], f['code']) for f in bulk['lines'][1]['faults']], [('reference', 'bulk-case-twice')])
+        self.go_on('partner', bulk, 'run', 'good')
+        self.assertEqual(self.a('owner').get(f'{CASES}/{reference}').json()['outcome'], 'granted')
 
     def test_filings_in_bulk_are_tried_and_then_made(self):
         head = ['provision', 'firm', 'subject', 'in_temporary_difficulty', 'has_good_prospects',

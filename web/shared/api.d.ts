@@ -1324,6 +1324,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/events/{region}/{position}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a signed checkpoint of the audit log includes the event (C2SP tlog-proof@v1) */
+        get: operations["getAuditEventProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/events/{region}/{position}/openings": {
         parameters: {
             query?: never;
@@ -1654,6 +1671,8 @@ export interface components {
             place: {
                 index: number;
                 size: number;
+                /** @description The newest checkpoint has it */
+                signed: boolean;
                 root: string;
                 /** @description RFC 6962 2.1.1 */
                 path: string[];
@@ -2568,6 +2587,8 @@ export interface components {
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
+                /** @description The last day on which the firm may object to it */
+                object_by: components["schemas"]["Date"] | null;
                 objection: components["schemas"]["CaseObjection"];
                 /** @description What of it is of which payment */
                 claims: {
@@ -6489,6 +6510,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProvedEvent"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAuditEventProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             401: components["responses"]["Problem"];

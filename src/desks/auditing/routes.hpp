@@ -35,7 +35,8 @@ struct AuditDesk {
   Verification* verification;   ///< null like `log`
 };
 
-/// GET /api/v1/audit/events, /events/{region}/{position}, /checkpoints, /verification;
+/// GET /api/v1/audit/events, /events/{region}/{position}, the proof of it, /checkpoints,
+/// /verification;
 /// POST /api/v1/audit/events/{region}/{position}/openings, /verification.
 void add_routes(http::Router& router, const AuditDesk& desk);
 

@@ -127,6 +127,18 @@ Result<void> put(Transaction& t, const Batch& batch, const Table& table) {
   return {};
 }
 
+Result<std::optional<std::int64_t>> row_about(Transaction& t, const std::string& batch,
+                                              const std::string& reference, std::int64_t but) {
+  const auto rows = t.run(
+      "SELECT line FROM bulk_line WHERE batch = ? AND case_reference = ? AND line <> ? AND state "
+      "<> "
+      "'bad' ORDER BY line LIMIT 1",
+      {batch, reference, but});
+  if (!rows) return fail(rows.error());
+  if (rows->empty()) return std::optional<std::int64_t>();
+  return std::optional(store::integer(rows->front()[0]));
+}
+
 Result<std::optional<Batch>> find(Transaction& t, std::string_view id, std::string_view made_by) {
   const auto rows =
       t.run("SELECT kind, name, made_ms, columns FROM bulk_batch WHERE id = ? AND made_by = ?",

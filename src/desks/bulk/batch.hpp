@@ -66,6 +66,9 @@ Result<void> remove_old(store::Transaction& t, std::int64_t now_ms);
 
 /// With all its rows.
 Result<void> put(store::Transaction& t, const Batch& batch, const Table& table);
+/// Another row of the batch about the same case that wasn't found bad; none: there is no such row.
+Result<std::optional<std::int64_t>> row_about(store::Transaction& t, const std::string& batch,
+                                              const std::string& reference, std::int64_t but);
 /// Nothing if it isn't there, or is another's.
 Result<std::optional<Batch>> find(store::Transaction& t, std::string_view id,
                                   std::string_view made_by);

@@ -26,7 +26,7 @@ struct Known {
   bool needed;
 };
 constexpr std::array<Known, 3> kAnswerColumns{{
-    {"reference", "编号", true},
+    {"reference", "案件编号", true},
     {"answer", "答复", true},
     {"note", "说明", false},
 }};
@@ -37,8 +37,9 @@ constexpr std::array<Known, 4> kFilingColumns{{
     {"declared", "声明属实", false},
 }};
 /// For people only: what templates and lists of faults say beside.
-constexpr std::array<std::string_view, 9> kForPeople{
-    "title", "place", "due", "amount_yuan", "row", "faults", "case", "applicant", "matter"};
+constexpr std::array<std::string_view, 10> kForPeople{"title",     "place",  "due",  "amount_yuan",
+                                                      "row",       "faults", "case", "applicant",
+                                                      "firm_name", "matter"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kAnswers{{
     {"confirm", "confirm"},
@@ -199,8 +200,9 @@ Result<Columns> Kinds::columns(Kind kind, const std::vector<std::string>& names)
   Faults faults;
   Columns columns;
   for (const std::string& name : names) {
-    const auto found = std::ranges::find_if(
-        known, [&](const Known& one) { return lowered(name) == one.id || name == one.zh; });
+    const auto found = std::ranges::find_if(known, [&](const Known& one) {
+      return lowered(name) == one.id || name == one.zh || (one.id == "reference" && name == "编号");
+    });
     std::string id;
     if (found != known.end()) {
       id = found->id;

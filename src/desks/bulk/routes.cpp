@@ -125,8 +125,8 @@ class Desk {
       auto columns = kinds_.template_columns(*kind, provision);
       std::vector<std::vector<std::string>> rows;
       if (*kind == Kind::partner_answers) {
-        columns.insert(columns.end(),
-                       {"title", "applicant", "matter", "place", "amount_yuan", "due"});
+        columns.insert(columns.end(), {"title", "applicant", "firm_name", "matter", "place",
+                                       "amount_yuan", "due"});
         auto waiting = waiting_cases(request);
         if (!waiting) return std::move(waiting.error());
         rows = std::move(*waiting);
@@ -276,6 +276,9 @@ class Desk {
         if (is_passing(seen)) return false;
         if (seen.status != 200) return refused(faults_of(seen, columns));
         line.etag = header_of(seen, "ETag");
+        const auto twice = said_twice(batch, line);
+        if (!twice) return false;
+        if (!twice->empty()) return refused(faults_of(*twice, request.language()));
       }
       how.if_match = line.etag;
       response = asking.post(path + "/acts", answer->body, how);
@@ -289,6 +292,24 @@ class Desk {
       if (made) line.case_reference = text_in(*made, "reference");
     }
     return true;
+  }
+
+  /// Two answers to one case: the second one would meet another version of it.
+  Result<Faults> said_twice(const Batch& batch, const Line& line) {
+    std::optional<std::int64_t> other;
+    const auto read = in([&](Transaction& t) -> Result<void> {
+      auto found = row_about(t, batch.id, line.case_reference, line.row);
+      if (!found) return fail(std::move(found.error()));
+      other = *found;
+      return {};
+    });
+    if (!read) return fail(read.error());
+    if (!other) return Faults();
+    return Faults{{"bulk-case-twice",
+                   at_pointer("/reference"),
+                   {fmt::format("第 {} 行已经答复这个案件", *other),
+                    fmt::format("row {} answers this case already", *other)},
+                   {"只留一行", "keep one of them"}}};
   }
 
   /// Files of a firm that whoever uploads the table may hand in; none where he may not look.
@@ -322,11 +343,14 @@ class Desk {
       for (const Node& line : document->find("cases")->items) {
         if (rows.size() == kMaxRows) return rows;
         const Node* title = line.find("title");
+        const Node* name = line.find("firm_name");
         const auto fen = Decimal::parse(text_in(line, "amount_fen"));
         const Money amount{fen ? fen->to_int64().value_or(0) : 0};
         rows.push_back({text_in(line, "reference"), "", "", text_in(*title, is_zh ? "zh" : "en"),
-                        text_in(line, "firm"), text_in(line, "subject"), text_in(line, "place"),
-                        amount.to_string(), text_in(line, "due")});
+                        text_in(line, "firm"),
+                        name != nullptr ? text_in(*name, is_zh ? "zh" : "en") : "",
+                        text_in(line, "subject"), text_in(line, "place"), amount.to_string(),
+                        text_in(line, "due")});
       }
       cursor = text_in(*document, "next_cursor");
     } while (!cursor.empty() && is_.people.clock.now_ms() < until_ms);

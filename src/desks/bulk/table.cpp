@@ -93,10 +93,11 @@ Result<Table> read_table(std::string_view bytes) {
   auto rows = read_rows(bytes);
   if (!rows) return fail(std::move(rows.error()));
   if (rows->size() < 2) {
-    return fail("bulk-empty", {}, {"表中没有数据", "there are no rows in it"},
-                {"第一行写列名，其下每行一件",
-                 "name the columns in the first row, and put one matter in "
-                 "each row below"});
+    return fail("bulk-empty", {},
+                {"表中没有数据，或者文件不是表格", "there are no rows in it, or it is no table"},
+                {"上传 Excel（.xlsx）或 CSV 文件；第一行写列名，其下每行一件",
+                 "upload an Excel (.xlsx) or CSV file; name the columns in the first row, and put "
+                 "one matter in each row below"});
   }
   if (rows->size() - 1 > kMaxRows) return too_many();
   Table table;

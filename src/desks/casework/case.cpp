@@ -452,6 +452,13 @@ std::optional<Date> object_by(const Case& now, const Procedure& procedure,
   return calendar.after(now.decision->on, procedure.objection->within.period);
 }
 
+std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& procedure,
+                                          const Calendar& calendar) {
+  if (!procedure.objection || !now.recovery) return std::nullopt;
+  if (now.recovery->objection || now.recovery->repaid.fen > 0) return std::nullopt;
+  return calendar.after(now.recovery->on, procedure.objection->within.period);
+}
+
 std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
                                   const std::string& reference) {
   const bool decided = now.outcome == Outcome::granted || now.outcome == Outcome::refused;

@@ -361,6 +361,11 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// payment that failed is ordered again without an answer, if need be.
 bool answer_is_timed(const Case& now, const Procedure& procedure);
 
+/// The last day on which the firm may object to what is claimed back; none where it may not, or not
+/// any more whatever the day.
+std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& procedure,
+                                          const Calendar& calendar);
+
 /// The last day on which this objection of the case is decided in time (行政复议法 s. 31); none: it
 /// is decided, or no clock runs.
 std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const Calendar& calendar,

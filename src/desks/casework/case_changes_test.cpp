@@ -228,8 +228,11 @@ TEST(Recovery, IsObjectedToOnceAndJudgedByAnother) {
   Story story;
   ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
   ASSERT_EQ(story.happen(claimed(story)), "");
+  const auto by = object_to_recovery_by(story.now, story.procedure, story.calendar);
+  ASSERT_TRUE(by.has_value());
   story.on("2020-04-01");
   ASSERT_EQ(story.happen(Act::object_recovery, Role::owner, "owner", because("They came")), "");
+  EXPECT_FALSE(object_to_recovery_by(story.now, story.procedure, story.calendar)) << "once";
   EXPECT_EQ(waits_for(story.now, story.procedure), Role::city_officer);
   EXPECT_EQ(story.due_day(), "2020-06-01");  // sixty days end on a Sunday
   Event repay = story.event(Act::repay, Role::second_approver, "paymaster");

@@ -227,6 +227,8 @@ void write_recovery(JsonWriter& w, const Case& now, const Procedure& procedure,
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
   w.key("on").string(recovery->on.to_string());
+  const auto object_by = object_to_recovery_by(now, procedure, calendar);
+  w.key("object_by").string_or_null(object_by ? object_by->to_string() : "");
   write_objection(w, recovery->objection, decide_by(now, procedure, calendar, recovery->objection));
   w.key("claims").begin_array();
   for (const Claim& claim : recovery->claims) {

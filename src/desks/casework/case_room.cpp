@@ -187,10 +187,9 @@ class Room {
 
   /// Once, before anything of it is paid back: whoever pays has accepted it.
   bool may_object_to_recovery() const {
-    if (!procedure_.objection || !is_applicant(role_) || !now_.recovery) return false;
-    if (now_.recovery->objection || now_.recovery->repaid.fen > 0) return false;
-    return calendar_ == nullptr ||
-           today_ <= calendar_->after(now_.recovery->on, procedure_.objection->within.period);
+    if (!is_applicant(role_)) return false;
+    const auto last = object_to_recovery_by(now_, procedure_, calendar_ ? *calendar_ : Calendar());
+    return last && (calendar_ == nullptr || today_ <= *last);
   }
 
   const Case& now_;

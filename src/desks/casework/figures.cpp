@@ -66,9 +66,11 @@ Result<std::vector<Figure>> figures(store::Transaction& t, By by, const FiguresW
 
 namespace {
 
-/// Which of these counts are not to be shown: the small ones, and the next larger ones as long as
-/// the sum of what is hidden, which follows from another grouping, would tell them.
-std::vector<bool> hidden(const std::vector<std::int64_t>& counts) {
+/// Which of these counts are not to be shown, beside those of `rows_hidden`: the small ones, and
+/// the next larger ones as long as the sum of what is hidden, which follows from another grouping,
+/// would tell them.
+std::vector<bool> hidden(const std::vector<std::int64_t>& counts,
+                         const std::vector<bool>& rows_hidden) {
   std::vector<bool> is_hidden(counts.size());
   std::int64_t sum = 0, rows = 0;
   const auto hide = [&](std::size_t at) {
@@ -77,7 +79,7 @@ std::vector<bool> hidden(const std::vector<std::int64_t>& counts) {
     ++rows;
   };
   for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] > 0 && counts[i] < kLeastShown) hide(i);
+    if (counts[i] > 0 && (rows_hidden[i] || counts[i] < kLeastShown)) hide(i);
   // A single one is the sum; a small sum is a small count; where the sum is as many as the rows
   // each is one.
   while (rows > 0 && (rows == 1 || sum < kLeastShown || sum == rows)) {
@@ -99,7 +101,8 @@ void mask(std::vector<Figure>& rows) {
     open.push_back(*row.open);
     late.push_back(*row.late);
   }
-  const auto no_open = hidden(open), no_late = hidden(late);
+  const auto no_open = hidden(open, std::vector<bool>(rows.size()));
+  const auto no_late = hidden(late, no_open);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (no_late[i]) rows[i].late = std::nullopt;
     if (no_open[i]) rows[i].open = rows[i].late = rows[i].days_mean = std::nullopt;

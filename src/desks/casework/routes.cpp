@@ -399,7 +399,8 @@ class Desk {
     if (!role) return fail(role.error());
     Event event = wanted.event;
     event.by = {actor_of(caller), *role};
-    if (event.act == Act::tell_gaps) {
+    // Who reads them is led by their ids to the rule, the paper, the question.
+    if (!event.reasons.empty()) {
       const auto judged_by = on_shelf(is_.shelf, seen.stored.now.judgement.pack);
       if (!judged_by) return fail(judged_by.error());
       Faults unknown =

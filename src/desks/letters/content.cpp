@@ -205,8 +205,9 @@ class Letter {
 
   void decision() {
     heading("一、决定", "1. Decision");
-    const Text what = provision_ != nullptr && provision_->benefit ? provision_->benefit->label
-                                                                   : is_.procedure.title;
+    // A refusal is of what was applied for, and names no benefit.
+    const bool is_named = granted_ && provision_ != nullptr && provision_->benefit;
+    const Text what = is_named ? provision_->benefit->label : is_.procedure.title;
     const Text sentence = words_of(voice_, granted_).sentence;
     text(Is::paragraph, say(fmt::format("{}：{}。", sentence.zh, what.zh),
                             fmt::format("{}: {}.", sentence.en, what.en)));
@@ -219,20 +220,36 @@ class Letter {
   void reasons() {
     heading("二、理由", "2. Reasons");
     const auto found = found_by_rules(is_.pack, is_.then.matter, is_.receipt);
-    for (const Found& one : found) {
-      text(Is::paragraph, fmt::format("{}{}{}", say(one.what), say("——", ": "), say(one.how)));
-      text(Is::note, say(one.clause).empty() ? "" : say("依据：", "Clause: ") + say(one.clause));
-    }
+    // Of a refusal first why: what was met anyway is no reason for it.
+    if (granted_) findings(found);
     for (const casework::Reason& reason : is_.then.decision->reasons) {
       text(Is::paragraph,
            say(given_by(voice_)) + say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
     }
     for (const casework::Against& one : is_.then.decision->against)
       text(Is::paragraph, say(casework::in_words(one)));
+    if (!granted_) findings(found);
     if (granted_ && found.empty() && is_.then.decision->reasons.empty() &&
         is_.then.decision->against.empty()) {
       text(Is::paragraph, say("符合上述条款的全部条件。", "All conditions of the provision hold."));
     }
+  }
+
+  /// What the rules found; of a refusal the conditions that are met in one line at the end.
+  void findings(const std::vector<Found>& found) {
+    std::string met;
+    for (const Found& one : found) {
+      if (!granted_ && one.is_met) {
+        met += (met.empty() ? "" : say("；", "; ")) + say(one.what);
+        continue;
+      }
+      text(Is::paragraph, fmt::format("{}{}{}", say(one.what), say("——", ": "), say(one.how)));
+      text(Is::note, say(one.clause).empty() ? "" : say("依据：", "Clause: ") + say(one.clause));
+    }
+    if (!met.empty())
+      text(Is::note,
+           fmt::format("{}{}{}", say("经核对符合的条件：", "Conditions that were found to hold: "),
+                       met, say("。", ".")));
   }
 
   void money() {

@@ -46,7 +46,8 @@ const Node* entitlement_of(const Node& receipt, const Matter& matter) {
 
 Found condition_in(const law::Provision& provision, const Node& node) {
   const std::string id = text_in(node, "id");
-  Found found{what_is(id), {}, how_is(text_in(node, "truth"))};
+  const std::string truth = text_in(node, "truth");
+  Found found{what_is(id), {}, how_is(truth), truth == "holds"};
   const auto rule = std::ranges::find_if(
       provision.conditions, [&](const law::Condition& condition) { return condition.id == id; });
   if (rule != provision.conditions.end()) {

@@ -13,9 +13,10 @@
 namespace fugong::letters {
 
 struct Found {
-  Text what;    ///< the condition, in words
-  Text clause;  ///< what the document says of it; may be empty
-  Text how;     ///< holds, is open, or does not hold
+  Text what;            ///< the condition, in words
+  Text clause;          ///< what the document says of it; may be empty
+  Text how;             ///< holds, is open, or does not hold
+  bool is_met = false;  ///< a condition that holds
 };
 
 /// Of the provision and subject of a case, as its receipt (docs/receipt.md) has them. Nothing

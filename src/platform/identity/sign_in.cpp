@@ -22,14 +22,14 @@ constexpr std::array<std::string_view, 4> kStages{"second_factor", "enrol", "new
 constexpr std::size_t kSaltBytes = 16;
 
 tl::unexpected<Faults> wrong() {
-  return fail("sign-in-wrong", {}, {"登录名或密码不对", "the login or the password is wrong"},
-              {"再试一次；忘了密码请管理员重置",
-               "try again; if you forgot it, ask an administrator to reset it"});
+  return fail("sign-in-wrong", {}, {"账号或密码不对", "the login or the password is wrong"},
+              {"再试一次；忘了密码请联系办理机关重置",
+               "try again; if you forgot it, ask the office to reset it"});
 }
 
 tl::unexpected<Faults> locked() {
-  return fail("sign-in-locked", {}, {"账户已被锁定", "the account is locked"},
-              {"联系管理员", "ask an administrator"});
+  return fail("sign-in-locked", {}, {"账号已被锁定", "the account is locked"},
+              {"请联系办理机关", "ask the office"});
 }
 
 tl::unexpected<Faults> secret_invalid() {

@@ -139,7 +139,7 @@ export function App() {
         if (fault.code !== "access-stale-factor") throw fault;
         const shown = await new Promise<boolean>((answer) => setAsked(() => answer));
         if (!shown) throw fault;
-        // The refusal is kept under its key: what is sent now is another request.
+        // What is sent now is another request.
         return office.change<T>(path, what.key === undefined ? what : { ...what, key: drawKey() });
       }
     };

@@ -14,7 +14,7 @@ import { kPartnerTexts } from "./texts_partner";
 const kTemplate = "/api/v1/bulk/template?kind=partner_answers&format=";
 const kMostShown = 50;
 
-const kColumns = ["reference", "answer", "note", "title", "applicant", "matter", "place", "amount_yuan", "due"] as const;
+const kColumns = ["reference", "answer", "note", "title", "applicant", "firm_name", "matter", "place", "amount_yuan", "due"] as const;
 const isColumn = (name: string | null): name is (typeof kColumns)[number] => kColumns.some((one) => one === name);
 
 function Columns() {

@@ -45,6 +45,7 @@ export const kPartnerTexts = {
   column_note: ["说明", "your words"],
   column_title: ["政策", "the policy"],
   column_applicant: ["企业的统一社会信用代码", "credit code of the firm"],
+  column_firm_name: ["企业名称", "name of the firm"],
   column_matter: ["事项", "what it is about"],
   column_place: ["所在地的行政区划代码", "code of the place"],
   column_amount_yuan: ["金额（元）", "amount in yuan"],

@@ -93,7 +93,7 @@ function WordsForm({ seen, act, reload }: { seen: Seen; act: PageAct; reload(): 
   return (
     <ActFrame one={one} title={say(`page_title_${act}`)}>
       <p>{say(`page_lead_${act}`)}</p>
-      {act === "object" && <ObjectBy one={one} />}
+      {(act === "object" || act === "object_recovery") && <ObjectBy one={one} recovery={act === "object_recovery"} />}
       <Trouble doing={doing} reload={reload} fieldOf={(pointer) => (/^\/(reasons|note)/.test(pointer) ? "words" : null)} />
       {one.acts.includes(act) ? (
         <form noValidate onSubmit={send}>

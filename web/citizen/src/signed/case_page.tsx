@@ -129,6 +129,7 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
   const step = one.timeline?.find((two) => two.state === "current");
   const closed = one.phase === "closed";
   const asked = one.phase === "with_applicant";
+  const owed = one.recovery ? one.recovery.due_fen - one.recovery.repaid_fen : 0;
   // Decided, and objected to: somebody still has to answer.
   const reviewed = one.waits_for !== null && (one.objection?.state === "open" || one.recovery?.objection?.state === "open");
   return (
@@ -137,6 +138,7 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
       {closed ? (
         <>
           <p class="now-line">{say(`outcome_${one.outcome}` as CaseKey)}</p>
+          {owed > 0 && <p>{say("recovery_title")} {money(owed)}</p>}
           {reviewed && (
             <p>
               {say("waits_for", { role: say(`role_${one.waits_for}` as CaseKey) })}
@@ -246,11 +248,12 @@ function Against({ one }: { one: Case }) {
 }
 
 /** The last day on which one may object, as long as that is so. */
-export function ObjectBy({ one }: { one: Case }) {
+/** Until when the firm may object: to the decision, or to the `recovery`. */
+export function ObjectBy({ one, recovery = false }: { one: Case; recovery?: boolean }) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
-  const last = one.decision?.object_by;
-  if (!one.acts.includes("object") || !last) return null;
+  const last = (recovery ? one.recovery : one.decision)?.object_by;
+  if (!one.acts.includes(recovery ? "object_recovery" : "object") || !last) return null;
   return <p class="hint">{say("object_by", { day: day(last, language) })}</p>;
 }
 
@@ -303,11 +306,12 @@ function Decision({ one, reading }: { one: Case; reading: Reading }) {
   );
 }
 
-function Recovery({ one }: { one: Case }) {
+function Recovery({ one, reading }: { one: Case; reading: Reading }) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
   const { recovery } = one;
   if (!recovery) return null;
+  const claim = one.history.filter((event) => event.act === "recover").at(-1);
   const parts = instalments(recovery.due_fen, recovery.instalments);
   return (
     <section aria-labelledby="recovery-title">
@@ -320,7 +324,9 @@ function Recovery({ one }: { one: Case }) {
           count: recovery.instalments,
         })}
       </p>
+      {claim && <Reasons reasons={claim.reasons} reading={reading} />}
       {recovery.good_faith && <p>{say("recovery_faith")}</p>}
+      <ObjectBy one={one} recovery />
       {recovery.objection && (
         <p>
           {recovery.objection.state === "open"
@@ -476,7 +482,7 @@ function Whole({ one, reload }: { one: Case; reload(): void }) {
       <Summary one={one} firms={firms} />
       <Against one={one} />
       <Decision one={one} reading={reading} />
-      <Recovery one={one} />
+      <Recovery one={one} reading={reading} />
       {one.timeline && one.timeline.length > 0 && (
         <section aria-labelledby="timeline-title">
           <h2 id="timeline-title">{say("timeline_title")}</h2>

@@ -74,14 +74,6 @@ export default function AuditEventPage({ region, position }: { region: string; p
     );
   }
   const { event, text, previous, place } = loaded.value;
-  const download = () => {
-    const link = document.createElement("a");
-    const address = URL.createObjectURL(new Blob([JSON.stringify(loaded.value, null, 2)], { type: "application/json" }));
-    link.href = address;
-    link.download = `fugong-event-${region}-${position}.json`;
-    link.click();
-    URL.revokeObjectURL(address);
-  };
   const lines: [string, ReactNode][] = [
     [say("event_at"), moment(event.at_ms, language)],
     [say("event_action"), <Action of={event.action} />],
@@ -105,7 +97,13 @@ export default function AuditEventPage({ region, position }: { region: string; p
         ))}
       </dl>
       <div className="actions">
-        <Button onClick={download}>{say("event_download")}</Button>
+        {place?.signed ? (
+          <Button href={`${path}/proof`} download={`fugong-event-${region}-${position}.tlog-proof`}>
+            {say("event_download")}
+          </Button>
+        ) : (
+          <p className="soft">{say("event_unsigned")}</p>
+        )}
       </div>
       <h2>{say("event_body")}</h2>
       <pre>{JSON.stringify(event.body, null, 2)}</pre>
