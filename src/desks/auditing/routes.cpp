@@ -87,7 +87,7 @@ class Desk {
     return as_auditor(request, [&](Database& database, const Caller& caller) -> Result<Response> {
       const auto id = id_of(request);
       if (!id) return fail(id.error());
-      const auto under = newest();
+      const auto under = audit::newest(is_.log);
       if (!under) return fail(under.error());
       std::string json;
       auto read = database.read([&](Transaction& t) -> Result<void> {
@@ -115,7 +115,7 @@ class Desk {
       const auto id = id_of(request);
       if (!id) return fail(id.error());
       if (is_.log == nullptr) return no_key();
-      const auto under = newest();
+      const auto under = audit::newest(is_.log);
       if (!under) return fail(under.error());
       Response response;
       auto read = database.read([&](Transaction& t) -> Result<void> {
@@ -275,11 +275,6 @@ class Desk {
     if (query.until_ms) w.key("until_ms").number(*query.until_ms);
     w.key("shown").number(static_cast<std::int64_t>(page.records.size()));
     return w.end_object().take();
-  }
-
-  Result<std::optional<audit::Signed>> newest() const {
-    if (is_.log == nullptr) return std::nullopt;
-    return audit::read_signed(is_.log->newest(), is_.log->key);
   }
 
   static Result<audit::EventId> id_of(const Request& request) {

@@ -452,10 +452,13 @@ std::optional<Date> object_by(const Case& now, const Procedure& procedure,
   return calendar.after(now.decision->on, procedure.objection->within.period);
 }
 
+bool is_objectionable(const std::optional<Recovery>& recovery) {
+  return recovery && !recovery->objection && recovery->repaid.fen == 0;
+}
+
 std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& procedure,
                                           const Calendar& calendar) {
-  if (!procedure.objection || !now.recovery) return std::nullopt;
-  if (now.recovery->objection || now.recovery->repaid.fen > 0) return std::nullopt;
+  if (!procedure.objection || !is_objectionable(now.recovery)) return std::nullopt;
   return calendar.after(now.recovery->on, procedure.objection->within.period);
 }
 

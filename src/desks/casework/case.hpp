@@ -361,8 +361,11 @@ std::optional<Date> step_due(const Case& now, const Procedure& procedure, const 
 /// payment that failed is ordered again without an answer, if need be.
 bool answer_is_timed(const Case& now, const Procedure& procedure);
 
-/// The last day on which the firm may object to what is claimed back; none where it may not, or not
-/// any more whatever the day.
+/// Something is claimed back to which the firm may object while it is in time: it has not yet, and
+/// has paid nothing of it.
+bool is_objectionable(const std::optional<Recovery>& recovery);
+
+/// The last day on which the firm may object to what is claimed back; none where it may not.
 std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& procedure,
                                           const Calendar& calendar);
 

@@ -187,9 +187,9 @@ class Room {
 
   /// Once, before anything of it is paid back: whoever pays has accepted it.
   bool may_object_to_recovery() const {
-    if (!is_applicant(role_)) return false;
-    const auto last = object_to_recovery_by(now_, procedure_, calendar_ ? *calendar_ : Calendar());
-    return last && (calendar_ == nullptr || today_ <= *last);
+    if (!procedure_.objection || !is_applicant(role_) || !is_objectionable(now_.recovery))
+      return false;
+    return calendar_ == nullptr || today_ <= *object_to_recovery_by(now_, procedure_, *calendar_);
   }
 
   const Case& now_;

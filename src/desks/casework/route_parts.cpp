@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "base/tree.hpp"
 #include "desks/casework/partner_queues.hpp"
 
@@ -45,7 +46,7 @@ Result<std::vector<Finding>> findings_of(const CaseDesk& desk, store::Database& 
 
 std::string place_in_body(http::Fields& fields) {
   std::string place = fields.text("place", kMaxPlaceBytes);
-  if (!std::ranges::all_of(place, [](char c) { return c >= '0' && c <= '9'; })) {
+  if (!std::ranges::all_of(place, is_digit)) {
     fields.faults().push_back(
         {"field-invalid",
          at_pointer("/place"),
@@ -98,8 +99,8 @@ Result<std::string> code_in_query(const http::Request& request, const char* name
 Result<std::string> place_in_query(const http::Request& request) {
   const auto place = request.query_value("place");
   if (!place) return std::string();
-  const bool good = !place->empty() && place->size() <= kMaxPlaceBytes &&
-                    std::ranges::all_of(*place, [](char c) { return c >= '0' && c <= '9'; });
+  const bool good =
+      !place->empty() && place->size() <= kMaxPlaceBytes && std::ranges::all_of(*place, is_digit);
   if (good) return std::string(*place);
   return http::wrong_query("place", {"写行政区划代码的前几位，例如 2109",
                                      "give the first digits of a place's code, such as 2109"});

@@ -114,7 +114,7 @@ class Desk {
 
   Response letter(const Request& request) {
     const auto kind = kind_of(request.query_value("kind").value_or(""));
-    const auto checkpoint = newest(is_);
+    const auto checkpoint = audit::newest(is_.log);
     if (!checkpoint) return refuse(checkpoint.error(), request);
     std::optional<Issued> issued;
     std::optional<Facts> facts;

@@ -58,11 +58,6 @@ Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) 
 
 }  // namespace
 
-Result<std::optional<Signed>> newest(const LetterDesk& desk) {
-  if (desk.log == nullptr) return std::nullopt;
-  return audit::read_signed(desk.log->newest(), desk.log->key);
-}
-
 Result<std::optional<Inclusion>> inclusion_of(Transaction& t, const LetterDesk& desk,
                                               const Issued& letter,
                                               const std::optional<Signed>& checkpoint) {
@@ -96,7 +91,7 @@ Result<Known> look_up(Database& database, const LetterDesk& desk, const Asked& a
     return fail("query-invalid", Place{"", 0, 0, "/sha256"}, {"不是 SHA-256", "this is no SHA-256"},
                 {"写 64 个小写十六进制数字", "write 64 lower-case hex digits"});
   }
-  const auto checkpoint = newest(desk);
+  const auto checkpoint = audit::newest(desk.log);
   if (!checkpoint) return fail(checkpoint.error());
   Known known;
   auto read = database.read([&](Transaction& t) -> Result<void> {
@@ -164,7 +159,7 @@ std::string Known::to_json() const {
 }
 
 Result<std::string> proof_of(Database& database, const LetterDesk& desk, const std::string& code) {
-  const auto checkpoint = newest(desk);
+  const auto checkpoint = audit::newest(desk.log);
   if (!checkpoint) return fail(checkpoint.error());
   std::string proof;
   auto read = database.read([&](Transaction& t) -> Result<void> {

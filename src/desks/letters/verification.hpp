@@ -37,8 +37,6 @@ struct Known {
 Result<Known> look_up(store::Database& database, const LetterDesk& desk, const Asked& asked);
 
 using audit::Signed;
-/// The newest one; nothing where there is none, or the server keeps none.
-Result<std::optional<Signed>> newest(const LetterDesk& desk);
 
 /// What a letter is printed with: the proof that it was printed with before, or else the one under
 /// `checkpoint`, which is then kept. Nothing while no checkpoint has the event.

@@ -15,6 +15,11 @@ Result<std::optional<Signed>> read_signed(Result<std::optional<CheckpointFile>> 
   return Signed{std::move((*file)->bytes), std::move(*checkpoint)};
 }
 
+Result<std::optional<Signed>> newest(const SignedLog* log) {
+  if (log == nullptr) return std::nullopt;
+  return read_signed(log->newest(), log->key);
+}
+
 Result<std::string> prove_under(store::Transaction& t, const EventId& id, const Signed& under,
                                 const VerifyingKey& key) {
   auto placed = prove(t, id, under.checkpoint.size);

@@ -2,8 +2,8 @@
 // that were signed, wherever they are kept.
 //
 //   const SignedLog log{key.verifying(), [&] { return folder.newest(); }, ...};
-//   auto newest = read_signed(log.newest(), log.key);    // Result<optional<Signed>>
-//   auto paper = prove_under(t, id, **newest, log.key);  // what `fugong audit check` takes
+//   auto under = newest(&log);                           // Result<optional<Signed>>
+//   auto paper = prove_under(t, id, **under, log.key);   // what `fugong audit check` takes
 //
 // The functions may be called from many threads.
 #pragma once
@@ -40,6 +40,9 @@ struct Signed {
 /// read_checkpoint.
 Result<std::optional<Signed>> read_signed(Result<std::optional<CheckpointFile>> file,
                                           const VerifyingKey& key);
+
+/// The newest one of a log; nothing where none was made yet, or the server keeps no log (null).
+Result<std::optional<Signed>> newest(const SignedLog* log);
 
 /// The proof that a checkpoint has an event, as a file (write_proof); empty while it doesn't have
 /// it. What leaves the house holds, or doesn't leave: of a tree that was tampered with there is a
