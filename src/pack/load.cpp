@@ -17,10 +17,18 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-/// Of which kind a desk's file is; empty if it is none.
+/// Of which kind a desk's file of a measure is; empty if it is none.
 std::string_view desk_file(std::string_view name) {
   for (const std::string_view kind : kDeskFiles) {
     if (name.starts_with(kind) && name.substr(kind.size()).starts_with("-")) return kind;
+  }
+  return {};
+}
+
+/// The same of a pack.
+std::string_view pack_desk_file(std::string_view name) {
+  for (const std::string_view kind : kPackDeskFiles) {
+    if (name.starts_with(kind) && name.substr(kind.size()) == ".yaml") return kind;
   }
   return {};
 }
@@ -213,7 +221,7 @@ class Loader {
     if (folders == 1 && inside.starts_with("synthetic/")) return;
     const bool known =
         (folders == 0 && (name == "facts.yaml" || name == "data.yaml" || name == "notice.yaml" ||
-                          name == "stacking.yaml")) ||
+                          name == "stacking.yaml" || !pack_desk_file(name).empty())) ||
         (folders == 1 && (inside.starts_with("decisions/") || inside.starts_with("demo/"))) ||
         (folders == 2 && inside.starts_with("measures/") &&
          (name == "measure.yaml" || name == "facts.yaml" || name == "data.yaml" ||
@@ -243,6 +251,8 @@ class Loader {
       read_decision(*node, reading_, draft_.source);
     } else if (name == "stacking.yaml") {
       read_stacking(*node, reading_, draft_.stacking);
+    } else if (const std::string_view kind = pack_desk_file(name); !kind.empty()) {
+      desk_files_.push_back({std::string(kind), 0, std::move(*node)});
     } else {
       read_notice(*node, reading_, draft_.notice);
     }

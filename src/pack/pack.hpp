@@ -121,13 +121,16 @@ struct DemoFirm {
 /// Every assessment has this breakdown of itself: by the month of the event.
 inline constexpr std::string_view kByMonth = "month";
 
-/// A file of a measure that a desk reads and the pack only parses: KIND-*.yaml.
+/// A file that a desk reads and the pack only parses.
 struct DeskFile {
-  std::string kind;  ///< of kDeskFiles
-  int measure = 0;
+  std::string kind;  ///< of kDeskFiles or kPackDeskFiles
+  int measure = 0;   ///< 0: it is the pack's own
   Node document;
 };
+/// Of a measure: KIND-*.yaml.
 inline constexpr std::array<std::string_view, 1> kDeskFiles{"procedure"};
+/// Of a pack: KIND.yaml.
+inline constexpr std::array<std::string_view, 1> kPackDeskFiles{"remedies"};
 
 /// By what figures of many firms are told apart: a fact or a decision of an enterprise whose values
 /// are codes of a list. Codes below another count with the one on top.
@@ -153,7 +156,7 @@ class Pack {
   std::vector<DemoFirm> demo;
   stacking::Rules stacking;           ///< of the pack and of its imports
   std::vector<Breakdown> breakdowns;  ///< of the pack and of its imports
-  std::vector<DeskFile> desk_files;   ///< of the pack and of its imports, by path
+  std::vector<DeskFile> desk_files;   ///< of the pack and of its imports
   law::Rulebook book;
 };
 

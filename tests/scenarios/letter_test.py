@@ -15,6 +15,7 @@ import uuid
 
 from contract import Fits
 from databases import OnCluster, needs_postgres
+from pdf_text import text_of
 from people import Person
 from server import ROOT, Server, program
 
@@ -26,12 +27,6 @@ ON = '2020-03-10'
 FACTS = {'in_temporary_difficulty': True, 'has_good_prospects': True, 'level_one_response': True}
 SIGNED_S = 20
 PATIENCE = 6
-
-
-def text_of(pdf):
-    done = subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, capture_output=True, timeout=30,
-                          check=True)
-    return ' '.join(done.stdout.decode().split())
 
 
 def without_drawn(text):

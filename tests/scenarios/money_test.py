@@ -21,6 +21,7 @@ def group(name, people=10):
 @on_both
 class Jiangsu(Offices):
     ON = '2020-09-01'
+    PAY_BY = '2020-12-31'
     FIRM_ROW = f'{FIRM},虚构机床厂,有限责任公司,2015-03-02,320106,120,3421,18000000'
 
     def filed(self, name, people=10):
@@ -134,7 +135,7 @@ class Jiangsu(Offices):
         self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.paid('T1')
         self.act('second-approver', now, 'payment_failed', 403, 'same-person', reasons=REASONS)
-        claim = {'amount_fen': MONTH_FEN, 'instalments': 1, 'reasons': REASONS}
+        claim = {'amount_fen': MONTH_FEN, 'instalments': 1, 'pay_by': self.PAY_BY, 'reasons': REASONS}
         self.act('second-approver', now, 'recover', 403, 'same-person', **claim)
         now = self.act(self.teller(), now, 'recover', **claim)
         self.act('teller', now, 'repay', 403, 'same-person', amount_fen=MONTH_FEN)
@@ -180,7 +181,7 @@ class Jiangsu(Offices):
     def test_a_stolen_identity_owes_nothing_and_the_true_firm_is_paid(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.act('city-officer', self.paid('I1'), 'recover', amount_fen=MONTH_FEN, instalments=1,
-                       reasons=REASONS)
+                       pay_by=self.PAY_BY, reasons=REASONS)
         now = self.act('county-officer', now, 'hold', note='the owner never applied')
         self.act('county-officer', now, 'annul', 409, 'not-now', reasons=REASONS)
         now = self.act('second-approver', now, 'annul', reasons=REASONS)
@@ -207,7 +208,8 @@ class Jiangsu(Offices):
     def test_what_the_firm_itself_reports_comes_back_in_parts(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         now = self.act('owner', self.paid('B1'), 'report_error', note='two of them had left')
-        now = self.act('city-officer', now, 'recover', amount_fen=100000, instalments=1, reasons=REASONS)
+        now = self.act('city-officer', now, 'recover', amount_fen=100000, instalments=1, pay_by=self.PAY_BY,
+                       reasons=REASONS)
         self.assertTrue(now['recovery']['good_faith'])
         self.assertEqual(self.gained(TRAINING, before)['owed'], 100000)
         now = self.act('second-approver', now, 'repay', amount_fen=40000)
@@ -222,6 +224,45 @@ class Jiangsu(Offices):
         self.assertEqual(self.gained(TRAINING, before)['available'], 100000 - MONTH_FEN)
         self.assert_proves_itself()
 
+    def line(self, who, now, query='?limit=200'):
+        lines = self.a(who).get(f'{CASES}{query}').json()['cases']
+        return next((one for one in lines if one['reference'] == now['reference']), None)
+
+    def test_the_firm_has_the_claim_on_paper_and_before_its_eyes_until_it_is_paid(self):
+        self.fill(TRAINING, 4 * MONTH_FEN)
+        now = self.paid('B3')
+        self.assertIsNone(self.line('owner', now)['waits_for'])
+        claim = {'amount_fen': 100000, 'instalments': 2, 'reasons': [{'of': 'words', 'note': '两人未参加培训'}]}
+        for wrong in ({}, {'pay_by': self.ON}, {'pay_by': '2031-09-01'}):
+            refused = self.act('city-officer', now, 'recover', 422, 'pay-by-invalid', **claim, **wrong)
+            self.assertEqual(refused['errors'][0]['pointer'], '/pay_by')
+        self.act('city-officer', now, 'recover', 422, 'field-invalid', pay_by='soon', **claim)
+        now = self.act('city-officer', now, 'recover', pay_by=self.PAY_BY, **claim)
+        self.assertEqual((now['phase'], now['waits_for'], now['due']), ('closed', 'owner', self.PAY_BY))
+        self.assertEqual((now['recovery']['pay_by'], now['recovery']['reasons'][0]['note']), (self.PAY_BY, '两人未参加培训'))
+        self.assertEqual([one['clause']['zh'][:5] for one in now['recovery']['remedies']], ['行政复议法', '行政诉讼法'])
+        for who, query in (('owner', '?open=true&limit=200'), ('county-officer', '?waits_for=owner&limit=200')):
+            seen = self.line(who, now, query)
+            self.assertEqual((seen['waits_for'], seen['due'], seen['days_left']), ('owner', self.PAY_BY, 121))
+        # Another need of the firm is not kept waiting by it.
+        self.act('owner', self.filed('B4'), 'withdraw')
+        letter = self.letters('owner', now)['recovery']
+        printed = self.words_of('owner', letter)
+        for words in ('退回款项决定书', '1,000.00', '人民币壹仟元整', '两人未参加培训', '2020年12月31日', '至多 2 期',
+                      '行政复议', '31 December 2020'):
+            self.assertIn(words, printed)
+        seen = self.verified(letter)
+        self.assertEqual((seen['kind'], seen['standing'], seen['decision']), ('recovery', True, None))
+        now = self.act('owner', now, 'object_recovery', reasons=REASONS)
+        self.assertEqual((now['waits_for'], self.line('owner', now)['waits_for']), ('city_officer', 'city_officer'))
+        self.act('second-approver', now, 'repay', 409, 'not-now', amount_fen=1)
+        self.act('city-officer', now, 'uphold_recovery', 403, 'same-person', reasons=REASONS)
+        judge = self.another('judge', 'city_officer', '3201')
+        now = self.act(judge, now, 'uphold_recovery', reasons=REASONS)
+        self.assertEqual((now['waits_for'], now['due']), (None, None))
+        self.assertFalse(self.verified(letter)['standing'])
+        self.assertNotIn('recovery', self.letters('owner', now))
+
     def test_all_that_was_paid_in_two_payments_is_claimed_back_at_once(self):
         before = self.fill(TRAINING, 2 * MONTH_FEN)
         half = MONTH_FEN // 2
@@ -232,7 +273,8 @@ class Jiangsu(Offices):
         now = self.act('second-approver', now, 'order_payment')
         first, second = (one['id'] for one in now['payments'])
         self.assertEqual([one['amount_fen'] for one in now['payments']], [half, half])
-        claim = {'instalments': 1, 'reasons': [{'of': 'words', 'note': 'the list of trainees was forged'}]}
+        claim = {'instalments': 1, 'pay_by': self.PAY_BY,
+                 'reasons': [{'of': 'words', 'note': 'the list of trainees was forged'}]}
         wrong = self.act('city-officer', now, 'recover', 422, 'payment-unknown', amount_fen=1, payments=['x'], **claim)
         self.assertEqual(wrong['errors'][0]['pointer'], '/payments')
         self.act('city-officer', now, 'recover', 422, 'amount-invalid', amount_fen=half + 1, payments=[first], **claim)

@@ -233,10 +233,10 @@ class Vouchers(Offices):
     def test_a_recovery_in_instalments(self):
         before = self.fill(FUND, 300000)
         now = self.act('owner', self.paid('V3'), 'report_error', note='one of the two did not come')
-        self.act('city-officer', now, 'recover', 403, 'same-person', amount_fen=150000, instalments=3, reasons=REASONS)
-        self.act('province-officer', now, 'recover', 422, 'instalments-invalid', amount_fen=150000, instalments=4,
-                 reasons=REASONS)
-        now = self.act('province-officer', now, 'recover', amount_fen=150000, instalments=3, reasons=REASONS)
+        claim = {'amount_fen': 150000, 'pay_by': '2020-06-30', 'reasons': REASONS}
+        self.act('city-officer', now, 'recover', 403, 'same-person', instalments=3, **claim)
+        self.act('province-officer', now, 'recover', 422, 'instalments-invalid', instalments=4, **claim)
+        now = self.act('province-officer', now, 'recover', instalments=3, **claim)
         self.assertEqual((now['recovery']['good_faith'], now['recovery']['instalments']), (True, 3))
         for _ in range(3):
             now = self.act('second-approver', now, 'repay', amount_fen=50000)

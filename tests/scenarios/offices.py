@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import uuid
 
 from contract import Fits
 from databases import OnCluster, needs_postgres
+from pdf_text import text_of
 from people import Person
 from server import ROOT, Server, program
 
@@ -161,6 +163,26 @@ class Offices(Fits):
     def see(self, role, case):
         answer = self.a(role).get(f'{CASES}/{case["reference"]}')
         return self.fits(f'GET {CASES}/{{reference}}', answer, 200)
+
+    def letters(self, role, case):
+        """By their kinds."""
+        answer = self.a(role).get(f'{CASES}/{case["reference"]}/letters')
+        listed = self.fits(f'GET {CASES}/{{reference}}/letters', answer, 200)['letters']
+        return {letter['kind']: letter for letter in listed}
+
+    def words_of(self, role, letter):
+        """What is printed in one of them. Drawing takes a core that is free: where none is, it is tried again."""
+        for _ in range(20):
+            answer = self.a(role).get(letter['pdf'])
+            if answer.status != 503:
+                break
+            time.sleep(0.5)
+        self.assertEqual(answer.status, 200, answer.body[:500])
+        return text_of(answer.body)
+
+    def verified(self, letter):
+        answer = self.server.get(f'/api/v1{letter["verify"]}')
+        return self.fits('GET /api/v1/verify/{code}', answer, 200)
 
     def begin(self, provision, place, role='county-officer'):
         """Cases without an application; what came of it."""

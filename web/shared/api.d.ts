@@ -1597,7 +1597,7 @@ export interface components {
         Letters: {
             letters: {
                 /** @enum {string} */
-                kind: "acknowledgement" | "decision";
+                kind: "acknowledgement" | "decision" | "recovery";
                 /** @description The case and which of its events */
                 number: string;
                 date: components["schemas"]["Date"];
@@ -1620,12 +1620,12 @@ export interface components {
         Verified: {
             code: string;
             /** @enum {string} */
-            kind: "acknowledgement" | "decision";
+            kind: "acknowledgement" | "decision" | "recovery";
             number: string;
             date: components["schemas"]["Date"];
             /** @description granted or refused */
             decision: string | null;
-            /** @description Whether it still is the decision; false: replaced, withdrawn or annulled since */
+            /** @description Whether it still is the decision or the claim; false: replaced, withdrawn, annulled, or wrong by an objection since */
             standing: boolean;
             /** @description Of the event of the audit log, as printed on the letter */
             hash: string;
@@ -2006,6 +2006,11 @@ export interface components {
             reasons?: components["schemas"]["CaseReason"][];
             note?: string;
             instalments?: number;
+            /**
+             * @description Of recover, which needs it: the last day to pay all of it back, from tomorrow to ten years ahead
+             * @example 2020-07-31
+             */
+            pay_by?: string;
             /** @description Of recover: those that are claimed back, the latest first; left out: all */
             payments?: string[];
             /** @description Of a transfer the code of the place */
@@ -2019,6 +2024,11 @@ export interface components {
             /** @description Of amend */
             documents?: components["schemas"]["HandedIn"][];
         };
+        /** @description What the law gives against an office, beside an objection, as the pack says; against a partner's or the firm's own no there is none */
+        Remedies: {
+            says: components["schemas"]["Text"];
+            clause: components["schemas"]["Text"];
+        }[];
         CaseReason: {
             /** @enum {string} */
             of: "condition" | "document" | "fact" | "words";
@@ -2437,7 +2447,7 @@ export interface components {
             phase: "in_step" | "with_applicant" | "to_countersign" | "closed";
             /** @enum {string} */
             outcome: "none" | "granted" | "refused" | "withdrawn" | "annulled";
-            /** @description The role that is to act */
+            /** @description The role that is to act; of a closed case `owner` where the firm is to pay something back */
             waits_for: string | null;
             /** @description The last day on which it is in time */
             due: components["schemas"]["Date"] | null;
@@ -2469,7 +2479,7 @@ export interface components {
             phase: "in_step" | "with_applicant" | "to_countersign" | "closed";
             /** @enum {string} */
             outcome: "none" | "granted" | "refused" | "withdrawn" | "annulled";
-            /** @description The role that is to act */
+            /** @description The role that is to act; of a closed case `owner` where the firm is to pay something back */
             waits_for: string | null;
             /** @description The last day on which it is in time */
             due: components["schemas"]["Date"] | null;
@@ -2567,6 +2577,7 @@ export interface components {
                  * @description The last day on which the firm may object; null: the procedure has no objection
                  */
                 object_by: string | null;
+                remedies: components["schemas"]["Remedies"];
                 countersigned: boolean;
                 reasons: components["schemas"]["CaseReason"][];
             } | null;
@@ -2587,8 +2598,12 @@ export interface components {
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
+                /** @description The last day to pay all of it back; null: none was named, once */
+                pay_by: components["schemas"]["Date"] | null;
+                reasons: components["schemas"]["CaseReason"][];
                 /** @description The last day on which the firm may object to it */
                 object_by: components["schemas"]["Date"] | null;
+                remedies: components["schemas"]["Remedies"];
                 objection: components["schemas"]["CaseObjection"];
                 /** @description What of it is of which payment */
                 claims: {
@@ -6216,7 +6231,7 @@ export interface operations {
     getLetter: {
         parameters: {
             query: {
-                kind: "acknowledgement" | "decision";
+                kind: "acknowledgement" | "decision" | "recovery";
             };
             header?: never;
             path: {

@@ -12,9 +12,11 @@ describe("cases", () => {
       line("d", "in_step", "helper", "2020-03-12"),
       line("e", "in_step", "partner", "2020-03-11"),
       line("f", "with_applicant", "owner", null),
+      line("g", "closed", "owner", "2020-03-15"),
+      line("h", "closed", "city_officer", "2020-03-10"),
     ]);
     const references = (list: CaseLine[]) => list.map((one) => one.reference).join("");
-    expect([references(sorted.waiting), references(sorted.doing), references(sorted.closed)]).toEqual(["dbf", "ea", "c"]);
+    expect([references(sorted.waiting), references(sorted.doing), references(sorted.closed)]).toEqual(["dgbf", "hea", "c"]);
   });
   it("are paid back in whole fen that add up", () => {
     expect(instalments(100, 3)).toEqual([34, 33, 33]);

@@ -33,7 +33,7 @@ export type Letter = Schemas["Letters"]["letters"][number];
 
 const kApplicant = ["owner", "helper"];
 
-/** Whether the firm is to do something next. */
+/** Whether the firm is to do something next: answer, confirm, or (of a closed case) pay something back. */
 export function waitsForFirm(one: Pick<CaseLine, "waits_for">): boolean {
   return kApplicant.includes(one.waits_for ?? "");
 }

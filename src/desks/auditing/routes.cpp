@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "desks/auditing/event_json.hpp"
 #include "platform/audit/tree.hpp"
+#include "platform/http/file_answer.hpp"
 #include "platform/http/json_body.hpp"
 
 namespace fugong::auditing {
@@ -117,28 +118,21 @@ class Desk {
       if (is_.log == nullptr) return no_key();
       const auto under = audit::newest(is_.log);
       if (!under) return fail(under.error());
-      Response response;
+      std::string proof;
       auto read = database.read([&](Transaction& t) -> Result<void> {
         const auto record = known(t, *id);
         if (!record) return fail(record.error());
         if (!*under) return {};
         auto paper = audit::prove_under(t, *id, **under, is_.log->key);
         if (!paper) return fail(std::move(paper.error()));
-        response.body = std::move(*paper);
+        proof = std::move(*paper);
         return {};
       });
       if (!read) return fail(std::move(read.error()));
-      if (response.body.empty()) {
-        return fail("proof-none", {},
-                    {"还没有涵盖这件事的检查点", "no checkpoint has this event yet"},
-                    {"过一会儿再来", "come back a little later"});
-      }
+      if (proof.empty()) return audit::no_proof_yet();
       auto told = tell(database, caller, {.kind = "audit_event", .record = id->text()});
       if (!told) return fail(std::move(told.error()));
-      response.headers = {{"Content-Type", "text/plain; charset=utf-8"},
-                          {"Content-Disposition", "attachment; filename=\"event.tlog-proof\""},
-                          {"Cache-Control", "no-store"}};
-      return response;
+      return http::file_answer(std::move(proof), "text/plain; charset=utf-8", "event.tlog-proof");
     });
   }
 

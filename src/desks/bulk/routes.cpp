@@ -9,6 +9,7 @@
 #include "base/tree.hpp"
 #include "desks/bulk/asking.hpp"
 #include "desks/bulk/batch_json.hpp"
+#include "platform/http/file_answer.hpp"
 #include "platform/http/rate_limit.hpp"
 #include "platform/uploads/display_name.hpp"
 
@@ -107,7 +108,7 @@ class Desk {
     return with_batch(request, [&](const Batch& batch) -> Result<Response> {
       const auto lines = all_lines(batch);
       if (!lines) return fail(lines.error());
-      return file_of(faults_csv(batch, *lines), "faults.csv", "text/csv; charset=utf-8");
+      return http::file_answer(faults_csv(batch, *lines), "text/csv; charset=utf-8", "faults.csv");
     });
   }
 
@@ -132,11 +133,13 @@ class Desk {
         rows = std::move(*waiting);
       }
       const std::string name = fmt::format("{}.{}", name_of(*kind), format);
-      if (format == "csv") return file_of(csv_of(columns, rows), name, "text/csv; charset=utf-8");
+      if (format == "csv")
+        return http::file_answer(csv_of(columns, rows), "text/csv; charset=utf-8", name);
       auto book = xlsx_of(std::string(name_of(*kind)), columns, rows);
       if (!book) return fail(std::move(book.error()));
-      return file_of(std::move(*book), name,
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+      return http::file_answer(std::move(*book),
+                               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                               name);
     });
   }
 
@@ -207,15 +210,6 @@ class Desk {
     const auto lines = all_lines(batch);
     if (!lines) return fail(lines.error());
     return Response::json(batch_json(batch, *lines), status);
-  }
-
-  static Response file_of(std::string bytes, const std::string& name, std::string type) {
-    Response response;
-    response.body = std::move(bytes);
-    response.headers = {{"Content-Type", std::move(type)},
-                        {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", name)},
-                        {"Cache-Control", "no-store"}};
-    return response;
   }
 
   /// Takes lines in that state until none is left or the time of a call is over.

@@ -85,8 +85,8 @@ std::vector<Reason> read_reasons(const Node& node, Faults& faults) {
 }  // namespace
 
 Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
-  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "payments",
-                             "reference", "facts", "documents", "warnings"});
+  http::Fields fields(body, {"act", "amount_fen", "reasons", "note", "instalments", "pay_by",
+                             "payments", "reference", "facts", "documents", "warnings"});
   WantedAct wanted;
   Event& event = wanted.event;
   const std::string act = fields.text("act", kMaxNameBytes);
@@ -102,6 +102,14 @@ Result<WantedAct> read_act(const law::Rulebook& book, const Node& body) {
     event.amount = Money{*fen};
   event.note = fields.maybe_text("note", kMaxNoteBytes).value_or("");
   event.instalments = fields.maybe_number("instalments", 1, kMaxInstalments).value_or(0);
+  if (const auto day = fields.maybe_text("pay_by", kMaxNameBytes)) {
+    event.pay_by = Date::parse(*day);
+    if (!event.pay_by) {
+      fields.faults().push_back(at("field-invalid", fields.node("pay_by")->place,
+                                   {"“pay_by”不是日期", "'pay_by' is no date"},
+                                   {"例如 2020-07-31", "such as 2020-07-31"}));
+    }
+  }
   event.reference = fields.maybe_text("reference", kMaxNameBytes).value_or("");
   if (const Node* reasons = fields.node("reasons"))
     event.reasons = read_reasons(*reasons, fields.faults());

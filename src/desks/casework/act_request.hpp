@@ -12,9 +12,9 @@ struct WantedAct {
   const Node* facts = nullptr;  ///< of an amendment or an inspection, within the body
 };
 
-/// {act, amount_fen?, reasons?, note?, instalments?, reference?, facts?, documents?,
-/// warnings?}. Every fault
-/// has its JSON pointer; what an act needs is the case's to say.
+/// {act, amount_fen?, reasons?, note?, instalments?, pay_by?, payments?, reference?, facts?,
+/// documents?, warnings?}. Every fault has its JSON pointer; what an act needs is the case's to
+/// say.
 Result<WantedAct> read_act(const law::Rulebook& book, const Node& body);
 
 }  // namespace fugong::casework

@@ -105,11 +105,7 @@ class Change {
         now_.error_reported = true;
         return;
       case Act::recover:
-        now_.recovery = Recovery{
-            *event_.amount,      Money{},      event_.instalments,
-            now_.error_reported, event_.day(), claims_on(now_, event_.payments, *event_.amount),
-            event_.by.id};
-        return;
+        return claim_back();
       case Act::repay:
         return repay();
       case Act::rerun:
@@ -353,6 +349,20 @@ class Change {
     ask_applicant();
   }
 
+  void claim_back() {
+    Recovery recovery;
+    recovery.due = *event_.amount;
+    recovery.instalments = event_.instalments;
+    recovery.good_faith = now_.error_reported;
+    recovery.on = event_.day();
+    recovery.claims = claims_on(now_, event_.payments, *event_.amount);
+    recovery.by = event_.by.id;
+    recovery.role = event_.by.role;
+    recovery.reasons = event_.reasons;
+    recovery.pay_by = event_.pay_by;
+    now_.recovery = std::move(recovery);
+  }
+
   void repay() {
     Recovery& recovery = *now_.recovery;
     for (const Claim& part : instalment_of(recovery, *event_.amount))
@@ -374,10 +384,24 @@ class Change {
 
 }  // namespace
 
+namespace {
+
+/// Nothing else goes on in it than that the firm pays back what it owes.
+bool waits_for_money(const Case& now) {
+  return now.phase == Phase::closed && owed(now).fen > 0;
+}
+
+}  // namespace
+
 const Objecting* open_objection(const Case& now) {
   if (now.outcome == Outcome::withdrawn || now.outcome == Outcome::annulled) return nullptr;
   if (is_open(now.objection)) return &*now.objection;
   return now.recovery && is_open(now.recovery->objection) ? &*now.recovery->objection : nullptr;
+}
+
+bool is_official(const Decision& decision) {
+  return decision.by_silence || (decision.role != Role::partner && decision.role != Role::owner &&
+                                 decision.role != Role::helper);
 }
 
 bool is_worse(const Judgement& judgement, const Judgement& than) {
@@ -441,9 +465,15 @@ std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
   const Objecting* objection = procedure.objection ? open_objection(now) : nullptr;
   if (objection != nullptr) return decide_by(now, procedure, calendar, *objection);
+  if (waits_for_money(now)) return now.is_held() ? std::nullopt : now.recovery->pay_by;
   if (!answer_is_timed(now, procedure)) return step_due(now, procedure, calendar);
   if (now.is_held()) return std::nullopt;
   return calendar.after(now.asked_on, procedure.answered_within->period);
+}
+
+Money owed(const Case& now) {
+  if (!now.recovery || is_open(now.recovery->objection)) return Money{};
+  return Money{now.recovery->due.fen - now.recovery->repaid.fen};
 }
 
 std::optional<Date> object_by(const Case& now, const Procedure& procedure,
@@ -482,6 +512,7 @@ DayCount due_count(const Case& now, const Procedure& procedure) {
   if (open_objection(now) != nullptr && procedure.objection)
     return procedure.objection->decided.period.count;
   if (answer_is_timed(now, procedure)) return procedure.answered_within->period.count;
+  if (waits_for_money(now)) return DayCount::calendar;
   const Step* step = current_step(now, procedure);
   return step != nullptr && step->within ? step->within->period.count : DayCount::working;
 }
@@ -503,6 +534,7 @@ const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& ste
 std::optional<Role> waits_for(const Case& now, const Procedure& procedure) {
   if (now.is_held()) return std::nullopt;
   if (open_objection(now) != nullptr && procedure.objection) return procedure.objection->by;
+  if (waits_for_money(now)) return Role::owner;
   const Step* step = current_step(now, procedure);
   if (step == nullptr) return std::nullopt;
   if (now.phase == Phase::with_applicant) return Role::owner;

@@ -34,8 +34,9 @@ namespace fugong::casework {
 /// ordered a payment, said that it failed or claimed it back doesn't do the next of these himself;
 /// who decides, and whether a second person looks, hangs on what is at stake, be it granted or
 /// refused; nothing is no grant. 3: the firm amends unasked, what is found on the spot counts, a
-/// recovery can be objected to, money stays in its province.
-inline constexpr std::int64_t kHouseRules = 3;
+/// recovery can be objected to, money stays in its province. 4: a recovery has a last day to pay
+/// by.
+inline constexpr std::int64_t kHouseRules = 4;
 inline constexpr std::size_t kMaxReasons = 50;
 inline constexpr std::size_t kMaxNoteBytes = 4'000;
 inline constexpr std::size_t kMaxNameBytes = 128;
@@ -204,6 +205,7 @@ struct Event {
   std::string note;                    ///< words; of inspect, transfer, hold they are needed
   std::string reference;               ///< transfer: place; order_payment, repay: the transfer's id
   std::int64_t instalments = 0;        ///< recover
+  std::optional<Date> pay_by = {};     ///< recover: the last day to pay all of it back
   std::vector<std::string> payments =
       {};                               ///< recover: those that are claimed back; none named: all
   bool declared = false;                ///< file: the applicant stands by the declaration
@@ -250,6 +252,10 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+/// Of an administration, by a person, the rules or the clock: against it the law gives remedies.
+/// What a partner or the firm itself declines isn't.
+bool is_official(const Decision& decision);
+
 struct Objecting {
   enum class State : std::uint8_t { open, upheld, dismissed } state = State::open;
   std::vector<Reason> reasons;
@@ -283,8 +289,12 @@ struct Recovery {
   std::int64_t instalments = 1;
   bool good_faith = false;
   Date on;
-  std::vector<Claim> claims = {};  ///< one for each payment, the first to be paid back first
-  std::string by;                  ///< who claimed it back
+  std::vector<Claim> claims = {};    ///< one for each payment, the first to be paid back first
+  std::string by;                    ///< who claimed it back
+  Role role = Role::county_officer;  ///< in which
+  std::vector<Reason> reasons = {};
+  /// The last day to pay all of it; none was named before the house asked for it.
+  std::optional<Date> pay_by = {};
   std::optional<Objecting> objection = {};
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
@@ -374,8 +384,11 @@ std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& proc
 std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const Calendar& calendar,
                               const std::optional<Objecting>& objection);
 
+/// What the firm is to pay back now; nothing while it objects to that.
+Money owed(const Case& now);
+
 /// The last day on which whoever is to act is in time: of an open objection its own clock, else the
-/// step's.
+/// step's; of a case that is closed the one to pay back what is owed.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
 
 /// Something is granted, and waits for nobody's second look.

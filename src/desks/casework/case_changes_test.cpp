@@ -281,6 +281,63 @@ TEST(Recovery, ThatWasWrongOwesNothing) {
   replays(story);
 }
 
+TEST(Recovery, WaitsForTheFirmUntilAllIsPaidBack) {
+  Story story;
+  ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), std::nullopt);
+  Event claim = claimed(story);
+  claim.instalments = 2;
+  claim.pay_by = Date::parse("2020-06-30");
+  ASSERT_EQ(story.happen(claim), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::owner);
+  EXPECT_EQ(story.due_day(), "2020-06-30");
+  EXPECT_EQ(due_count(story.now, story.procedure), DayCount::calendar);
+  EXPECT_EQ(story.now.recovery->reasons, claim.reasons);
+  EXPECT_EQ(story.now.recovery->role, Role::county_officer);
+  EXPECT_EQ(owed(story.now), yuan(5'000));
+  Event hold = story.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "stolen identity";
+  Story held = story;
+  ASSERT_EQ(held.happen(hold), "");
+  EXPECT_EQ(waits_for(held.now, held.procedure), std::nullopt);
+  EXPECT_EQ(held.due_day(), "");
+  Event repay = story.event(Act::repay, Role::second_approver, "cashier");
+  repay.amount = yuan(2'000);
+  repay.reference = "transfer-2";
+  ASSERT_EQ(story.happen(repay), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::owner);
+  EXPECT_EQ(owed(story.now), yuan(3'000));
+  repay.amount = yuan(3'000);
+  repay.reference = "transfer-3";
+  ASSERT_EQ(story.happen(repay), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), std::nullopt);
+  EXPECT_EQ(story.due_day(), "");
+  replays(story);
+}
+
+TEST(Recovery, NamesTheLastDayToPayBy) {
+  Story story;
+  ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
+  Event claim = claimed(story);
+  for (const auto& day : {std::optional<Date>(), std::optional(claim.day()),
+                          std::optional(claim.day().plus_days(kMaxPeriodDays + 1))}) {
+    claim.pay_by = day;
+    EXPECT_EQ(story.happen(claim), "pay-by-invalid");
+  }
+  Story last = story;
+  claim.pay_by = claim.day().plus_days(kMaxPeriodDays);
+  EXPECT_EQ(last.happen(claim), "");
+  Story next = story;
+  claim.pay_by = claim.day().plus_days(1);
+  EXPECT_EQ(next.happen(claim), "");
+  claim.pay_by.reset();
+  claim.rules = 3;
+  EXPECT_EQ(story.happen(claim), "") << "the house didn't ask for it then";
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::owner);
+  EXPECT_EQ(story.due_day(), "");
+  replays(story);
+}
+
 TEST(Recovery, IsNotObjectedToTooLateOrBehindAPayment) {
   Story late;
   ASSERT_EQ(late.go_all_the_way(yuan(20'000)), "");

@@ -82,7 +82,7 @@ class Content {
         break;
       case Act::repay:
         another_person(event_.rules > 1 && now_.recovery->by == event_.by.id);
-        amount_up_to(Money{now_.recovery->due.fen - now_.recovery->repaid.fen});
+        amount_up_to(owed(now_));
         reference();
         break;
       case Act::transfer:
@@ -273,6 +273,17 @@ class Content {
       wrong("instalments-invalid", "/instalments",
             {fmt::format("分 1 至 {} 期", procedure_.most_instalments),
              fmt::format("from 1 to {} instalments", procedure_.most_instalments)});
+    if (event_.rules > 3) pay_by_is_ahead();
+  }
+
+  void pay_by_is_ahead() {
+    const Date last = event_.day().plus_days(kMaxPeriodDays);
+    if (event_.pay_by && *event_.pay_by > event_.day() && *event_.pay_by <= last) return;
+    wrong("pay-by-invalid", "/pay_by",
+          {"没有写明最迟哪天退清，或那一天不对",
+           "it isn't said until when all is to be paid back, or not rightly"},
+          {fmt::format("写明天到 {} 之间的一天", last.to_string()),
+           fmt::format("name a day from tomorrow to {}", last.to_string())});
   }
 
   void amount_up_to(Money most) {

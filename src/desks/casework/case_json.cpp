@@ -90,8 +90,21 @@ void write_state(JsonWriter& w, Phase phase, Outcome outcome, const std::optiona
   w.key("due").string_or_null(due ? due->to_string() : "");
 }
 
-void write_decision(JsonWriter& w, const std::optional<Decision>& decision,
-                    const std::optional<Date>& object_by) {
+void write_remedies(JsonWriter& w, const Procedure& procedure, bool are_given) {
+  w.key("remedies").begin_array();
+  if (are_given) {
+    for (const Remedy& remedy : procedure.remedies) {
+      w.begin_object().key("says").text(in_words(remedy));
+      w.key("clause").text(remedy.clause).end_object();
+    }
+  }
+  w.end_array();
+}
+
+void write_decision(JsonWriter& w, const Case& now, const Procedure& procedure,
+                    const Calendar& calendar) {
+  const std::optional<Decision>& decision = now.decision;
+  const auto until = object_by(now, procedure, calendar);
   w.key("decision");
   if (!decision) {
     w.null();
@@ -100,7 +113,8 @@ void write_decision(JsonWriter& w, const std::optional<Decision>& decision,
   w.begin_object().key("granted").boolean(decision->granted);
   w.key("amount_fen").number(decision->amount.fen);
   w.key("on").string(decision->on.to_string());
-  w.key("object_by").string_or_null(object_by ? object_by->to_string() : "");
+  w.key("object_by").string_or_null(until ? until->to_string() : "");
+  write_remedies(w, procedure, is_official(*decision));
   w.key("countersigned").boolean(!decision->countersigned_by.empty());
   write_reasons(w, "reasons", decision->reasons);
   w.end_object();
@@ -227,8 +241,11 @@ void write_recovery(JsonWriter& w, const Case& now, const Procedure& procedure,
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
   w.key("on").string(recovery->on.to_string());
+  w.key("pay_by").string_or_null(recovery->pay_by ? recovery->pay_by->to_string() : "");
+  write_reasons(w, "reasons", recovery->reasons);
   const auto object_by = object_to_recovery_by(now, procedure, calendar);
   w.key("object_by").string_or_null(object_by ? object_by->to_string() : "");
+  write_remedies(w, procedure, true);
   write_objection(w, recovery->objection, decide_by(now, procedure, calendar, recovery->objection));
   w.key("claims").begin_array();
   for (const Claim& claim : recovery->claims) {
@@ -333,7 +350,7 @@ std::string case_json(const Stored& stored, const Procedure& procedure, const Ca
   write_warnings(w, view);
   write_reasons(w, "gaps", now.gaps);
   write_papers(w, view.shows_facts ? now.papers : std::vector<Paper>{}, procedure);
-  write_decision(w, now.decision, object_by(now, procedure, view.calendar));
+  write_decision(w, now, procedure, view.calendar);
   write_finding(w, finding_of(now, procedure, stored.reference), procedure);
   write_objection(w, now.objection, decide_by(now, procedure, view.calendar, now.objection));
   write_recovery(w, now, procedure, view.calendar);

@@ -157,9 +157,7 @@ class Room {
         return now_.paid.fen > 0 && !now_.recovery &&
                (is_officer(role_) || role_ == Role::second_approver);
       case Act::repay:
-        return now_.recovery && now_.recovery->repaid < now_.recovery->due &&
-               !casework::is_open(now_.recovery->objection) &&
-               (role_ == Role::second_approver || role_ == Role::programme);
+        return owed(now_).fen > 0 && (role_ == Role::second_approver || role_ == Role::programme);
       case Act::rerun:
         return is_open() && !now_.decision &&
                (role_ == Role::programme || (rules_ > 2 && is_officer(role_)));

@@ -88,6 +88,7 @@ struct Story {
     event.act = act;
     event.by = {who, role};
     event.at_ms = at;
+    if (act == Act::recover) event.pay_by = event.day().plus_days(90);
     return event;
   }
   Event filing(Money amount, Start start = Start::application) const {

@@ -69,7 +69,9 @@ struct Wanted {
   std::optional<std::vector<std::string>> actors = {};
   std::optional<Role> waits_for = {};
   std::optional<Date> late_on = {};  ///< those whose day is before this one
-  bool open_only = false;      ///< those that aren't closed, or wait for somebody (an objection)
+  /// Those that aren't closed, or wait for somebody (who decides an objection, or a firm that
+  /// owes).
+  bool open_only = false;
   bool in_steps_only = false;  ///< those that aren't closed
   bool by_clock = false;       ///< those where something follows when the step's time is over
 };
@@ -152,7 +154,7 @@ class Casebook {
   static Result<void> hand_over(store::Transaction& t, const ServedBy& served_by,
                                 const std::string& place, const std::string& task);
 
-  /// The reference of a case about this that is open or waits for somebody, within the scope;
+  /// The reference of a case about this that is open or waits for an office, within the scope;
   /// empty: there is none but `but`. About the same is what goes by the same name, however it is
   /// typed, or has the same Matter::same_key.
   Result<std::string> open_case(store::Transaction& t, const Matter& matter,

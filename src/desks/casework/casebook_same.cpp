@@ -50,7 +50,9 @@ Result<std::string> Casebook::reference_where(Transaction& t, const std::string&
 Result<std::string> Casebook::open_case(Transaction& t, const Matter& matter,
                                         std::int64_t but) const {
   Where where = about_the_same(matter);
-  where.also("(is_open = 1 OR waits_for <> '') AND number <> ?", {but});
+  // A closed case that waits for its firm is one out of which something is owed: that stands
+  // against no other.
+  where.also("(is_open = 1 OR waits_for NOT IN ('', 'owner')) AND number <> ?", {but});
   return reference_where(t, where.sql, where.cells);
 }
 

@@ -436,7 +436,7 @@ TEST(EventJson, IsReadAsItWasWritten) {
     EXPECT_EQ(*read, event);
   }
   EXPECT_EQ(event_json(story.event(Act::accept, Role::owner, "c")),
-            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"owner"},"rules":3})");
+            R"({"act":"accept","at_ms":1583121600000,"by":{"id":"c","role":"owner"},"rules":4})");
   const auto old =
       read_event(R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"}})", "7/1");
   ASSERT_TRUE(old.has_value());

@@ -77,6 +77,18 @@ class CounterSample : public testing::TestWithParam<Dialect> {
     versions_[number] = 1;
     return in([&](Transaction& t) { return counter_->file(t, event, number); });
   }
+  /// The case that stands against another about this.
+  std::string open_about(const Matter& matter) {
+    std::string open;
+    EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
+                auto found = cases_->open_case(t, matter);
+                if (!found) return fail(found.error());
+                open = *found;
+                return {};
+              }),
+              "");
+    return open;
+  }
   std::string recover(std::int64_t number, Money amount) {
     Event event = story_.event(Act::recover, Role::county_officer, "decider");
     event.reasons = because("two trainees too many");

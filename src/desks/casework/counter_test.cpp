@@ -144,6 +144,7 @@ TEST_P(Counters, AStolenIdentityOwesNothingAndTheTrueFirmIsPaid) {
   EXPECT_EQ(publish_and_pay(1), "");
   EXPECT_EQ(file_about(2, 1), "paid-already");
   EXPECT_EQ(recover(1, yuan(5'000)), "");
+  EXPECT_EQ(open_about(find(1).matter), "") << "what is owed is no open case to go on with";
   EXPECT_EQ(repay(1, yuan(1'000)), "");
   EXPECT_EQ(money().owed, 4'000'00);
   Event hold = story_.event(Act::hold, Role::county_officer, "clerk");

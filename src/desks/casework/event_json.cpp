@@ -295,6 +295,7 @@ std::string event_json(const Event& event) {
   write_text(w, "note", event.note);
   write_text(w, "reference", event.reference);
   if (event.instalments != 0) w.key("instalments").number(event.instalments);
+  write_text(w, "pay_by", event.pay_by ? event.pay_by->to_string() : "");
   write_strings(w, "payments", event.payments);
   if (event.declared) w.key("declared").boolean(true);
   write_text(w, "own_facts", event.own_facts);
@@ -357,6 +358,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
+  event.pay_by = Date::parse(in.text("pay_by", false));
   event.payments = in.strings("payments");
   event.declared = in.truth("declared");
   event.own_facts = in.text("own_facts", false);

@@ -1,5 +1,7 @@
 #include "desks/casework/procedure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/decimal.hpp"
@@ -39,6 +41,15 @@ std::optional<std::size_t> Procedure::serves(std::string_view of) const {
     if (of.starts_with(digits)) narrowest = std::max(narrowest.value_or(0), digits.size());
   }
   return narrowest;
+}
+
+Text in_words(const Remedy& remedy) {
+  const bool by_days = remedy.days > 0;
+  const std::int64_t count = by_days ? remedy.days : remedy.months;
+  return {fmt::format("自知道本决定之日起 {} {}内，可以{}。", count, by_days ? "日" : "个月",
+                      remedy.title.zh),
+          fmt::format("Within {} {} from the day on which you know of it you may {}.", count,
+                      by_days ? "days" : "months", remedy.title.en)};
 }
 
 const DocumentWanted* Procedure::find_document(std::string_view wanted) const {

@@ -23,9 +23,11 @@
 namespace fugong::casework {
 
 inline constexpr std::string_view kProcedureFile = "procedure";
+inline constexpr std::string_view kRemediesFile = "remedies";
 inline constexpr std::size_t kMaxSteps = 20;
 inline constexpr std::size_t kMaxDocuments = 30;
 inline constexpr std::int64_t kMaxPeriodDays = 3'660;
+inline constexpr std::int64_t kMaxPeriodMonths = 120;
 inline constexpr std::int64_t kMaxInstalments = 120;
 inline constexpr std::int64_t kMaxFirmsAlike = 150;  ///< that a check may ask for
 
@@ -144,6 +146,21 @@ struct Objection {
   Role by = Role::city_officer;
 };
 
+/// What the law gives whoever doesn't agree with an office, beside a procedure's own objection:
+/// another authority looks at it, or a court.
+struct Remedy {
+  std::string id;
+  Text title;  ///< what to do and with whom: "向…申请行政复议", "apply to ... for reconsideration"
+  /// From when the decision is known; in one of them.
+  std::int64_t days = 0;
+  std::int64_t months = 0;
+  Text clause;
+  law::Status status = law::Status::confirmed;
+  Place place = {};  ///< in the pack
+};
+/// "自知道本决定之日起 60 日内，可以向…申请行政复议。"
+Text in_words(const Remedy& remedy);
+
 /// How long what was found holds.
 struct Holding {
   std::int64_t days = 0;  ///< behind the day of the decision, all days counted
@@ -173,6 +190,7 @@ struct Procedure {
   /// For the firm to answer what it was asked; silence `agrees`: the case goes on as it is.
   std::optional<TimeLimit> answered_within;
   std::optional<Objection> objection;
+  std::vector<Remedy> remedies;       ///< of the pack: the same for each of its procedures
   std::int64_t most_instalments = 1;  ///< of a recovery
   /// Before a payment. Whether a subject or a file is claimed twice is always looked at.
   std::vector<Check> checks;

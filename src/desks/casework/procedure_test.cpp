@@ -247,6 +247,44 @@ TEST(Procedure, OneProvisionHasOne) {
   EXPECT_EQ(read.error().front().code, "provision-has-procedure");
 }
 
+TEST(Procedure, HasTheRemediesOfThePackAndOfItsImports) {
+  pack::Files files = read_packs(kSource / "tests/golden/receipts/packs");
+  files[kPath] = procedure(kDecide);
+  const auto read = [&](const std::string& remedies) -> Result<Procedures> {
+    files["small/remedies.yaml"] = "remedies:\n" + remedies;
+    const auto pack = pack::load(files, "small");
+    if (!pack) return fail(pack.error());
+    return read_procedures(*pack);
+  };
+  const std::string review =
+      "  - id: review\n    title: {zh: 申请复议, en: ask for a review}\n    clause: {zh: 第九条, "
+      "en: s. 9}\n";
+  const auto good = read(review + "    within: {days: 60}\n");
+  ASSERT_TRUE(good.has_value()) << describe(good.error().front(), "en");
+  const std::vector<Remedy>& remedies = good->all.front().remedies;
+  ASSERT_EQ(remedies.size(), 1u);
+  EXPECT_EQ(in_words(remedies[0]).zh, "自知道本决定之日起 60 日内，可以申请复议。");
+  EXPECT_EQ(in_words(remedies[0]).en,
+            "Within 60 days from the day on which you know of it you may ask for a review.");
+  const auto months = read(review + "    within: {months: 6}\n");
+  EXPECT_EQ(in_words(months->all.front().remedies[0]).zh,
+            "自知道本决定之日起 6 个月内，可以申请复议。");
+  const auto code = [&](const std::string& text) {
+    const auto wrong = read(text);
+    return wrong ? std::string() : wrong.error().front().code;
+  };
+  EXPECT_EQ(code(review + "    within: {days: 60, months: 2}\n"), "span-without-length");
+  EXPECT_EQ(code(review + "    within: {}\n"), "span-without-length");
+  EXPECT_EQ(code(review), "missing-key");
+  EXPECT_EQ(code(review + "    within: {days: 60}\n" + review + "    within: {days: 9}\n"),
+            "duplicate-id");
+  files.erase("small/remedies.yaml");
+  files["small/procedure.yaml"] = procedure(kDecide);
+  const auto pack = pack::load(files, "small");
+  ASSERT_FALSE(pack.has_value()) << "a measure's file stands in its folder";
+  EXPECT_EQ(pack.error().front().code, "unknown-file");
+}
+
 /// Two files about one finding, each with these places; the codes of the faults.
 Result<Procedures> two_of_a_finding(const std::string& one, const std::string& other) {
   pack::Files files = read_packs(kSource / "packs");

@@ -219,7 +219,10 @@ class Programmes : public testing::TestWithParam<Dialect> {
     event.note = "so it is";
     event.reasons = because("so it is");
     if (act == Act::grant || act == Act::recover) event.amount = amount;
-    if (act == Act::recover) event.instalments = 1;
+    if (act == Act::recover) {
+      event.instalments = 1;
+      event.pay_by = clock_.today().plus_days(30);
+    }
     const Stored stored = find(reference);
     return in([&](Transaction& t) {
       return counter_->happen(t, stored.number, stored.now.events, event);

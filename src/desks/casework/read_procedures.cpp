@@ -1,4 +1,4 @@
-// read_procedures(): the files procedure-*.yaml of a pack's measures.
+// read_procedures(): the files procedure-*.yaml of a pack's measures, and its remedies.yaml.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,6 +58,15 @@ class Reader {
     fields.finish();
     check_procedure(pack_, procedure, reading_);
     return procedure;
+  }
+
+  std::vector<Remedy> read_remedies(const Node& document) {
+    Fields fields(document, reading_);
+    std::vector<Remedy> remedies;
+    for (const Node& node : fields.list("remedies"))
+      remedies.push_back(read_remedy(node));
+    fields.finish();
+    return remedies;
   }
 
  private:
@@ -209,6 +218,33 @@ class Reader {
     return holding;
   }
 
+  Remedy read_remedy(const Node& node) {
+    Fields fields(node, reading_);
+    Remedy remedy;
+    remedy.place = node.place;
+    remedy.id = fields.need_name("id");
+    remedy.title = fields.need_text("title");
+    if (const Node* within = fields.need("within")) read_span(*within, remedy);
+    remedy.clause = fields.need_text("clause");
+    remedy.status = fields.choice("status", pack::kStatuses, law::Status::confirmed);
+    fields.finish();
+    return remedy;
+  }
+
+  void read_span(const Node& node, Remedy& remedy) {
+    Fields fields(node, reading_);
+    const auto days = fields.integer("days", 1, kMaxPeriodDays);
+    const auto months = fields.integer("months", 1, kMaxPeriodMonths);
+    if (days.has_value() == months.has_value()) {
+      wrong(node.place, "span-without-length",
+            {"应写 days 或 months 之一", "one of days and months is needed"},
+            {"例如 days: 60", "for example days: 60"});
+    }
+    remedy.days = days.value_or(0);
+    remedy.months = months.value_or(0);
+    fields.finish();
+  }
+
   Objection read_objection(const Node& node) {
     Fields fields(node, reading_);
     Objection objection;
@@ -294,13 +330,30 @@ bool meet(const Procedure& one, const Procedure& other) {
   });
 }
 
+void add(Remedy remedy, std::vector<Remedy>& remedies, Reading& reading) {
+  const auto there = std::ranges::find(remedies, remedy.id, &Remedy::id);
+  if (there != remedies.end()) {
+    reading.fault(
+        "duplicate-id", remedy.place,
+        {fmt::format("救济途径“{}”已在 {}", remedy.id, there->place.file),
+         fmt::format("the remedy '{}' already stands in {}", remedy.id, there->place.file)},
+        {"另取一个 id", "give one another id"});
+  }
+  remedies.push_back(std::move(remedy));
+}
+
 }  // namespace
 
 Result<Procedures> read_procedures(const pack::Pack& pack) {
   const pack::Files none;
   Reading reading{none, {}, {}};
   Procedures procedures;
+  std::vector<Remedy> remedies;
   for (const pack::DeskFile& file : pack.desk_files) {
+    if (file.kind == kRemediesFile) {
+      for (Remedy& remedy : Reader(pack, reading).read_remedies(file.document))
+        add(std::move(remedy), remedies, reading);
+    }
     if (file.kind != kProcedureFile) continue;
     Procedure read = Reader(pack, reading).read(file);
     for (const Procedure& other : procedures.all) {
@@ -325,6 +378,8 @@ Result<Procedures> read_procedures(const pack::Pack& pack) {
     procedures.all.push_back(std::move(read));
   }
   if (!reading.faults.empty()) return fail(std::move(reading.faults));
+  for (Procedure& procedure : procedures.all)
+    procedure.remedies = remedies;
   procedures.stacking = pack.stacking;
   return procedures;
 }

@@ -9,6 +9,7 @@
 #include "desks/casework/office.hpp"
 #include "desks/letters/capital_figures.hpp"
 #include "desks/letters/reasons.hpp"
+#include "desks/letters/voice.hpp"
 
 namespace fugong::letters {
 namespace {
@@ -36,76 +37,6 @@ const Step* step_that(const Procedure& procedure, Deed deed) {
   const auto found =
       std::ranges::find_if(procedure.steps, [&](const Step& step) { return step.deed == deed; });
   return found != procedure.steps.end() ? &*found : nullptr;
-}
-
-/// Whose word a decision is: nobody's words are put into the mouth of an office that said nothing.
-enum class Voice : std::uint8_t { office, rules, silence, partner, firm };
-Voice voice_of(const casework::Decision& decision) {
-  if (decision.by_silence) return Voice::silence;
-  switch (decision.role) {
-    case Role::partner:
-      return Voice::partner;
-    case Role::owner:
-    case Role::helper:
-      return Voice::firm;
-    case Role::programme:
-      return Voice::rules;
-    default:
-      return Voice::office;
-  }
-}
-
-struct Words {
-  Text title;
-  Text sentence;  ///< what comes behind it is what is granted or refused
-};
-Words words_of(Voice voice, bool granted) {
-  switch (voice) {
-    case Voice::rules:
-      if (granted)
-        return {{"准予决定书（按规则自动作出）", "Decision: granted by computation of the rules"},
-                {"按规则测算，准予办理", "By computation of the rules it is granted"}};
-      return {{"不予决定书（按规则自动作出）", "Decision: refused by computation of the rules"},
-              {"按规则测算，不予办理", "By computation of the rules it is refused"}};
-    case Voice::silence:
-      if (granted)
-        return {{"逾期视为准予告知书", "Notice: granted, because the time ran out"},
-                {"规定的期限内无人办理，按规定视为准予办理",
-                 "Nobody acted within the time that is laid down, and so it counts as granted"}};
-      return {{"逾期不予办理告知书", "Notice: refused, because the time ran out"},
-              {"规定的期限已过，按规定不予办理",
-               "The time that is laid down ran out, and so it is refused"}};
-    case Voice::partner:
-      return {
-          {"合作机构未同意告知书", "Notice: the partner does not agree"},
-          {"被询问的合作机构（房东、银行、供应单位等）未同意，因此不能办理；这不是机关的审查结论",
-           "The partner that was asked (landlord, bank, supplier ...) does not agree, and so it "
-           "can't be had; no office has found against it"}};
-    case Voice::firm:
-      return {{"企业未接受告知书", "Notice: not accepted by the firm"},
-              {"企业自己表示不接受，因此不再办理",
-               "The firm itself did not accept it, and so it goes no further"}};
-    case Voice::office:
-      break;
-  }
-  if (granted)
-    return {{"准予决定书", "Decision: granted"},
-            {"经审查，准予办理", "The application has been examined and is granted"}};
-  return {{"不予决定书", "Decision: refused"},
-          {"经审查，对上述申请不予办理", "The application has been examined and is refused"}};
-}
-
-Text given_by(Voice voice) {
-  switch (voice) {
-    case Voice::partner:
-      return {"合作机构说明：", "The partner's reason: "};
-    case Voice::firm:
-      return {"企业说明：", "The firm's reason: "};
-    case Voice::silence:
-      return {"未答复的事项：", "Asked and not answered: "};
-    default:
-      return {"经办人说明：", "The officer's reason: "};
-  }
 }
 
 class Letter {
@@ -145,8 +76,10 @@ class Letter {
   /// By the programme: nobody has applied.
   bool is_begun() const { return is_.then.matter.start == casework::Start::automatic; }
   bool is_decision() const { return is_.kind == Kind::decision; }
+  bool is_recovery() const { return is_.kind == Kind::recovery; }
 
   Text title() const {
+    if (is_recovery()) return {"退回款项决定书", "Decision: money is to be paid back"};
     if (is_decision()) return words_of(voice_, granted_).title;
     if (is_begun()) return {"免申请办理告知书", "Notice: a case was begun without an application"};
     return {"收件回执", "Acknowledgement of your application"};
@@ -155,7 +88,9 @@ class Letter {
   Text office() const {
     // A decision is that of the office which made it; an application goes to the one that begins.
     Role role = Role::county_officer;
-    if (is_decision() && voice_ == Voice::office) {
+    if (is_recovery()) {
+      role = is_.then.recovery->role;
+    } else if (is_decision() && voice_ == Voice::office) {
       role = is_.then.decision->role;
     } else if (is_decision() && voice_ == Voice::rules) {
       role = Role::programme;
@@ -182,7 +117,13 @@ class Letter {
       decision();
       reasons();
       money();
-      objection();
+      objection(granted_ ? 4 : 3, casework::object_by(is_.then, is_.procedure, is_.calendar));
+      if (casework::is_official(*is_.then.decision)) remedies();
+    } else if (is_recovery()) {
+      claim();
+      paying_back();
+      objection(4, casework::object_to_recovery_by(is_.then, is_.procedure, is_.calendar));
+      remedies();
     } else {
       receipt();
     }
@@ -212,9 +153,50 @@ class Letter {
     text(Is::paragraph, say(fmt::format("{}：{}。", sentence.zh, what.zh),
                             fmt::format("{}: {}.", sentence.en, what.en)));
     const Money amount = is_.then.decision->amount;
-    if (!granted_ || amount.fen == 0) return;
+    if (granted_ && amount.fen > 0) figures(amount);
+  }
+
+  void figures(Money amount) {
     entry(say("金额", "Amount"), say(grouped(amount) + " 元", "CNY " + grouped(amount)));
     entry(say("金额大写", "In capital figures"), capital_figures(amount));
+  }
+
+  void claim() {
+    const casework::Recovery& recovery = *is_.then.recovery;
+    heading("一、决定", "1. Decision");
+    text(Is::paragraph,
+         say(fmt::format("经核查，{}已支付的款项中，下列金额不应支付，应当退回。",
+                         is_.procedure.title.zh),
+             fmt::format("Of what was paid for {}, this amount was paid wrongly and is to be paid "
+                         "back.",
+                         is_.procedure.title.en)));
+    figures(recovery.due);
+    heading("二、理由", "2. Reasons");
+    for (const casework::Reason& reason : recovery.reasons) {
+      text(Is::paragraph, say(given_by(Voice::office)) +
+                              say(in_words(is_.pack, is_.procedure, is_.then.matter, reason)));
+    }
+    if (recovery.good_faith) {
+      text(Is::paragraph,
+           say("差错是企业主动报告的，按善意处理。",
+               "The firm reported the error itself: it counts as made in good faith."));
+    }
+  }
+
+  void paying_back() {
+    const casework::Recovery& recovery = *is_.then.recovery;
+    heading("三、怎样退回", "3. How to pay it back");
+    text(Is::paragraph, say(fmt::format("退到原来付款的账户，并注明案件编号 {}。", is_.reference),
+                            fmt::format("To the account that it was paid from; name the case {}.",
+                                        is_.reference)));
+    if (recovery.pay_by)
+      entry(say("最迟退清", "All of it by"), say(day_in_words(*recovery.pay_by)));
+    if (recovery.instalments > 1) {
+      entry(say("分期", "Instalments"), say(fmt::format("至多 {} 期", recovery.instalments),
+                                            fmt::format("up to {}", recovery.instalments)));
+    }
+    if (provision_ == nullptr || !provision_->benefit) return;
+    entry(say("联系", "Contact"), say(provision_->benefit->contact));
   }
 
   void reasons() {
@@ -287,29 +269,33 @@ class Letter {
     entry(say("有效期至", "Good until"), say(day_in_words(until)));
   }
 
-  void objection() {
-    text(Is::heading, granted_ ? say("四、异议", "4. If you do not agree")
-                               : say("三、异议", "3. If you do not agree"));
-    if (!is_.procedure.objection) {
+  /// `last`: the day until when the firm may object, where the procedure says how.
+  void objection(int nth, const std::optional<Date>& last) {
+    text(Is::heading,
+         say(nth == 4 ? "四、异议" : "三、异议", fmt::format("{}. If you do not agree", nth)));
+    if (!last) {
       text(Is::paragraph,
-           say("对本决定有异议的，可以向办理机关提出，也可以依法申请行政复议或者提起行政诉讼。",
-               "If you do not agree, tell the office. You may also apply for administrative "
-               "reconsideration or go to court, as the law provides."));
+           say("对本决定有异议的，可以向办理机关提出。", "If you do not agree, tell the office."));
       return;
     }
-    const casework::Objection& objection = *is_.procedure.objection;
-    const Text last = day_in_words(is_.calendar.after(is_.on, objection.within.period));
-    const Text office =
-        casework::office_in_words(is_.pack.book, objection.by, is_.then.matter.place);
+    const Text day = day_in_words(*last);
+    const Text office = casework::office_in_words(is_.pack.book, is_.procedure.objection->by,
+                                                  is_.then.matter.place);
     text(Is::paragraph,
          say(fmt::format("对本决定有异议的，可以在{}（含当日）前在办理页面提出，由{}"
-                         "审查，不由作出决定的人审查。"
-                         "也可以依法申请行政复议或者提起行政诉讼。",
-                         last.zh, office.zh),
+                         "审查，不由作出决定的人审查。",
+                         day.zh, office.zh),
              fmt::format("If you do not agree, object on the page of the case until {}. The {} "
-                         "looks at it, and not the person who decided. You may also apply for "
-                         "administrative reconsideration or go to court, as the law provides.",
-                         last.en, office.en)));
+                         "looks at it, and not the person who decided.",
+                         day.en, office.en)));
+  }
+
+  /// What the law gives beside it.
+  void remedies() {
+    for (const casework::Remedy& remedy : is_.procedure.remedies) {
+      text(Is::paragraph, say(casework::in_words(remedy)));
+      text(Is::note, say("依据：", "Clause: ") + say(remedy.clause));
+    }
   }
 
   void receipt() {
@@ -429,20 +415,19 @@ class Letter {
   paper::Document document_;
 };
 
-constexpr std::array<std::pair<std::string_view, Kind>, 2> kKinds{
-    {{"acknowledgement", Kind::acknowledgement}, {"decision", Kind::decision}}};
+constexpr std::array<std::string_view, kAllKinds.size()> kNames{"acknowledgement", "decision",
+                                                                "recovery"};
 
 }  // namespace
 
 std::string_view name_of(Kind kind) {
-  return kind == Kind::decision ? "decision" : "acknowledgement";
+  return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::optional<Kind> kind_of(std::string_view name) {
-  for (const auto& [word, kind] : kKinds) {
-    if (word == name) return kind;
-  }
-  return std::nullopt;
+  const auto found =
+      std::ranges::find_if(kAllKinds, [&](Kind kind) { return name_of(kind) == name; });
+  return found != kAllKinds.end() ? std::optional(*found) : std::nullopt;
 }
 
 paper::Document compose(const Facts& facts) {

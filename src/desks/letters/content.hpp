@@ -8,6 +8,7 @@
 // Pure: the same facts give the same document.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +21,12 @@
 
 namespace fugong::letters {
 
-enum class Kind : std::uint8_t { acknowledgement, decision };
+enum class Kind : std::uint8_t {
+  acknowledgement,
+  decision,
+  recovery,  ///< money is claimed back
+};
+inline constexpr std::array kAllKinds{Kind::acknowledgement, Kind::decision, Kind::recovery};
 
 std::string_view name_of(Kind kind);
 std::optional<Kind> kind_of(std::string_view name);

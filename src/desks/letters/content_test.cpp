@@ -206,10 +206,63 @@ TEST_F(Content, AFindingSaysThatItHoldsInAllCasesAndUntilWhen) {
   EXPECT_EQ(said[0].find("支付"), std::string::npos);
 }
 
-TEST_F(Content, WithoutAWayToObjectTheLawIsNamed) {
+TEST_F(Content, TheLawsRemediesAreThoseOfThePackAndAgainstOfficesOnly) {
   story_.procedure.objection.reset();
+  refuse();
+  auto said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"可以向办理机关提出"});
+  EXPECT_EQ(said[0].find("行政复议"), std::string::npos) << "no pack says so";
+  casework::Remedy review{"reconsideration",
+                          {"向上一级申请行政复议", "ask the level above"},
+                          60,
+                          0,
+                          {"第九条", "article 9"}};
+  casework::Remedy court{
+      "court", {"向人民法院起诉", "go to court"}, 0, 6, {"第四十六条", "article 46"}};
+  story_.procedure.remedies = {review, court};
+  said = pages(letter(Kind::decision));
+  expect_parts(said[0], {"自知道本决定之日起 60 日内，可以向上一级申请行政复议。", "依据：第九条",
+                         "自知道本决定之日起 6 个月内，可以向人民法院起诉。"});
+  expect_parts(said[1],
+               {"Within 60 days from the day on which you know of it you may ask the level above.",
+                "Within 6 months", "Clause: article 46"});
+  for (const Role role : {Role::partner, Role::owner}) {
+    story_.now.decision->role = role;
+    EXPECT_EQ(pages(letter(Kind::decision))[0].find("行政复议"), std::string::npos);
+  }
+  story_.now.decision->role = Role::programme;
+  expect_parts(pages(letter(Kind::decision))[0], {"行政复议"});
+}
+
+TEST_F(Content, AClaimSaysHowMuchWhyUntilWhenAndHowToObject) {
   grant();
-  expect_parts(pages(letter(Kind::decision))[0], {"可以向办理机关提出", "行政复议"});
+  story_.now.recovery.emplace();
+  casework::Recovery& recovery = *story_.now.recovery;
+  recovery.due = casework::yuan(5'000);
+  recovery.instalments = 3;
+  recovery.good_faith = true;
+  recovery.on = *Date::parse("2020-03-02");
+  recovery.role = Role::province_officer;
+  recovery.reasons = casework::because("两人未参加培训");
+  recovery.pay_by = Date::parse("2020-07-31");
+  const auto document = letter(Kind::recovery);
+  const auto said = pages(document);
+  ASSERT_EQ(said.size(), 2U);
+  expect_parts(said[0],
+               {"退回款项决定书", "办理机关|辽宁省经办机关", "应当退回", "金额|5,000.00 元",
+                "人民币伍仟元整", "经办人说明：两人未参加培训", "企业主动报告",
+                "最迟退清|2020年7月31日", "分期|至多 3 期", "四、异议", "2020年5月1日"});
+  expect_parts(said[1],
+               {"Decision: money is to be paid back", "CNY 5,000.00", "All of it by|31 July 2020",
+                "Instalments|up to 3", "4. If you do not agree", "1 May 2020"});
+  EXPECT_EQ(said[0].find("160,125"), std::string::npos) << "what was granted is another letter";
+  expect_prints(document);
+  recovery.instalments = 1;
+  recovery.pay_by.reset();
+  recovery.objection = casework::Objecting{};
+  const auto later = pages(letter(Kind::recovery));
+  for (const char* never : {"最迟退清", "分期", "2020年5月1日"})
+    EXPECT_EQ(later[0].find(never), std::string::npos) << never;
 }
 
 TEST_F(Content, WhatTheRulesFoundComesOfTheReceiptAndIsOfTheCase) {

@@ -64,6 +64,12 @@ std::optional<Moment> standing_decision(const std::vector<casework::Event>& hist
                                         const casework::Procedure& procedure,
                                         const casework::Calendar& calendar);
 
+/// The event by which that is claimed back which the case says now; nothing where nothing is, or an
+/// objection to it was right.
+std::optional<Moment> standing_recovery(const std::vector<casework::Event>& history,
+                                        const casework::Procedure& procedure,
+                                        const casework::Calendar& calendar);
+
 /// The letter of an event of a case; made now if it is the first time. A fault "letter-unproved" if
 /// the audit log has no such event.
 Result<Issued> issue(store::Transaction& t, std::int64_t number, const Moment& moment, Kind kind,

@@ -13,6 +13,7 @@
 #include "desks/letters/letters.hpp"
 #include "desks/letters/verification.hpp"
 #include "desks/receipt/kept/kept.hpp"
+#include "platform/http/file_answer.hpp"
 #include "platform/http/json_body.hpp"
 #include "platform/http/rate_limit.hpp"
 #include "platform/paper/paper.hpp"
@@ -60,17 +61,6 @@ tl::unexpected<Faults> no_receipt() {
               {"案件重新判定后会有", "there is one when the case is judged again"});
 }
 
-/// Bytes that a browser keeps as a file and never runs.
-Response file(std::string bytes, const char* type, const std::string& name) {
-  Response response;
-  response.body = std::move(bytes);
-  response.headers = {{"Content-Type", type},
-                      {"Content-Disposition", fmt::format("attachment; filename=\"{}\"", name)},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Cache-Control", "no-store"}};
-  return response;
-}
-
 /// A case that the caller may see, with all that happened to it.
 struct Seen {
   Stored stored;
@@ -90,7 +80,7 @@ class Desk {
         request, [&](Transaction& t, const Caller&, const Seen& seen) -> Result<Response> {
           JsonWriter w;
           w.begin_object().key("letters").begin_array();
-          for (const Kind kind : {Kind::acknowledgement, Kind::decision}) {
+          for (const Kind kind : kAllKinds) {
             const auto moment = moment_for(seen, kind);
             if (!moment) continue;
             const auto issued = issue(t, seen.stored.number, *moment, kind, is_.random);
@@ -126,8 +116,8 @@ class Desk {
             return fail({Fault{"query-invalid",
                                Place{"", 0, 0, "/kind"},
                                {"没有写明哪一种文书", "it isn't said which letter"},
-                               {"写 kind=decision 或 kind=acknowledgement",
-                                "write kind=decision or kind=acknowledgement"}}});
+                               {"写 kind=acknowledgement、decision 或 recovery",
+                                "write kind=acknowledgement, decision or recovery"}}});
           }
           auto gathered = gather(t, seen, *kind, *checkpoint, issued);
           if (!gathered) return fail(std::move(gathered.error()));
@@ -151,7 +141,7 @@ class Desk {
     if (!kept) return refuse(kept.error(), request);
     std::string name = fmt::format("{}-{}.pdf", facts->number, name_of(*kind));
     std::ranges::replace(name, '/', '-');
-    Response response = file(std::move(*pdf), "application/pdf", name);
+    Response response = http::file_answer(std::move(*pdf), "application/pdf", name);
     drawn_.add_headers(response, allowance);
     return response;
   }
@@ -163,8 +153,8 @@ class Desk {
               receipt::find_receipt(t, seen.stored.number, seen.stored.now.judgement.receipt);
           if (!found) return fail(std::move(found.error()));
           if (!*found) return no_receipt();
-          return file(std::move(**found), "application/json",
-                      seen.stored.reference + ".receipt.json");
+          return http::file_answer(std::move(**found), "application/json",
+                                   seen.stored.reference + ".receipt.json");
         });
   }
 
@@ -179,8 +169,8 @@ class Desk {
               receipt::find_opening(t, seen.stored.number, seen.stored.now.judgement.receipt);
           if (!found) return fail(std::move(found.error()));
           if (!*found) return no_receipt();
-          return file(std::move(**found), "application/json",
-                      seen.stored.reference + ".receipt.json.opening");
+          return http::file_answer(std::move(**found), "application/json",
+                                   seen.stored.reference + ".receipt.json.opening");
         });
   }
 
@@ -204,7 +194,7 @@ class Desk {
     return limited(request, [&](Database& database) -> Result<Response> {
       auto paper = proof_of(database, is_, code);
       if (!paper) return fail(std::move(paper.error()));
-      return file(std::move(*paper), "text/plain; charset=utf-8", "letter.tlog-proof");
+      return http::file_answer(std::move(*paper), "text/plain; charset=utf-8", "letter.tlog-proof");
     });
   }
 
@@ -289,6 +279,7 @@ class Desk {
   std::optional<Moment> moment_for(const Seen& seen, Kind kind) const {
     const auto& calendar = is_.cases.calendar();
     if (kind == Kind::decision) return standing_decision(seen.history, *seen.procedure, calendar);
+    if (kind == Kind::recovery) return standing_recovery(seen.history, *seen.procedure, calendar);
     return moment_of(seen.history, 1, *seen.procedure, calendar);
   }
 
@@ -296,8 +287,10 @@ class Desk {
                        const std::optional<Signed>& checkpoint, std::optional<Issued>& issued_now) {
     auto moment = moment_for(seen, kind);
     if (!moment) {
-      return fail("letter-none", {}, {"还没有决定", "nothing has been decided yet"},
-                  {"决定作出后再来", "come back when it has been"});
+      return fail("letter-none", {},
+                  kind == Kind::recovery ? Text{"没有要退回的款项", "nothing is claimed back"}
+                                         : Text{"还没有决定", "nothing has been decided yet"},
+                  {"看案件的文书清单", "look at the list of the case's letters"});
     }
     auto issued = issue(t, seen.stored.number, *moment, kind, is_.random);
     if (!issued) return fail(std::move(issued.error()));

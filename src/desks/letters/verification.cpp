@@ -49,9 +49,13 @@ Result<void> look_at_case(Transaction& t, const LetterDesk& desk, Known& known) 
     known.stands = now.outcome != casework::Outcome::annulled;
     return {};
   }
-  const Moment then = moment_of(*history, known.letter.sequence, **procedure, calendar);
-  known.granted = then.then.decision && then.then.decision->granted;
-  const auto standing = standing_decision(*history, **procedure, calendar);
+  const bool is_decision = known.letter.kind == Kind::decision;
+  if (is_decision) {
+    const Moment then = moment_of(*history, known.letter.sequence, **procedure, calendar);
+    known.granted = then.then.decision && then.then.decision->granted;
+  }
+  const auto standing = is_decision ? standing_decision(*history, **procedure, calendar)
+                                    : standing_recovery(*history, **procedure, calendar);
   known.stands = standing && standing->sequence == known.letter.sequence;
   return {};
 }
@@ -172,10 +176,7 @@ Result<std::string> proof_of(Database& database, const LetterDesk& desk, const s
     return {};
   });
   if (!read) return fail(std::move(read.error()));
-  if (proof.empty()) {
-    return fail("proof-none", {}, {"还没有涵盖这件事的检查点", "no checkpoint has this event yet"},
-                {"过一会儿再来", "come back a little later"});
-  }
+  if (proof.empty()) return audit::no_proof_yet();
   return proof;
 }
 

@@ -191,6 +191,9 @@ struct Shapes {
   Shape cap{{{"id"}, {"label", &text}, {"clause", &text}, {"per"}, {"members"}, {"limit"}}};
   Shape requirement{{{"id"}, {"label", &text}, {"clause", &text}, {"provision"}, {"needs"}}};
   Shape stacking{{{"exclusive", &exclusive}, {"caps", &cap}, {"requires", &requirement}}};
+  Shape span{{{"days"}, {"months"}}, true};
+  Shape remedy{{{"id"}, {"title", &text}, {"within", &span}, {"clause", &text}, {"status"}}};
+  Shape remedies{{{"remedies", &remedy}}};
   Shape subject{
       {{"name"}, {"parent"}, {"plural"}, {"label", &text}, {"question", &text}, {"absent", &text}}};
   Shape breakdown{{{"name"}, {"of"}, {"label", &text}}, true};
@@ -216,6 +219,7 @@ const Shape* shape_of_file(std::string_view path) {
   if (name == "data.yaml") return &shapes.data;
   if (name == "notice.yaml") return &shapes.notice;
   if (name == "stacking.yaml") return &shapes.stacking;
+  if (name == "remedies.yaml") return &shapes.remedies;
   if (name == "measure.yaml") return &shapes.measure;
   if (name.starts_with("provision-")) return &shapes.provision;
   if (name.starts_with("examples-") || name.ends_with(".examples.yaml")) return &shapes.examples;

@@ -32,4 +32,9 @@ Result<std::string> prove_under(store::Transaction& t, const EventId& id, const 
   return paper;
 }
 
+tl::unexpected<Faults> no_proof_yet() {
+  return fail("proof-none", {}, {"还没有涵盖这件事的检查点", "no checkpoint has this event yet"},
+              {"过一会儿再来", "come back a little later"});
+}
+
 }  // namespace fugong::audit

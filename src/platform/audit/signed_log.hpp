@@ -50,4 +50,7 @@ Result<std::optional<Signed>> newest(const SignedLog* log);
 Result<std::string> prove_under(store::Transaction& t, const EventId& id, const Signed& under,
                                 const VerifyingKey& key);
 
+/// What is told where it is empty: "proof-none".
+tl::unexpected<Faults> no_proof_yet();
+
 }  // namespace fugong::audit

@@ -8,11 +8,11 @@ describe("the form of an act", () => {
     expect(sortActs(["tell_gaps", "grant", "refuse", "transfer", "hold"])).toEqual({ first: ["grant", "tell_gaps", "refuse"], more: ["transfer", "hold"] });
   });
   it("sends the fields that the act has and no others", () => {
-    const filled = { ...kBlank, amount: "5000", words: " late ", note: " n ", place: "210904", instalments: 3 };
+    const filled = { ...kBlank, amount: "5000", words: " late ", note: " n ", place: "210904", instalments: 3, payBy: "2020-07-31" };
     expect(bodyOf("accept", filled)).toEqual({ act: "accept", note: "n" });
     expect(bodyOf("grant", filled)).toEqual({ act: "grant", amount_fen: 500_000, reasons: [{ of: "words", note: "late" }], note: "n" });
     expect(bodyOf("transfer", filled)).toEqual({ act: "transfer", note: "n", reference: "210904" });
-    expect(bodyOf("recover", filled)).toEqual({ act: "recover", amount_fen: 500_000, reasons: [{ of: "words", note: "late" }], instalments: 3 });
+    expect(bodyOf("recover", filled)).toEqual({ act: "recover", amount_fen: 500_000, reasons: [{ of: "words", note: "late" }], instalments: 3, pay_by: "2020-07-31" });
     expect(bodyOf("recover", { ...filled, payments: ["first"] })).toMatchObject({ payments: ["first"] });
     expect(bodyOf("repay", { ...filled, payments: ["first"] })).not.toHaveProperty("payments");
     expect(bodyOf("release", filled)).toEqual({ act: "release", note: "n" });
@@ -36,7 +36,8 @@ describe("what is plainly wrong", () => {
     expect(wrongIn("grant", { ...kBlank, amount: "5000.01" }, bounds)).toEqual({ amount: "outside" });
     expect(wrongIn("grant", { ...kBlank, amount: "5000" }, bounds)).toEqual({});
     expect(wrongIn("grant", { ...kBlank, amount: "99" }, { ...bounds, low: 10_000 })).toEqual({ amount: "outside", reasons: "missing" });
-    expect(wrongIn("recover", { ...kBlank, amount: "0", words: "w" }, bounds)).toEqual({ amount: "outside" });
+    expect(wrongIn("recover", { ...kBlank, amount: "0", words: "w" }, bounds)).toEqual({ amount: "outside", payBy: "missing" });
+    expect(wrongIn("recover", { ...kBlank, amount: "1", words: "w", payBy: "2020-07-31" }, bounds)).toEqual({});
   });
   it("is less than the rules give without a reason, where they give an amount", () => {
     expect(wrongIn("grant", { ...kBlank, amount: "4999.99" }, bounds)).toEqual({ reasons: "missing" });

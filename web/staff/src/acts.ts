@@ -13,6 +13,8 @@ export interface ActForm {
   hold?: boolean;
   place?: boolean;
   instalments?: boolean;
+  /** The last day to pay all of it back. */
+  payBy?: boolean;
   /** Which of several payments; none picked: all. */
   payments?: boolean;
   /** Which facts are otherwise than stated. */
@@ -37,7 +39,7 @@ const kForms: Readonly<Record<string, ActForm>> = {
   transfer: { place: true, note: "needed" },
   uphold: { reasons: "rows" },
   dismiss: { reasons: "rows" },
-  recover: { amount: "recover", reasons: "words", instalments: true, payments: true },
+  recover: { amount: "recover", reasons: "words", instalments: true, payBy: true, payments: true },
   repay: { amount: "repay", note: "optional" },
   hold: { note: "needed" },
   release: { hold: true },
@@ -76,13 +78,14 @@ export interface Filled {
   note: string;
   place: string;
   instalments: number;
+  payBy: string;
   payments: readonly string[];
   warnings: readonly string[];
   /** By the fact's name, as it is typed. */
   found: Readonly<Record<string, string>>;
 }
 
-export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1, payments: [], warnings: [], found: {} };
+export const kBlank: Filled = { amount: "", reasons: [], words: "", note: "", place: "", instalments: 1, payBy: "", payments: [], warnings: [], found: {} };
 
 /** The body of the act: the fields that its form has, and of them those that are filled in. */
 export function bodyOf(act: string, filled: Filled, finding = false): Record<string, unknown> {
@@ -103,12 +106,13 @@ export function bodyOf(act: string, filled: Filled, finding = false): Record<str
   if ((form.note || form.hold) && filled.note.trim()) body["note"] = filled.note.trim();
   if (form.place && filled.place) body["reference"] = filled.place;
   if (form.instalments) body["instalments"] = filled.instalments;
+  if (form.payBy) body["pay_by"] = filled.payBy;
   if (form.payments && filled.payments.length > 0) body["payments"] = filled.payments;
   if (form.warnings) body["warnings"] = filled.warnings;
   return body;
 }
 
-export type FieldName = "amount" | "reasons" | "warnings" | "facts" | "note" | "place" | "instalments";
+export type FieldName = "amount" | "reasons" | "warnings" | "facts" | "note" | "place" | "instalments" | "payBy";
 export type Wrong = "missing" | "no_amount" | "outside";
 
 /** What is plainly wrong, by field, in the order of the form. */
@@ -129,6 +133,7 @@ export function wrongIn(act: string, filled: Filled, bounds: Bounds, finding = f
   if ((form.note === "needed" || form.hold) && filled.note.trim() === "") wrong.note = "missing";
   if (form.place && !/^\d{2,12}$/.test(filled.place)) wrong.place = "missing";
   if (form.instalments && !(Number.isInteger(filled.instalments) && filled.instalments >= 1)) wrong.instalments = "missing";
+  if (form.payBy && !/^\d{4}-\d{2}-\d{2}$/.test(filled.payBy)) wrong.payBy = "missing";
   return wrong;
 }
 

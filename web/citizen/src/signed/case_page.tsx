@@ -138,7 +138,12 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
       {closed ? (
         <>
           <p class="now-line">{say(`outcome_${one.outcome}` as CaseKey)}</p>
-          {owed > 0 && <p>{say("recovery_title")} {money(owed)}</p>}
+          {owed > 0 && (
+            <p>
+              {say("recovery_title")} {money(owed)}
+              {!reviewed && one.due && ` · ${say("by_day", { day: day(one.due, language) })}`}
+            </p>
+          )}
           {reviewed && (
             <p>
               {say("waits_for", { role: say(`role_${one.waits_for}` as CaseKey) })}
@@ -247,7 +252,25 @@ function Against({ one }: { one: Case }) {
   );
 }
 
-/** The last day on which one may object, as long as that is so. */
+/** What the law gives beside an objection. */
+function Remedies({ remedies }: { remedies: NonNullable<Case["decision"]>["remedies"] }) {
+  const { language } = useShared();
+  const say = useWords(kCaseTexts);
+  if (remedies.length === 0) return null;
+  return (
+    <details>
+      <summary>{say("remedies_title")}</summary>
+      <ul>
+        {remedies.map((one) => (
+          <li key={one.clause.zh}>
+            {pick(one.says, language)} <small class="hint">{pick(one.clause, language)}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** Until when the firm may object: to the decision, or to the `recovery`. */
 export function ObjectBy({ one, recovery = false }: { one: Case; recovery?: boolean }) {
   const { language } = useShared();
@@ -302,6 +325,7 @@ function Decision({ one, reading }: { one: Case; reading: Reading }) {
         </>
       )}
       <ObjectBy one={one} />
+      <Remedies remedies={decision.remedies} />
     </section>
   );
 }
@@ -311,7 +335,6 @@ function Recovery({ one, reading }: { one: Case; reading: Reading }) {
   const say = useWords(kCaseTexts);
   const { recovery } = one;
   if (!recovery) return null;
-  const claim = one.history.filter((event) => event.act === "recover").at(-1);
   const parts = instalments(recovery.due_fen, recovery.instalments);
   return (
     <section aria-labelledby="recovery-title">
@@ -324,9 +347,11 @@ function Recovery({ one, reading }: { one: Case; reading: Reading }) {
           count: recovery.instalments,
         })}
       </p>
-      {claim && <Reasons reasons={claim.reasons} reading={reading} />}
+      {recovery.pay_by && <p>{say("recovery_by", { day: day(recovery.pay_by, language) })}</p>}
+      <Reasons reasons={recovery.reasons} reading={reading} />
       {recovery.good_faith && <p>{say("recovery_faith")}</p>}
       <ObjectBy one={one} recovery />
+      <Remedies remedies={recovery.remedies} />
       {recovery.objection && (
         <p>
           {recovery.objection.state === "open"

@@ -44,7 +44,7 @@ function CaseRow({ one, firms, waiting = false }: RowProps) {
         {one.phase === "closed" ? (
           <>
             <span class="tag">{say(`outcome_${one.outcome}` as CaseKey)}</span>
-            {one.waits_for && <span class="tag">{say("now_reviewed_short")}</span>}
+            {waiting ? <span class="tag tag-strong">{say("to_repay")}</span> : one.waits_for && <span class="tag">{say("now_reviewed_short")}</span>}
           </>
         ) : (
           <span class={waiting ? "tag tag-strong" : "tag"}>

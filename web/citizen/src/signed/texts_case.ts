@@ -18,6 +18,7 @@ export const kCaseTexts = {
   more_cases: ["再显示一些", "Show some more"],
   to_answer: ["请补正材料", "Something is missing: please hand it in"],
   to_confirm: ["请确认", "Please confirm"],
+  to_repay: ["请退回多付的款项", "Please pay back what was too much"],
   by_day: ["{day}（含当日）前", "by {day}"],
   calendar_until: [
     "{day}以后的放假安排还没有公布：这个日子按周一至周五算出，公布后可能推迟几天。",
@@ -92,6 +93,7 @@ export const kCaseTexts = {
   letters_title: ["文书", "Letters"],
   letter_acknowledgement: ["收件回执（PDF）", "Acknowledgement (PDF)"],
   letter_decision: ["决定书（PDF）", "Letter of the decision (PDF)"],
+  letter_recovery: ["退回款项决定书（PDF）", "Letter of what is to be paid back (PDF)"],
   letter_verify: ["核验码 {code}", "Code to verify it: {code}"],
   against_title: ["与本企业其他案件的关系", "Beside the firm's other cases"],
   recovery_title: ["需要退回的款项", "To be paid back"],
@@ -99,6 +101,7 @@ export const kCaseTexts = {
     "共 {due}，已退 {repaid}，还剩 {left}，分 {count} 期。",
     "{due} in all, {repaid} paid back, {left} left, in {count} {count|instalment|instalments}.",
   ],
+  recovery_by: ["请在{day}（含当日）前退清。", "Please pay all of it back by {day}."],
   recovery_each: ["第 {nth} 期：{amount}", "Instalment {nth}: {amount}"],
   recovery_faith: [
     "您主动报告了错误，按善意处理。",
@@ -113,6 +116,7 @@ export const kCaseTexts = {
   ],
   objection_dismissed: ["经复核，维持原决定。", "It was looked at, and the decision stays."],
   object_by: ["对决定有异议的，可以在{day}（含当日）前提出。", "If you don't agree, you may object until {day}, that day included."],
+  remedies_title: ["法律规定的其他途径", "What else the law gives you"],
   held_short: ["中止办理", "On hold"],
   held: ["中止办理：{why}", "On hold: {why}"],
   acts_title: ["您可以", "You can"],

@@ -16,6 +16,7 @@ export const kVerifyTexts = {
   date: ["日期", "Date"],
   kind: ["文书", "Letter"],
   kind_decision: ["决定书", "Letter of a decision"],
+  kind_recovery: ["退回款项决定书", "Letter of what is to be paid back"],
   kind_acknowledgement: ["收件回执", "Acknowledgement"],
   decision: ["决定", "Decision"],
   decision_granted: ["同意", "granted"],

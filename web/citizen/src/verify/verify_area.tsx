@@ -12,7 +12,7 @@ import { kVerifyTexts } from "./texts_verify";
 
 interface Verified {
   code: string;
-  kind: "decision" | "acknowledgement";
+  kind: "decision" | "acknowledgement" | "recovery";
   number: string;
   date: string;
   decision: "granted" | "refused" | null;

@@ -1,6 +1,7 @@
 // The queue: the cases that one may see, by the day due, with filters that stand in the address.
 import { Button, Checkbox, Input, Select } from "antd";
 import { useEffect, useState } from "react";
+import { waitsForFirm } from "../../../shared/cases";
 import { day, money } from "../../../shared/format";
 import { Days } from "../parts/days";
 import { FaultBox, Waiting } from "../parts/fault";
@@ -200,10 +201,11 @@ export default function Queue() {
   // Lines come by their due day: behind the first that isn't late there is no late one.
   const ended = cursor === null || (filters.late && lines !== null && shown.length < lines.length);
 
-  /** An open objection is what a decided case waits for; one that waits for nobody is held. */
+  /** A decided case waits for an open objection, or for money that the firm owes; one that waits for nobody is held. */
   const stateOf = (line: CaseLine) => {
     if (line.phase !== "closed") return line.waits_for ? word("phase", line.phase) : say("state_held");
-    return line.waits_for ? `${word("outcome", line.outcome)}${say("state_objected")}` : word("outcome", line.outcome);
+    const behind = waitsForFirm(line) ? say("state_owed") : line.waits_for ? say("state_objected") : "";
+    return `${word("outcome", line.outcome)}${behind}`;
   };
 
   const columns: Column<CaseLine>[] = [

@@ -199,6 +199,11 @@ export function ActFormView({ act, of, rows, busy, fault, send, cancel }: Props)
           <Plan amount={filled.amount} instalments={filled.instalments} />
         </>
       )}
+      {form.payBy && (
+        <Field id="act-payBy" label={say("field_pay_by")} wrong={told("payBy")}>
+          {(ids) => <Input {...ids} name="payBy" type="date" className="short" value={filled.payBy} onChange={(event) => set({ payBy: event.target.value })} />}
+        </Field>
+      )}
       {form.warnings && (
         <fieldset className="pick">
           <legend>{say("field_warnings")}</legend>

@@ -252,13 +252,14 @@ export function History({ entries, names }: { entries: readonly HistoryEntry[]; 
 
 export function Letters({ reference }: { reference: string }) {
   const say = useSay();
+  const word = useWord();
   const language = useLanguage();
   const letters = useGot<{ letters: Letter[] }>(`/api/v1/cases/${reference}/letters`);
   if (letters.state !== "ready") return letters.state === "failed" && letters.fault.status === 404 ? <p className="soft">{say("letters_none")}</p> : <NotReady loaded={letters} />;
   if (letters.value.letters.length === 0) return <p className="soft">{say("letters_none")}</p>;
   const rows: ReactNode = letters.value.letters.map((one) => (
     <li key={one.number + one.kind}>
-      <b>{say(one.kind === "decision" ? "letter_decision" : "letter_acknowledgement")}</b> <span className="soft">{one.number} · {day(one.date, language)}</span>{" "}
+      <b>{word("letter", one.kind)}</b> <span className="soft">{one.number} · {day(one.date, language)}</span>{" "}
       <a href={one.pdf} download>
         {say("letter_download")}
       </a>{" "}
