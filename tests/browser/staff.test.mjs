@@ -66,7 +66,7 @@ test("nobody gets in with a wrong code; the address that was asked for stays", a
 test("the menu offers what one's roles may do", async () => {
   for (const [login, expected] of [
     ["demo-audit-admin", ["/staff/funds", "/staff/audit"]],
-    ["demo-policy-officer", ["/staff/figures", "/staff/packs"]],
+    ["demo-policy-officer", ["/staff/figures", "/staff/packs", "/staff/keys"]],
     ["demo-system-admin", ["/staff/people"]],
   ]) {
     const { page, finish } = await enter(login);
@@ -169,11 +169,32 @@ test("an officer sees what the pack in force makes of open cases before they are
   await finish();
 });
 
+test("an officer makes a key for his office; the security administrator sees and ends it, and makes none", async () => {
+  const officer = await enter("demo-county-officer", { path: "/staff/keys" });
+  await officer.page.locator("main summary").click();
+  await officer.page.locator("#key-label").fill("台账系统");
+  await officer.page.locator("#key-role").click();
+  await officer.page.locator(".ant-select-item-option", { hasText: "县级经办" }).click();
+  await officer.page.locator("#key-until").fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+  await officer.page.locator("main form button[type=submit]").click();
+  assert.match(await officer.page.locator("code.secret").innerText(), /^fg_live_/);
+  await officer.finish();
+  const { page, finish } = await enter("demo-security-admin", { path: "/staff/keys" });
+  const row = page.locator("table.data tr", { hasText: "台账系统" });
+  await row.waitFor();
+  assert.equal(await page.locator("main form").count(), 0);
+  assert.match(await page.locator("main").innerText(), /由担任相应角色的人自己生成/);
+  await row.locator("button").click();
+  await page.locator(".empty").waitFor();
+  await finish();
+});
+
 /** Every screen of each role; `ready` is there once it is. */
 const kScreens = [
   ["demo-county-officer", "queue", "/staff/cases", "table.data, .empty"],
   ["demo-county-officer", "batch", "/staff/batch", "main form, main .empty"],
   ["demo-county-officer", "reruns", "/staff/reruns", "main form"],
+  ["demo-county-officer", "keys-own", "/staff/keys", "main summary"],
   ["demo-province-officer", "funds", "/staff/funds", "table.data, .empty"],
   ["demo-province-officer", "figures", "/staff/figures?by=step", "table.data"],
   ["demo-province-officer", "people", "/staff/people", "table.data"],

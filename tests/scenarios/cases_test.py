@@ -329,11 +329,22 @@ class Cases(Fits):
 
     def test_a_case_that_is_handed_on_leaves_the_county(self):
         case = self.filed('H1')
+        officer = self.a('county-officer')
+        key = officer.get('/api/v1/keys').json()['makeable'][0]
+        wanted = {'label': 'ledger', 'role': key['role'], 'scope': key['scope'], 'only': ['case_read'],
+                  'until_ms': int(time.time() * 1000) + 86_400_000}
+        made = self.fits('POST /api/v1/keys', officer.post('/api/v1/keys', wanted, Idempotency_Key=str(uuid.uuid4())), 201)
+
+        def by_key():
+            headers = {'Authorization': f'Bearer {made["secret"]}'}
+            return self.server.request('GET', f'{CASES}/{case["reference"]}', headers=headers)
+        self.fits(f'GET {CASES}/{{reference}}', by_key(), 200)
         lost = self.act('county-officer', case, 'transfer', 422, 'place-invalid', reference='999999')
         self.assertEqual(lost['errors'][0]['pointer'], '/reference')
         now = self.act('county-officer', case, 'transfer', reference='210904', note='it moved there')
         self.assertEqual((now['place'], now['acts']), ('210904', []))
         self.see('county-officer', case, 404)
+        self.fits(f'GET {CASES}/{{reference}}', by_key(), 404)
         self.assertEqual(self.see('city-officer', case)['waits_for'], 'county_officer')
 
     def test_lists_are_pages_of_what_one_may_see(self):

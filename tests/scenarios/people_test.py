@@ -168,6 +168,26 @@ class People(Fits, unittest.TestCase):
         self.fits(f'DELETE {V1}/keys/{{id}}', bank.delete(f'{V1}/keys/{made["key"]["id"]}'), 204)
         self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 401)
 
+    def test_an_officer_makes_keys_of_his_office_and_the_security_administrator_none(self):
+        officer, security = self.a('county-officer'), self.a('security-admin')
+        makeable = self.fits(f'GET {V1}/keys', officer.get(f'{V1}/keys'), 200)['makeable']
+        self.assertEqual([(one['role'], one['only']) for one in makeable],
+                         [('county_officer', ['case_read', 'statistics_read'])])
+        wanted = {'label': 'ledger', 'role': 'county_officer', 'scope': makeable[0]['scope'], 'only': ['case_read'],
+                  'until_ms': int(time.time() * 1000) + 30 * DAY_MS}
+        for other in (security, self.a('city-officer')):
+            self.fits(f'POST {V1}/keys', other.post(f'{V1}/keys', wanted, **self.key()), 403, 'access-no-role')
+        made = self.fits(f'POST {V1}/keys', officer.post(f'{V1}/keys', wanted, **self.key()), 201)
+        bearer = {'Authorization': f'Bearer {made["secret"]}'}
+        self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 200)
+        path = f'{V1}/keys/{made["key"]["id"]}'
+        self.fits(f'DELETE {V1}/keys/{{id}}', self.a('city-officer').delete(path), 404, 'key-unknown')
+        seen = self.fits(f'GET {V1}/keys', security.get(f'{V1}/keys'), 200)
+        self.assertEqual(seen['makeable'], [])
+        self.assertIn(made['key'], seen['keys'])
+        self.fits(f'DELETE {V1}/keys/{{id}}', security.delete(path), 204)
+        self.assertEqual(self.server.request('GET', f'{V1}/cases', headers=bearer).status, 401)
+
     def test_who_joins_by_himself_acts_for_a_firm_once_an_officer_has_said_so(self):
         owner = self.a('owner')
         firm = owner.get(f'{V1}/session').json()['roles'][0]['scope']

@@ -479,10 +479,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys that the caller made or may end, and which he may make */
+        /** Keys that the caller may end, and which he may make */
         get: operations["listKeys"];
         put?: never;
-        /** Makes a key; its secret is in the first answer only */
+        /** Makes a key that acts in a role of the caller (for a firm as a helper); its secret is in the first answer only */
         post: operations["makeKey"];
         delete?: never;
         options?: never;
@@ -2154,8 +2154,8 @@ export interface components {
             makeable: {
                 role: string;
                 label: components["schemas"]["Text"];
-                /** @description Null: any that the role takes */
-                scope: string | null;
+                /** @description That of the role; a key may be for a part of it */
+                scope: string;
                 only: string[];
             }[];
         };

@@ -16,13 +16,13 @@ constexpr std::array<std::string_view, kRoles> kReach{
     // clang-format off
     "FF....." "..." "...F" ".F." "..S",  // owner
     "FF....." "..." "...." "..." "..S",  // helper
-    "R.R...." "..." "...." "R.." ".RS",  // county officer
-    "R.R.RR." "..." ".RR." "R.." ".RS",  // city officer
-    "R.R.RRR" "..." ".RR." "R.." ".RS",  // province officer
-    "R.R..RR" "..." ".RR." "R.." ".RS",  // ministry officer
-    "R..RR.R" "..." "...." "..." ".RS",  // second approver
-    "......." "AAA" "...." "..." ".AS",  // policy officer
-    "......." "..." "...." "..." ".RS",  // analyst
+    "R.R...." "..." "...R" "R.." ".RS",  // county officer
+    "R.R.RR." "..." ".RRR" "R.." ".RS",  // city officer
+    "R.R.RRR" "..." ".RRR" "R.." ".RS",  // province officer
+    "R.R..RR" "..." ".RRR" "R.." ".RS",  // ministry officer
+    "R..RR.R" "..." "...R" "..." ".RS",  // second approver
+    "......." "AAA" "...A" "..." ".AS",  // policy officer
+    "......." "..." "...R" "..." ".RS",  // analyst
     "B......" "..." "...B" "B.B" "..S",  // partner
     "......." "..." "AAA." "..." "..S",  // system administrator
     "......." "..." ".AAA" "..." "..S",  // security administrator

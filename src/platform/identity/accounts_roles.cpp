@@ -261,15 +261,11 @@ Result<OneTimeSecret> Accounts::reset(const Caller& by, std::int64_t person) {
                        now_ms + context_.settings.invitation_ms};
   auto done = change(
       by, person, Action::people_manage, Officers::not_they,
-      [&](Transaction& t, Person& who) -> Result<void> {
+      [&](Transaction& t, Person&) -> Result<void> {
         auto gone = forget_secrets(t, person);
         if (gone) gone = end_sessions(t, person, now_ms);
-        // Whoever had the account may have made keys for himself; an administrator's are others'.
-        const bool makes_for_others = std::ranges::any_of(
-            who.grants, [](const Grant& held) { return is_administrator(held.role); });
-        if (gone && !makes_for_others) {
-          gone = end_keys(t, context_, person, by.person, now_ms);
-        }
+        // Whoever had the account may have made keys for himself.
+        if (gone) gone = end_keys(t, context_, person, by.person, now_ms);
         // Whoever has the secret is not who lets the person in with it, but for the console, which
         // is both administrators. Who is locked stays so.
         if (gone) {
@@ -300,6 +296,8 @@ Result<Grant> Accounts::grant(const Caller& by, std::int64_t person, const NewGr
     if (!*who || (**who).state == PersonState::left) return person_unknown();
     if (!is_of_another(by, **who)) return not_of_another(**who);
     auto good = check_together((**who).grants, *grant);
+    // A key of a role that ran out doesn't come back with it.
+    if (good) good = end_keys_beyond(t, context_, person, by.person, now_ms);
     if (good) good = write_grant(t, *grant);
     if (good) good = end_sessions(t, person, now_ms);
     if (!good) return good;

@@ -32,38 +32,53 @@ Key key_of(const Row& row) {
   return key;
 }
 
+Result<std::vector<Key>> read_keys(Transaction& t, std::string_view which,
+                                   const std::vector<Cell>& cells) {
+  auto rows = t.run(
+      fmt::format("SELECT {} FROM identity_key WHERE {} ORDER BY made_ms, id", kKeyColumns, which),
+      cells);
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<Key> keys;
+  for (const Row& row : *rows)
+    keys.push_back(key_of(row));
+  return keys;
+}
+
 Resource of(Role role, const std::string& scope) {
   Resource on;
   if (scope_kind(role) == ScopeKind::body) on.body = scope;
   if (scope_kind(role) == ScopeKind::firm) on.firm = scope;
+  if (scope_kind(role) == ScopeKind::region) on.region = scope;
   return on;
 }
 
-/// A key for a firm is the firm's consent: only its owner gives it. But for an administrator, who
-/// makes it for others, it goes no further than its maker does.
+/// Whoever makes a key is shown its secret: so he holds the role in which it acts, and it goes no
+/// further than he does.
 Verdict may_make(const Caller& by, Role role, const std::string& scope,
                  const std::vector<Action>& only, std::int64_t now_ms) {
-  Caller those = by;
-  if (scope_kind(role) == ScopeKind::firm) {
-    std::erase_if(those.grants,
-                  [](const Grant& grant) { return scope_kind(grant.role) != ScopeKind::firm; });
-  }
+  Caller in_role = by;
+  std::erase_if(in_role.grants,
+                [&](const Grant& grant) { return role_for_keys(grant.role) != role; });
   const Resource on = of(role, scope);
-  const Verdict may = decide(those, Action::keys_manage, on, now_ms);
-  if (!may.allowed() || is_over_all(those, Action::keys_manage, now_ms)) return may;
+  const Verdict may = decide(in_role, Action::keys_manage, on, now_ms);
+  if (!may.allowed()) return may;
   for (const Action action : only) {
-    if (!may_ever(role, action)) continue;  // nobody's; key-only says so
-    const Verdict goes = decide(those, action, on, now_ms);
-    if (goes.reason == Reason::beyond_consent) return goes;
+    if (!is_for_keys(action) || !may_ever(role, action)) continue;  // key-only says so
+    const Verdict goes = decide(in_role, action, on, now_ms);
+    if (!goes.allowed()) return goes;
   }
   return may;
 }
 
-/// Whether its maker could make it still: it ends with the role under which he did. The console's
-/// has nobody to end with.
+/// Whether the caller lists and ends such keys.
+bool is_in_charge(const Caller& by, const Grant& of_key, std::int64_t now_ms) {
+  return is_over_all(by, Action::keys_manage, now_ms) ||
+         may_make(by, of_key.role, of_key.scope, {}, now_ms).allowed();
+}
+
+/// Whether its maker could make it still: it ends with the role under which he did.
 Result<bool> stands(Transaction& t, const Key& key, std::int64_t now_ms) {
   const std::int64_t maker = key.grant.granted_by;
-  if (maker == 0) return true;
   auto grants = read_grants(t, maker, now_ms);
   if (!grants) return fail(std::move(grants.error()));
   const Caller by{.person = maker, .grants = std::move(*grants)};
@@ -79,15 +94,7 @@ Result<void> end_key(Transaction& t, const Context& context, std::int64_t id, st
 }
 
 Result<std::vector<Key>> keys_made_by(Transaction& t, std::int64_t maker) {
-  auto rows = t.run(fmt::format("SELECT {} FROM identity_key WHERE made_by = ? AND ended_ms IS "
-                                "NULL ORDER BY id",
-                                kKeyColumns),
-                    {maker});
-  if (!rows) return fail(std::move(rows.error()));
-  std::vector<Key> keys;
-  for (const Row& row : *rows)
-    keys.push_back(key_of(row));
-  return keys;
+  return read_keys(t, "made_by = ? AND ended_ms IS NULL", {maker});
 }
 
 Result<void> check_key(const NewKey& key, std::int64_t now_ms) {
@@ -178,16 +185,10 @@ Result<std::vector<Key>> Keys::list(const Caller& by) {
   const std::int64_t now_ms = context_.clock.now_ms();
   std::vector<Key> keys;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    auto rows =
-        t.run(fmt::format("SELECT {} FROM identity_key WHERE ended_ms IS NULL AND until_ms > ? "
-                          "ORDER BY made_ms, id",
-                          kKeyColumns),
-              {now_ms});
-    if (!rows) return fail(std::move(rows.error()));
-    for (const Row& row : *rows) {
-      Key key = key_of(row);
-      if (!decide(by, Action::keys_manage, of(key.grant.role, key.grant.scope), now_ms).allowed())
-        continue;
+    auto all = read_keys(t, "ended_ms IS NULL AND until_ms > ?", {now_ms});
+    if (!all) return fail(std::move(all.error()));
+    for (Key& key : *all) {
+      if (!is_in_charge(by, key.grant, now_ms)) continue;
       const auto goes_on = stands(t, key, now_ms);
       if (!goes_on) return fail(goes_on.error());
       if (*goes_on) keys.push_back(std::move(key));
@@ -199,16 +200,12 @@ Result<std::vector<Key>> Keys::list(const Caller& by) {
 }
 
 Result<std::vector<Key>> Keys::list_made(const Caller& by) {
+  if (by.person == 0) return std::vector<Key>{};
   std::vector<Key> keys;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    if (by.person == 0) return {};
-    auto rows =
-        t.run(fmt::format("SELECT {} FROM identity_key WHERE made_by = ? ORDER BY made_ms, id",
-                          kKeyColumns),
-              {by.person});
-    if (!rows) return fail(std::move(rows.error()));
-    for (const Row& row : *rows)
-      keys.push_back(key_of(row));
+    auto made = read_keys(t, "made_by = ?", {by.person});
+    if (!made) return fail(std::move(made.error()));
+    keys = std::move(*made);
     return {};
   });
   if (!read) return fail(std::move(read.error()));
@@ -218,15 +215,9 @@ Result<std::vector<Key>> Keys::list_made(const Caller& by) {
 Result<void> Keys::end(const Caller& by, std::int64_t id) {
   const std::int64_t now_ms = context_.clock.now_ms();
   return database_.transact([&](Transaction& t) -> Result<void> {
-    auto row = first_row(
-        t,
-        fmt::format("SELECT {} FROM identity_key WHERE id = ? AND ended_ms IS NULL", kKeyColumns),
-        {id});
-    if (!row) return fail(std::move(row.error()));
-    std::optional<Key> key;
-    if (*row) key = key_of(**row);
-    if (!key ||
-        !decide(by, Action::keys_manage, of(key->grant.role, key->grant.scope), now_ms).allowed()) {
+    auto keys = read_keys(t, "id = ? AND ended_ms IS NULL", {id});
+    if (!keys) return fail(std::move(keys.error()));
+    if (keys->empty() || !is_in_charge(by, keys->front().grant, now_ms)) {
       return fail("key-unknown", {},
                   {"没有您可以停用的这把密钥", "there is no such key that you may end"},
                   {"重新列出看看", "list them again"});
@@ -239,16 +230,14 @@ Result<std::optional<Caller>> Keys::find(std::string_view secret) {
   const std::int64_t now_ms = context_.clock.now_ms();
   std::optional<Caller> caller;
   auto read = database_.read([&](Transaction& t) -> Result<void> {
-    auto row =
-        first_row(t,
-                  fmt::format("SELECT {} FROM identity_key WHERE secret_hash = ? AND ended_ms "
-                              "IS NULL AND until_ms > ? AND NOT EXISTS (SELECT 1 FROM "
-                              "identity_person p WHERE p.id = made_by AND p.state = 'locked')",
-                              kKeyColumns),
-                  {sha256_hex(secret), now_ms});
-    if (!row) return fail(std::move(row.error()));
-    if (!*row) return {};
-    const Key key = key_of(**row);
+    auto keys = read_keys(t,
+                          "secret_hash = ? AND ended_ms IS NULL AND until_ms > ? AND NOT EXISTS "
+                          "(SELECT 1 FROM identity_person p WHERE p.id = made_by AND p.state = "
+                          "'locked')",
+                          {sha256_hex(secret), now_ms});
+    if (!keys) return fail(std::move(keys.error()));
+    if (keys->empty()) return {};
+    const Key& key = keys->front();
     const auto goes_on = stands(t, key, now_ms);
     if (!goes_on) return fail(goes_on.error());
     if (!*goes_on) return {};

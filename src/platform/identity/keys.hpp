@@ -58,11 +58,12 @@ class Keys {
       : database_(database), context_(context) {}
   Keys(store::Transaction& open, const Context& context) : database_(open), context_(context) {}
 
-  /// For the security administrator, for a partner's people for their own body, and for an owner,
-  /// and nobody else, for his firm. Codes:
+  /// For who holds the role himself, within his own scope; an owner makes those of helpers for his
+  /// firm. No administrator: whoever makes a key is shown its secret. Codes:
   /// access-*, key-label, key-role, key-only, key-time, scope-invalid.
   Result<MadeKey> make(const Caller& by, const NewKey& key);
-  /// Those that the caller may make, and that go on.
+  /// Those that the caller may end, and that go on: of his own role and within his scope, whoever
+  /// made them; a security administrator's are all.
   Result<std::vector<Key>> list(const Caller& by);
   /// Those that the caller made, be it that they are over.
   Result<std::vector<Key>> list_made(const Caller& by);

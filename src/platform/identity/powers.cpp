@@ -39,6 +39,16 @@ bool fits(const Person& person, Role role) {
   });
 }
 
+/// Whether the grant holds and goes so far, wherever.
+bool may_by(const Grant& grant, Action action, std::int64_t now_ms) {
+  return is_in_force(grant, now_ms) && may_ever(grant.role, action) && goes_so_far(grant, action);
+}
+
+bool may_somewhere(const Caller& by, Action action, std::int64_t now_ms) {
+  return std::ranges::any_of(by.grants,
+                             [&](const Grant& grant) { return may_by(grant, action, now_ms); });
+}
+
 }  // namespace
 
 std::string_view name_of(PersonAct act) {
@@ -71,12 +81,7 @@ Powers powers_over(const Caller& by, const Person& person, std::int64_t now_ms) 
 bool has_say(const Caller& by, std::int64_t now_ms) {
   return std::ranges::any_of(
       std::array{Action::people_manage, Action::people_lock, Action::roles_grant},
-      [&](Action action) {
-        return std::ranges::any_of(by.grants, [&](const Grant& grant) {
-          return is_in_force(grant, now_ms) && may_ever(grant.role, action) &&
-                 goes_so_far(grant, action);
-        });
-      });
+      [&](Action action) { return may_somewhere(by, action, now_ms); });
 }
 
 bool may_join(const Caller& by, std::int64_t now_ms) {
@@ -88,32 +93,26 @@ bool is_for_keys(Action action) {
          action == Action::partner_answer || action == Action::statistics_read;
 }
 
+Role role_for_keys(Role holder) {
+  return holder == Role::owner ? Role::helper : holder;
+}
+
 std::vector<Makeable> makeable_by(const Caller& by, std::int64_t now_ms) {
   std::vector<Makeable> all;
-  const auto add = [&](Role role, const std::string& scope) {
-    Makeable one{role, scope, {}};
-    for (const Action action : all_actions())
-      if (is_for_keys(action) && may_ever(role, action)) one.only.push_back(action);
-    const bool there = std::ranges::any_of(all, [&](const Makeable& other) {
-      return other.role == role && (other.scope.empty() || other.scope == scope);
-    });
-    if (!one.only.empty() && !there) all.push_back(std::move(one));
-  };
   for (const Grant& grant : by.grants) {
-    if (!is_in_force(grant, now_ms) || !may_ever(grant.role, Action::keys_manage) ||
-        !goes_so_far(grant, Action::keys_manage))
-      continue;
-    if (scope_kind(grant.role) == ScopeKind::firm) {
-      add(Role::helper, grant.scope);
-    } else if (scope_kind(grant.role) == ScopeKind::body) {
-      add(grant.role, grant.scope);
-    } else {
-      for (const Role role : all_roles()) {
-        if (!is_administrator(role) && scope_kind(role) != ScopeKind::firm) add(role, "");
-      }
+    if (!may_by(grant, Action::keys_manage, now_ms)) continue;
+    Makeable one{role_for_keys(grant.role), grant.scope, {}};
+    for (const Action action : all_actions()) {
+      if (is_for_keys(action) && may_ever(one.role, action) && goes_so_far(grant, action))
+        one.only.push_back(action);
     }
+    if (!one.only.empty()) all.push_back(std::move(one));
   }
   return all;
+}
+
+bool has_keys(const Caller& by, std::int64_t now_ms) {
+  return may_somewhere(by, Action::keys_manage, now_ms);
 }
 
 }  // namespace fugong::identity

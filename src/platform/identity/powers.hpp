@@ -42,14 +42,19 @@ bool has_say(const Caller& by, std::int64_t now_ms);
 /// Whether the caller lets people in, who are given their roles by another.
 bool may_join(const Caller& by, std::int64_t now_ms);
 
-/// A key that may be made: of this role and scope (empty: any that the role takes), for some of
-/// these actions.
+/// In which role the keys act that the holder of a role makes: in his own, an owner's as helpers.
+Role role_for_keys(Role holder);
+
+/// A key that may be made: of this role, for this scope or a part of it, for some of these actions.
 struct Makeable {
   Role role = Role::partner;
   std::string scope = {};
   std::vector<Action> only = {};
 };
 std::vector<Makeable> makeable_by(const Caller& by, std::int64_t now_ms);
+
+/// Whether the caller lists keys at all, be it that he makes none.
+bool has_keys(const Caller& by, std::int64_t now_ms);
 
 /// Whether programs may do so with a key; never what people are to decide.
 bool is_for_keys(Action action);

@@ -5,13 +5,14 @@ const paths = (...roles: string[]) => screensOf(roles.map((role) => ({ role })))
 
 describe("the menu", () => {
   it("offers each role what it may use", () => {
-    expect(paths("county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/mandates"]);
+    expect(paths("county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/mandates", "/keys"]);
     expect(paths("partner")).toEqual(["/mandates", "/keys"]);
-    expect(paths("second_approver")).toEqual(["/cases", "/figures", "/funds"]);
-    expect(paths("analyst")).toEqual(["/figures", "/funds"]);
+    expect(paths("second_approver")).toEqual(["/cases", "/figures", "/funds", "/keys"]);
+    expect(paths("analyst")).toEqual(["/figures", "/funds", "/keys"]);
     expect(paths("audit_admin")).toEqual(["/funds", "/audit"]);
     expect(paths("system_admin")).toEqual(["/people"]);
-    expect(paths("policy_officer", "county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/packs", "/mandates"]);
+    expect(paths("security_admin")).toEqual(["/people", "/keys"]);
+    expect(paths("policy_officer", "county_officer")).toEqual(["/cases", "/batch", "/reruns", "/figures", "/packs", "/mandates", "/keys"]);
   });
   it("offers owners and helpers nothing: their pages are others", () => {
     expect(paths("owner", "helper")).toEqual([]);

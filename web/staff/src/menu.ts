@@ -18,7 +18,7 @@ export const kScreens: readonly Screen[] = [
   { path: "/packs", title: "nav_packs", roles: ["policy_officer"] },
   { path: "/mandates", title: "nav_mandates", roles: [...kOfficers, "partner"] },
   { path: "/people", title: "nav_people", roles: ["city_officer", "province_officer", "ministry_officer", "system_admin", "security_admin"] },
-  { path: "/keys", title: "nav_keys", roles: ["security_admin", "partner"] },
+  { path: "/keys", title: "nav_keys", roles: [...kOfficers, "second_approver", "policy_officer", "analyst", "security_admin", "partner"] },
   { path: "/audit", title: "nav_audit", roles: ["audit_admin"] },
 ];
 

@@ -49,12 +49,12 @@ TEST_P(Door, ACookieOpensItForReadingAndWithItsTokenForMore) {
 }
 
 TEST_P(Door, AKeyOpensItForPrograms) {
-  const Caller security = join("sec", Role::security_admin);
-  const MadeKey key = good(Keys(*database_, context_)
-                               .make(security, {.label = "claims",
-                                                .scope = "bank-a",
-                                                .only = {Action::case_read},
-                                                .until_ms = kNoon + kDay}));
+  const MadeKey key =
+      good(Keys(*database_, context_)
+               .make(join("bank", Role::partner, "bank-a"), {.label = "claims",
+                                                             .scope = "bank-a",
+                                                             .only = {Action::case_read},
+                                                             .until_ms = kNoon + kDay}));
   EXPECT_EQ(who(Method::post, {{"authorization", "Bearer " + key.secret}}), "key:claims");
   EXPECT_EQ(who(Method::post, {{"authorization", "Bearer x" + key.secret}}), "caller-key");
   EXPECT_EQ(who(Method::post, {{"authorization", "Basic " + key.secret}}), "caller-key");

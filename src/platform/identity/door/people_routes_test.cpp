@@ -254,6 +254,33 @@ TEST_P(KeyRoutes, AKeyIsMadeOnceShownOnceAndEnded) {
             "403 access-outside");
 }
 
+TEST_P(KeyRoutes, AnAdministratorListsAndEndsKeysAndMakesNone) {
+  come("sec", Role::security_admin);
+  come("dh", Role::county_officer, "360102");
+  come("nc", Role::city_officer, "3601");
+  be("dh");
+  EXPECT_EQ(at(get("/api/v1/keys"), "makeable.0.role"), "county_officer");
+  EXPECT_EQ(at(get("/api/v1/keys"), "makeable.0.scope"), "360102");
+  EXPECT_EQ(at(get("/api/v1/keys"), "makeable.0.only"), "case_read statistics_read");
+  EXPECT_EQ(at(get("/api/v1/keys"), "makeable.1"), "(none)");
+  const std::string body =
+      R"({"label":"ledger","role":"county_officer","scope":"360102","only":["case_read"],)"
+      R"("until_ms":)" +
+      std::to_string(kNoon + 30 * kDay) + "}";
+  const Response made = post("/api/v1/keys", body);
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string path = "/api/v1/keys/" + at(made, "key.id");
+  be("nc");
+  EXPECT_EQ(at(get("/api/v1/keys"), "keys.0"), "(none)");
+  EXPECT_EQ(outcome(post("/api/v1/keys", body)), "403 access-no-role");
+  EXPECT_EQ(outcome(send(Method::del, path)), "404 key-unknown");
+  be("sec");
+  EXPECT_EQ(at(get("/api/v1/keys"), "keys.0.label"), "ledger");
+  EXPECT_EQ(at(get("/api/v1/keys"), "makeable.0"), "(none)");
+  EXPECT_EQ(outcome(post("/api/v1/keys", body)), "403 access-no-role");
+  EXPECT_EQ(send(Method::del, path).status, 204);
+}
+
 FUGONG_ON_BOTH_DATABASES(KeyRoutes);
 
 }  // namespace

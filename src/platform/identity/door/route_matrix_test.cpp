@@ -70,12 +70,12 @@ class RouteMatrix : public PeopleDoor {
                                               clock_.now_ms() + kDay));
     };
     all["DELETE /api/v1/keys/{id}"] = [this] {
-      const Caller security{.person = 1, .grants = {{.role = Role::security_admin}}};
+      const Caller bank{.person = 1, .grants = {{.role = Role::partner, .scope = "bank-a"}}};
       const auto made = good(Keys(*database_, context_)
-                                 .make(security, {.label = "x",
-                                                  .scope = "bank-a",
-                                                  .only = {Action::case_read},
-                                                  .until_ms = clock_.now_ms() + kDay}));
+                                 .make(bank, {.label = "x",
+                                              .scope = "bank-a",
+                                              .only = {Action::case_read},
+                                              .until_ms = clock_.now_ms() + kDay}));
       return send(Method::del, "/api/v1/keys/" + std::to_string(made.id));
     };
     all["POST /api/v1/mandates"] = [this] {

@@ -1,7 +1,6 @@
 // API keys: made, shown once, ended.
 import { Button, Checkbox, Input, Select } from "antd";
 import { useState, type FormEvent } from "react";
-import type { Roles } from "../../../shared/people";
 import { FaultBox, NotReady } from "../parts/fault";
 import { Field } from "../parts/field";
 import { Heading } from "../parts/heading";
@@ -20,24 +19,20 @@ function Make({ makeable, made }: { makeable: readonly Makeable[]; made(): void 
   const once = useOnce();
   const sending = useSending();
   const [tried, setTried] = useState(false);
-  const [filled, setFilled] = useState({ label: "", kind: "live", at: -1, scope: "", only: [] as string[], until: "" });
+  const [filled, setFilled] = useState({ label: "", kind: "live", at: -1, only: [] as string[], until: "" });
   const [shown, setShown] = useState<{ key: ApiKey; secret: string | null } | null>(null);
   const chosen = makeable[filled.at];
-  const roles = useGot<Roles>("/api/v1/roles");
-  const kind = roles.state === "ready" ? roles.value.roles.find((one) => one.role === chosen?.role)?.scope_kind : undefined;
   const until = endOfDay(filled.until);
-  const free = chosen !== undefined && chosen.scope === null;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!chosen || !filled.label.trim() || until === null || filled.only.length === 0 || (free && kind !== "region" && !filled.scope.trim())) return;
-    const scope = chosen.scope ?? filled.scope.trim();
-    const body = { label: filled.label.trim(), kind: filled.kind, role: chosen.role, ...(scope ? { scope } : {}), only: filled.only, until_ms: until };
+    if (!chosen || !filled.label.trim() || until === null || filled.only.length === 0) return;
+    const body = { label: filled.label.trim(), kind: filled.kind, role: chosen.role, ...(chosen.scope ? { scope: chosen.scope } : {}), only: filled.only, until_ms: until };
     const reply = await sending.run(() => once<{ key: ApiKey; secret: string | null }>(kKeys, body));
     if (!reply) return;
     setShown(reply.value);
     setTried(false);
-    setFilled({ label: "", kind: "live", at: -1, scope: "", only: [], until: "" });
+    setFilled({ label: "", kind: "live", at: -1, only: [], until: "" });
     made();
   };
   const missing = (wrong: boolean) => (tried && wrong ? say("field_missing") : null);
@@ -59,15 +54,10 @@ function Make({ makeable, made }: { makeable: readonly Makeable[]; made(): void 
           </Field>
           <Field id="key-role" label={say("key_role")} wrong={missing(!chosen)}>
             {(ids) => (
-              <Select {...ids} value={filled.at < 0 ? null : filled.at} onChange={(at: number) => setFilled({ ...filled, at, only: [...(makeable[at]?.only ?? [])], scope: "" })}
+              <Select {...ids} value={filled.at < 0 ? null : filled.at} onChange={(at: number) => setFilled({ ...filled, at, only: [...(makeable[at]?.only ?? [])] })}
                 options={makeable.map((one, at) => ({ value: at, label: [pick(one.label), one.scope].filter(Boolean).join(" ") }))} />
             )}
           </Field>
-          {free && (
-            <Field id="key-scope" label={say("key_scope")} wrong={missing(kind !== "region" && !filled.scope.trim())}>
-              {(ids) => <Input {...ids} value={filled.scope} maxLength={128} spellCheck={false} onChange={(event) => setFilled({ ...filled, scope: event.target.value })} />}
-            </Field>
-          )}
           <Field id="key-until" label={say("key_until")} hint={say("key_until_hint")} wrong={missing(until === null)}>
             {(ids) => <Input {...ids} type="date" value={filled.until} onChange={(event) => setFilled({ ...filled, until: event.target.value })} />}
           </Field>
