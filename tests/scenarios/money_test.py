@@ -232,7 +232,7 @@ class Jiangsu(Offices):
         self.fill(TRAINING, 4 * MONTH_FEN)
         now = self.paid('B3')
         self.assertIsNone(self.line('owner', now)['waits_for'])
-        claim = {'amount_fen': 100000, 'instalments': 2, 'reasons': [{'of': 'words', 'note': '两人未参加培训'}]}
+        claim = {'amount_fen': 100000, 'instalments': 1, 'reasons': [{'of': 'words', 'note': '两人未参加培训'}]}
         for wrong in ({}, {'pay_by': self.ON}, {'pay_by': '2031-09-01'}):
             refused = self.act('city-officer', now, 'recover', 422, 'pay-by-invalid', **claim, **wrong)
             self.assertEqual(refused['errors'][0]['pointer'], '/pay_by')
@@ -248,7 +248,7 @@ class Jiangsu(Offices):
         self.act('owner', self.filed('B4'), 'withdraw')
         letter = self.letters('owner', now)['recovery']
         printed = self.words_of('owner', letter)
-        for words in ('退回款项决定书', '1,000.00', '人民币壹仟元整', '两人未参加培训', '2020年12月31日', '至多 2 期',
+        for words in ('退回款项决定书', '1,000.00', '人民币壹仟元整', '两人未参加培训', '2020年12月31日',
                       '行政复议', '31 December 2020'):
             self.assertIn(words, printed)
         seen = self.verified(letter)

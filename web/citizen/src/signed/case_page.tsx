@@ -277,7 +277,7 @@ export function ObjectBy({ one, recovery = false }: { one: Case; recovery?: bool
   const say = useWords(kCaseTexts);
   const last = (recovery ? one.recovery : one.decision)?.object_by;
   if (!one.acts.includes(recovery ? "object_recovery" : "object") || !last) return null;
-  return <p class="hint">{say("object_by", { day: day(last, language) })}</p>;
+  return <p class="hint">{say(recovery ? "object_recovery_by" : "object_by", { day: day(last, language) })}</p>;
 }
 
 /** What a case about a finding has decided for all cases of the firm, as long as it holds. */

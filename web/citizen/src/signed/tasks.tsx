@@ -31,12 +31,14 @@ interface RowProps {
 function CaseRow({ one, firms, waiting = false }: RowProps) {
   const { language } = useShared();
   const say = useWords(kCaseTexts);
+  const repays = waiting && one.phase === "closed";
   const to = waiting && one.phase === "in_step" ? `/confirm/${one.reference}` : casePath(one.reference);
   return (
     <li class={waiting ? "task task-waiting" : "task"}>
       <p class="task-title">
         <Link to={to}>{pick(one.title, language)}</Link>
-        {one.amount_fen !== null && one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
+        {/* What was granted isn't what is to be paid back. */}
+        {!repays && one.amount_fen !== null && one.amount_fen > 0 && <span class="figure">{money(one.amount_fen)}</span>}
       </p>
       <p class="task-line">
         {firms.length > 1 && <span>{firmName(one.firm, firms, language)}</span>}
@@ -44,7 +46,7 @@ function CaseRow({ one, firms, waiting = false }: RowProps) {
         {one.phase === "closed" ? (
           <>
             <span class="tag">{say(`outcome_${one.outcome}` as CaseKey)}</span>
-            {waiting ? <span class="tag tag-strong">{say("to_repay")}</span> : one.waits_for && <span class="tag">{say("now_reviewed_short")}</span>}
+            {repays ? <span class="tag tag-strong">{say("to_repay")}</span> : one.waits_for && <span class="tag">{say("now_reviewed_short")}</span>}
           </>
         ) : (
           <span class={waiting ? "tag tag-strong" : "tag"}>

@@ -116,6 +116,7 @@ export const kCaseTexts = {
   ],
   objection_dismissed: ["经复核，维持原决定。", "It was looked at, and the decision stays."],
   object_by: ["对决定有异议的，可以在{day}（含当日）前提出。", "If you don't agree, you may object until {day}, that day included."],
+  object_recovery_by: ["对退款要求有异议的，可以在{day}（含当日）前提出。", "If you don't agree with it, you may object until {day}, that day included."],
   remedies_title: ["法律规定的其他途径", "What else the law gives you"],
   held_short: ["中止办理", "On hold"],
   held: ["中止办理：{why}", "On hold: {why}"],
