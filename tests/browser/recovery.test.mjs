@@ -52,7 +52,7 @@ before(async () => {
 after(async () => { await all.stop(); });
 
 test("an officer claims back, and is told that a last day is needed", async () => {
-  const { page, finish } = await enterOffice(all, "demo-county-officer", { bypassCSP: true, path: `/staff/cases/${reference}` });
+  const { page, finish, faults } = await enterOffice(all, "demo-county-officer", { bypassCSP: true, path: `/staff/cases/${reference}` });
   // Nothing else can be done with a closed case: what stands behind "more" is shown at once.
   await page.locator(".more-acts[open] .actions button", { hasText: "追回" }).click();
   await page.locator("#act-amount").fill("30125");
@@ -63,6 +63,8 @@ test("an officer claims back, and is told that a last day is needed", async () =
   await page.locator("#act-payBy").fill("2020-03-10");
   await send.click();
   assert.match(await page.locator(".ant-alert-error").innerText(), /写明天到/);
+  assert.ok(faults.every((fault) => /status of 422/.test(fault)), faults.join());
+  faults.length = 0;
   await page.locator("#act-payBy").fill("2020-07-31");
   await send.click();
   await page.locator(".ant-alert-success", { hasText: "追回" }).waitFor();
@@ -83,7 +85,7 @@ test("the firm sees it among its tasks, in both languages, on a phone and at a d
     await signIn(page, "demo-owner");
     const task = page.locator(".task-waiting", { has: page.locator(`a[href="/cases/${reference}"]`) });
     await task.waitFor();
-    assert.match(await task.innerText(), language === "zh" ? /请退回多付的款项[\s\S]*2020年7月31日/ : /pay back[\s\S]*31 July 2020/);
+    assert.match(await task.innerText(), language === "zh" ? /请退回款项[\s\S]*2020年7月31日/ : /to be paid back[\s\S]*31 July 2020/);
     assert.doesNotMatch(await task.innerText(), /160,125/, "what was granted isn't what is to be paid back");
     await task.locator("a").first().click();
     await page.locator("#recovery-title").waitFor();

@@ -121,7 +121,7 @@ class People : public testing::TestWithParam<store::Dialect> {
   }
 
   Caller caller_of(std::int64_t person) {
-    Caller caller{.person = person};
+    Caller caller{.person = person, .factor_ms = clock_.now_ms()};
     for (const store::Row& row :
          rows("SELECT id, role, scope FROM identity_grant WHERE person = ? AND ended_ms IS NULL",
               {person}))

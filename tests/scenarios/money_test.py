@@ -233,19 +233,22 @@ class Jiangsu(Offices):
         now = self.paid('B3')
         self.assertIsNone(self.line('owner', now)['waits_for'])
         claim = {'amount_fen': 100000, 'instalments': 1, 'reasons': [{'of': 'words', 'note': '两人未参加培训'}]}
-        for wrong in ({}, {'pay_by': self.ON}, {'pay_by': '2031-09-01'}):
+        # The 60 days to object end on Saturday, 31 October: until Monday.
+        for wrong in ({}, {'pay_by': self.ON}, {'pay_by': '2020-11-01'}, {'pay_by': '2031-09-01'}):
             refused = self.act('city-officer', now, 'recover', 422, 'pay-by-invalid', **claim, **wrong)
             self.assertEqual(refused['errors'][0]['pointer'], '/pay_by')
         self.act('city-officer', now, 'recover', 422, 'field-invalid', pay_by='soon', **claim)
         now = self.act('city-officer', now, 'recover', pay_by=self.PAY_BY, **claim)
         self.assertEqual((now['phase'], now['waits_for'], now['due']), ('closed', 'owner', self.PAY_BY))
-        self.assertEqual((now['recovery']['pay_by'], now['recovery']['reasons'][0]['note']), (self.PAY_BY, '两人未参加培训'))
+        said = now['recovery']
+        self.assertEqual((said['pay_by'], said['owed_fen'], said['reasons'][0]['note']), (self.PAY_BY, 100000, '两人未参加培训'))
         self.assertEqual([one['clause']['zh'][:5] for one in now['recovery']['remedies']], ['行政复议法', '行政诉讼法'])
         for who, query in (('owner', '?open=true&limit=200'), ('county-officer', '?waits_for=owner&limit=200')):
             seen = self.line(who, now, query)
             self.assertEqual((seen['waits_for'], seen['due'], seen['days_left']), ('owner', self.PAY_BY, 121))
-        # Another need of the firm is not kept waiting by it.
+        # Another need of the firm is not kept waiting by it, the same one is.
         self.act('owner', self.filed('B4'), 'withdraw')
+        self.file('17.2', {'trainee_groups': [group('B3')]}, status=409, code='paid-already')
         letter = self.letters('owner', now)['recovery']
         printed = self.words_of('owner', letter)
         for words in ('退回款项决定书', '1,000.00', '人民币壹仟元整', '两人未参加培训', '2020年12月31日',
@@ -255,11 +258,12 @@ class Jiangsu(Offices):
         self.assertEqual((seen['kind'], seen['standing'], seen['decision']), ('recovery', True, None))
         now = self.act('owner', now, 'object_recovery', reasons=REASONS)
         self.assertEqual((now['waits_for'], self.line('owner', now)['waits_for']), ('city_officer', 'city_officer'))
+        self.assertEqual(now['recovery']['owed_fen'], 0)
         self.act('second-approver', now, 'repay', 409, 'not-now', amount_fen=1)
         self.act('city-officer', now, 'uphold_recovery', 403, 'same-person', reasons=REASONS)
         judge = self.another('judge', 'city_officer', '3201')
         now = self.act(judge, now, 'uphold_recovery', reasons=REASONS)
-        self.assertEqual((now['waits_for'], now['due']), (None, None))
+        self.assertEqual((now['waits_for'], now['due'], now['recovery']['remedies']), (None, None, []))
         self.assertFalse(self.verified(letter)['standing'])
         self.assertNotIn('recovery', self.letters('owner', now))
 

@@ -2007,7 +2007,7 @@ export interface components {
             note?: string;
             instalments?: number;
             /**
-             * @description Of recover, which needs it: the last day to pay all of it back, from tomorrow to ten years ahead
+             * @description Of recover, which needs it: the last day to pay all of it back, not before the time to object to that is over, and within ten years
              * @example 2020-07-31
              */
             pay_by?: string;
@@ -2028,6 +2028,8 @@ export interface components {
         Remedies: {
             says: components["schemas"]["Text"];
             clause: components["schemas"]["Text"];
+            /** @enum {string} */
+            status: "confirmed" | "partly_confirmed" | "from_memory";
         }[];
         CaseReason: {
             /** @enum {string} */
@@ -2595,10 +2597,12 @@ export interface components {
             recovery: {
                 due_fen: number;
                 repaid_fen: number;
+                /** @description What the firm is to pay back now; 0 while it objects, and when that was right or all is back */
+                owed_fen: number;
                 instalments: number;
                 good_faith: boolean;
                 on: components["schemas"]["Date"];
-                /** @description The last day to pay all of it back; null: none was named, once */
+                /** @description The last day to pay all of it back, which waits while nothing can be paid (an objection is open, the case is held); null: none was named, once */
                 pay_by: components["schemas"]["Date"] | null;
                 reasons: components["schemas"]["CaseReason"][];
                 /** @description The last day on which the firm may object to it */
@@ -5069,7 +5073,7 @@ export interface operations {
                 /** @description Of its firm, in which its person, his keys or the helpers whom he invited did something */
                 mandate?: string;
                 provision?: string;
-                /** @description true: only those that aren't closed, or wait for somebody (an objection) */
+                /** @description true: only those that aren't closed, or wait for somebody (who decides an objection, or a firm that is to pay back) */
                 open?: "true" | "false";
                 limit?: number;
                 cursor?: string;

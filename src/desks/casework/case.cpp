@@ -15,6 +15,12 @@ class Change {
       : now_(now), procedure_(procedure), calendar_(calendar), event_(event) {}
 
   void run() {
+    happen();
+    time_payback();
+  }
+
+ private:
+  void happen() {
     ++now_.events;
     now_.last_ms = event_.at_ms;
     for (Paper paper : event_.documents) {
@@ -72,7 +78,6 @@ class Change {
     }
   }
 
- private:
   /// What may happen outside the steps.
   void go_on() {
     switch (event_.act) {
@@ -363,6 +368,21 @@ class Change {
     now_.recovery = std::move(recovery);
   }
 
+  /// The day to pay back by waits while nothing can be paid.
+  void time_payback() {
+    if (!now_.recovery || !now_.recovery->pay_by) return;
+    Recovery& recovery = *now_.recovery;
+    const bool waits = is_open(recovery.objection) || now_.is_held();
+    if (waits == recovery.stopped_on.has_value()) return;
+    if (waits) {
+      recovery.stopped_on = event_.day();
+      return;
+    }
+    const std::int64_t days = event_.day().days() - recovery.stopped_on->days();
+    recovery.pay_by = recovery.pay_by->plus_days(days);
+    recovery.stopped_on.reset();
+  }
+
   void repay() {
     Recovery& recovery = *now_.recovery;
     for (const Claim& part : instalment_of(recovery, *event_.amount))
@@ -384,24 +404,14 @@ class Change {
 
 }  // namespace
 
-namespace {
-
-/// Nothing else goes on in it than that the firm pays back what it owes.
-bool waits_for_money(const Case& now) {
-  return now.phase == Phase::closed && owed(now).fen > 0;
-}
-
-}  // namespace
-
-const Objecting* open_objection(const Case& now) {
-  if (now.outcome == Outcome::withdrawn || now.outcome == Outcome::annulled) return nullptr;
-  if (is_open(now.objection)) return &*now.objection;
-  return now.recovery && is_open(now.recovery->objection) ? &*now.recovery->objection : nullptr;
-}
-
-bool is_official(const Decision& decision) {
-  return decision.by_silence || (decision.role != Role::partner && decision.role != Role::owner &&
-                                 decision.role != Role::helper);
+bool is_official(const Case& now, const Procedure& procedure) {
+  if (!now.decision) return false;
+  const Role role = now.decision->role;
+  const bool said_no = role == Role::partner || role == Role::owner || role == Role::helper;
+  if (!now.decision->by_silence) return !said_no;
+  // Whose silence it was: of a refusal the case stays in the step.
+  return now.decision->granted || now.step >= procedure.steps.size() ||
+         procedure.steps[now.step].deed != Deed::confirm;
 }
 
 bool is_worse(const Judgement& judgement, const Judgement& than) {
@@ -439,59 +449,6 @@ const Step* current_step(const Case& now, const Procedure& procedure) {
   return now.step < procedure.steps.size() ? &procedure.steps[now.step] : nullptr;
 }
 
-std::optional<Date> step_due(const Case& now, const Procedure& procedure,
-                             const Calendar& calendar) {
-  const Step* step = current_step(now, procedure);
-  if (step == nullptr || !step->within || now.clock.stopped) return std::nullopt;
-  // Whoever stopped it on its last day has a day left when it goes on.
-  const Period left{std::max<std::int64_t>(step->within->period.days - now.clock.used, 1),
-                    step->within->period.count};
-  return calendar.after(now.clock.since, left);
-}
-
-bool answer_is_timed(const Case& now, const Procedure& procedure) {
-  const Step* step = current_step(now, procedure);
-  return now.phase == Phase::with_applicant && procedure.answered_within && step != nullptr &&
-         step->deed != Deed::pay;
-}
-
-std::optional<Date> decide_by(const Case& now, const Procedure& procedure, const Calendar& calendar,
-                              const std::optional<Objecting>& objection) {
-  if (!procedure.objection || !is_open(objection) || now.is_held()) return std::nullopt;
-  if (open_objection(now) == nullptr) return std::nullopt;  // the case is over
-  return calendar.after(objection->on, procedure.objection->decided.period);
-}
-
-std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar) {
-  const Objecting* objection = procedure.objection ? open_objection(now) : nullptr;
-  if (objection != nullptr) return decide_by(now, procedure, calendar, *objection);
-  if (waits_for_money(now)) return now.is_held() ? std::nullopt : now.recovery->pay_by;
-  if (!answer_is_timed(now, procedure)) return step_due(now, procedure, calendar);
-  if (now.is_held()) return std::nullopt;
-  return calendar.after(now.asked_on, procedure.answered_within->period);
-}
-
-Money owed(const Case& now) {
-  if (!now.recovery || is_open(now.recovery->objection)) return Money{};
-  return Money{now.recovery->due.fen - now.recovery->repaid.fen};
-}
-
-std::optional<Date> object_by(const Case& now, const Procedure& procedure,
-                              const Calendar& calendar) {
-  if (!procedure.objection || !now.decision) return std::nullopt;
-  return calendar.after(now.decision->on, procedure.objection->within.period);
-}
-
-bool is_objectionable(const std::optional<Recovery>& recovery) {
-  return recovery && !recovery->objection && recovery->repaid.fen == 0;
-}
-
-std::optional<Date> object_to_recovery_by(const Case& now, const Procedure& procedure,
-                                          const Calendar& calendar) {
-  if (!procedure.objection || !is_objectionable(now.recovery)) return std::nullopt;
-  return calendar.after(now.recovery->on, procedure.objection->within.period);
-}
-
 std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
                                   const std::string& reference) {
   const bool decided = now.outcome == Outcome::granted || now.outcome == Outcome::refused;
@@ -508,15 +465,6 @@ std::optional<Finding> finding_of(const Case& now, const Procedure& procedure,
   return found;
 }
 
-DayCount due_count(const Case& now, const Procedure& procedure) {
-  if (open_objection(now) != nullptr && procedure.objection)
-    return procedure.objection->decided.period.count;
-  if (answer_is_timed(now, procedure)) return procedure.answered_within->period.count;
-  if (waits_for_money(now)) return DayCount::calendar;
-  const Step* step = current_step(now, procedure);
-  return step != nullptr && step->within ? step->within->period.count : DayCount::working;
-}
-
 bool needs_second(const Case& now, const Procedure& procedure) {
   const Money stake = expected(now);
   return std::ranges::any_of(procedure.steps, [&](const Step& step) {
@@ -529,18 +477,6 @@ const Doer& doer_of(const Case& now, const Procedure& procedure, const Step& ste
                         now.judgement.state == law::State::entitled && now.judgement.amount &&
                         now.judges.empty() && !now.is_amended;
   return procedure.doer(step, amount, by_rules);
-}
-
-std::optional<Role> waits_for(const Case& now, const Procedure& procedure) {
-  if (now.is_held()) return std::nullopt;
-  if (open_objection(now) != nullptr && procedure.objection) return procedure.objection->by;
-  if (waits_for_money(now)) return Role::owner;
-  const Step* step = current_step(now, procedure);
-  if (step == nullptr) return std::nullopt;
-  if (now.phase == Phase::with_applicant) return Role::owner;
-  if (now.phase == Phase::to_countersign) return Role::second_approver;
-  if (step->deed == Deed::publish) return Role::programme;
-  return doer_of(now, procedure, *step, expected(now)).role;
 }
 
 Case after(Case now, const Procedure& procedure, const Calendar& calendar, const Event& event) {

@@ -252,10 +252,6 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-/// Of an administration, by a person, the rules or the clock: against it the law gives remedies.
-/// What a partner or the firm itself declines isn't.
-bool is_official(const Decision& decision);
-
 struct Objecting {
   enum class State : std::uint8_t { open, upheld, dismissed } state = State::open;
   std::vector<Reason> reasons;
@@ -295,6 +291,8 @@ struct Recovery {
   std::vector<Reason> reasons = {};
   /// The last day to pay all of it; none was named before the house asked for it.
   std::optional<Date> pay_by = {};
+  /// Since when that day waits, as nothing can be paid: an objection is open, or the case is held.
+  std::optional<Date> stopped_on = {};
   std::optional<Objecting> objection = {};
   friend bool operator==(const Recovery&, const Recovery&) = default;
 };
@@ -390,6 +388,10 @@ Money owed(const Case& now);
 /// The last day on which whoever is to act is in time: of an open objection its own clock, else the
 /// step's; of a case that is closed the one to pay back what is owed.
 std::optional<Date> due(const Case& now, const Procedure& procedure, const Calendar& calendar);
+
+/// It was decided by an administration: by a person, the rules or the clock; against that the law
+/// gives remedies. What a partner or the firm itself declines, or lets pass, isn't.
+bool is_official(const Case& now, const Procedure& procedure);
 
 /// Something is granted, and waits for nobody's second look.
 bool grant_stands(const Case& now);

@@ -315,6 +315,56 @@ TEST(Recovery, WaitsForTheFirmUntilAllIsPaidBack) {
   replays(story);
 }
 
+TEST(Recovery, LeavesTheFirmAsManyDaysAsItHad) {
+  Story story;
+  ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");  // on 20 March
+  Event claim = claimed(story);
+  claim.pay_by = Date::parse("2020-06-30");
+  ASSERT_EQ(story.happen(claim), "");
+  story.on("2020-04-01");
+  ASSERT_EQ(story.happen(Act::object_recovery, Role::owner, "owner", because("They came")), "");
+  Event hold = story.event(Act::hold, Role::county_officer, "clerk");
+  hold.note = "stolen identity";
+  story.on("2020-04-06");
+  hold.at_ms = story.at;
+  ASSERT_EQ(story.happen(hold), "");
+  Event release = hold;
+  release.act = Act::release;
+  story.on("2020-04-11");
+  release.at_ms = story.at;
+  ASSERT_EQ(story.happen(release), "");
+  EXPECT_EQ(story.now.recovery->pay_by, Date::parse("2020-06-30")) << "the objection is open yet";
+  story.on("2020-04-21");
+  ASSERT_EQ(story.happen(Act::dismiss_recovery, Role::city_officer, "chief", because("No")), "");
+  EXPECT_EQ(story.due_day(), "2020-07-20") << "twenty days, however many reasons there were";
+  story.on("2020-04-25");
+  hold.at_ms = story.at;
+  ASSERT_EQ(story.happen(hold), "");
+  story.on("2020-04-30");
+  release.at_ms = story.at;
+  ASSERT_EQ(story.happen(release), "");
+  EXPECT_EQ(story.due_day(), "2020-07-25");
+  replays(story);
+}
+
+TEST(Recovery, OfACaseThatIsDecidedAnewWaitsUntilThatIsDone) {
+  Story story;
+  ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
+  ASSERT_EQ(story.happen(claimed(story)), "");
+  ASSERT_EQ(story.happen(Act::object, Role::owner, "owner", because("It is too little")), "");
+  ASSERT_EQ(story.happen(Act::uphold, Role::city_officer, "chief", because("So it is")), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::county_officer);
+  EXPECT_EQ(owed(story.now), yuan(5'000));
+  ASSERT_EQ(story.grant(yuan(20'000), Role::county_officer, "another"), "");
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::programme) << "it is published again";
+  story.on("2020-04-10");
+  ASSERT_EQ(story.happen(Act::publication_ends, Role::programme, "clock"), "");
+  EXPECT_EQ(story.now.phase, Phase::closed) << "as much as was paid";
+  EXPECT_EQ(waits_for(story.now, story.procedure), Role::owner);
+  EXPECT_EQ(story.due_day(), story.now.recovery->pay_by->to_string());
+  replays(story);
+}
+
 TEST(Recovery, NamesTheLastDayToPayBy) {
   Story story;
   ASSERT_EQ(story.go_all_the_way(yuan(20'000)), "");
@@ -327,7 +377,14 @@ TEST(Recovery, NamesTheLastDayToPayBy) {
   Story last = story;
   claim.pay_by = claim.day().plus_days(kMaxPeriodDays);
   EXPECT_EQ(last.happen(claim), "");
+  // 60 days behind 20 March are 19 May: within them the firm may object.
+  claim.pay_by = Date::parse("2020-05-18");
+  EXPECT_EQ(story.happen(claim), "pay-by-invalid");
   Story next = story;
+  claim.pay_by = Date::parse("2020-05-19");
+  EXPECT_EQ(next.happen(claim), "");
+  next = story;
+  next.procedure.objection.reset();
   claim.pay_by = claim.day().plus_days(1);
   EXPECT_EQ(next.happen(claim), "");
   claim.pay_by.reset();

@@ -95,7 +95,8 @@ void write_remedies(JsonWriter& w, const Procedure& procedure, bool are_given) {
   if (are_given) {
     for (const Remedy& remedy : procedure.remedies) {
       w.begin_object().key("says").text(in_words(remedy));
-      w.key("clause").text(remedy.clause).end_object();
+      w.key("clause").text(remedy.clause);
+      w.key("status").string(name_in(pack::kStatuses, remedy.status)).end_object();
     }
   }
   w.end_array();
@@ -114,7 +115,7 @@ void write_decision(JsonWriter& w, const Case& now, const Procedure& procedure,
   w.key("amount_fen").number(decision->amount.fen);
   w.key("on").string(decision->on.to_string());
   w.key("object_by").string_or_null(until ? until->to_string() : "");
-  write_remedies(w, procedure, is_official(*decision));
+  write_remedies(w, procedure, is_official(now, procedure));
   w.key("countersigned").boolean(!decision->countersigned_by.empty());
   write_reasons(w, "reasons", decision->reasons);
   w.end_object();
@@ -238,6 +239,7 @@ void write_recovery(JsonWriter& w, const Case& now, const Procedure& procedure,
   }
   w.begin_object().key("due_fen").number(recovery->due.fen);
   w.key("repaid_fen").number(recovery->repaid.fen);
+  w.key("owed_fen").number(owed(now).fen);
   w.key("instalments").number(recovery->instalments);
   w.key("good_faith").boolean(recovery->good_faith);
   w.key("on").string(recovery->on.to_string());
@@ -245,7 +247,7 @@ void write_recovery(JsonWriter& w, const Case& now, const Procedure& procedure,
   write_reasons(w, "reasons", recovery->reasons);
   const auto object_by = object_to_recovery_by(now, procedure, calendar);
   w.key("object_by").string_or_null(object_by ? object_by->to_string() : "");
-  write_remedies(w, procedure, true);
+  write_remedies(w, procedure, recovery->due.fen > 0);
   write_objection(w, recovery->objection, decide_by(now, procedure, calendar, recovery->objection));
   w.key("claims").begin_array();
   for (const Claim& claim : recovery->claims) {

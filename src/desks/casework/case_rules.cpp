@@ -50,6 +50,19 @@ Result<void> check_content(const Case& now, const Procedure& procedure, const Ev
   return {};
 }
 
+/// Whoever uses his time to object isn't late by it. Kept events were told so when they happened.
+Result<void> leaves_time_to_object(const Procedure& procedure, const Calendar& calendar,
+                                   const Event& event) {
+  if (event.act != Act::recover || !procedure.objection || !event.pay_by) return {};
+  const Date least = calendar.after(event.day(), procedure.objection->within.period);
+  if (*event.pay_by >= least) return {};
+  return fail(
+      "pay-by-invalid", at_pointer("/pay_by"),
+      {"退清的日子在提出异议的期限之内", "it is to be paid back before the time to object is over"},
+      {fmt::format("写 {} 或以后的一天", least.to_string()),
+       fmt::format("name {} or a later day", least.to_string())});
+}
+
 tl::unexpected<Faults> not_now(const Event& event, const Text& open) {
   const Text label = label_of(event.act);
   return fail(
@@ -66,7 +79,8 @@ Result<void> may(const Case& now, const Procedure& procedure, const Calendar& ca
   if (!has_room(now, procedure, &calendar, event.by.role, event.day(), kHouseRules, event.act)) {
     return not_now(event, list_of(open_acts(now, procedure, calendar, event.by.role, event.day())));
   }
-  return check_content(now, procedure, event);
+  auto fine = check_content(now, procedure, event);
+  return fine ? leaves_time_to_object(procedure, calendar, event) : fine;
 }
 
 Result<void> could(const Case& now, const Procedure& procedure, const Event& event) {

@@ -137,6 +137,14 @@ CREATE INDEX case_published ON case_file (place, number) WHERE is_published = 1;
 UPDATE case_file SET calendar = '' WHERE is_open = 1 AND waits_for = 'programme';
 )";
 
+// A closed case out of which something is owed waits for its firm. Of one from before the
+// programme's next round says so: it counts anew what has a day and was counted by no calendar.
+constexpr const char* kThirteenth =
+    R"(UPDATE case_file SET calendar = '', due_order = '9999-12-30' WHERE is_open = 0 AND paid_fen > 0
+  AND EXISTS (SELECT 1 FROM case_event e WHERE e.number = case_file.number
+              AND e.body LIKE '%"act":"recover"%');
+)";
+
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
@@ -151,7 +159,8 @@ const std::vector<store::Migration>& migrations() {
                                                          {9, "the same subject", kNinth},
                                                          {10, "what cases share", kTenth},
                                                          {11, "the later calendar", kEleventh},
-                                                         {12, "publications", kTwelfth}};
+                                                         {12, "publications", kTwelfth},
+                                                         {13, "what is owed", kThirteenth}};
   return kMigrations;
 }
 

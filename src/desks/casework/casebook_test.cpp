@@ -425,6 +425,7 @@ TEST(EventJson, IsReadAsItWasWritten) {
   all.note = "note\n";
   all.reference = "320100";
   all.instalments = 12;
+  all.pay_by = Date::parse("2020-07-31");
   all.declared = true;
   all.own_facts = R"({"staff": "12", "motto": "\"/~"})";
   all.facts = {{"loan", "L1", "rate", "3.15", "bank", "2020-03-01"},
@@ -441,10 +442,12 @@ TEST(EventJson, IsReadAsItWasWritten) {
       read_event(R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"}})", "7/1");
   ASSERT_TRUE(old.has_value());
   EXPECT_EQ(old->rules, 0) << "kept before there was a number";
-  for (const char* wrong : {"{}", "[]", R"({"act":"fly","at_ms":1,"by":{"id":"c","role":"owner"}})",
-                            R"({"act":"accept","at_ms":1.5,"by":{"id":"c","role":"owner"}})",
-                            R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"},"more":1})",
-                            R"({"act":"accept","at_ms":1,"by":{"id":"c"}})"}) {
+  for (const char* wrong :
+       {"{}", "[]", R"({"act":"fly","at_ms":1,"by":{"id":"c","role":"owner"}})",
+        R"({"act":"accept","at_ms":1.5,"by":{"id":"c","role":"owner"}})",
+        R"({"act":"accept","at_ms":1,"by":{"id":"c","role":"owner"},"more":1})",
+        R"({"act":"recover","at_ms":1,"by":{"id":"c","role":"owner"},"pay_by":"soon"})",
+        R"({"act":"accept","at_ms":1,"by":{"id":"c"}})"}) {
     const auto read = read_event(wrong, "7/1");
     ASSERT_FALSE(read.has_value()) << wrong;
     EXPECT_EQ(read.error().front().code, "event-unreadable");

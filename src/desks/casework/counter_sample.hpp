@@ -94,6 +94,7 @@ class CounterSample : public testing::TestWithParam<Dialect> {
     event.reasons = because("two trainees too many");
     event.amount = amount;
     event.instalments = 2;
+    event.pay_by = clock_.today().plus_days(90);
     return happen(number, event);
   }
   std::string repay(std::int64_t number, Money amount) {

@@ -116,6 +116,13 @@ class Members {
     if (!value) wrong(node->place);
     return value;
   }
+  std::optional<Date> date(const char* key) {
+    const Node* node = find(key, false);
+    if (node == nullptr) return std::nullopt;
+    const auto day = Date::parse(node->text);
+    if (node->kind != Node::Kind::string || !day) wrong(node->place);
+    return day;
+  }
   bool truth(const char* key) {
     const Node* node = find(key, false);
     if (node == nullptr) return false;
@@ -358,7 +365,7 @@ Result<Event> read_event(std::string_view json, const std::string& name) {
   event.note = in.text("note", false);
   event.reference = in.text("reference", false);
   event.instalments = in.whole("instalments", false).value_or(0);
-  event.pay_by = Date::parse(in.text("pay_by", false));
+  event.pay_by = in.date("pay_by");
   event.payments = in.strings("payments");
   event.declared = in.truth("declared");
   event.own_facts = in.text("own_facts", false);

@@ -39,7 +39,7 @@ Result<std::vector<Figure>> figures(store::Transaction& t, By by, const FiguresW
   std::string sql = fmt::format(
       "SELECT {0}, {1}, count(*), CAST(sum(CASE WHEN waits_for <> '' AND due_order < ? THEN 1 ELSE "
       "0 END) AS bigint), CAST(sum(CAST(? AS bigint) - filed_ms) AS bigint) FROM case_file WHERE "
-      "(is_open = 1 OR waits_for <> '')",
+      "(is_open = 1 OR waits_for NOT IN ('', 'owner'))",  // a firm's debt is no office's work
       key, step);
   std::vector<Cell> cells{today.to_string(), now_ms};
   if (!wanted.place_prefix.empty()) {

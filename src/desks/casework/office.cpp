@@ -18,6 +18,9 @@ Level level_of(Role role) {
       return {.digits = 2};
     case Role::ministry_officer:
       return {0, {"国家级经办机关", "national office"}};
+    case Role::second_approver:
+      // Of whatever level: a case doesn't say.
+      return {0, {"负责付款复核的机关", "office that approves payments"}};
     case Role::programme:
       return {6, {"经办机关（按规则自动办理）", "office in charge, by computation of the rules"}};
     default:

@@ -48,8 +48,8 @@ Text in_words(const Remedy& remedy) {
   const std::int64_t count = by_days ? remedy.days : remedy.months;
   return {fmt::format("自知道本决定之日起 {} {}内，可以{}。", count, by_days ? "日" : "个月",
                       remedy.title.zh),
-          fmt::format("Within {} {} from the day on which you know of it you may {}.", count,
-                      by_days ? "days" : "months", remedy.title.en)};
+          fmt::format("Within {} {}{} from the day on which you know of it you may {}.", count,
+                      by_days ? "day" : "month", count == 1 ? "" : "s", remedy.title.en)};
 }
 
 const DocumentWanted* Procedure::find_document(std::string_view wanted) const {

@@ -118,7 +118,7 @@ class Letter {
       reasons();
       money();
       objection(granted_ ? 4 : 3, casework::object_by(is_.then, is_.procedure, is_.calendar));
-      if (casework::is_official(*is_.then.decision)) remedies();
+      if (casework::is_official(is_.then, is_.procedure)) remedies();
     } else if (is_recovery()) {
       claim();
       paying_back();
@@ -290,8 +290,13 @@ class Letter {
                          day.en, office.en)));
   }
 
-  /// What the law gives beside it.
+  /// What the law gives beside it; a pack from before it could say so leaves it to the law.
   void remedies() {
+    if (is_.procedure.remedies.empty()) {
+      text(Is::paragraph, say("也可以依法申请行政复议或者提起行政诉讼。",
+                              "You may also apply for administrative reconsideration or go to "
+                              "court, as the law provides."));
+    }
     for (const casework::Remedy& remedy : is_.procedure.remedies) {
       text(Is::paragraph, say(casework::in_words(remedy)));
       text(Is::note, say("依据：", "Clause: ") + say(remedy.clause));

@@ -211,7 +211,8 @@ TEST_F(Content, TheLawsRemediesAreThoseOfThePackAndAgainstOfficesOnly) {
   refuse();
   auto said = pages(letter(Kind::decision));
   expect_parts(said[0], {"可以向办理机关提出"});
-  EXPECT_EQ(said[0].find("行政复议"), std::string::npos) << "no pack says so";
+  expect_parts(said[0], {"也可以依法申请行政复议"});
+  EXPECT_EQ(said[0].find("日内"), std::string::npos) << "no pack says until when";
   casework::Remedy review{"reconsideration",
                           {"向上一级申请行政复议", "ask the level above"},
                           60,

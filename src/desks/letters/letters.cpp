@@ -96,30 +96,6 @@ bool recovery_stands(const Case& now) {
                           now.recovery->objection->state != casework::Objecting::State::upheld);
 }
 
-/// Behind the last event that brought about what `stands` and now stands; `what` tells one from
-/// another.
-template <class Stands, class What>
-std::optional<Moment> standing(const std::vector<casework::Event>& history,
-                               const casework::Procedure& procedure,
-                               const casework::Calendar& calendar, const Stands& stands,
-                               const What& what) {
-  std::optional<Moment> found;
-  Case now;
-  std::int64_t sequence = 0;
-  for (const casework::Event& event : history) {
-    const bool stood = stands(now);
-    const auto before = what(now);
-    now = casework::after(std::move(now), procedure, calendar, event);
-    ++sequence;
-    if (!stands(now)) {
-      found.reset();
-    } else if (!stood || what(now) != before) {
-      found = Moment{sequence, event.at_ms, now};
-    }
-  }
-  return found;
-}
-
 }  // namespace
 
 const std::vector<store::Migration>& schema() {
@@ -151,15 +127,35 @@ Moment moment_of(const std::vector<casework::Event>& history, std::int64_t seque
 std::optional<Moment> standing_decision(const std::vector<casework::Event>& history,
                                         const casework::Procedure& procedure,
                                         const casework::Calendar& calendar) {
-  return standing(history, procedure, calendar, decision_stands,
-                  [](const Case& now) { return now.decision; });
+  std::optional<Moment> found;
+  Case now;
+  std::int64_t sequence = 0;
+  for (const casework::Event& event : history) {
+    const bool stood = decision_stands(now);
+    const auto before = now.decision;
+    now = casework::after(std::move(now), procedure, calendar, event);
+    ++sequence;
+    if (!decision_stands(now)) {
+      found.reset();
+    } else if (!stood || now.decision != before) {
+      found = Moment{sequence, event.at_ms, now};
+    }
+  }
+  return found;
 }
 
 std::optional<Moment> standing_recovery(const std::vector<casework::Event>& history,
                                         const casework::Procedure& procedure,
                                         const casework::Calendar& calendar) {
-  // What is paid back, or said against it, makes no other claim of it.
-  return standing(history, procedure, calendar, recovery_stands, [](const Case&) { return true; });
+  std::optional<Moment> found;
+  Case now;
+  std::int64_t sequence = 0;
+  for (const casework::Event& event : history) {
+    now = casework::after(std::move(now), procedure, calendar, event);
+    ++sequence;
+    if (event.act == casework::Act::recover) found = Moment{sequence, event.at_ms, now};
+  }
+  return recovery_stands(now) ? found : std::nullopt;
 }
 
 Result<Issued> issue(Transaction& t, std::int64_t number, const Moment& moment, Kind kind,

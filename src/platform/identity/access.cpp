@@ -95,8 +95,16 @@ bool takes_fresh_factor(Action action) {
          action == Action::fund_approve || action == Action::pack_publish;
 }
 
+/// The person behind what is done: of a key whoever made it, so that nobody does by a key what he
+/// himself has to leave to others.
+std::int64_t person_behind(const Caller& caller) {
+  if (caller.key == 0) return caller.person;
+  return caller.grants.empty() ? 0 : caller.grants.front().granted_by;
+}
+
 bool is_among(const Caller& caller, const std::vector<std::int64_t>& people) {
-  return caller.person != 0 && std::ranges::find(people, caller.person) != people.end();
+  const std::int64_t person = person_behind(caller);
+  return person != 0 && std::ranges::find(people, person) != people.end();
 }
 
 bool acts_for(const Caller& caller, const std::string& firm, std::int64_t now_ms) {
@@ -110,6 +118,10 @@ bool acts_for(const Caller& caller, const std::string& firm, std::int64_t now_ms
 
 std::string actor_of(const Caller& caller) {
   return caller.person != 0 ? std::to_string(caller.person) : "key-" + std::to_string(caller.key);
+}
+
+bool is_fresh(const Caller& caller, std::int64_t now_ms) {
+  return caller.factor_ms != 0 && now_ms - caller.factor_ms < kStepUpMs;
 }
 
 Caller Caller::console() {
@@ -140,9 +152,7 @@ Verdict decide(const Caller& caller, Action action, const Resource& on, std::int
       (acts_for(caller, on.firm, now_ms) || is_among(caller, on.applicants)))
     return {Reason::own_firm};
   if (is_official(action) && is_among(caller, on.partners)) return {Reason::own_firm};
-  if (takes_fresh_factor(action) &&
-      (caller.factor_ms == 0 || now_ms - caller.factor_ms >= kStepUpMs))
-    return {Reason::stale_factor};
+  if (takes_fresh_factor(action) && !is_fresh(caller, now_ms)) return {Reason::stale_factor};
   return {Reason::allowed, role};
 }
 

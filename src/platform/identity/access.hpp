@@ -21,7 +21,7 @@
 
 namespace fugong::identity {
 
-/// How long a second factor is fresh enough to approve, pay and publish.
+/// How long a second factor is fresh enough to approve, pay, publish and make keys.
 inline constexpr std::int64_t kStepUpMs = 5 * 60'000;
 
 /// Who asks: a person in a session, a key, or the console.
@@ -38,6 +38,9 @@ struct Caller {
   /// none over cases. It goes through the same rules and is recorded.
   static Caller console();
 };
+
+/// Whether he has shown a second factor lately (kStepUpMs).
+bool is_fresh(const Caller& caller, std::int64_t now_ms);
 
 /// As the audit log, the ledger and the events of cases have him: a person's id, or "key-" and the
 /// key's.

@@ -160,6 +160,16 @@ TEST(Access, AnAdministratorReadsNoCase) {
   EXPECT_FALSE(decide(Caller::console(), Action::case_read, {.region = "360102"}, kNow).allowed());
 }
 
+TEST(Access, AKeyDoesNothingThatWhoMadeItLeavesToOthers) {
+  const Grant bank{.role = Role::partner, .scope = "bank-a", .granted_by = 1};
+  const Caller key{.grants = {bank}, .key = 5};
+  const Resource own{.firm = kFirm, .body = "bank-a", .applicants = {1}};
+  EXPECT_EQ(decide(key, Action::partner_answer, own, kNow).reason, Reason::own_firm);
+  EXPECT_TRUE(decide(key, Action::case_read, own, kNow).allowed());
+  const Resource another{.firm = kFirm, .body = "bank-a", .applicants = {2}};
+  EXPECT_TRUE(decide(key, Action::partner_answer, another, kNow).allowed());
+}
+
 TEST(Access, AnOfficerHasNoPartInCasesOfHisOwnFirm) {
   Caller caller = caller_of(Role::county_officer);
   caller.grants.push_back({.role = Role::owner, .scope = kFirm});

@@ -155,6 +155,8 @@ Result<MadeKey> Keys::make(const Caller& by, const NewKey& key) {
   const std::int64_t now_ms = context_.clock.now_ms();
   const Verdict verdict = may_make(by, key.role, key.scope, key.only, now_ms);
   if (!verdict.allowed()) return denied(verdict);
+  // It outlives the session by up to a year.
+  if (needs_second_factor(key.role) && !is_fresh(by, now_ms)) return denied({Reason::stale_factor});
   auto good = check_key(key, now_ms);
   if (!good) return fail(std::move(good.error()));
   MadeKey made{draw_id(context_.random),

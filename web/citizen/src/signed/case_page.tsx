@@ -129,7 +129,7 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
   const step = one.timeline?.find((two) => two.state === "current");
   const closed = one.phase === "closed";
   const asked = one.phase === "with_applicant";
-  const owed = one.recovery ? one.recovery.due_fen - one.recovery.repaid_fen : 0;
+  const owed = one.recovery?.owed_fen ?? 0;
   // Decided, and objected to: somebody still has to answer.
   const reviewed = one.waits_for !== null && (one.objection?.state === "open" || one.recovery?.objection?.state === "open");
   return (
@@ -141,7 +141,7 @@ function Now({ one, silence }: { one: Case; silence: "late" | "agrees" | "refuse
           {owed > 0 && (
             <p>
               {say("recovery_title")} {money(owed)}
-              {!reviewed && one.due && ` · ${say("by_day", { day: day(one.due, language) })}`}
+              {one.due && ` · ${say("by_day", { day: day(one.due, language) })}`}
             </p>
           )}
           {reviewed && (
@@ -347,7 +347,7 @@ function Recovery({ one, reading }: { one: Case; reading: Reading }) {
           count: recovery.instalments,
         })}
       </p>
-      {recovery.pay_by && <p>{say("recovery_by", { day: day(recovery.pay_by, language) })}</p>}
+      {recovery.owed_fen > 0 && recovery.pay_by && <p>{say("recovery_by", { day: day(recovery.pay_by, language) })}</p>}
       <Reasons reasons={recovery.reasons} reading={reading} />
       {recovery.good_faith && <p>{say("recovery_faith")}</p>}
       <ObjectBy one={one} recovery />

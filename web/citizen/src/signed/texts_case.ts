@@ -18,7 +18,7 @@ export const kCaseTexts = {
   more_cases: ["再显示一些", "Show some more"],
   to_answer: ["请补正材料", "Something is missing: please hand it in"],
   to_confirm: ["请确认", "Please confirm"],
-  to_repay: ["请退回多付的款项", "Please pay back what was too much"],
+  to_repay: ["请退回款项", "Money is to be paid back"],
   by_day: ["{day}（含当日）前", "by {day}"],
   calendar_until: [
     "{day}以后的放假安排还没有公布：这个日子按周一至周五算出，公布后可能推迟几天。",

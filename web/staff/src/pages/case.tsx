@@ -334,7 +334,7 @@ export default function CasePage({ reference }: { reference: string }) {
                 <dt>{say("case_recovery")}</dt>
                 <dd>
                   {say("case_recovery_state", { due: money(now.recovery.due_fen), repaid: money(now.recovery.repaid_fen), n: now.recovery.instalments })}
-                  {now.recovery.pay_by && <> · {say("case_recovery_by", { date: day(now.recovery.pay_by, language) })}</>}
+                  {now.recovery.owed_fen > 0 && now.recovery.pay_by && <> · {say("case_recovery_by", { date: day(now.recovery.pay_by, language) })}</>}
                   {now.recovery.good_faith && <> · {say("case_good_faith")}</>}
                   <Reasons reasons={now.recovery.reasons} names={names} />
                   {now.recovery.objection && (
