@@ -233,6 +233,11 @@ TEST_F(Content, TheLawsRemediesAreThoseOfThePackAndAgainstOfficesOnly) {
   }
   story_.now.decision->role = Role::programme;
   expect_parts(pages(letter(Kind::decision))[0], {"行政复议"});
+  // Of an office's silence, and not of a partner's that was asked.
+  story_.now.decision->by_silence = true;
+  expect_parts(pages(letter(Kind::decision))[0], {"行政复议"});
+  story_.procedure.steps[story_.now.step].deed = casework::Deed::confirm;
+  EXPECT_EQ(pages(letter(Kind::decision))[0].find("行政复议"), std::string::npos);
 }
 
 TEST_F(Content, AClaimSaysHowMuchWhyUntilWhenAndHowToObject) {
@@ -258,6 +263,8 @@ TEST_F(Content, AClaimSaysHowMuchWhyUntilWhenAndHowToObject) {
                 "Instalments|up to 3", "4. If you do not agree", "1 May 2020"});
   EXPECT_EQ(said[0].find("160,125"), std::string::npos) << "what was granted is another letter";
   expect_prints(document);
+  recovery.role = Role::second_approver;
+  expect_parts(pages(letter(Kind::recovery))[0], {"办理机关|负责付款复核的机关"});
   recovery.instalments = 1;
   recovery.pay_by.reset();
   recovery.objection = casework::Objecting{};
