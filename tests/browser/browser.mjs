@@ -52,6 +52,8 @@ export async function openPage({ browser, url }, { viewport = kPhone, path = "/"
     if (!request.url().startsWith(url)) faults.push(`request to another host: ${request.url()}`);
   });
   const finish = async () => {
+    // What a test answers for the server may be on its way yet.
+    await page.unrouteAll({ behavior: "wait" });
     await context.close();
     assert.deepEqual(faults, []);
   };
