@@ -140,9 +140,9 @@ UPDATE case_file SET calendar = '' WHERE is_open = 1 AND waits_for = 'programme'
 // A closed case out of which something is owed waits for its firm. Of one from before the
 // programme's next round says so: it counts anew what has a day and was counted by no calendar.
 constexpr const char* kThirteenth =
-    R"(UPDATE case_file SET calendar = '', due_order = '9999-12-30' WHERE is_open = 0 AND paid_fen > 0
-  AND EXISTS (SELECT 1 FROM case_event e WHERE e.number = case_file.number
-              AND e.body LIKE '%"act":"recover"%');
+    R"(UPDATE case_file SET calendar = '', due_order = '9999-12-30'
+  WHERE is_open = 0 AND paid_fen > 0 AND EXISTS (SELECT 1 FROM case_event e
+    WHERE e.number = case_file.number AND e.body LIKE '%"act":"recover"%');
 )";
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "desks/casework/counter_sample.hpp"
-#include "desks/casework/figures.hpp"
 
 namespace fugong::casework {
 namespace {
@@ -188,42 +187,6 @@ TEST_P(Counters, ARecoveryStaysThatOfItsPayment) {
   EXPECT_EQ(with_reasons(2, Act::payment_failed, Role::second_approver, "teller"), "");
   EXPECT_EQ(recover(2, yuan(1'000)), "");
   EXPECT_EQ(money().owed, 1'000'00);
-}
-
-// A line of a program for which a claim was no waiting is written anew by the programme's next
-// round.
-TEST_P(Counters, WhatIsOwedFromBeforeWaitsForTheFirmWhenItIsCounted) {
-  EXPECT_EQ(file(1, yuan(20'000)), "");
-  EXPECT_EQ(grant(1, yuan(20'000)), "");
-  EXPECT_EQ(publish_and_pay(1), "");
-  EXPECT_EQ(recover(1, yuan(1'000)), "");
-  EXPECT_EQ(in([&](Transaction& t) {
-              return t.run("UPDATE case_file SET waits_for = '', due_order = '9999-12-31'");
-            }),
-            "");
-  EXPECT_EQ(in([&](Transaction& t) { return t.run(migrations().back().sql); }), "");
-  std::vector<Queued> waiting;
-  EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-              const auto lines = cases_->counted_otherwise(t, {}, 10);
-              if (!lines) return fail(lines.error());
-              EXPECT_EQ(lines->size(), 1u);
-              auto counted = cases_->count_anew(t, lines->front().number);
-              if (!counted) return counted;
-              auto listed = cases_->list(t, {.waits_for = Role::owner, .open_only = true}, {}, 10);
-              if (!listed) return fail(listed.error());
-              waiting = std::move(*listed);
-              return {};
-            }),
-            "");
-  ASSERT_EQ(waiting.size(), 1u);
-  EXPECT_EQ(waiting.front().due, find(1).recovery->pay_by);
-  EXPECT_EQ(in([&](Transaction& t) -> Result<void> {
-              auto rows = figures(t, By::role, {}, clock_.today(), clock_.now_ms());
-              if (!rows) return fail(rows.error());
-              EXPECT_TRUE(rows->empty()) << "a firm's debt is no office's work";
-              return {};
-            }),
-            "");
 }
 
 TEST_P(Counters, ARecoveryClaimsBackSeveralPaymentsByInstalments) {
