@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "desks/casework/casebook.hpp"
 #include "desks/letters/code.hpp"
@@ -147,15 +149,14 @@ std::optional<Moment> standing_decision(const std::vector<casework::Event>& hist
 std::optional<Moment> standing_recovery(const std::vector<casework::Event>& history,
                                         const casework::Procedure& procedure,
                                         const casework::Calendar& calendar) {
-  std::optional<Moment> found;
-  Case now;
-  std::int64_t sequence = 0;
-  for (const casework::Event& event : history) {
-    now = casework::after(std::move(now), procedure, calendar, event);
-    ++sequence;
-    if (event.act == casework::Act::recover) found = Moment{sequence, event.at_ms, now};
-  }
-  return recovery_stands(now) ? found : std::nullopt;
+  // It is claimed back once, and then perhaps objected to.
+  const auto claim = std::ranges::find(history, casework::Act::recover, &casework::Event::act);
+  if (claim == history.end()) return std::nullopt;
+  const auto behind = [&](std::int64_t sequence) {
+    return moment_of(history, sequence, procedure, calendar);
+  };
+  if (!recovery_stands(behind(std::ssize(history)).then)) return std::nullopt;
+  return behind(claim - history.begin() + 1);
 }
 
 Result<Issued> issue(Transaction& t, std::int64_t number, const Moment& moment, Kind kind,

@@ -39,7 +39,7 @@ function boundsOf(act: string, of: Case, payments: readonly string[]): Bounds {
     const named = of.payments.filter((one) => payments.length === 0 || payments.includes(one.id));
     return { low: 1, high: named.reduce((sum, one) => sum + one.amount_fen, 0), computed: null };
   }
-  if (kind === "repay") return { low: 1, high: (of.recovery?.due_fen ?? 0) - (of.recovery?.repaid_fen ?? 0), computed: null };
+  if (kind === "repay") return { low: 1, high: of.recovery?.owed_fen ?? 0, computed: null };
   const most = grantBounds(of);
   // Nothing is granted by 0.00: that is a refusal.
   return { ...most, low: Math.min(Math.max(most.low, 1), most.high) };
